@@ -58,7 +58,9 @@ export const bytesPerValue: Readonly<Record<Storage, number>> = {
   f64x2: 16,
 }
 
-const constructors = {
+type Constructor = new (buffer: SharedArrayBuffer, byteOffset: number, length: number) => Data
+
+const constructors: Readonly<Record<Storage, Constructor>> = {
   i8: Int8Array,
   i16: Int16Array,
   i32: Int32Array,
@@ -69,7 +71,7 @@ const constructors = {
   i128: BigInt64Array,
   u128: BigInt64Array,
   f64x2: Float64Array,
-} as const
+}
 
 /** A view of `length` values on shared memory, `byteOffset` bytes into it. */
 export function view<S extends Storage>(
