@@ -1,0 +1,21 @@
+import { Table } from './table.ts'
+import type { Value } from './value.ts'
+
+// Tables in memory are among the TableValues, which needn't be mutable.
+type Mutable = Value & { aliased: boolean; clone(): Value }
+
+const isMutable = (value: Value): value is Mutable => 'aliased' in value
+
+/** Marks `value` as held from more than one place. To be called by whoever keeps it. Returns it. */
+export function retain<V extends Value>(value: V): V {
+  if (isMutable(value)) value.aliased = true
+  return value
+}
+
+/** `value` if nobody else holds it, else a copy that may be changed in place. Shared tables are never copied. */
+export function own<V extends Value>(value: V): V {
+  if (!isMutable(value) || !value.aliased) return value
+  const held: Value = value
+  if (held instanceof Table && held.sharedName !== null) return value
+  return value.clone() as V
+}
