@@ -1,0 +1,95 @@
+import { type Arguments, Callable } from '../runtime/callable.ts'
+import type { Context } from '../runtime/context.ts'
+import type { Parameters } from '../runtime/parameters.ts'
+import type { Value } from '../values/value.ts'
+import type { Vector } from '../values/vector.ts'
+import { parseSignature } from './signature.ts'
+
+/** Rows of a table told apart by group: `codes[i]` is row i's group, 0 ≤ code < count. */
+export interface Groups {
+  readonly codes: Int32Array
+  readonly count: number
+  /** Rows in order of group: group g has rows order[offsets[g]] … order[offsets[g + 1] − 1]. Made when first asked for. */
+  readonly order: Int32Array
+  readonly offsets: Int32Array
+}
+
+/** How partitions' results become one: the partial aggregates, how each merges, and the value they give. */
+export interface Distribution {
+  /** Aggregates computed in each partition, with the same arguments. */
+  readonly partials: readonly string[]
+  /** What merges each of them; same length. */
+  readonly merges: readonly string[]
+  /** From merged columns to the result, a row a group. */
+  readonly finish: (context: Context, merged: readonly Vector[]) => Vector
+}
+
+/**
+ * elementwise: each element by itself. aggregate: a column to one value. series: same length, but rows depend on
+ * their neighbours or order (cumsum, mavg, prev, rank): SQL may not split or reorder them. table: makes or changes
+ * tables. template: takes functions. system: everything else.
+ */
+export type FunctionKind = 'elementwise' | 'aggregate' | 'series' | 'table' | 'template' | 'system'
+
+/** The one declaration of a built-in; completion, help, arity errors, docs and tests derive from it. */
+export interface FunctionDef {
+  readonly name: string
+  readonly aliases?: readonly string[]
+  /** As users read it; see parseSignature. */
+  readonly signature: string
+  readonly kind: FunctionKind
+  /** What it gives, in a sentence or two; then whatever surprises. */
+  readonly doc: string
+  /** Script, and what its last statement prints. Every one is a test. */
+  readonly examples: readonly (readonly [source: string, prints: string])[]
+  /** Places of parameters that it changes in place (`append!`: [0]). */
+  readonly mutates?: readonly number[]
+  /** Arguments left out are undefined; defaults are the implementation's. */
+  readonly run: (context: Context, ...args: (Value | undefined)[]) => Value
+  /** Aggregates: one value a group in one pass; undefined where only `run` on each group's rows will do. */
+  readonly grouped?: (args: readonly Vector[], groups: Groups) => Vector | undefined
+  /** Series: the function within each segment offsets[g] … offsets[g + 1] − 1; undefined as above. */
+  readonly segmented?: (args: readonly (Value | undefined)[], offsets: Int32Array) => Vector | undefined
+  /** Aggregates that can be computed partition by partition. */
+  readonly distribution?: Distribution
+}
+
+/** A built-in function. */
+export class Builtin extends Callable {
+  readonly definition: FunctionDef
+  readonly name: string
+  #parameters: Parameters | null = null
+
+  constructor(definition: FunctionDef) {
+    super()
+    this.definition = definition
+    this.name = definition.name
+  }
+
+  // Parsed when first needed: there are many hundred built-ins, and a script uses ten.
+  get parameters(): Parameters {
+    return (this.#parameters ??= parseSignature(this.definition.signature))
+  }
+
+  get aggregate(): boolean {
+    return this.definition.kind === 'aggregate'
+  }
+
+  isMutable(place: number): boolean {
+    return this.definition.mutates?.includes(place) ?? false
+  }
+
+  invoke(context: Context, args: Arguments): Value {
+    this.parameters.check(this.name, args.length)
+    return this.definition.run(context, ...args)
+  }
+
+  describe(): string {
+    return this.name
+  }
+}
+
+/** Makes a built-in from its declaration. */
+export function define(definition: FunctionDef): Builtin {
+  return new Builtin(definition)
+}

@@ -1,0 +1,93 @@
+import type { Expression, Statement } from '../../grammar/ast.ts'
+import type { Code } from '../values/code.ts'
+import type { Value } from '../values/value.ts'
+import { Callable } from './callable.ts'
+import { Cancelled, ScriptError } from './script-error.ts'
+import type { Slot } from './slot.ts'
+
+/** Where the names of an expression come from, beside the session: SQL columns, then the variables around it. */
+export interface Scope {
+  /** Undefined: no such name here. */
+  resolve(name: string): Value | undefined
+}
+
+/** An expression made ready to run, any number of times, against different scopes. */
+export type Compiled = (scope: Scope) => Value
+
+/** What only the compiler can do, and the layers below need at run time: SQL columns, eval, run. */
+export interface Evaluator {
+  /** Compiles once; the same node gives the same function. @throws ScriptError */
+  compile(node: Expression | Statement): Compiled
+  /** Evaluates metacode where it was written. */
+  evaluate(code: Code): Value
+  /** Parses and runs a script in the session; the value of its last statement, if any. */
+  run(text: string): Value | undefined
+  /** A callable of that name: the session's, a module's, a view's, or built in; undefined if there is none. */
+  findFunction(name: string): Callable | undefined
+}
+
+/** What the surroundings provide to a session's code. */
+export interface Surroundings {
+  /** Output of `print`, one line or block at a time, without a final newline. */
+  readonly print: (text: string) => void
+  /** Milliseconds since 1970. */
+  readonly now: () => bigint
+  /** Nanoseconds, monotonic, for measuring. */
+  readonly monotonic: () => bigint
+  /** Blocks the running code; ends early when the job is cancelled. */
+  readonly sleep: (milliseconds: number) => void
+  /** Non-zero once the job is to stop. Shared with the thread that tells. */
+  readonly cancelFlag: Int32Array
+  /** Four 32-bit seeds for this session's random numbers. */
+  readonly seeds: () => readonly [number, number, number, number]
+}
+
+/** What running code may reach: the session's variables, its output, its evaluator, and services of the node. */
+export class Context {
+  readonly variables = new Map<string, Value>()
+  /** Node-wide variables: shared tables and their kin. */
+  readonly shared: Map<string, Value>
+  /** State of the random generator (see kernels/random.ts). */
+  readonly randomState: Int32Array
+  readonly surroundings: Surroundings
+  // Set once by the compiler, which needs the context first.
+  evaluator!: Evaluator
+  readonly #services = new Map<Slot<unknown>, unknown>()
+
+  constructor(surroundings: Surroundings, shared: Map<string, Value> = new Map()) {
+    this.surroundings = surroundings
+    this.shared = shared
+    this.randomState = Int32Array.from(surroundings.seeds())
+  }
+
+  provide<T>(slot: Slot<T>, service: T): void {
+    this.#services.set(slot, service)
+  }
+
+  /** @throws ScriptError where the node lacks it. */
+  service<T>(slot: Slot<T>): T {
+    const service = this.#services.get(slot)
+    if (service === undefined) throw new ScriptError(`This node has no ${slot.name}.`)
+    return service as T
+  }
+
+  has(slot: Slot<unknown>): boolean {
+    return this.#services.has(slot)
+  }
+
+  /** A session or shared variable, or undefined. */
+  variable(name: string): Value | undefined {
+    return this.variables.get(name) ?? this.shared.get(name)
+  }
+
+  /** To be called in every loop that may take long. @throws Cancelled once the job was told to stop. */
+  checkCancelled(): void {
+    if (Atomics.load(this.surroundings.cancelFlag, 0) !== 0) throw new Cancelled()
+  }
+
+  /** Calls any value that can be called. @throws ScriptError when it can't. */
+  call(callee: Value, args: readonly (Value | undefined)[]): Value {
+    if (callee instanceof Callable) return callee.invoke(this, args)
+    throw new ScriptError(`A function is expected here, not a ${callee.form}.`)
+  }
+}
