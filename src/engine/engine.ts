@@ -1,0 +1,276 @@
+import { MessageChannel, Worker } from 'node:worker_threads'
+import { ScriptError } from '../runtime/script-error.ts'
+import { BridgeHost, type Service } from './bridge-host.ts'
+import type { ErrorReport } from './error-report.ts'
+import type { Job, JobHandlers, Outcome } from './job.ts'
+import type { Report, Request, SessionSettings, WorkerStart } from './messages.ts'
+
+export interface EngineOptions {
+  /** The file that calls runWorker, as a URL. */
+  readonly entry: URL
+  /** How many threads run sessions' scripts. */
+  readonly workers: number
+  readonly settings: SessionSettings
+  /** Answers the blocking calls of scripts. */
+  readonly services: ReadonlyMap<string, Service>
+  readonly now: () => bigint
+  /** Runs `action` after so many milliseconds; gives what undoes it. */
+  readonly after: (milliseconds: number, action: () => void) => () => void
+  readonly log: (text: string) => void
+}
+
+/** A session as the node's main thread sees it. */
+export interface SessionHandle {
+  readonly id: number
+  readonly user: string
+}
+
+interface Pending {
+  readonly job: Job
+  readonly request: Request
+  readonly handlers: JobHandlers
+  readonly resolve: (outcome: Outcome) => void
+}
+
+interface WorkerSlot {
+  readonly index: number
+  thread: Worker
+  cancelFlag: Int32Array
+  replySignal: Int32Array
+  sessions: number
+  running: Pending | null
+  queue: Pending[]
+}
+
+// How long a cancelled job may go on before its worker is ended.
+const GRACE_MILLISECONDS = 5000
+
+/**
+ * Runs scripts in worker threads. A session belongs to one worker; a worker runs one job at a time, the others wait.
+ * The main thread never waits for a script.
+ */
+export class Engine {
+  readonly #options: EngineOptions
+  readonly #slots: WorkerSlot[] = []
+  readonly #homes = new Map<number, WorkerSlot>()
+  readonly #jobs = new Map<number, Pending>()
+  #lastSession = 0
+  #lastJob = 0
+  #closed = false
+
+  constructor(options: EngineOptions) {
+    this.#options = options
+    for (let index = 0; index < options.workers; index++) {
+      const slot: WorkerSlot = {
+        index,
+        thread: null as never,
+        cancelFlag: null as never,
+        replySignal: null as never,
+        sessions: 0,
+        running: null,
+        queue: [],
+      }
+      this.#start(slot)
+      this.#slots.push(slot)
+    }
+  }
+
+  #start(slot: WorkerSlot): void {
+    const cancelFlag = new Int32Array(new SharedArrayBuffer(4))
+    const replySignal = new Int32Array(new SharedArrayBuffer(4))
+    const { port1, port2 } = new MessageChannel()
+    const start: WorkerStart = { cancelFlag, replySignal, bridge: port2, settings: this.#options.settings }
+    const thread = new Worker(this.#options.entry, { workerData: start, transferList: [port2] })
+    new BridgeHost(this.#options.services, this.#options.log).serve(port1, replySignal)
+    slot.thread = thread
+    slot.cancelFlag = cancelFlag
+    slot.replySignal = replySignal
+    thread.on('message', (report: Report) => this.#receive(slot, report))
+    thread.on('error', error => this.#lost(slot, thread, `A script's worker failed: ${error.message}`))
+    thread.on('exit', () => this.#lost(slot, thread, 'The worker of this session was ended.'))
+  }
+
+  /** Opens a session in the worker with the fewest. */
+  open(user: string): SessionHandle {
+    const slot = this.#slots.reduce((best, next) => (next.sessions < best.sessions ? next : best))
+    const id = ++this.#lastSession
+    slot.sessions++
+    this.#homes.set(id, slot)
+    this.#post(slot, { is: 'open', session: id, user })
+    return { id, user }
+  }
+
+  /** Ends a session: its jobs are cancelled, its variables dropped. */
+  close(session: SessionHandle): void {
+    const slot = this.#homes.get(session.id)
+    if (!slot) return
+    for (const { job } of this.#jobs.values()) if (job.session === session.id) this.cancel(job.id)
+    this.#post(slot, { is: 'close', session: session.id })
+    this.#homes.delete(session.id)
+    slot.sessions--
+  }
+
+  /** Runs a script. Jobs of one session run in the order they were given. */
+  execute(
+    session: SessionHandle,
+    text: string,
+    handlers: JobHandlers = {},
+  ): { job: number; outcome: Promise<Outcome> } {
+    return this.#submit(session, text, handlers, job => ({ is: 'execute', session: session.id, job, text }))
+  }
+
+  /** Calls a function with transferred values. */
+  call(session: SessionHandle, callee: string, args: readonly unknown[], handlers: JobHandlers = {}) {
+    return this.#submit(session, callee, handlers, job => ({
+      is: 'call',
+      session: session.id,
+      job,
+      callee,
+      args,
+    }))
+  }
+
+  /** Sets variables of the session to transferred values. */
+  assign(session: SessionHandle, values: readonly (readonly [string, unknown])[]) {
+    const names = values.map(([name]) => name).join(', ')
+    return this.#submit(session, `upload ${names}`, {}, job => ({
+      is: 'assign',
+      session: session.id,
+      job,
+      values,
+    }))
+  }
+
+  /** What could stand at `at` in `text`. */
+  complete(session: SessionHandle, text: string, at: number) {
+    return this.#submit(session, 'completion', {}, job => ({
+      is: 'complete',
+      session: session.id,
+      job,
+      text,
+      at,
+    }))
+  }
+
+  /** Tells a job to stop; one that doesn't within five seconds loses its worker. False: no such job. */
+  cancel(jobId: number): boolean {
+    const pending = this.#jobs.get(jobId)
+    if (!pending) return false
+    const slot = this.#homes.get(pending.job.session)!
+    if (slot.running !== pending) {
+      slot.queue = slot.queue.filter(other => other !== pending)
+      this.#finish(pending, { ok: false, error: cancelledReport })
+      return true
+    }
+    if (pending.job.state === 'cancelling') return true
+    pending.job.state = 'cancelling'
+    Atomics.store(slot.cancelFlag, 0, 1)
+    // The worker may be asleep in a bridge call or in `sleep`.
+    Atomics.notify(slot.cancelFlag, 0)
+    Atomics.add(slot.replySignal, 0, 1)
+    Atomics.notify(slot.replySignal, 0)
+    const { thread } = slot
+    this.#options.after(GRACE_MILLISECONDS, () => {
+      if (slot.running === pending && slot.thread === thread) void thread.terminate()
+    })
+    return true
+  }
+
+  /** Jobs that wait or run. */
+  jobs(): Job[] {
+    return [...this.#jobs.values()].map(pending => pending.job)
+  }
+
+  /** Ends all workers. Running jobs fail. */
+  async shutdown(): Promise<void> {
+    this.#closed = true
+    await Promise.all(this.#slots.map(slot => slot.thread.terminate()))
+  }
+
+  #submit(
+    session: SessionHandle,
+    description: string,
+    handlers: JobHandlers,
+    make: (job: number) => Request,
+  ) {
+    const slot = this.#homes.get(session.id)
+    if (!slot) throw new ScriptError('This session has ended.')
+    const id = ++this.#lastJob
+    const job: Job = {
+      id,
+      session: session.id,
+      user: session.user,
+      description,
+      queued: this.#options.now(),
+      started: null,
+      state: 'queued',
+    }
+    const outcome = new Promise<Outcome>(resolve => {
+      const pending: Pending = { job, request: make(id), handlers, resolve }
+      this.#jobs.set(id, pending)
+      slot.queue.push(pending)
+    })
+    this.#next(slot)
+    return { job: id, outcome }
+  }
+
+  #next(slot: WorkerSlot): void {
+    if (slot.running) return
+    const pending = slot.queue.shift()
+    if (!pending) return
+    slot.running = pending
+    pending.job.state = 'running'
+    pending.job.started = this.#options.now()
+    Atomics.store(slot.cancelFlag, 0, 0)
+    this.#post(slot, pending.request)
+  }
+
+  #post(slot: WorkerSlot, request: Request): void {
+    slot.thread.postMessage(request)
+  }
+
+  #receive(slot: WorkerSlot, report: Report): void {
+    const pending = slot.running
+    if (report.is === 'ready' || !pending || report.job !== pending.job.id) return
+    if (report.is === 'print') pending.handlers.onPrint?.(report.text)
+    else if (report.is === 'result') pending.handlers.onResult?.(report)
+    else {
+      if (report.is === 'failed' && report.error.kind === 'internal') this.#options.log(report.error.message)
+      slot.running = null
+      this.#finish(
+        pending,
+        report.is === 'done' ? { ok: true, value: report.value } : { ok: false, error: report.error },
+      )
+      this.#next(slot)
+    }
+  }
+
+  #finish(pending: Pending, outcome: Outcome): void {
+    this.#jobs.delete(pending.job.id)
+    pending.resolve(outcome)
+  }
+
+  // A worker died: its sessions are gone with their variables, and are told so; a new worker takes its place.
+  #lost(slot: WorkerSlot, thread: Worker, message: string): void {
+    if (slot.thread !== thread || this.#closed) return
+    const error: ErrorReport = { ...cancelledReport, kind: 'script', message }
+    const failed = slot.running ? [slot.running, ...slot.queue] : slot.queue
+    slot.running = null
+    slot.queue = []
+    for (const [id, home] of this.#homes) if (home === slot) this.#homes.delete(id)
+    slot.sessions = 0
+    this.#start(slot)
+    for (const pending of failed) this.#finish(pending, { ok: false, error })
+  }
+}
+
+const cancelledReport: ErrorReport = {
+  kind: 'cancelled',
+  message: 'The task was cancelled.',
+  refId: null,
+  hint: null,
+  tag: null,
+  source: null,
+  span: null,
+  trace: [],
+}

@@ -1,0 +1,34 @@
+import type { ErrorReport } from './error-report.ts'
+
+export interface JobHandlers {
+  /** Printed output, as it comes. */
+  readonly onPrint?: (text: string) => void
+  /** A top-level statement's value (transferred form), its place in the text, and how long it took. */
+  readonly onResult?: (result: StatementResult) => void
+}
+
+export interface StatementResult {
+  readonly value: unknown
+  readonly start: number
+  readonly end: number
+  readonly milliseconds: number
+}
+
+/** How a job ended. `value` is the last statement's, in transferred form, or undefined. */
+export type Outcome =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: ErrorReport }
+
+export type JobState = 'queued' | 'running' | 'cancelling'
+
+/** One request of one session, waiting or running. */
+export interface Job {
+  readonly id: number
+  readonly session: number
+  readonly user: string
+  /** The script, or the called function. */
+  readonly description: string
+  readonly queued: bigint
+  started: bigint | null
+  state: JobState
+}

@@ -1,0 +1,79 @@
+import type { ErrorReport } from './error-report.ts'
+
+// What the node's main thread and a worker say to each other. Everything is structured-cloned; columns are shared
+// memory and pass by reference.
+
+/** What a worker needs to begin. */
+export interface WorkerStart {
+  /** Non-zero while the running job is to stop. */
+  readonly cancelFlag: Int32Array
+  /** Counts replies on `bridge`; the worker sleeps on it. */
+  readonly replySignal: Int32Array
+  readonly bridge: import('node:worker_threads').MessagePort
+  readonly settings: SessionSettings
+}
+
+export interface SessionSettings {
+  /** Scripts' relative paths are taken from here. */
+  readonly workingFolder: string
+  /** Modules (`use a::b`) are looked for here. */
+  readonly moduleFolder: string
+  /** Four 32-bit numbers, for reproducible random numbers; null: from the system. */
+  readonly seeds: readonly [number, number, number, number] | null
+}
+
+/** To a worker. */
+export type Request =
+  | { readonly is: 'open'; readonly session: number; readonly user: string }
+  | { readonly is: 'close'; readonly session: number }
+  | { readonly is: 'execute'; readonly session: number; readonly job: number; readonly text: string }
+  | {
+      readonly is: 'call'
+      readonly session: number
+      readonly job: number
+      /** A function's name, or an expression that gives one. */
+      readonly callee: string
+      readonly args: readonly unknown[]
+    }
+  | {
+      readonly is: 'assign'
+      readonly session: number
+      readonly job: number
+      readonly values: readonly (readonly [string, unknown])[]
+    }
+  | {
+      readonly is: 'complete'
+      readonly session: number
+      readonly job: number
+      readonly text: string
+      readonly at: number
+    }
+
+/** From a worker. */
+export type Report =
+  | { readonly is: 'ready' }
+  | { readonly is: 'print'; readonly job: number; readonly text: string }
+  /** A top-level statement ended; `value` is a transferred value where it shows one. */
+  | {
+      readonly is: 'result'
+      readonly job: number
+      readonly value: unknown
+      readonly start: number
+      readonly end: number
+      readonly milliseconds: number
+    }
+  | { readonly is: 'done'; readonly job: number; readonly value: unknown }
+  | { readonly is: 'failed'; readonly job: number; readonly error: ErrorReport }
+
+/** A call that a script's thread waits for, answered by the main thread. */
+export interface BridgeCall {
+  readonly id: number
+  readonly job: number
+  readonly service: string
+  readonly method: string
+  readonly args: readonly unknown[]
+}
+
+export type BridgeReply =
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly id: number; readonly ok: false; readonly error: ErrorReport }

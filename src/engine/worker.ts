@@ -1,0 +1,112 @@
+import { randomFillSync } from 'node:crypto'
+import { parentPort, workerData } from 'node:worker_threads'
+import type { Registry } from '../functions/registry.ts'
+import { realClock } from '../host/real/clock.ts'
+import type { Context } from '../runtime/context.ts'
+import { Cancelled, ScriptError } from '../runtime/script-error.ts'
+import { fromTransferable, toTransferable } from '../values/transfer.ts'
+import type { Value } from '../values/value.ts'
+import { Bridge, bridgeSlot } from './bridge.ts'
+import { reportError } from './error-report.ts'
+import type { Report, Request, WorkerStart } from './messages.ts'
+import { Session } from './session.ts'
+
+/** What the assembling layer puts into every session of a worker. */
+export interface Assembly {
+  readonly registry: Registry
+  readonly prepare: (context: Context, bridge: Bridge, user: string) => void
+}
+
+/**
+ * The life of a worker thread: sessions are opened and closed, and their jobs run one at a time, to the end.
+ * To be called once, by the file that the engine starts as a worker.
+ */
+export function runWorker(assembly: Assembly): void {
+  const start = workerData as WorkerStart
+  const port = parentPort!
+  const bridge = new Bridge(start.bridge, start.replySignal, start.cancelFlag)
+  const sessions = new Map<number, Session>()
+  const shared = new Map<string, Value>()
+  const report = (message: Report) => port.postMessage(message)
+
+  const open = (user: string): Session =>
+    new Session(
+      user,
+      {
+        print: text => report({ is: 'print', job: bridge.job, text }),
+        now: () => realClock.now(),
+        monotonic: () => realClock.monotonic(),
+        sleep: milliseconds => {
+          Atomics.wait(start.cancelFlag, 0, 0, milliseconds)
+          if (Atomics.load(start.cancelFlag, 0) !== 0) throw new Cancelled()
+        },
+        cancelFlag: start.cancelFlag,
+        seeds: () =>
+          start.settings.seeds ??
+          (randomFillSync(new Int32Array(4)) as unknown as [number, number, number, number]),
+      },
+      shared,
+      assembly.registry,
+      context => {
+        context.provide(bridgeSlot, bridge)
+        assembly.prepare(context, bridge, user)
+      },
+    )
+
+  const perform = (request: Exclude<Request, { is: 'open' | 'close' }>, session: Session): unknown => {
+    switch (request.is) {
+      case 'execute':
+        return execute(session, request.text, request.job, report)
+      case 'call': {
+        const callee = session.compiler.functionNamed(request.callee)
+        return toTransferable(session.context.call(callee, request.args.map(fromTransferable)))
+      }
+      case 'assign':
+        for (const [name, value] of request.values)
+          session.context.variables.set(name, fromTransferable(value))
+        return undefined
+      case 'complete':
+        return session.compiler.complete(request.text, request.at)
+    }
+  }
+
+  port.on('message', (request: Request) => {
+    if (request.is === 'open') {
+      sessions.set(request.session, open(request.user))
+      return
+    }
+    if (request.is === 'close') {
+      sessions.delete(request.session)
+      return
+    }
+    bridge.job = request.job
+    try {
+      const session = sessions.get(request.session)
+      if (!session) throw new ScriptError('This session has ended.')
+      report({ is: 'done', job: request.job, value: perform(request, session) })
+    } catch (error) {
+      report({ is: 'failed', job: request.job, error: reportError(error) })
+    }
+  })
+  report({ is: 'ready' })
+}
+
+// The value of the last statement, in transferred form; each statement's is reported as it comes.
+function execute(session: Session, text: string, job: number, report: (message: Report) => void): unknown {
+  let last: unknown
+  let before = realClock.monotonic()
+  session.compiler.execute(text, (value, place) => {
+    const now = realClock.monotonic()
+    last = value === undefined ? undefined : toTransferable(value)
+    report({
+      is: 'result',
+      job,
+      value: last,
+      start: place.start,
+      end: place.end,
+      milliseconds: Number(now - before) / 1e6,
+    })
+    before = now
+  })
+  return last
+}

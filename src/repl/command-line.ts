@@ -1,0 +1,116 @@
+import { parseArgs } from 'node:util'
+
+/** What the program was asked to do. */
+export type Command =
+  | { readonly is: 'help' }
+  | { readonly is: 'version' }
+  | { readonly is: 'serve'; readonly mode: string; readonly flags: Flags }
+  | { readonly is: 'connect'; readonly host: string; readonly port: number; readonly flags: Flags }
+  | {
+      readonly is: 'local'
+      /** Read from a file, given with -c, from standard input, or none: then the terminal is interactive. */
+      readonly source:
+        | { readonly from: 'file' | 'text'; readonly text: string }
+        | { readonly from: 'input' }
+        | null
+      /** What follows the file's name; scripts see them as `args`. */
+      readonly args: readonly string[]
+      readonly flags: Flags
+    }
+
+export interface Flags {
+  readonly home: string
+  readonly json: boolean
+  /** Output mode by name, or null for what suits the terminal. */
+  readonly mode: string | null
+  /** `js`: show what a script becomes instead of running it. */
+  readonly emit: string | null
+  readonly user: string | null
+  readonly localSite: string | null
+  readonly config: string | null
+  readonly logFile: string | null
+}
+
+/** The command line can't be understood; the message says why. */
+export class UsageError extends Error {}
+
+// DolphinDB's flags have one dash; both spellings are taken.
+const options = {
+  help: { type: 'boolean' },
+  version: { type: 'boolean' },
+  home: { type: 'string' },
+  run: { type: 'string' },
+  c: { type: 'string' },
+  json: { type: 'boolean' },
+  output: { type: 'string' },
+  emit: { type: 'string' },
+  mode: { type: 'string' },
+  user: { type: 'string' },
+  localSite: { type: 'string' },
+  config: { type: 'string' },
+  clusterConfig: { type: 'string' },
+  nodesFile: { type: 'string' },
+  logFile: { type: 'string' },
+  console: { type: 'string' },
+} as const
+
+const ROLES = ['single', 'controller', 'agent', 'datanode', 'computenode']
+
+/** Reads the arguments after the program's name. @throws UsageError */
+export function readCommandLine(argv: readonly string[]): Command {
+  const [own, args] = splitAtScript(argv)
+  const { values, positionals } = parse(own)
+  const flags: Flags = {
+    home: values.home ?? 'porpoise-data',
+    json: values.json ?? false,
+    mode: values.output ?? null,
+    emit: values.emit ?? null,
+    user: values.user ?? null,
+    localSite: values.localSite ?? null,
+    config: values.config ?? null,
+    logFile: values.logFile ?? null,
+  }
+  if (values.help) return { is: 'help' }
+  if (values.version) return { is: 'version' }
+  if (values.mode !== undefined) {
+    if (!ROLES.includes(values.mode)) {
+      throw new UsageError(`-mode ${values.mode}: there is no such mode; it is one of ${ROLES.join(', ')}.`)
+    }
+    return { is: 'serve', mode: values.mode, flags }
+  }
+  if (values.c !== undefined) return { is: 'local', source: { from: 'text', text: values.c }, args, flags }
+  if (values.run !== undefined)
+    return { is: 'local', source: { from: 'file', text: values.run }, args, flags }
+  const [first] = positionals
+  if (first === undefined) return { is: 'local', source: null, args, flags }
+  if (first === '-') return { is: 'local', source: { from: 'input' }, args, flags }
+  const site = /^([\w.-]+|\[[\da-fA-F:]+\]):(\d{1,5})$/.exec(first)
+  if (site && !first.endsWith('.dos')) {
+    const port = Number(site[2])
+    if (port < 1 || port > 65535) throw new UsageError(`${first}: a port is between 1 and 65535.`)
+    return { is: 'connect', host: site[1]!.replace(/^\[|\]$/g, ''), port, flags }
+  }
+  return { is: 'local', source: { from: 'file', text: first }, args, flags }
+}
+
+// What follows a script's name belongs to the script, even where it looks like a flag.
+function splitAtScript(argv: readonly string[]): [own: string[], args: string[]] {
+  const takesValue = (name: string) => options[name as keyof typeof options]?.type === 'string'
+  for (let i = 0; i < argv.length; i++) {
+    const flag = /^--?([A-Za-z]\w*)(=.*)?$/.exec(argv[i]!)
+    if (flag) {
+      if (takesValue(flag[1]!) && flag[2] === undefined) i++
+      if (flag[1] === 'run' || flag[1] === 'c') return [argv.slice(0, i + 1), argv.slice(i + 1)]
+    } else return [argv.slice(0, i + 1), argv.slice(i + 1)]
+  }
+  return [[...argv], []]
+}
+
+function parse(argv: readonly string[]) {
+  const args = argv.map(text => (/^-[A-Za-z]\w+/.test(text) ? `-${text}` : text === '-c' ? '--c' : text))
+  try {
+    return parseArgs({ args, options, allowPositionals: true, strict: true })
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message.split('. ')[0]}. Try porpoise --help.`)
+  }
+}

@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises'
+import { text as readAll } from 'node:stream/consumers'
+import type { Engine } from '../engine/engine.ts'
+import { type Command, UsageError } from './command-line.ts'
+import { exitCodes } from './exit-code.ts'
+import { plainPrinter } from './result-printer.ts'
+import { runScript } from './run-script.ts'
+
+type Local = Extract<Command, { is: 'local' }>
+
+/** Runs what the command line asked for on `engine`: a script, or an interactive terminal. Gives the exit code. */
+export async function runTerminal(engine: Engine, command: Local): Promise<number> {
+  const session = engine.open('admin')
+  const script = await sourceOf(command)
+  return runScript(engine, session, {
+    ...script,
+    args: command.args,
+    printer: plainPrinter,
+    write: text => process.stdout.write(text),
+    writeError: text => process.stderr.write(text),
+    onInterrupt,
+  })
+}
+
+async function sourceOf(command: Local): Promise<{ text: string; file: string | null }> {
+  const { source } = command
+  if (source === null || source.from === 'input') return { text: await readAll(process.stdin), file: null }
+  if (source.from === 'text') return { text: source.text, file: null }
+  try {
+    return { text: await readFile(source.text, 'utf8'), file: source.text }
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    throw new UsageError(
+      missing ? `There is no file ${source.text}.` : `${source.text}: ${(error as Error).message}`,
+    )
+  }
+}
+
+// The first Ctrl-C cancels; a second one, while that is under way, ends the program.
+function onInterrupt(action: () => void): () => void {
+  let asked = false
+  const listener = () => {
+    if (asked) process.exit(exitCodes.interrupted)
+    asked = true
+    action()
+  }
+  process.on('SIGINT', listener)
+  return () => process.off('SIGINT', listener)
+}

@@ -1,0 +1,39 @@
+import type { Service } from '../engine/bridge-host.ts'
+import { Engine } from '../engine/engine.ts'
+import type { Host } from '../host/host.ts'
+
+export interface NodeOptions {
+  /** The folder of the node's data; made when first needed. */
+  readonly home: string
+  readonly workers: number
+  /** Relative paths in scripts are taken from here. */
+  readonly workingFolder: string
+}
+
+/** A single node: its engine and its store. The one place where everything meets. */
+export interface Node {
+  readonly engine: Engine
+  close(): Promise<void>
+}
+
+/** Assembles a node. Nothing is read from disk before it is needed. */
+export function openNode(host: Host, options: NodeOptions): Node {
+  const services = new Map<string, Service>()
+  const engine = new Engine({
+    entry: new URL('./script-worker.ts', import.meta.url),
+    workers: options.workers,
+    settings: {
+      workingFolder: options.workingFolder,
+      moduleFolder: `${options.home}/modules`,
+      seeds: null,
+    },
+    services,
+    now: () => host.clock.now(),
+    after: (milliseconds, action) => host.clock.after(milliseconds, action),
+    log: text => host.log.error(text),
+  })
+  return {
+    engine,
+    close: () => engine.shutdown(),
+  }
+}
