@@ -28,7 +28,10 @@ class Contestant {
 
   static async start(name: string): Promise<Contestant> {
     const file = new URL('./engine-process.ts', import.meta.url)
-    const child = fork(file, [name], { env: { ...process.env, POLARS_MAX_THREADS: '2' } })
+    const child = fork(file, [name], {
+      serialization: 'advanced',
+      env: { ...process.env, POLARS_MAX_THREADS: '2' },
+    })
     await once(child, 'message')
     return new Contestant(name, child)
   }
