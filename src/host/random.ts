@@ -1,0 +1,5 @@
+/** Unpredictable bits, for identities and seeds. Numbers for scripts come from generators seeded with these. */
+export interface Random {
+  /** `count` fresh bytes. */
+  bytes(count: number): Uint8Array
+}
