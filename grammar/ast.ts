@@ -51,7 +51,10 @@ export interface Literal extends NodeBase {
   readonly text: string
 }
 
-/** A variable, function, column, type or constant; `module::name` keeps its qualifiers. */
+/**
+ * A variable, function, column, type or constant; `module::name` keeps its qualifiers,
+ * and `::name`, the built-in, has one empty one.
+ */
 export interface Name extends NodeBase {
   readonly kind: 'name'
   readonly name: string
@@ -102,7 +105,7 @@ export interface DictionaryLiteral extends NodeBase {
   readonly entries: readonly { readonly key: Expression; readonly value: Expression }[]
 }
 
-/** `-` or `!`. */
+/** `-x`, `!x`; `&f` is the function of that name, even where a variable or column has it too. */
 export interface Unary extends NodeBase {
   readonly kind: 'unary'
   readonly operator: string
@@ -148,7 +151,10 @@ export interface Argument {
 /** How a call was written; all mean the same, `style` is for printing back. */
 export type CallStyle = 'call' | 'prefix' | 'infix' | 'method'
 
-/** `f(x)`, `f x`, `x f y`, `x.f(y)`: for infix and method the first argument stood before the name. */
+/**
+ * `f(x)`, `f x`, `x f y`, `x.f(y)`: for infix and method the first argument stood before the name and is the first
+ * of `arguments`; `callee` is the name alone. (A method's name may also be a member of its object, a class's method.)
+ */
 export interface Call extends NodeBase {
   readonly kind: 'call'
   readonly callee: Expression
@@ -161,6 +167,7 @@ export interface PartialApplication extends NodeBase {
   readonly kind: 'partial'
   readonly callee: Expression
   readonly arguments: readonly Argument[]
+  readonly style: 'call' | 'method'
 }
 
 /** `f:E`: E P O L R X U A T Q G C H V W N K D … (letters after the colon). */
@@ -170,7 +177,7 @@ export interface TemplateApplication extends NodeBase {
   readonly template: string
 }
 
-/** `x[i]`, `x[i, j]`, `x[, j]`: null where a dimension was left out. */
+/** `x[i]`, `x[i, j]`, `x[, j]`: null where a dimension was left out; without any it is an array type, `INT[]`. */
 export interface Index extends NodeBase {
   readonly kind: 'index'
   readonly object: Expression
@@ -184,7 +191,7 @@ export interface EachAt extends NodeBase {
   readonly index: Expression
 }
 
-/** `x.y`: a column, a key, an attribute; as callee of a call it is a method. */
+/** `x.y`: a column, a key, an attribute; also `d.2` and `"dfs://db"."t"`. When called, it is a Call of style method. */
 export interface Member extends NodeBase {
   readonly kind: 'member'
   readonly object: Expression
@@ -269,9 +276,16 @@ export interface DistinctExpression extends NodeBase {
   readonly items: readonly Expression[]
 }
 
+/** `e as a` outside calls and select lists: `[1..3 as x]`, `<avg(p) as q>`. */
+export interface Named extends NodeBase {
+  readonly kind: 'named'
+  readonly value: Expression
+  readonly aliases: readonly (string | MacroName)[]
+}
+
 // -------------------------------------------------------------------- queries
 
-/** One output: `e`, `e as a`, `` e as `a`b `` (several columns). */
+/** One output: `e`, `e as a`, `` e as `a`b `` or `e as a1...a3` (several columns). */
 export interface SelectItem {
   readonly value: Expression
   readonly aliases: readonly (string | MacroName)[]
@@ -392,6 +406,7 @@ export type Expression =
   | WindowFunction
   | Star
   | DistinctExpression
+  | Named
   | Select
   | Union
 
@@ -497,14 +512,25 @@ export interface Assert extends NodeBase {
   readonly condition: Expression
 }
 
+/** `mapr f(x){ a(x), b(x) -> reduce; copy, copy -> running }`: how an aggregate is computed over partitions. */
+export interface MapReduce extends NodeBase {
+  readonly kind: 'mapr'
+  readonly name: string
+  readonly parameters: readonly Parameter[]
+  readonly maps: readonly Expression[]
+  readonly reduce: Expression
+  readonly running: { readonly maps: readonly Expression[]; readonly reduce: Expression } | null
+}
+
 /** Parse and run what precedes before what follows is looked at. */
 export interface Go extends NodeBase {
   readonly kind: 'go'
 }
 
-/** `undef all`; `undef(…)` stays a call. */
+/** `undef all`, `undef all, VAR`; `undef(…)` stays a call. */
 export interface UndefAll extends NodeBase {
   readonly kind: 'undefAll'
+  readonly objectType: string | null
 }
 
 export interface Share extends NodeBase {
@@ -564,7 +590,8 @@ export interface InsertInto extends NodeBase {
   readonly columns: readonly string[] | null
   /** One expression a column, scalars or vectors; several parenthesised rows are turned into columns of vectors. */
   readonly values: readonly Expression[] | null
-  readonly query: Query | null
+  /** `insert into t select …`; also any other table, `insert into t u`. */
+  readonly query: Expression | null
 }
 
 export interface Update extends NodeBase {
@@ -580,11 +607,14 @@ export interface Update extends NodeBase {
 
 export interface Delete extends NodeBase {
   readonly kind: 'delete'
+  /** `delete t from ej(t, u, …)`: the table to delete from, where it isn't `from` itself. */
+  readonly table: Expression | null
   readonly from: FromSource
   readonly where: readonly Expression[]
   readonly contextBy: readonly SelectItem[]
   readonly contextSort: readonly OrderItem[]
   readonly having: Expression | null
+  readonly map: boolean
 }
 
 /** `create database "dfs://x" partitioned by VALUE(1..3), HASH([INT,4]), engine='OLAP'`. */
@@ -665,6 +695,7 @@ export type Statement =
   | Throw
   | TryCatch
   | Assert
+  | MapReduce
   | Go
   | UndefAll
   | Share
