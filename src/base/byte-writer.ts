@@ -1,0 +1,117 @@
+const encoder = new TextEncoder()
+
+/** Little-endian bytes in the making. Large pieces are kept by reference, so that a column isn't copied. */
+export class ByteWriter {
+  readonly #parts: Uint8Array[] = []
+  #buffer = new Uint8Array(256)
+  #view = new DataView(this.#buffer.buffer)
+  #used = 0
+  #length = 0
+
+  /** Bytes written so far. */
+  get length(): number {
+    return this.#length + this.#used
+  }
+
+  #room(n: number): number {
+    if (this.#used + n > this.#buffer.length) {
+      this.#flush()
+      const size = Math.max(n, Math.min(65536, this.#buffer.length * 2))
+      this.#buffer = new Uint8Array(size)
+      this.#view = new DataView(this.#buffer.buffer)
+    }
+    const at = this.#used
+    this.#used += n
+    return at
+  }
+
+  #flush(): void {
+    if (this.#used === 0) return
+    this.#parts.push(this.#buffer.subarray(0, this.#used))
+    this.#length += this.#used
+    // What remains of the buffer goes on being used behind the part.
+    this.#buffer = this.#buffer.subarray(this.#used)
+    this.#view = new DataView(this.#buffer.buffer, this.#buffer.byteOffset, this.#buffer.length)
+    this.#used = 0
+  }
+
+  u8(value: number): this {
+    this.#view.setUint8(this.#room(1), value)
+    return this
+  }
+
+  u16(value: number): this {
+    this.#view.setUint16(this.#room(2), value, true)
+    return this
+  }
+
+  i16(value: number): this {
+    this.#view.setInt16(this.#room(2), value, true)
+    return this
+  }
+
+  i32(value: number): this {
+    this.#view.setInt32(this.#room(4), value, true)
+    return this
+  }
+
+  u32(value: number): this {
+    this.#view.setUint32(this.#room(4), value, true)
+    return this
+  }
+
+  i64(value: bigint): this {
+    this.#view.setBigInt64(this.#room(8), value, true)
+    return this
+  }
+
+  f32(value: number): this {
+    this.#view.setFloat32(this.#room(4), value, true)
+    return this
+  }
+
+  f64(value: number): this {
+    this.#view.setFloat64(this.#room(8), value, true)
+    return this
+  }
+
+  text(value: string): this {
+    return this.bytes(encoder.encode(value))
+  }
+
+  /** UTF-8 and a zero byte. Zero bytes inside are left out, since they would end it. */
+  zeroTerminated(value: string): this {
+    return this.text(value.includes('\0') ? value.replaceAll('\0', '') : value).u8(0)
+  }
+
+  /** Bytes as they are: small ones are copied, large ones kept by reference and may not change until sent. */
+  bytes(value: Uint8Array): this {
+    if (value.length < 4096) {
+      const at = this.#room(value.length)
+      this.#buffer.set(value, at)
+    } else {
+      this.#flush()
+      this.#parts.push(value)
+      this.#length += value.length
+    }
+    return this
+  }
+
+  /** All that was written, in order. The writer is not to be used afterwards. */
+  parts(): Uint8Array[] {
+    this.#flush()
+    return this.#parts
+  }
+
+  /** The same in one piece. */
+  concat(): Uint8Array {
+    const parts = this.parts()
+    const whole = new Uint8Array(this.#length)
+    let at = 0
+    for (const part of parts) {
+      whole.set(part, at)
+      at += part.length
+    }
+    return whole
+  }
+}
