@@ -1,0 +1,142 @@
+import { ArrayVector } from './array-vector.ts'
+import { emptyVector, nullVector, vectorOfScalars } from './build.ts'
+import { castRaw, converts } from './cast-scalar.ts'
+import { BOOL, type DataType, isLiteral, isTemporal } from './data-type.ts'
+import { FixedVector } from './fixed-vector.ts'
+import { allocate, type FixedStorage, lanesOf, type TypedArray } from './memory.ts'
+import { nullOf, type Raw } from './null.ts'
+import { Scalar } from './scalar.ts'
+import { StringVector } from './string-vector.ts'
+import { SymbolBase, SymbolVector } from './symbol-vector.ts'
+import { isTimeOfDay } from './temporal-convert.ts'
+import { textOf } from './text.ts'
+import { Tuple } from './tuple.ts'
+import { ValueError } from './value-error.ts'
+import type { Vector } from './vector.ts'
+
+// Reading a text costs more than finding it again, so a column's distinct texts are remembered while they repeat.
+const SAMPLE = 1024
+
+function parseTexts(texts: readonly string[], from: DataType, to: DataType): FixedVector {
+  const out = FixedVector.zeros(to, texts.length)
+  let seen: Map<string, Raw> | null = texts.length > SAMPLE ? new Map() : null
+  for (let i = 0; i < texts.length; i++) {
+    const text = texts[i]!
+    let raw = seen?.get(text)
+    if (raw === undefined) {
+      raw = castRaw(text, from, to)
+      seen?.set(text, raw)
+    }
+    out.setRaw(i, raw)
+    if (i === SAMPLE && seen !== null && seen.size > SAMPLE / 2) seen = null
+  }
+  return out
+}
+
+// Each string of the base is read once, when it first occurs.
+function parseSymbols(vector: SymbolVector, to: DataType): FixedVector {
+  const { codes, base } = vector
+  const out = FixedVector.zeros(to, codes.length)
+  const read: (Raw | undefined)[] = []
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i]!
+    out.setRaw(i, (read[code] ??= castRaw(base.strings[code]!, vector.type, to)))
+  }
+  return out
+}
+
+function toTexts(vector: Vector): string[] {
+  if (vector instanceof StringVector) return [...vector.texts()]
+  const n = vector.length
+  const texts = new Array<string>(n)
+  if (vector instanceof SymbolVector) for (let i = 0; i < n; i++) texts[i] = vector.text(i)
+  else {
+    const fixed = vector as FixedVector
+    for (let i = 0; i < n; i++) texts[i] = fixed.isNullAt(i) ? '' : textOf(fixed.type, fixed.raw(i))
+  }
+  return texts
+}
+
+function toSymbols(vector: Vector): SymbolVector {
+  if (vector instanceof StringVector) return SymbolVector.of(vector.texts())
+  const base = new SymbolBase()
+  return SymbolVector.of(toTexts(vector), base)
+}
+
+// Integers that only get another name: INT as DATE, TIMESTAMP as LONG, UUID as INT128.
+function isRelabelling(from: DataType, to: DataType): boolean {
+  if (from.storage !== to.storage || from.category === 'DECIMAL' || to.category === 'DECIMAL') return false
+  return to !== BOOL && !isTimeOfDay(to) && !(isTemporal(from) && isTemporal(to))
+}
+
+function castEach(vector: FixedVector, to: DataType): FixedVector {
+  const from = vector.type
+  if (lanesOf(from.storage) === 2 || lanesOf(to.storage) === 2) {
+    const out = FixedVector.zeros(to, vector.length)
+    for (let i = 0; i < vector.length; i++) out.setRaw(i, castRaw(vector.raw(i), from, to))
+    return out
+  }
+  const { data, length } = vector
+  const target: TypedArray = allocate(to.storage as FixedStorage, length)
+  const nullTo = nullOf(to)
+  let nulls = false
+  for (let i = 0; i < length; i++) {
+    const raw = castRaw(data[i]!, from, to)
+    target[i] = raw as never
+    if (raw === nullTo) nulls = true
+  }
+  return new FixedVector(to, target, nulls)
+}
+
+function castFixed(vector: FixedVector, to: DataType): FixedVector {
+  if (!isRelabelling(vector.type, to)) return castEach(vector, to)
+  return new FixedVector(to, vector.data.slice() as TypedArray, vector.mayHoldNulls)
+}
+
+function castTuple(vector: Tuple, to: DataType): Vector {
+  const items = vector.items
+  if (items.every(item => item instanceof Scalar)) return vectorOfScalars(to, items as Scalar[])
+  if (to.element === null) throw new ValueError(`Can't convert a tuple of other things than scalars to ${to}`)
+  const rows = items.map(item => {
+    if (item instanceof Scalar) return vectorOfScalars(to.element!, [item])
+    if (item.form !== 'vector') throw new ValueError(`A row of ${to} must be a vector, not a ${item.form}`)
+    const row = castVector(item as Vector, to.element!)
+    return row.length === 0 ? nullVector(to.element!, 1) : row
+  })
+  return ArrayVector.ofRows(rows, emptyVector(to.element))
+}
+
+function itemsOf(vector: Vector): Tuple {
+  return new Tuple(Array.from({ length: vector.length }, (_, i) => vector.get(i)))
+}
+
+/**
+ * The elements as `to`; the vector itself if they are that already. To ANY makes a tuple; a tuple of scalars becomes a
+ * vector, one of vectors an array vector. @throws ValueError when the types, or a value, can't be converted.
+ */
+export function castVector(vector: Vector, to: DataType): Vector {
+  const from = vector.type
+  if (from === to) return vector
+  if (to.category === 'MIXED') return vector instanceof Tuple ? vector : itemsOf(vector)
+  if (vector instanceof Tuple) return castTuple(vector, to)
+  if (vector instanceof ArrayVector) {
+    const flat = castVector(vector.flat, to.element ?? to)
+    return new ArrayVector(vector.offsets, flat)
+  }
+  if (to.element) return rowsOfOne(castVector(vector, to.element))
+  if (to.storage === 'string') return StringVector.of(toTexts(vector), to)
+  if (to.storage === 'symbol') return toSymbols(vector)
+  if (!converts(from, to)) throw new ValueError(`Can't convert ${from} to ${to}`)
+  if (to.storage === 'any') return castTuple(itemsOf(vector), to)
+  if (vector instanceof SymbolVector) return parseSymbols(vector, to)
+  return isLiteral(from)
+    ? parseTexts((vector as StringVector).texts(), from, to)
+    : castFixed(vector as FixedVector, to)
+}
+
+// Every element a row of its own.
+function rowsOfOne(flat: Vector): ArrayVector {
+  const offsets = allocate('i32', flat.length + 1)
+  for (let i = 1; i <= flat.length; i++) offsets[i] = i
+  return new ArrayVector(offsets, flat)
+}
