@@ -1,0 +1,99 @@
+import { nullOf } from './null.ts'
+import { type Arrays, type Data, type ScalarStorage, scratch } from './storage.ts'
+
+// Loops are written as text and compiled once per combination of storages, because V8 makes a loop fast only as long
+// as it has met one kind of array: the same source shared by six kinds is three to ten times slower.
+
+const compiled = new Map<string, unknown>()
+
+/**
+ * The function with these parameters whose body `body()` gives, compiled on first use of `name`. The name also
+ * appears in stack traces and profiles.
+ *
+ * `warmUp` calls it on a few rows (see `sample`), so that every statement has run before the first long run: V8
+ * replaces a running loop by code optimised from what it saw so far, and leaves that code, each time anew, where it
+ * meets a statement after the loop that it had never seen.
+ */
+export function compileOnce<F>(
+  name: string,
+  parameters: string,
+  body: () => string,
+  warmUp?: (kernel: F) => void,
+): F {
+  let kernel = compiled.get(name) as F | undefined
+  if (kernel === undefined) {
+    kernel = new Function(parameters, `'use strict'\n${body()}\n//# sourceURL=kernel:${name}`) as F
+    compiled.set(name, kernel)
+    // V8 begins to take notes with the eighth call.
+    if (warmUp) for (let call = 0; call < 12; call++) warmUp(kernel)
+  }
+  return kernel
+}
+
+// Large and small values, nulls, repetitions, both signs.
+const sampleRows = [7, 2e9, 0, Number.NaN, -2e9, 7, 1.5, Number.NaN, 3, 3, -1, 2, 1e9]
+
+/** Rows in a sample. */
+export const SAMPLE_ROWS = sampleRows.length
+
+/** A few rows of a storage to warm a kernel up with; the same each time, for reading only. */
+export function sample<S extends ScalarStorage>(storage: S): Arrays[S] {
+  let rows = samples.get(storage)
+  if (!rows) {
+    rows = scratch(storage, SAMPLE_ROWS)
+    for (let i = 0; i < SAMPLE_ROWS; i++) {
+      const value = sampleRows[i]!
+      if (Number.isNaN(value)) rows[i] = nullOf[storage]
+      else rows[i] = storage === 'i64' ? BigInt(Math.round(value)) : value
+    }
+    samples.set(storage, rows)
+  }
+  return rows as Arrays[S]
+}
+
+const samples = new Map<ScalarStorage, Data>()
+
+/** The null of a storage as a literal. */
+export function nullLiteral(storage: ScalarStorage): string {
+  const value = nullOf[storage]
+  return typeof value === 'bigint' ? `${value}n` : `${value}`
+}
+
+/** How the text of a loop reads a column. */
+export interface Reader {
+  /** Statement before the loop. */
+  readonly setup: string
+  /** Statements that read element `i` into the variable. */
+  readonly read: string
+  /** Expression: what was read is null. */
+  readonly isNull: string
+}
+
+/**
+ * Reads `array[index]` into `variable`: as it is, or (`asNumber`) a LONG as the nearest number, which by 32-bit
+ * halves takes a twentieth of what Number(bigint) takes.
+ */
+export function reader(
+  storage: ScalarStorage,
+  array: string,
+  index: string,
+  variable: string,
+  asNumber: boolean,
+): Reader {
+  if (storage !== 'i64' || !asNumber) {
+    const isNull = `${variable} === ${nullLiteral(storage)}`
+    return { setup: '', read: `const ${variable} = ${array}[${index}]`, isNull }
+  }
+  return {
+    setup: `const ${array}w = new Int32Array(${array}.buffer, ${array}.byteOffset, 2 * ${array}.length)`,
+    read:
+      `const ${variable}l = ${array}w[2 * (${index})], ${variable}h = ${array}w[2 * (${index}) + 1]\n` +
+      `const ${variable} = ${variable}h * 4294967296 + (${variable}l >>> 0)`,
+    isNull: `${variable}h === -2147483648 && ${variable}l === 0`,
+  }
+}
+
+/** Replaces whole identifiers. */
+export function rename(text: string, names: ReadonlyMap<string, string>): string {
+  return text.replace(/[A-Za-z_]\w*/g, word => names.get(word) ?? word)
+}
