@@ -1,7 +1,7 @@
-import { randomFillSync } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Registry } from '../functions/registry.ts'
 import { realClock } from '../host/real/clock.ts'
+import { realRandom } from '../host/real/random.ts'
 import type { Context } from '../runtime/context.ts'
 import { Cancelled, ScriptError } from '../runtime/script-error.ts'
 import { fromTransferable, toTransferable } from '../values/transfer.ts'
@@ -41,9 +41,7 @@ export function runWorker(assembly: Assembly): void {
           if (Atomics.load(start.cancelFlag, 0) !== 0) throw new Cancelled()
         },
         cancelFlag: start.cancelFlag,
-        seeds: () =>
-          start.settings.seeds ??
-          (randomFillSync(new Int32Array(4)) as unknown as [number, number, number, number]),
+        seeds: () => start.settings.seeds ?? freshSeeds(),
       },
       shared,
       assembly.registry,
@@ -89,6 +87,11 @@ export function runWorker(assembly: Assembly): void {
     }
   })
   report({ is: 'ready' })
+}
+
+function freshSeeds(): readonly [number, number, number, number] {
+  const [a, b, c, d] = new Int32Array(realRandom.bytes(16).slice().buffer)
+  return [a!, b!, c!, d!]
 }
 
 // The value of the last statement, in transferred form; each statement's is reported as it comes.

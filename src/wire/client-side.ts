@@ -1,0 +1,49 @@
+import type { ByteQueue } from '../base/byte-queue.ts'
+import { ByteWriter } from '../base/byte-writer.ts'
+import type { Value } from '../values/value.ts'
+import { ObjectDecoder, type Reading, WireError } from './decode-object.ts'
+import { ObjectEncoder } from './encode-object.ts'
+
+/** What a node answered. */
+export interface Answer {
+  readonly session: string
+  readonly error: string | null
+  readonly value: Value | undefined
+}
+
+const LIMITS = { vectorBytes: 16 * 2 ** 30, depth: 64 }
+const NEWLINE = 10
+const decoder = new TextDecoder()
+
+/** A request's bytes: its body, then its arguments. */
+export function writeRequest(session: string, body: string, args: readonly Value[]): Uint8Array[] {
+  const bytes = new TextEncoder().encode(body)
+  const encoder = new ObjectEncoder(
+    () => '',
+    new ByteWriter().text(`API2 ${session} ${bytes.length} / 0_1_4_64\n`),
+  )
+  encoder.out.bytes(bytes)
+  for (const value of args) encoder.write(value)
+  return encoder.out.parts()
+}
+
+/** Reads printed messages, which go to `onPrint`, then the answer. @throws WireError */
+export function* readAnswer(queue: ByteQueue, onPrint: (text: string) => void): Reading<Answer> {
+  let line: string
+  while ((line = yield* readUntil(queue, NEWLINE)) === 'MSG') onPrint(yield* readUntil(queue, 0))
+  const [session, objects] = line.split(' ')
+  if (session === undefined || objects === undefined)
+    throw new WireError(`Not an answer: ${line.slice(0, 80)}`)
+  const status = yield* readUntil(queue, NEWLINE)
+  if (status !== 'OK') return { session, error: status, value: undefined }
+  const value = objects === '0' ? undefined : yield* new ObjectDecoder(queue, LIMITS).read()
+  return { session, error: null, value }
+}
+
+function* readUntil(queue: ByteQueue, end: number): Reading<string> {
+  let length: number
+  while ((length = queue.indexOf(end, Number.MAX_SAFE_INTEGER)) < 0) yield
+  const text = decoder.decode(queue.take(length))
+  queue.take(1)
+  return text
+}
