@@ -11,15 +11,15 @@ async function main(argv: readonly string[]): Promise<number> {
     case 'help':
       process.stdout.write((await import('./repl/help.ts')).HELP)
       return 0
-    case 'version':
-      process.stdout.write(
-        `porpoise ${(await import('../package.json', { with: { type: 'json' } })).default.version}\n`,
-      )
+    case 'version': {
+      const { default: manifest } = await import('../package.json', { with: { type: 'json' } })
+      process.stdout.write(`porpoise ${manifest.version}\n`)
       return 0
+    }
     case 'serve':
-      return (await import('./server/serve.ts')).serve(command)
+      return serve(command)
     case 'connect':
-      return (await import('./repl/remote.ts')).connect(command)
+      return (await import('./repl/remote.ts')).runRemote(command)
     case 'local':
       return runLocal(command)
   }
@@ -35,6 +35,32 @@ async function runLocal(command: Extract<Command, { is: 'local' }>): Promise<num
     return await runTerminal(node.engine, command)
   } finally {
     await node.close()
+  }
+}
+
+/** A node, until it is told to end. */
+async function serve(command: Extract<Command, { is: 'serve' }>): Promise<number> {
+  if (command.mode !== 'single')
+    throw new UsageError(`-mode ${command.mode}: this version runs single nodes only.`)
+  const { StartError, startSingle } = await import('./server/serve.ts')
+  const { realHost } = await import('./host/real/host.ts')
+  try {
+    const node = await startSingle(realHost(), {
+      home: command.flags.home,
+      localSite: command.flags.localSite ?? 'localhost:8848:local8848',
+      workingFolder: process.cwd(),
+      workers: 2,
+    })
+    await new Promise(resolve => {
+      process.once('SIGINT', resolve)
+      process.once('SIGTERM', resolve)
+    })
+    await node.close()
+    return 0
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error
+    process.stderr.write(`porpoise: ${error.message}\n`)
+    return 1
   }
 }
 

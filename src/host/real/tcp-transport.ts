@@ -1,11 +1,11 @@
 import { connect } from 'node:net'
-import { ConnectionError, type Transport } from './connection.ts'
+import { type ByteTransport, UnreachableError } from '../transport.ts'
 
-/** Connects to host:port. @throws ConnectionError when that fails or takes longer than `timeout` milliseconds. */
-export function tcpTransport(host: string, port: number, timeout = 10_000): Promise<Transport> {
+/** Connects to host:port. @throws UnreachableError when that fails or takes longer than `timeout` milliseconds. */
+export function tcpTransport(host: string, port: number, timeout = 10_000): Promise<ByteTransport> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, noDelay: true, keepAlive: true, timeout })
-    const transport: Transport = {
+    const transport: ByteTransport = {
       send: parts => {
         socket.cork()
         for (const part of parts) socket.write(part)
@@ -24,7 +24,7 @@ export function tcpTransport(host: string, port: number, timeout = 10_000): Prom
     socket.on('data', chunk => transport.onBytes(chunk))
     socket.on('error', error => {
       reason = `The connection broke: ${error.message}`
-      reject(new ConnectionError(`Can't connect to ${host}:${port}: ${messageOf(error)}`))
+      reject(new UnreachableError(`Can't connect to ${host}:${port}: ${messageOf(error)}`))
     })
     socket.on('close', () => transport.onClose(reason))
   })
