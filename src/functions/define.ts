@@ -44,6 +44,15 @@ export interface FunctionDef {
   readonly examples: readonly (readonly [source: string, prints: string])[]
   /** Places of parameters that it changes in place (`append!`: [0]). */
   readonly mutates?: readonly number[]
+  /**
+   * For functions that care what their arguments are called (`table(x, y as z)`): instead of `run`, with the alias of
+   * each argument, else the name of the variable or column that it is, else null.
+   */
+  readonly runNamed?: (
+    context: Context,
+    names: readonly (string | null)[],
+    args: readonly (Value | undefined)[],
+  ) => Value
   /** Arguments left out are undefined; defaults are the implementation's. */
   readonly run: (context: Context, ...args: (Value | undefined)[]) => Value
   /** Aggregates: one value a group in one pass; undefined where only `run` on each group's rows will do. */

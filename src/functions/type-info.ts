@@ -1,0 +1,120 @@
+import { Callable } from '../runtime/callable.ts'
+import { ArrayVector } from '../values/array-vector.ts'
+import { ANY, CODE, type DataType, FUNCTIONDEF } from '../values/data-type.ts'
+import { Dictionary } from '../values/dictionary.ts'
+import { Matrix } from '../values/matrix.ts'
+import { Pair } from '../values/pair.ts'
+import { int as intScalar, string as stringScalar } from '../values/scalar.ts'
+import { SetValue } from '../values/set.ts'
+import { StringVector } from '../values/string-vector.ts'
+import { TableValue } from '../values/table-value.ts'
+import { Tuple } from '../values/tuple.ts'
+import type { Value } from '../values/value.ts'
+import { Vector } from '../values/vector.ts'
+import { define } from './define.ts'
+
+// From this size on a vector is said to be HUGE, as DolphinDB does of those it lays out in blocks.
+const HUGE_BYTES = 256 * 1024 * 1024
+
+function vectorName(vector: Vector): string {
+  if (vector instanceof Tuple || vector instanceof StringVector) return `${vector.type.name} VECTOR`
+  return `${vector.byteSize() > HUGE_BYTES ? 'HUGE' : 'FAST'} ${vector.type.name} VECTOR`
+}
+
+/** What `typestr` says: `INT`, `FAST DOUBLE VECTOR`, `STRING->INT DICTIONARY`, `IN-MEMORY TABLE`. */
+export function typeText(value: Value): string {
+  if (value instanceof Vector) return vectorName(value)
+  if (value instanceof Pair) return `${value.type.name} PAIR`
+  if (value instanceof Matrix) {
+    return value.data instanceof StringVector ? `${value.type.name} MATRIX` : `FAST ${value.type.name} MATRIX`
+  }
+  if (value instanceof SetValue) return `${value.type.name} SET`
+  if (value instanceof Dictionary) {
+    return `${value.keyType.name}->${value.valueType.name} ${value.ordered ? 'ORDERED ' : ''}DICTIONARY`
+  }
+  if (value instanceof TableValue) return value.describe
+  if (value instanceof Callable) return 'FUNCTIONDEF'
+  return typeOf(value).name
+}
+
+function typeOf(value: Value): DataType {
+  if (value instanceof TableValue || value.form === 'set') return value instanceof SetValue ? value.type : ANY
+  if (value instanceof Callable) return FUNCTIONDEF
+  return value.form === 'code' ? CODE : (value as { type: DataType }).type
+}
+
+export const typestr = define({
+  name: 'typestr',
+  signature: 'typestr(X)',
+  kind: 'system',
+  doc: 'The type and form of X in words.',
+  examples: [
+    ['typestr(3)', 'INT'],
+    ['typestr(1 2 3)', 'FAST INT VECTOR'],
+    ['typestr(`a`b)', 'STRING VECTOR'],
+    ['typestr(1:2)', 'INT PAIR'],
+    ['typestr((1, "a"))', 'ANY VECTOR'],
+  ],
+  run: (_, x) => stringScalar(typeText(x!)),
+})
+
+export const type = define({
+  name: 'type',
+  signature: 'type(X)',
+  kind: 'system',
+  doc: 'The code of the data type of X: what the constants INT, DOUBLE … stand for.',
+  examples: [
+    ['type(3)', '4'],
+    ['type(1.2) == DOUBLE', 'true'],
+  ],
+  run: (_, x) => intScalar(typeOf(x!).code),
+})
+
+const forms: Readonly<Record<string, number>> = {
+  scalar: 0,
+  vector: 1,
+  pair: 2,
+  matrix: 3,
+  set: 4,
+  dictionary: 5,
+  table: 6,
+}
+
+export const form = define({
+  name: 'form',
+  signature: 'form(X)',
+  kind: 'system',
+  doc: 'The data form of X as a number: 0 scalar, 1 vector, 2 pair, 3 matrix, 4 set, 5 dictionary, 6 table.',
+  examples: [
+    ['form(1 2 3)', '1'],
+    ['form(1:2)', '2'],
+  ],
+  run: (_, x) => intScalar(forms[x!.form] ?? 0),
+})
+
+const categories = [
+  'VOID',
+  'LOGICAL',
+  'INTEGRAL',
+  'TEMPORAL',
+  'FLOATING',
+  'LITERAL',
+  'SYSTEM',
+  'MIXED',
+  'BINARY',
+  'OTHER',
+  'ARRAY',
+  'DECIMAL',
+]
+
+/** The category of a type as clients number it. */
+export const categoryCode = (type: DataType) => categories.indexOf(type.category)
+
+export const category = define({
+  name: 'category',
+  signature: 'category(X)',
+  kind: 'system',
+  doc: 'The category of the data type of X as a number: 1 logical, 2 integral, 3 temporal, 4 floating, 5 literal …',
+  examples: [['category(1.5)', '4']],
+  run: (_, x) => intScalar(categoryCode(x instanceof ArrayVector ? x.type : typeOf(x!))),
+})
