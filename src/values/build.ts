@@ -1,6 +1,6 @@
 import { ArrayVector } from './array-vector.ts'
 import { castRaw } from './cast-scalar.ts'
-import { ANY, type DataType, VOID } from './data-type.ts'
+import { ANY, CHAR, type DataType, VOID } from './data-type.ts'
 import { FixedVector } from './fixed-vector.ts'
 import { allocate, type FixedStorage, lanesOf, type TypedArray } from './memory.ts'
 import { nullOf, type Raw } from './null.ts'
@@ -140,6 +140,10 @@ export function vectorOfScalars(type: DataType, values: readonly Scalar[]): Vect
   return new FixedVector(type, data, nulls)
 }
 
+// Characters aren't numbers here: `[1, 'a']` is a tuple.
+const together = (a: DataType, b: DataType) =>
+  (a === CHAR && b !== VOID) || (b === CHAR && a !== VOID) ? null : commonType(a, b)
+
 /**
  * What `[a, b, …]` makes of these: a vector of the type they have in common, or a tuple. Symbols make STRING.
  * Keeps the array if it becomes a tuple.
@@ -150,7 +154,7 @@ export function vectorOf(values: Value[]): Vector {
     const value = values[i]!
     if (!(value instanceof Scalar)) return new Tuple(values)
     if (value.type !== common) {
-      common = commonType(common, value.type)
+      common = together(common, value.type)
       if (common === null) return new Tuple(values)
     }
   }

@@ -6,10 +6,10 @@ import {
   ANY,
   BOOL,
   CHAR,
-  type DataType,
   DATE,
   DATEHOUR,
   DATETIME,
+  type DataType,
   DOUBLE,
   decimal32,
   decimal64,
@@ -178,7 +178,10 @@ test('what makes no sense is refused in words', () => {
   ]
   for (const [from, text, to, message] of refused) {
     assert.throws(() => convert(read(from, text), to), { name: 'ValueError', message })
-    assert.throws(() => convert(vectorOfRaws(from, [read(from, text).raw]), to), { name: 'ValueError', message })
+    assert.throws(() => convert(vectorOfRaws(from, [read(from, text).raw]), to), {
+      name: 'ValueError',
+      message,
+    })
   }
 })
 
@@ -200,7 +203,10 @@ test('integers and temporals of one width share the layout', () => {
   const days = FixedVector.of(INT, [1, -2147483648, 3])
   const dates = convert(days, DATE) as FixedVector
   assert.deepEqual([...dates.data], [...days.data])
-  assert.notEqual(dates.data.buffer === days.data.buffer && dates.data.byteOffset === days.data.byteOffset, true)
+  assert.notEqual(
+    dates.data.buffer === days.data.buffer && dates.data.byteOffset === days.data.byteOffset,
+    true,
+  )
 })
 
 test('tuples convert element by element, and of scalars become vectors', () => {
