@@ -1,0 +1,100 @@
+import type { Scope } from '../runtime/context.ts'
+import type { Lookup } from '../values/code.ts'
+import type { DataType } from '../values/data-type.ts'
+import { Table } from '../values/table.ts'
+import type { Value } from '../values/value.ts'
+import type { Vector } from '../values/vector.ts'
+
+/** A column of a frame: in hand, or made when first asked for. */
+export interface FrameColumn {
+  readonly name: string
+  /** The table or alias it came from, for `t.x`; null for computed columns. */
+  readonly owner: string | null
+  /** Its name in that table where a join renamed it. */
+  readonly original?: string
+  readonly type: DataType
+  load(): Vector
+}
+
+/** A column that is there already. */
+export const columnOf = (name: string, vector: Vector, owner: string | null = null): FrameColumn => ({
+  name,
+  owner,
+  type: vector.type,
+  load: () => vector,
+})
+
+/** The same column, with its vector made only once. */
+function once(column: FrameColumn, make: () => Vector): FrameColumn {
+  let made: Vector | null = null
+  return { ...column, load: () => (made ??= make()) }
+}
+
+/**
+ * Rows in hand in the middle of a query: named columns of one length. Filtering is lazy: a column is gathered when
+ * an expression first asks for it. As a Scope it gives expressions their columns, then the names around the query.
+ */
+export class Frame implements Scope {
+  readonly columns: readonly FrameColumn[]
+  readonly rows: number
+  readonly lookup: Lookup
+  readonly #places = new Map<string, number>()
+
+  constructor(columns: readonly FrameColumn[], rows: number, lookup: Lookup) {
+    this.columns = columns
+    this.rows = rows
+    this.lookup = lookup
+  }
+
+  static ofTable(table: Table, owner: string | null, lookup: Lookup): Frame {
+    const columns = table.names.map((name, i) => columnOf(name, table.columns[i]!, owner))
+    return new Frame(columns, table.rows, lookup)
+  }
+
+  get names(): string[] {
+    return this.columns.map(column => column.name)
+  }
+
+  /** The column's place, or −1: the exact name first, then without regard to case. */
+  indexOf(name: string): number {
+    let place = this.#places.get(name)
+    if (place === undefined) {
+      place = this.columns.findIndex(column => column.name === name)
+      if (place < 0) {
+        const lower = name.toLowerCase()
+        place = this.columns.findIndex(column => column.name.toLowerCase() === lower)
+      }
+      this.#places.set(name, place)
+    }
+    return place
+  }
+
+  resolve(name: string): Value | undefined {
+    const place = this.indexOf(name)
+    return place >= 0 ? this.columns[place]!.load() : this.lookup(name)
+  }
+
+  /** The rows at `rows`, in that order. */
+  select(rows: Int32Array): Frame {
+    const columns = this.columns.map(column => once(column, () => column.load().gather(rows)))
+    return new Frame(columns, rows.length, this.lookup)
+  }
+
+  /** Rows start … end − 1 over the same memory, for reading. */
+  view(start: number, end: number): Frame {
+    const columns = this.columns.map(column => once(column, () => column.load().view(start, end)))
+    return new Frame(columns, end - start, this.lookup)
+  }
+
+  /** With further columns, found before those of the same name. */
+  with(more: readonly FrameColumn[]): Frame {
+    return new Frame([...more, ...this.columns], this.rows, this.lookup)
+  }
+
+  toTable(): Table {
+    return new Table(
+      this.names,
+      this.columns.map(column => column.load()),
+    )
+  }
+}

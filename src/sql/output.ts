@@ -1,0 +1,104 @@
+import type { Expression, SelectItem } from '../../grammar/ast.ts'
+import type { Context } from '../runtime/context.ts'
+import { ScriptError } from '../runtime/script-error.ts'
+import { columnFrom } from '../values/build.ts'
+import { Dictionary } from '../values/dictionary.ts'
+import { Matrix } from '../values/matrix.ts'
+import { Scalar } from '../values/scalar.ts'
+import { Table } from '../values/table.ts'
+import { Tuple } from '../values/tuple.ts'
+import type { Value } from '../values/value.ts'
+import { Vector } from '../values/vector.ts'
+import type { Frame } from './frame.ts'
+import { outputName } from './names.ts'
+
+/** One item of a select list once `*` and column ranges are written out. */
+export interface OutputItem {
+  readonly expression: Expression
+  /** Its names; several for a value of several columns, null to leave a part out. Empty: to be found from the value. */
+  readonly names: readonly (string | null)[]
+}
+
+/** A named column of a result. */
+export interface OutputColumn {
+  readonly name: string
+  readonly vector: Vector
+}
+
+/** The items of a select list over a frame: `*` becomes the frame's columns, `a1...a3` the columns between. */
+export function expandItems(items: readonly SelectItem[], frame: Frame): OutputItem[] {
+  return items.flatMap(item => {
+    const { value } = item
+    if (value.kind === 'star') {
+      return frame.columns
+        .filter(column => value.table === null || column.owner === value.table)
+        .map(column => nameItem(column.name, value))
+    }
+    return [{ expression: value, names: item.aliases.length > 0 ? aliasNames(item) : [outputName(value)] }]
+  })
+}
+
+const nameItem = (name: string, at: Expression): OutputItem => ({
+  expression: { kind: 'name', name, qualifiers: [], span: at.span },
+  names: [name],
+})
+
+function aliasNames(item: SelectItem): (string | null)[] {
+  return item.aliases.map(alias => {
+    if (typeof alias !== 'string')
+      throw new ScriptError(`The macro variable _$${alias.name} wasn't replaced.`)
+    return alias === '' ? null : alias
+  })
+}
+
+/** Evaluates an expression against a frame. */
+export function evaluate(context: Context, expression: Expression, frame: Frame): Value {
+  return context.evaluator.compile(expression)(frame)
+}
+
+/** The columns that an item's value gives over `rows` rows. Scalars are repeated. @throws ScriptError */
+export function columnsOfValue(
+  value: Value,
+  names: readonly (string | null)[],
+  rows: number,
+): OutputColumn[] {
+  if (names.length > 1) return partsOf(value, names, rows)
+  return [{ name: names[0] ?? '', vector: asColumn(value, rows, names[0] ?? '') }]
+}
+
+/** A value as a column of `rows` rows. @throws ScriptError when its length is another. */
+export function asColumn(value: Value, rows: number, name: string): Vector {
+  if (value instanceof Vector) {
+    if (value.length === rows) return value
+    // A tuple that isn't a column by its length may still be one value for every row.
+    if (rows === 1) return new Tuple([value])
+    throw new ScriptError(`The column ${name} has ${value.length} rows where ${rows} are expected.`)
+  }
+  if (value instanceof Matrix && value.columns === 1 && value.rows === rows) return value.data
+  if (value instanceof Table) {
+    if (value.columns.length === 1 && value.rows === rows) return value.columns[0]!
+    if (value.columns.length === 1 && value.rows === 1) return columnFrom(value.columns[0]!.get(0), rows)
+  }
+  return columnFrom(value, rows)
+}
+
+function partsOf(value: Value, names: readonly (string | null)[], rows: number): OutputColumn[] {
+  const parts = splitValue(value)
+  if (parts.length < names.length) {
+    throw new ScriptError(
+      `The expression gives ${parts.length} columns, but ${names.length} names are given.`,
+    )
+  }
+  return names.flatMap((name, i) =>
+    name === null ? [] : [{ name, vector: asColumn(parts[i]!, rows, name) }],
+  )
+}
+
+/** The columns of a value of several: of a matrix or table, a tuple's or vector's elements, a dictionary's values. */
+export function splitValue(value: Value): Value[] {
+  if (value instanceof Matrix) return Array.from({ length: value.columns }, (_, i) => value.column(i))
+  if (value instanceof Table) return value.columns
+  if (value instanceof Vector) return Array.from({ length: value.length }, (_, i) => value.get(i))
+  if (value instanceof Dictionary) return [...value.entries.values()].map(entry => entry.value)
+  return value instanceof Scalar ? [value] : []
+}

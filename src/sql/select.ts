@@ -1,0 +1,165 @@
+import type { OrderItem, Select, SelectItem } from '../../grammar/ast.ts'
+import { print } from '../../grammar/print.ts'
+import { groupingColumn } from '../functions/key-column.ts'
+import { groupRows } from '../kernels/group.ts'
+import type { Context } from '../runtime/context.ts'
+import { ScriptError } from '../runtime/script-error.ts'
+import type { Lookup } from '../values/code.ts'
+import { Scalar } from '../values/scalar.ts'
+import { Table } from '../values/table.ts'
+import type { Value } from '../values/value.ts'
+import { bindColumns } from './bind.ts'
+import { columnOf, Frame } from './frame.ts'
+import { framesOf } from './from.ts'
+import { GroupedFrame, type Key } from './group-by.ts'
+import { limitOf, type RowRange } from './limit.ts'
+import { distinctNames, outputName } from './names.ts'
+import { orderOf } from './order-by.ts'
+import { asColumn, columnsOfValue, evaluate, expandItems, type OutputColumn } from './output.ts'
+import { RowGroups } from './row-groups.ts'
+import { SegmentedFrame } from './segments.ts'
+import { filter, trueRows } from './where.ts'
+
+/** Runs one select over memory; the result's columns in order, before `exec` shapes them. @throws ScriptError */
+export function runSelect(context: Context, query: Select, lookup: Lookup): Table {
+  const source = framesOf(context, query.from, lookup)
+  const bound = bindColumns(query, source)
+  const frame = filter(context, source, bound.where)
+  switch (bound.grouping) {
+    case null:
+      return ordered(context, bound, plain(context, bound, frame), frame, lookup)
+    case 'group':
+      return ordered(context, bound, grouped(context, bound, frame), null, lookup)
+    case 'context':
+      return contextual(context, bound, frame, lookup)
+    default:
+      throw new ScriptError(`${bound.grouping} by is being built.`)
+  }
+}
+
+function plain(context: Context, query: Select, frame: Frame): Table {
+  const items = expandItems(query.items, frame)
+  const values = items.map(item => evaluate(context, item.expression, frame))
+  // Aggregates alone give one row; beside a column they are repeated.
+  const scalarsOnly = values.every(value => value instanceof Scalar) && frame.columns.length > 0
+  const rows = scalarsOnly || frame.columns.length === 0 ? rowsOf(values) : frame.rows
+  return tableOf(items.flatMap((item, i) => columnsOfValue(values[i]!, item.names, rows)))
+}
+
+const rowsOf = (values: readonly Value[]) => {
+  const vector = values.find(value => value.form === 'vector')
+  return vector?.form === 'vector' ? vector.length : 1
+}
+
+function keysOf(context: Context, items: readonly SelectItem[], frame: Frame): Key[] {
+  return items.map(item => {
+    const [alias] = item.aliases
+    const name = typeof alias === 'string' ? alias : outputName(item.value)
+    return {
+      expression: item.value,
+      name,
+      column: asColumn(evaluate(context, item.value, frame), frame.rows, name),
+    }
+  })
+}
+
+function groupsOf(keys: readonly Key[], rows: number): RowGroups {
+  const { codes, groups, firstRows } = groupRows(
+    keys.map(key => groupingColumn(key.column)),
+    rows,
+  )
+  return new RowGroups(codes, groups, firstRows)
+}
+
+function grouped(context: Context, query: Select, frame: Frame): Table {
+  const keys = keysOf(context, query.groupBy, frame)
+  const evaluated = new GroupedFrame(context, frame, groupsOf(keys, frame.rows), keys)
+  const items = expandItems(query.items, frame)
+  const columns = items.flatMap(item => evaluated.column(item))
+  // Keys that aren't selected come first.
+  const selected = new Set(items.map(item => print(item.expression)))
+  const unselected = evaluated.keys.filter(
+    (key, i) => !selected.has(print(keys[i]!.expression)) && !selected.has(key.name),
+  )
+  const table = tableOf([...unselected, ...columns])
+  if (query.having === null) return table
+  const flags = evaluated.column({ expression: query.having, names: ['having'] })[0]!.vector
+  const rows = trueRows(flags, evaluated.count)
+  return rows === null ? table : table.gather(rows)
+}
+
+function contextual(context: Context, query: Select, frame: Frame, lookup: Lookup): Table {
+  const keys = keysOf(context, query.groupBy, frame)
+  const groups = groupsOf(keys, frame.rows)
+  const order = sortedWithin(context, query.contextSort, frame, groups)
+  const segments = new SegmentedFrame(context, frame.select(order), groups.offsets)
+  const columns = expandItems(query.items, segments.frame).flatMap(item => segments.column(item))
+  let table = tableOf(columns)
+  let kept: Int32Array | null = null
+  if (query.having !== null) {
+    kept = trueRows(segments.column({ expression: query.having, names: ['having'] })[0]!.vector, frame.rows)
+  }
+  const range = limitOf(context, query, lookup)
+  if (range) kept = rangeWithin(range, groups, kept)
+  if (kept !== null) table = table.gather(kept)
+  return query.orderBy.length === 0 ? table : sortTable(context, table, query.orderBy, lookup)
+}
+
+// Rows in order of group, within a group as `csort` says.
+function sortedWithin(
+  context: Context,
+  items: readonly OrderItem[],
+  frame: Frame,
+  groups: RowGroups,
+): Int32Array {
+  if (items.length === 0) return groups.order
+  const sorted = orderOf(context, frame, items)
+  const next = groups.offsets.slice()
+  const order = new Int32Array(sorted.length)
+  for (const row of sorted) order[next[groups.codes[row]!]!++] = row
+  return order
+}
+
+// The first or last rows of each group, among those kept.
+function rangeWithin(range: RowRange, groups: RowGroups, kept: Int32Array | null): Int32Array {
+  const flags = new Uint8Array(groups.codes.length).fill(kept === null ? 1 : 0)
+  if (kept) for (const row of kept) flags[row] = 1
+  const rows: number[] = []
+  for (let g = 0; g < groups.count; g++) {
+    const inGroup: number[] = []
+    for (let row = groups.offsets[g]!; row < groups.offsets[g + 1]!; row++) if (flags[row]) inGroup.push(row)
+    const { start, end } = range.of(inGroup.length)
+    rows.push(...inGroup.slice(start, end))
+  }
+  return Int32Array.from(rows)
+}
+
+// Order by sees the result's columns, then those of the source that the result has a row for each of.
+function ordered(context: Context, query: Select, table: Table, frame: Frame | null, lookup: Lookup): Table {
+  let result = query.distinct ? distinctRows(table) : table
+  if (query.orderBy.length > 0) {
+    const more = frame !== null && frame.rows === result.rows ? frame.columns : []
+    const columns = [...result.names.map((name, i) => columnOf(name, result.columns[i]!)), ...more]
+    result = result.gather(orderOf(context, new Frame(columns, result.rows, lookup), query.orderBy))
+  }
+  const range = limitOf(context, query, lookup)?.of(result.rows)
+  return range ? result.slice(range.start, Math.max(range.start, range.end)) : result
+}
+
+function sortTable(context: Context, table: Table, items: readonly OrderItem[], lookup: Lookup): Table {
+  return table.gather(orderOf(context, Frame.ofTable(table, null, lookup), items))
+}
+
+/** The rows of a table without those that are equal to an earlier one. */
+export function distinctRows(table: Table): Table {
+  const { firstRows } = groupRows(table.columns.map(groupingColumn), table.rows)
+  return firstRows.length === table.rows ? table : table.gather(firstRows)
+}
+
+function tableOf(columns: readonly OutputColumn[]): Table {
+  const names = distinctNames(columns.map(column => column.name))
+  return new Table(
+    names,
+    columns.map(column => column.vector),
+  )
+}
