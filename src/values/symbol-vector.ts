@@ -10,7 +10,20 @@ export const LARGEST_SYMBOL_BASE = 2_097_152
 /** Distinct strings and their codes. Code 0 is the empty string, which is null. Only ever grows. */
 export class SymbolBase {
   readonly strings: string[] = ['']
-  readonly #codes = new Map<string, number>([['', 0]])
+  // Null until first asked for: a base that was sent from elsewhere is often only read.
+  #codes: Map<string, number> | null = null
+
+  /** From distinct strings, of which the first is empty. Keeps the array. */
+  static of(strings: string[]): SymbolBase {
+    const base = new SymbolBase()
+    ;(base as { strings: string[] }).strings = strings
+    return base
+  }
+
+  #index(): Map<string, number> {
+    this.#codes ??= new Map(this.strings.map((text, code) => [text, code]))
+    return this.#codes
+  }
 
   get size(): number {
     return this.strings.length
@@ -18,20 +31,21 @@ export class SymbolBase {
 
   /** The code of `text`, new if need be. @throws RangeError when the base is full. */
   encode(text: string): number {
-    const known = this.#codes.get(text)
+    const codes = this.#codes ?? this.#index()
+    const known = codes.get(text)
     if (known !== undefined) return known
     if (this.strings.length >= LARGEST_SYMBOL_BASE) {
       throw new RangeError(`One symbase's size can't exceed ${LARGEST_SYMBOL_BASE}`)
     }
     const code = this.strings.length
     this.strings.push(text)
-    this.#codes.set(text, code)
+    codes.set(text, code)
     return code
   }
 
   /** The code of `text`, or −1 when it isn't there. */
   find(text: string): number {
-    return this.#codes.get(text) ?? -1
+    return this.#index().get(text) ?? -1
   }
 }
 
@@ -106,6 +120,18 @@ export class SymbolVector extends Vector {
     const table = this.base.strings.map(text => base.encode(text))
     const codes = allocate('symbol', this.length)
     for (let i = 0; i < codes.length; i++) codes[i] = table[this.codes[i]!]!
+    return new SymbolVector(codes, base, this.mayHoldNulls)
+  }
+
+  /** The same texts by codes of a base of their own, which holds no others. */
+  compacted(): SymbolVector {
+    const base = new SymbolBase()
+    const codes = allocate('symbol', this.length)
+    const table = new Int32Array(this.base.size)
+    for (let i = 0; i < codes.length; i++) {
+      const code = this.codes[i]!
+      codes[i] = code === 0 ? 0 : (table[code] ||= base.encode(this.base.strings[code]!))
+    }
     return new SymbolVector(codes, base, this.mayHoldNulls)
   }
 
