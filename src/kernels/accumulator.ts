@@ -1,10 +1,10 @@
 /**
  * What an aggregate remembers, as text that every form of it is generated from: over a range, by group, running,
  * moving. In the text `x` and `y` are the row's inputs, `i` its row, `n` the number of rows so far, this one
- * included, and LOWEST the null of x's storage.
+ * included (only where the aggregate also uses the accumulator `n`).
  */
 export interface Accumulator {
-  /** Variables and what they begin as. `x` as a beginning means: holds values of the input's storage. */
+  /** Variables and what they begin as. LOWEST and HIGHEST: no value of x's storage is below or above it. */
   readonly variables: Readonly<Record<string, string>>
   /** Takes in a row. */
   readonly add: string
@@ -35,14 +35,14 @@ const keepsRow = (variable: string, condition: string, everyRow?: true): Accumul
   everyRow,
 })
 
-const keepsExtreme = (variable: string, compare: string): Accumulator => ({
-  variables: { [variable]: 'x' },
-  add: `if (x ${compare} ${variable} || ${variable} === LOWEST) ${variable} = x`,
-  merge: `if (${variable}2 !== LOWEST && (${variable}2 ${compare} ${variable} || ${variable} === LOWEST)) ${variable} = ${variable}2`,
+const keepsExtreme = (variable: string, compare: '<' | '>'): Accumulator => ({
+  variables: { [variable]: compare === '<' ? 'HIGHEST' : 'LOWEST' },
+  add: `if (x ${compare} ${variable}) ${variable} = x`,
+  merge: `if (${variable}2 ${compare} ${variable}) ${variable} = ${variable}2`,
 })
 
 const keepsExtremeRow = (variable: string, best: string, compare: string): Accumulator => ({
-  variables: { [variable]: '-1', [best]: 'x' },
+  variables: { [variable]: '-1', [best]: compare[0] === '<' ? 'HIGHEST' : 'LOWEST' },
   add: `if (x ${compare} ${best} || ${variable} < 0) { ${best} = x; ${variable} = i }`,
 })
 

@@ -19,9 +19,8 @@ interface Input {
 }
 
 /** An accumulator over certain inputs. Shared by all aggregates of the plan that need the same. */
-export interface Keeper {
+interface Keeper {
   readonly accumulator: Accumulator
-  readonly inputs: readonly number[]
   /** Inputs of which a null keeps the row out. */
   readonly nullable: readonly number[]
   /** Nulls are added as zeros: a branch that they take at random costs more than the whole rest. */
@@ -36,8 +35,10 @@ export interface Output {
   readonly storage: ScalarStorage
   /** A LONG computed as a number, exact since it is below 2⁵³. */
   readonly numeric: boolean
-  /** The value is a row of input 0 (−1: none), whose element is the result. */
+  /** The value is a row (−1: none), whose element is the result. */
   readonly ofRow: boolean
+  /** Input of which: the output's first. */
+  readonly rowOf: number
 }
 
 /**
@@ -50,10 +51,16 @@ export class AggregatePlan {
   readonly outputs: Output[] = []
   /** Names the loop: equal for plans with the same text. */
   readonly key: string
-  readonly #byName = new Map<string, Keeper>()
+  readonly #byIdentity = new Map<string, Keeper>()
+  readonly #allHaveRows: boolean
 
-  constructor(requests: readonly AggregateRequest[], exact: boolean) {
-    let key = ''
+  /**
+   * `exact`: integers are read as bigints. `allHaveRows`: the loop aggregates over no empty sets of rows, so that it
+   * need not count where there are no nulls.
+   */
+  constructor(requests: readonly AggregateRequest[], exact: boolean, allHaveRows = false) {
+    this.#allHaveRows = allHaveRows
+    let key = allHaveRows ? 'full ' : ''
     for (const request of requests) {
       const places = request.columns.map(column =>
         this.#input(column, exact || keepsLongs(request.name, request.columns)),
@@ -89,13 +96,12 @@ export class AggregatePlan {
     return variables.map(({ name, initial }) => `${keyword} ${name} = ${initial}`).join('\n')
   }
 
-  /** A keeper's variables as they are called in the loop, and what they begin as. */
-  variables(keeper: Keeper): { name: string; initial: string; ofInput: boolean }[] {
-    return Object.entries(keeper.accumulator.variables).map(([variable, initial]) => ({
-      name: keeper.names.get(variable)!,
-      initial: initial === 'x' ? keeper.names.get('LOWEST')! : initial,
-      ofInput: initial === 'x' || initial.endsWith('n'),
-    }))
+  /** A keeper's variables as they are called in the loop, what they begin as, and whether they hold bigints. */
+  variables(keeper: Keeper): { name: string; initial: string; long: boolean }[] {
+    return Object.entries(keeper.accumulator.variables).map(([variable, start]) => {
+      const initial = keeper.names.get(start) ?? start
+      return { name: keeper.names.get(variable)!, initial, long: initial.endsWith('n') }
+    })
   }
 
   /** Statements that take in (or out again) the row that the variable `index` holds. */
@@ -119,15 +125,11 @@ export class AggregatePlan {
 
   /** Condition under which sums must be made anew from the rows of the window; '' if never. */
   get spoilt(): string {
-    const conditions = this.keepers.flatMap(keeper => {
-      const { spoilt } = keeper.accumulator
-      return spoilt && !this.#integral(keeper) ? [rename(spoilt, keeper.names)] : []
-    })
-    return conditions.join(' || ')
-  }
-
-  #integral(keeper: Keeper): boolean {
-    return keeper.inputs.every(k => !['f32', 'f64'].includes(this.inputs[k]!.column.storage))
+    if (this.inputs.every(({ column }) => column.storage !== 'f32' && column.storage !== 'f64')) return ''
+    const spoilt = this.keepers.map(
+      keeper => keeper.accumulator.spoilt && rename(keeper.accumulator.spoilt, keeper.names),
+    )
+    return spoilt.filter(Boolean).join(' || ')
   }
 
   #input(column: Column, long: boolean): number {
@@ -162,30 +164,29 @@ export class AggregatePlan {
     return rename(text, new Map([[`x${k}`, `z${k}`]]))
   }
 
-  #keeper(accumulator: Accumulator, name: string, inputs: readonly number[]): Keeper {
-    const nullable = accumulator.everyRow ? [] : inputs.filter(k => this.inputs[k]!.column.nulls)
-    // What doesn't look at values is the same for all columns without nulls.
-    const blind = !/\b[xy]\b/.test(accumulator.add)
-    const key = `${name}:${blind ? nullable : inputs}`
-    let keeper = this.#byName.get(key)
-    if (keeper) return keeper
-    const suffix = `_${this.#byName.size}`
-    const names = new Map<string, string>()
-    inputs.forEach((k, place) => {
-      names.set(place === 0 ? 'x' : 'y', `x${k}`)
-    })
-    const first = this.inputs[inputs[0]!]!
-    names.set(
-      'LOWEST',
-      nullLiteral(first.long && first.column.storage !== 'i64' ? 'i64' : first.column.storage),
+  // The keeper for an accumulator over these inputs: a new one, or one that does the same already.
+  #keeper(accumulator: Accumulator, places: readonly number[]): { keeper: Keeper; called: string[] } {
+    const nullable = accumulator.everyRow ? [] : places.filter(k => this.inputs[k]!.column.nulls)
+    const variables = Object.keys(accumulator.variables)
+    const names = new Map(places.map((k, place) => [place === 0 ? 'x' : 'y', `x${k}`]))
+    const does = rename(
+      accumulator.add,
+      new Map([...names, ...variables.map((name, k) => [name, `$${k}`] as const)]),
     )
-    for (const variable of Object.keys(accumulator.variables)) names.set(variable, variable + suffix)
-    const masked =
-      nullable.length === 1 && accumulator.zeroIsNeutral === true && !this.inputs[nullable[0]!]!.long
-    keeper = { accumulator, inputs: blind ? nullable : inputs, nullable, masked, names }
-    this.#byName.set(key, keeper)
-    this.keepers.push(keeper)
-    return keeper
+    const identity = `${does} without nulls of ${nullable}`
+    let keeper = this.#byIdentity.get(identity)
+    if (!keeper) {
+      const { long } = this.inputs[places[0]!]!
+      names.set('LOWEST', long ? nullLiteral('i64') : '-Infinity')
+      names.set('HIGHEST', long ? '9223372036854775807n' : 'Infinity')
+      for (const name of variables) names.set(name, `${name}_${this.keepers.length}`)
+      const masked =
+        nullable.length === 1 && accumulator.zeroIsNeutral === true && !this.inputs[nullable[0]!]!.long
+      keeper = { accumulator, nullable, masked, names }
+      this.#byIdentity.set(identity, keeper)
+      this.keepers.push(keeper)
+    }
+    return { keeper, called: this.variables(keeper).map(variable => variable.name) }
   }
 
   #output({ name, columns }: AggregateRequest, places: readonly number[]): Output {
@@ -193,16 +194,20 @@ export class AggregatePlan {
     const { long } = this.inputs[places[0]!]!
     const storage = resultStorage(name, columns)
     const ofRow = aggregate.result === 'row'
+    const sureOfRows = this.#allHaveRows && !columns.some(column => column.nulls)
+    const value = sureOfRows ? aggregate.value.replace('n > 0', 'true') : aggregate.value
     const names = new Map<string, string>()
     for (const used of aggregate.uses) {
-      const keeper = this.#keeper(long ? longAccumulator(used) : accumulator(used), used, places)
+      if (used === 'n' && !/\bn\b/.test(value)) continue
+      const wanted = long ? longAccumulator(used) : accumulator(used)
+      const { keeper, called } = this.#keeper(wanted, places)
       // `n` comes first where it is used.
       if (names.has('n')) keeper.names.set('n', names.get('n')!)
-      for (const [variable, called] of keeper.names) names.set(variable, called)
+      Object.keys(wanted.variables).forEach((variable, k) => names.set(variable, called[k]!))
     }
     const numeric = storage === 'i64' && !long && !ofRow
     names.set('NULL', numeric ? '-9223372036854775808' : nullLiteral(storage))
-    return { value: rename(aggregate.value, names), storage, numeric, ofRow }
+    return { value: rename(value, names), storage, numeric, ofRow, rowOf: places[0]! }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Column } from '../../src/kernels/column.ts'
+import type { Column, Strings } from '../../src/kernels/column.ts'
 import { nullOf } from '../../src/kernels/null.ts'
 import { type Arrays, type ScalarStorage, scratch } from '../../src/kernels/storage.ts'
 
@@ -56,4 +56,18 @@ export const numbers = (items: readonly Item[]) => present(items).map(Number)
 export function near(actual: Item, expected: Item): boolean {
   if (typeof actual !== 'number' || typeof expected !== 'number') return actual === expected
   return actual === expected || Math.abs(actual - expected) <= 1e-9 * Math.max(1, Math.abs(expected))
+}
+
+/** A column of strings. */
+export function stringsOf(items: readonly string[]): Strings {
+  const encoded = items.map(item => new TextEncoder().encode(item))
+  const offsets = scratch('i32', items.length + 1)
+  encoded.forEach((bytes, i) => {
+    offsets[i + 1] = offsets[i]! + bytes.length
+  })
+  const bytes = new Uint8Array(new SharedArrayBuffer(offsets[items.length]!))
+  encoded.forEach((some, i) => {
+    bytes.set(some, offsets[i])
+  })
+  return { storage: 'string', bytes, offsets }
 }

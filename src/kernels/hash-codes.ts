@@ -1,0 +1,147 @@
+import { compileOnce } from './loop-source.ts'
+import { type Data, scratch } from './storage.ts'
+
+/** Rows as dense codes: equal rows have equal codes 0 … groups − 1, numbered as they first appear. */
+export interface Coding {
+  readonly codes: Int32Array
+  readonly groups: number
+  /** The first row of each group. */
+  readonly firstRows: Int32Array
+}
+
+// Growing hash tables with open addressing. A slot holds the key's words and its code + 1 (0: free) side by side, so
+// that a row touches one cache line. Tables are at most half full.
+const FIRST_BITS = 12
+
+interface Progress {
+  row: number
+  groups: number
+}
+type Fill = (
+  words: Int32Array,
+  n: number,
+  table: Int32Array,
+  bits: number,
+  codes: Int32Array,
+  firstRows: Int32Array,
+  progress: Progress,
+) => void
+
+// Runs until all rows have codes or the table is half full.
+const fillSource = (width: 1 | 2) => `
+  const mask = (1 << bits) - 1, shift = 32 - bits, full = 1 << (bits - 1)
+  let i = progress.row, groups = progress.groups
+  for (; i < n && groups < full; i++) {
+    const low = words[${width} * i]${width === 2 ? ', high = words[2 * i + 1]' : ''}
+    let slot = ${hashSource(width)}
+    let at = slot * ${2 * width}, code = table[at + ${width}]
+    while (code !== 0 && (table[at] !== low${width === 2 ? ' || table[at + 1] !== high' : ''})) {
+      slot = slot + 1 & mask
+      at = slot * ${2 * width}
+      code = table[at + ${width}]
+    }
+    if (code === 0) {
+      firstRows[groups] = i
+      code = ++groups
+      table[at] = low
+      ${width === 2 ? 'table[at + 1] = high' : ''}
+      table[at + ${width}] = code
+    }
+    codes[i] = code - 1
+  }
+  progress.row = i
+  progress.groups = groups`
+
+// The upper bits of a product depend on all bits of the key.
+const hashSource = (width: 1 | 2) =>
+  width === 1
+    ? 'Math.imul(low, -1640531535) >>> shift'
+    : 'Math.imul(Math.imul(low, -1640531535) + Math.imul(high ^ low >>> 16, -2048144777), 668265263) >>> shift'
+
+type Refill = (from: Int32Array, to: Int32Array, bits: number) => void
+
+const refillSource = (width: 1 | 2) => `
+  const mask = (1 << bits) - 1, shift = 32 - bits, n = from.length
+  for (let i = 0; i < n; i += ${2 * width}) {
+    const code = from[i + ${width}]
+    if (code === 0) continue
+    const low = from[i]${width === 2 ? ', high = from[i + 1]' : ''}
+    let slot = ${hashSource(width)}
+    while (to[slot * ${2 * width} + ${width}] !== 0) slot = slot + 1 & mask
+    const at = slot * ${2 * width}
+    to[at] = low
+    ${width === 2 ? 'to[at + 1] = high' : ''}
+    to[at + ${width}] = code
+  }`
+
+/** Codes of keys of one 32-bit word, or (`width` 2) of two words next to each other. */
+export function codesOfWords(keys: Int32Array, width: 1 | 2): Coding {
+  const n = keys.length / width
+  const fill = compileOnce<Fill>(
+    `hash:${width}`,
+    'words, n, table, bits, codes, firstRows, progress',
+    () => fillSource(width),
+    kernel => {
+      const small = scratch('i32', 24)
+      for (let i = 0; i < 24; i++) small[i] = i % 7
+      kernel(small, 24 / width, scratch('i32', 64), 4, scratch('i32', 24), scratch('i32', 24), {
+        row: 0,
+        groups: 0,
+      })
+    },
+  )
+  const codes = scratch('i32', n)
+  const firstRows = scratch('i32', n)
+  const progress = { row: 0, groups: 0 }
+  let bits = FIRST_BITS
+  let table = scratch('i32', 2 * width * 2 ** bits)
+  for (;;) {
+    fill(keys, n, table, bits, codes, firstRows, progress)
+    if (progress.row === n) break
+    // Few rows are left to grow often: the table grows by what the rows so far promise.
+    bits += progress.row < 4 * progress.groups ? 3 : 2
+    table = grown(table, bits, width)
+  }
+  return { codes, groups: progress.groups, firstRows: shrink(firstRows, progress.groups) }
+}
+
+/** The table with room for 2 ** bits slots. */
+export function grown(table: Int32Array, bits: number, width: 1 | 2): Int32Array {
+  const refill = compileOnce<Refill>(`rehash:${width}`, 'from, to, bits', () => refillSource(width))
+  const larger = scratch('i32', 2 * width * 2 ** bits)
+  refill(table, larger, bits)
+  return larger
+}
+
+/** The first `n` rows in memory of their own, if much is left over. */
+export function shrink(rows: Int32Array, n: number): Int32Array {
+  const kept = rows.subarray(0, n)
+  if (2 * n > rows.length) return kept
+  const copy = scratch('i32', n)
+  copy.set(kept)
+  return copy
+}
+
+/** The keys that a loop compares: f64 and f32 by their bits, with one zero and one NaN. */
+export function wordsOfFloats(data: Float64Array | Float32Array): Int32Array {
+  const n = data.length
+  const words = scratch('i32', data.byteLength / 4)
+  const bits = new Int32Array(data.buffer, data.byteOffset, words.length)
+  const kernel = compileOnce<(bits: Int32Array, words: Int32Array, n: number, data: Data) => void>(
+    `bits:${data.BYTES_PER_ELEMENT}`,
+    'bits, words, n, data',
+    () =>
+      data.BYTES_PER_ELEMENT === 4
+        ? `for (let i = 0; i < n; i++) {
+            const b = bits[i], x = data[i]
+            words[i] = x === 0 ? 0 : x !== x ? 0x7fc00000 : b
+          }`
+        : `for (let i = 0; i < n; i++) {
+            const l = bits[2 * i], h = bits[2 * i + 1], x = data[i]
+            words[2 * i] = x !== x ? 0 : l
+            words[2 * i + 1] = x === 0 ? 0 : x !== x ? 0x7ff80000 : h
+          }`,
+  )
+  kernel(bits, words, n, data)
+  return words
+}

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type AggregateName, aggregateNamed, aggregates, resultStorage } from '../../src/kernels/aggregate.ts'
+import { reduceGroups } from '../../src/kernels/grouped.ts'
+import { scratch } from '../../src/kernels/storage.ts'
+import { plainAggregates } from './plain-aggregates.ts'
+import { columnOf, type Item, itemsOf, near, randomItems, seeded, storages } from './random-columns.ts'
+
+const names = Object.keys(aggregates) as AggregateName[]
+
+test('all aggregates at once, by group, agree with the plain ones', () => {
+  const random = seeded(3)
+  for (const storage of storages) {
+    for (const [rows, nullShare] of [
+      [0, 0],
+      [1, 0],
+      [50, 0],
+      [200, 0.3],
+    ] as const) {
+      const groups = 8 // the last one is empty
+      const codes = scratch('i32', rows).map(() => Math.floor(random() * (groups - 1)))
+      const xs = randomItems(random, storage, rows, nullShare)
+      const ys = randomItems(random, 'i16', rows, nullShare)
+      const [x, y] = [columnOf(storage, xs), columnOf('i16', ys)]
+      const requests = names.map(name => ({
+        name,
+        columns: aggregateNamed(name).inputs === 2 ? [x, y] : [x],
+      }))
+      const outs = requests.map(({ name, columns }) => scratch(resultStorage(name, columns), groups))
+      reduceGroups(requests, codes, groups, outs)
+      requests.forEach(({ name, columns }, k) => {
+        const actual = itemsOf({ storage: resultStorage(name, columns), data: outs[k]! })
+        for (let g = 0; g < groups; g++) {
+          const rowsOfGroup = [...codes.keys()].filter(i => codes[i] === g)
+          const pick = (items: readonly Item[]) => rowsOfGroup.map(i => items[i]!)
+          const value = plainAggregates[name](pick(xs), storage, pick(ys))
+          const expected = name.startsWith('i') && value !== -1 ? rowsOfGroup[value as number]! : value
+          assert.ok(
+            near(actual[g]!, expected),
+            `${name} ${storage}, group ${g}: ${actual[g]}, expected ${expected}`,
+          )
+        }
+      })
+    }
+  }
+})
+
+test('sums by group beyond 2⁵³ are exact', () => {
+  const rows = 4_200_000
+  const x = columnOf(
+    'i32',
+    Array.from({ length: rows }, (_, i) => 2 ** 31 - 1 - (i & 1)),
+  )
+  const outs = [scratch('i64', 1), scratch('f64', 1)]
+  const requests = [
+    { name: 'sum', columns: [x] },
+    { name: 'avg', columns: [x] },
+  ] as const
+  reduceGroups(requests, scratch('i32', rows), 1, outs)
+  assert.equal(outs[0]![0], BigInt(rows) * (2n ** 31n - 1n) - BigInt(rows / 2))
+  assert.ok(near(outs[1]![0]!, 2 ** 31 - 1.5))
+})
