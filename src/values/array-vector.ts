@@ -92,6 +92,13 @@ export class ArrayVector extends Vector {
     this.mayHoldNulls ||= more.mayHoldNulls
   }
 
+  keep(start: number, end: number): void {
+    const kept = this.slice(start, end)
+    this.offsets = kept.offsets
+    this.flat = kept.flat
+    this.length = end - start
+  }
+
   clone(): ArrayVector {
     return new ArrayVector(this.offsets.slice(), this.flat.clone())
   }

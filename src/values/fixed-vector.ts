@@ -152,6 +152,13 @@ export class FixedVector extends Vector {
     this.mayHoldNulls ||= more.mayHoldNulls
   }
 
+  keep(start: number, end: number): void {
+    const lanes = lanesOf(this.type.storage)
+    if (start > 0) this.data.copyWithin(0, start * lanes, end * lanes)
+    this.length = end - start
+    this.data = this.#store.subarray(0, this.length * lanes)
+  }
+
   /** Makes room for `capacity` elements in all, so that appends up to there don't copy. */
   reserve(capacity: number): void {
     const lanes = lanesOf(this.type.storage)

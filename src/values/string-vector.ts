@@ -132,6 +132,12 @@ export class StringVector extends Vector {
     this.length = texts.length
   }
 
+  keep(start: number, end: number): void {
+    this.#texts = this.texts().slice(start, end)
+    this.#utf8 = null
+    this.length = end - start
+  }
+
   clone(): StringVector {
     return StringVector.of([...this.texts()], this.type)
   }

@@ -147,6 +147,12 @@ export class SymbolVector extends Vector {
     this.mayHoldNulls ||= more.mayHoldNulls
   }
 
+  keep(start: number, end: number): void {
+    if (start > 0) this.codes.copyWithin(0, start, end)
+    this.length = end - start
+    this.codes = this.#store.subarray(0, this.length)
+  }
+
   clone(): SymbolVector {
     return this.slice(0, this.length)
   }

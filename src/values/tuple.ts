@@ -53,6 +53,11 @@ export class Tuple extends Vector {
     this.length = this.items.length
   }
 
+  keep(start: number, end: number): void {
+    this.items = this.items.slice(start, end)
+    this.length = this.items.length
+  }
+
   clone(): Tuple {
     return new Tuple([...this.items], this.columnar, this.type)
   }

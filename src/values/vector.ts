@@ -47,6 +47,9 @@ export abstract class Vector {
   /** Appends in place, amortised. `more` is of this type already. */
   abstract append(more: Vector): void
 
+  /** Drops elements in place: all but start … end − 1. */
+  abstract keep(start: number, end: number): void
+
   /** A copy that shares no memory. */
   abstract clone(): Vector
 
