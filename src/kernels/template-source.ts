@@ -62,8 +62,9 @@ function valueTests(loop: Loop): string[] {
   const tests: string[] = []
   if (loop.rule.mayBeNull === 'nan') tests.push('+(r !== r)')
   if (valueDomain(loop) !== 'float') return tests
-  if (loop.out === 'i64') tests.push('+!(r >= -9223372036854775808 && r < 9223372036854775808)')
-  else if (loop.out !== 'f32' && loop.out !== 'f64') tests.push('+!(r >= -2147483648 && r < 2147483648)')
+  if (loop.out === 'i64') tests.push('(1 ^ (+(r >= -9223372036854775808) & +(r < 9223372036854775808)))')
+  else if (loop.out !== 'f32' && loop.out !== 'f64')
+    tests.push('(1 ^ (+(r >= -2147483648) & +(r < 2147483648)))')
   return tests
 }
 
@@ -132,15 +133,15 @@ const halfView = (name: string, array: string) =>
 // Statements that compute and store a result that is a JavaScript number.
 function numberResult(loop: Loop, tested: boolean): string[] {
   const { out, rule } = loop
-  const late = valueTests(loop)
+  const flags = [...(tested ? ['no'] : []), ...valueTests(loop)]
   const sentinel = rule.mayBeNull === 'sentinel'
-  if (!tested && late.length === 0 && !sentinel) return [`out[i] = ${rule.value}`]
-  const text = [`const r = ${sentinel ? wrapped(out, rule.value) : rule.value}`]
-  const flags = [...(tested ? ['no'] : []), ...late]
-  if (flags.length === 0) text.push('out[i] = r')
-  else text.push(`const none = ${flags.join(' | ')}`, 'T[0] = r', 'out[i] = T[none]', 'hit |= none')
-  if (sentinel) text.push(`hit |= +(r === ${nullLiteral(out)})`)
-  return text
+  if (flags.length > 0) {
+    const text = [`const r = ${rule.value}`, `const none = ${flags.join(' | ')}`, 'T[0] = r']
+    if (!sentinel) return [...text, 'out[i] = T[none]', 'hit |= none']
+    return [...text, 'const w = T[none]', 'out[i] = w', `hit |= +(w === ${nullLiteral(out)})`]
+  }
+  if (!sentinel) return [`out[i] = ${rule.value}`]
+  return [`const r = ${wrapped(out, rule.value)}`, 'out[i] = r', `hit |= +(r === ${nullLiteral(out)})`]
 }
 
 // The same for results of 64 bits, which come as bigints or, from the other domains, as numbers.
