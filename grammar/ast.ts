@@ -236,7 +236,16 @@ export interface CaseWhen extends NodeBase {
 /** SQL predicates that aren't plain calls. `in`, `like`, `between` without `not` are infix calls. */
 export interface Predicate extends NodeBase {
   readonly kind: 'predicate'
-  readonly predicate: 'not in' | 'not like' | 'not between' | 'between' | 'is null' | 'is not null' | 'exists' | 'not exists' | 'not'
+  readonly predicate:
+    | 'not in'
+    | 'not like'
+    | 'not between'
+    | 'between'
+    | 'is null'
+    | 'is not null'
+    | 'exists'
+    | 'not exists'
+    | 'not'
   /** `x not between a and b` has three. */
   readonly operands: readonly Expression[]
 }
@@ -261,7 +270,11 @@ export interface WindowFunction extends NodeBase {
   readonly call: Expression
   readonly partitionBy: readonly Expression[]
   readonly orderBy: readonly OrderItem[]
-  readonly frame: { readonly unit: 'rows' | 'range'; readonly start: WindowBound; readonly end: WindowBound } | null
+  readonly frame: {
+    readonly unit: 'rows' | 'range'
+    readonly start: WindowBound
+    readonly end: WindowBound
+  } | null
 }
 
 /** `*` or `t.*` in a select list, or in `count(*)`. */

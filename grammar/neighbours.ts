@@ -1,0 +1,292 @@
+import type { Expression } from './ast.ts'
+import { Core } from './core.ts'
+import { binaryFunctions } from './operators.ts'
+import {
+  Ampersand,
+  BinaryOperator,
+  Dot,
+  keywords,
+  LeftBrace,
+  LeftBracket,
+  LeftParenthesis,
+  Less,
+  Macro,
+  Minus,
+  Not,
+  NumberLiteral,
+  Scope,
+  StringLiteral,
+  SymbolLiteral,
+  Template,
+} from './tokens.ts'
+
+/** How many arguments a function takes. */
+export interface Arity {
+  readonly least: number
+  readonly most: number
+}
+
+/** What the caller knows of a name, so that `avg sin x` isn't read as `sin(avg, x)`; undefined when it is no function. */
+export type ArityOf = (name: string) => Arity | undefined
+
+type Declared = 'variable' | Arity
+
+const clauseWords = new Set(
+  (
+    [
+      'from',
+      'where',
+      'group',
+      'context',
+      'pivot',
+      'segment',
+      'cgroup',
+      'csort',
+      'order',
+      'having',
+      'limit',
+      'union',
+      'on',
+    ] as const
+  ).map(word => keywords[word]),
+)
+const otherEnds = new Set(
+  (['asc', 'desc', 'nulls', 'when', 'then', 'end', 'set', 'values', 'over'] as const).map(
+    word => keywords[word],
+  ),
+)
+const joinWords = new Set(
+  (['inner', 'left', 'right', 'full', 'cross', 'asof'] as const).map(word => keywords[word]),
+)
+const plainOperands = new Set([NumberLiteral, StringLiteral, SymbolLiteral, Macro])
+const blankOperands = new Set([Minus, Less, Ampersand, Scope, LeftBrace, LeftBracket, Not])
+
+/** Decides what a name standing next to something means: `f x`, `x f y`, a clause, a new statement. */
+export class Neighbours extends Core {
+  protected arityOf: ArityOf = () => undefined
+  // What the text itself has defined so far. Later definitions win; what a function declares is forgotten behind it.
+  #declared = new Map<string, Declared>()
+
+  protected forgetDeclarations(): void {
+    this.#declared = new Map()
+  }
+
+  protected declareVariable(name: string): void {
+    this.#declared.set(name, 'variable')
+  }
+
+  protected declareFunction(name: string, arity: Arity): void {
+    this.#declared.set(name, arity)
+  }
+
+  /** Runs `rule`; declarations made in it don't outlive it. */
+  protected scoped<Tree>(rule: () => Tree): Tree {
+    const saved = this.#declared
+    this.#declared = new Map(saved)
+    try {
+      return rule()
+    } finally {
+      this.#declared = saved
+    }
+  }
+
+  protected isVariable(name: string): boolean {
+    return this.#declared.get(name) === 'variable'
+  }
+
+  protected arity(name: string): Arity | undefined {
+    const declared = this.#declared.get(name)
+    if (declared === 'variable') return undefined
+    return declared ?? this.arityOf(name) ?? (binaryFunctions.has(name) ? { least: 2, most: 2 } : undefined)
+  }
+
+  /** The word at `ahead` begins a clause of a query, or ends an operand in one. */
+  protected endsOperand(ahead: number): boolean {
+    const type = this.type(ahead)
+    if (type === keywords.as) return true
+    if (!this.setting.sql) return false
+    if (clauseWords.has(type) || otherEnds.has(type)) return true
+    if (joinWords.has(type)) return this.isJoin(ahead)
+    if (type === keywords.map) return !this.startsOperand(ahead + 1) || this.around(ahead + 1).lineBefore
+    return this.isFrame(ahead) || (this.isText(ahead, 'offset') && this.type(ahead + 1) === NumberLiteral)
+  }
+
+  // `rows between …`, `range 3 preceding`
+  private isFrame(ahead: number): boolean {
+    if (!this.isText(ahead, 'rows') && !this.isText(ahead, 'range')) return false
+    return /^(between|unbounded|current|\d+\w*)$/i.test(this.text(ahead + 1))
+  }
+
+  /** `inner join`, `left semijoin`, … */
+  protected isJoin(ahead: number): boolean {
+    const next = this.text(ahead + 1).toLowerCase()
+    return next === 'join' || next === 'outer' || next === 'semi' || next === 'semijoin'
+  }
+
+  /** An operand that needs no bracket begins here: a literal, a name, a query. */
+  protected startsOperand(ahead: number): boolean {
+    const type = this.type(ahead)
+    if (plainOperands.has(type) || type === keywords.select || type === keywords.exec) return true
+    if (type === keywords.def || type === keywords.defg) return true
+    return this.isName(ahead) && !this.endsOperand(ahead)
+  }
+
+  /** `-x`, `<x>`, `[x]` … with a blank before and none behind the sign: an operand, not an operator's right side. */
+  protected startsMarkedOperand(ahead: number): boolean {
+    if (!blankOperands.has(this.type(ahead)) || !this.around(ahead).blankBefore) return false
+    return (
+      this.type(ahead) === LeftBracket || this.type(ahead) === LeftBrace || !this.around(ahead).blankAfter
+    )
+  }
+
+  /** How far behind a function's name its last token stands: `f`, `a::f`, `f:E`, `f{1}`, `{x->x}`. */
+  protected functionEnd(ahead: number): number {
+    let end = ahead
+    if (this.type(end) === LeftBrace) {
+      end = this.partner(end)
+      if (end === 0) return ahead
+    } else {
+      while (this.type(end + 1) === Scope && this.isWord(end + 2)) end += 2
+      if (this.type(end + 1) === LeftBrace && !this.around(end + 1).blankBefore && this.partner(end + 1) > 0)
+        end = this.partner(end + 1)
+    }
+    return this.type(end + 1) === Template ? end + 1 : end
+  }
+
+  /** Behind an operand: the next word is a function that joins it to what follows. */
+  protected isInfixFunction(left: Expression): boolean {
+    const braced = this.type(1) === LeftBrace
+    if (!this.sameLine() && !this.continuesQuery()) return false
+    if (braced ? !this.isLambdaBrace(1) : !this.isName(1) || this.endsOperand(1)) return false
+    const end = this.functionEnd(1)
+    const opens = this.type(end + 1) === LeftParenthesis
+    if (!opens && !this.startsOperand(end + 1) && !this.startsMarkedOperand(end + 1)) return false
+    if (!this.sameLine(end + 1)) return false
+    return left.kind !== 'name' || left.qualifiers.length > 0 || braced || this.prefersInfix(left.name, end)
+  }
+
+  // `a b c`: is it b(a, c) or a(b(c))?
+  private prefersInfix(left: string, end: number): boolean {
+    const name = this.text(1)
+    if (this.type(end) === Template) return true
+    if (this.isVariable(name)) return false
+    const word = this.type(1)
+    if (word === keywords.in || word === keywords.like || word === keywords.between) return true
+    if (word === keywords.and || word === keywords.or) return true
+    if (word === keywords.not) return false
+    if (this.isVariable(left)) return true
+    if (this.type(end + 1) === LeftParenthesis && !this.around(end + 1).blankBefore) return false
+    if (this.type(end + 1) === LeftBracket && !this.around(end + 1).blankBefore) return false
+    const arity = this.arity(name)
+    if (arity === undefined) return this.arity(left) === undefined
+    return arity.least > 1 || (arity.most > 1 && this.arity(left) === undefined)
+  }
+
+  // In a query these words go on in the next line.
+  private continuesQuery(): boolean {
+    const type = this.type(1)
+    if (type === keywords.and || type === keywords.or) return true
+    return this.setting.sql && (type === keywords.in || type === keywords.like || type === keywords.between)
+  }
+
+  /** Behind a function: what follows is its only argument, `f x`. */
+  protected isPrefixArgument(left: Expression): boolean {
+    if (!this.sameLine()) return false
+    switch (left.kind) {
+      case 'name':
+        if (this.startsOperand(1) || (this.type(1) === Not && this.around(1).blankBefore)) return true
+        return this.startsMarkedOperand(1) && !this.setting.sql && this.arity(left.name) !== undefined
+      case 'template':
+      case 'partial':
+        return this.startsAnyOperand(1)
+      case 'function':
+        return left.braced && this.startsAnyOperand(1)
+      default:
+        return false
+    }
+  }
+
+  private startsAnyOperand(ahead: number): boolean {
+    return (
+      this.startsOperand(ahead) ||
+      this.startsMarkedOperand(ahead) ||
+      this.type(ahead) === LeftBracket ||
+      this.type(ahead) === LeftBrace
+    )
+  }
+
+  /** `{x->`, `{x,y->`, `{def(`: a function in braces. */
+  protected isLambdaBrace(ahead: number): boolean {
+    if (this.type(ahead) !== LeftBrace) return false
+    const first = this.type(ahead + 1)
+    if (first === keywords.def || first === keywords.defg) return this.type(ahead + 2) === LeftParenthesis
+    return this.isArrowAhead(ahead + 1, true)
+  }
+
+  /** `x->`, `(x, y)->`; with `bare` also `x, y->`. */
+  protected isArrowAhead(ahead: number, bare: boolean): boolean {
+    let at = ahead
+    if (this.type(at) === LeftParenthesis) {
+      at = this.partner(at)
+      return at > 0 && this.text(at + 1) === '->'
+    }
+    while (this.isWord(at)) {
+      if (this.text(at + 1) === '->') return true
+      if (!bare || this.text(at + 1) !== ',') return false
+      at += 2
+    }
+    return false
+  }
+
+  /** `:E` at `ahead` applies a template to `left`; otherwise the colon makes a pair. */
+  protected isTemplate(ahead: number, left: Expression): boolean {
+    if (this.type(ahead) !== Template || !this.sameLine(ahead)) return false
+    switch (left.kind) {
+      case 'partial':
+      case 'operatorFunction':
+      case 'function':
+      case 'template':
+        return true
+      case 'name':
+      case 'parenthesized': {
+        const next = this.type(ahead + 1)
+        if (next === LeftParenthesis || next === LeftBrace) return true
+        return this.startsOperand(ahead + 1) || this.startsMarkedOperand(ahead + 1)
+      }
+      default:
+        return false
+    }
+  }
+
+  /** An operator standing for its function: `each(+, …)`, `+:E`, `+{1}`. */
+  protected isOperatorValue(ahead: number): boolean {
+    const type = this.type(ahead)
+    if (type !== Not && !type.CATEGORIES?.includes(BinaryOperator)) return false
+    const next = this.text(ahead + 1)
+    if (this.type(ahead + 1) === Template) return true
+    return (
+      next === ',' ||
+      next === ')' ||
+      next === ']' ||
+      next === '}' ||
+      (next === '{' && !this.around(ahead + 1).blankBefore)
+    )
+  }
+
+  /**
+   * `>` closes the metacode it stands in, rather than comparing: nothing comparable follows,
+   * or no other `>` is left to close it.
+   */
+  protected closesMetacode(): boolean {
+    if (this.around(2).lineBefore) return true
+    if (!this.startsOperand(2) && !blankOperands.has(this.type(2)) && this.type(2) !== LeftParenthesis)
+      return true
+    for (let ahead = 2; !this.atEnd(ahead); ahead++) {
+      const text = this.text(ahead)
+      if (text === '>') return false
+      if (text === ')' || text === ']' || text === '}' || text === ';') return true
+      ahead = this.partner(ahead) || ahead
+    }
+    return true
+  }
+}

@@ -1,0 +1,182 @@
+import { type IRecognitionException, type IToken, isRecognitionException } from 'chevrotain'
+import type { Expression, Script, Statement } from './ast.ts'
+import { SyntaxError } from './errors.ts'
+import { type Lexed, type Surroundings, spanOf, tokenize } from './lexer.ts'
+import { unexpected } from './messages.ts'
+import type { ArityOf } from './neighbours.ts'
+import { StatementRules } from './statements.ts'
+import {
+  BinaryOperator,
+  Comma,
+  Dot,
+  keywords,
+  RightBrace,
+  RightBracket,
+  RightParenthesis,
+  reservedWords,
+  Semicolon,
+  Word,
+} from './tokens.ts'
+
+export interface ParseOptions {
+  /** What the caller knows of names; without it `f g x` is `g(f, x)`. */
+  readonly arityOf?: ArityOf
+}
+
+export interface Parsed {
+  readonly script: Script
+  readonly errors: SyntaxError[]
+}
+
+export interface ParsedExpression {
+  /** Null if there was none to be read. */
+  readonly expression: Expression | null
+  readonly errors: SyntaxError[]
+}
+
+/** Reads a script: all statements that can be read, and a complaint for each that can't. Never throws. */
+export function parse(text: string, options: ParseOptions = {}): Parsed {
+  const lexed = tokenize(text)
+  const { value, errors } = scriptParser().run(text, lexed, options, parser => parser.script())
+  return { script: { kind: 'script', span: { start: 0, end: text.length }, statements: value ?? [] }, errors }
+}
+
+/** Reads one expression, in which `=` compares and line ends mean nothing, as metacode does. Never throws. */
+export function parseExpression(text: string, options: ParseOptions = {}): ParsedExpression {
+  const lexed = tokenize(text)
+  const { value, errors } = scriptParser().run(text, lexed, options, parser => parser.wholeExpression())
+  return { expression: value, errors }
+}
+
+/** Whether a line typed so far can be run, needs more lines, or never will be right. */
+export function isComplete(text: string): 'complete' | 'incomplete' | 'invalid' {
+  const lexed = tokenize(text)
+  if (lexed.openText) return 'incomplete'
+  const { errors } = scriptParser().run(text, lexed, {}, parser => parser.script())
+  if (errors.length === 0) return 'complete'
+  const end = lexed.tokens.at(-1)!.endOffset! + 1
+  return errors.every(error => error.span.start >= end) ? 'incomplete' : 'invalid'
+}
+
+let shared: ScriptParser | undefined
+
+function scriptParser(): ScriptParser {
+  shared ??= new ScriptParser()
+  return shared
+}
+
+// A line that begins with one of these belongs to the statement before it.
+const continuations = new Set([
+  Comma,
+  Dot,
+  RightParenthesis,
+  RightBracket,
+  keywords.else,
+  keywords.catch,
+  keywords.from,
+  keywords.where,
+  keywords.group,
+  keywords.context,
+  keywords.pivot,
+  keywords.order,
+  keywords.having,
+  keywords.limit,
+  keywords.csort,
+  keywords.and,
+  keywords.or,
+])
+
+/** The rules with their driver: statement after statement, going on behind each fault. */
+export class ScriptParser extends StatementRules {
+  #text = ''
+  #tokens: readonly IToken[] = []
+  #faults: SyntaxError[] = []
+
+  constructor(skipValidations = true) {
+    super(skipValidations)
+    this.performSelfAnalysis()
+  }
+
+  readonly wholeExpression = this.RULE(
+    'wholeExpression',
+    (): Expression =>
+      this.within({ lineEnds: false, equality: true }, () => {
+        const expression = this.SUBRULE(this.namedExpression)
+        this.MANY(() => this.CONSUME(Semicolon))
+        this.ACTION(() => {
+          if (!this.atEnd(1)) this.fail(unexpected(this.LA(1)))
+        })
+        return expression
+      }),
+  )
+
+  /** Runs one rule on a text; the errors are the lexer's and the rule's, in the order of the text. */
+  run<Tree>(
+    text: string,
+    lexed: Lexed,
+    { arityOf = () => undefined }: ParseOptions,
+    rule: (parser: ScriptParser) => Tree,
+  ): { value: Tree | null; errors: SyntaxError[] } {
+    this.#text = text
+    this.#tokens = lexed.tokens
+    this.#faults = []
+    this.arityOf = arityOf
+    this.resetSetting()
+    this.forgetDeclarations()
+    this.input = lexed.tokens
+    const value = rule(this) ?? null
+    const [first] = this.errors
+    if (value === null && first !== undefined) this.#report(first)
+    const errors = [...lexed.errors, ...this.#faults].sort((a, b) => a.span.start - b.span.start)
+    return { value, errors }
+  }
+
+  protected override guarded(rule: () => Statement): Statement | null {
+    if (this.RECORDING_PHASE) return rule()
+    const start = this.exportLexerState() + 1
+    const { setting } = this
+    try {
+      const statement = rule()
+      this.#endStatement()
+      return statement
+    } catch (fault) {
+      if (!(fault instanceof Error) || !isRecognitionException(fault)) throw fault
+      this.setting = setting
+      this.#report(fault as IRecognitionException)
+      this.#goOn(start)
+      return null
+    }
+  }
+
+  // A statement ends at a line end, a semicolon, a closing brace, or where a keyword or a block makes it plain.
+  #endStatement(): void {
+    const type = this.type(1)
+    if (this.around(1).lineBefore || type === Semicolon || type === RightBrace || this.atEnd(1)) return
+    if (this.LA(0).tokenType === RightBrace || reservedWords.has(type)) return
+    this.fail(unexpected(this.LA(1)))
+  }
+
+  #report(fault: IRecognitionException): void {
+    const token = fault.token
+    const atEnd = Number.isNaN(token.startOffset)
+    const last = this.#tokens.at(-1)
+    const end = last === undefined ? 0 : last.endOffset! + 1
+    this.#faults.push(new SyntaxError(fault.message, atEnd ? { start: end, end } : spanOf(token), this.#text))
+  }
+
+  // Moves to where the next statement may begin: behind the fault, outside the brackets the statement opened.
+  #goOn(start: number): void {
+    const fault = this.exportLexerState() + 1
+    let at = start
+    while (at < this.#tokens.length) {
+      const token = this.#tokens[at]!
+      const { partner, lineBefore } = token.payload as Surroundings
+      if (token.tokenType === RightBrace && at > start) break
+      const begins = token.tokenType === Semicolon || (lineBefore && !continuations.has(token.tokenType))
+      if (begins && at > fault) break
+      // A bracket that holds the fault is left behind as a whole.
+      at += partner + 1
+    }
+    this.importLexerState(Math.max(at, start + 1) - 1)
+  }
+}
