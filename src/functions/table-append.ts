@@ -1,0 +1,77 @@
+import { ScriptError } from '../runtime/script-error.ts'
+import { columnFrom } from '../values/build.ts'
+import { Dictionary } from '../values/dictionary.ts'
+import { Scalar } from '../values/scalar.ts'
+import { Table } from '../values/table.ts'
+import { Tuple } from '../values/tuple.ts'
+import type { Value } from '../values/value.ts'
+import { Vector } from '../values/vector.ts'
+import { kindOf } from './argument.ts'
+import { asColumnOf } from './as-column.ts'
+import { rowIndexOf } from './key-index.ts'
+
+/** The columns to append, in the order of the table's. */
+function columnsFor(table: Table, value: Value): readonly Value[] {
+  if (value instanceof Table) return value.columns
+  if (value instanceof Dictionary) return table.names.map(name => value.get(name) ?? missing(name))
+  if (value instanceof Tuple) return value.items
+  if (table.columns.length === 1) return [value]
+  if (value instanceof Vector) return Array.from({ length: value.length }, (_, i) => value.get(i))
+  throw new ScriptError(`A table takes in tables, tuples and dictionaries, not a ${kindOf(value)}.`)
+}
+
+function missing(name: string): never {
+  throw new ScriptError(`There is no value for the column ${name}.`)
+}
+
+/**
+ * Appends rows in place: column by column, converted to the table's types. In a keyed or indexed table a row with a key
+ * that is there replaces that row. Returns the table.
+ */
+export function appendRows(table: Table, value: Value): Table {
+  const given = columnsFor(table, value)
+  if (given.length !== table.columns.length) {
+    throw new ScriptError(
+      `The number of columns of the table to insert (${given.length}) must be the same as that of the original table (${table.columns.length}).`,
+    )
+  }
+  const length = Math.max(...given.map(column => (column instanceof Vector ? column.length : 1)))
+  const columns = given.map((column, i) => {
+    const { type } = table.columns[i]!
+    const whole = column instanceof Scalar || column instanceof Vector ? asColumnOf(type, column) : column
+    return whole instanceof Vector && whole.length === length
+      ? whole
+      : asColumnOf(type, columnFrom(column, length))
+  })
+  if (table.keyColumns.length > 0) upsertColumns(table, columns)
+  else {
+    columns.forEach((column, i) => {
+      table.columns[i]!.append(column)
+    })
+  }
+  return table
+}
+
+/** Rows whose key is there replace those rows; the others are appended. Of rows with the same key the last counts. */
+function upsertColumns(table: Table, columns: readonly Vector[]): void {
+  const index = rowIndexOf(table)
+  const keys = table.keyColumns.map(name => columns[table.indexOf(name)]!)
+  const places = index.placesFor(keys)
+  const appended = new Map<number, number>()
+  places.forEach((place, row) => {
+    if (place >= table.rows) appended.set(place, row)
+    else {
+      table.columns.forEach((column, i) => {
+        column.set(place, columns[i]!.get(row))
+      })
+    }
+  })
+  if (appended.size === 0) return
+  const rows = Int32Array.from(
+    [...appended].sort((a, b) => a[0] - b[0]),
+    ([, row]) => row,
+  )
+  table.columns.forEach((column, i) => {
+    column.append(columns[i]!.gather(rows))
+  })
+}
