@@ -1,4 +1,5 @@
 import type { ErrorReport } from '../engine/error-report.ts'
+import { displayWidth } from './display-width.ts'
 
 /** An error for people: code and message, the line it is in with a caret under it, a hint, and the calls that led there. */
 export function errorText(error: ErrorReport, file: string | null): string {
@@ -30,17 +31,4 @@ export function locate(source: string, offset: number): { line: number; column: 
   const text = source.slice(start, end < 0 ? undefined : end)
   const line = source.slice(0, start).split('\n').length
   return { line, column: offset - start + 1, text: text.replaceAll('\t', ' ') }
-}
-
-// East Asian wide characters take two cells.
-function displayWidth(text: string): number {
-  let width = 0
-  for (const character of text)
-    width +=
-      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(
-        character,
-      )
-        ? 2
-        : 1
-  return width
 }

@@ -3,7 +3,8 @@ import { text as readAll } from 'node:stream/consumers'
 import type { Engine } from '../engine/engine.ts'
 import { type Command, UsageError } from './command-line.ts'
 import { exitCodes } from './exit-code.ts'
-import { plainPrinter } from './result-printer.ts'
+import { isOutputMode, outputModes } from './output-mode.ts'
+import { jsonPrinter, modePrinter, type ResultPrinter } from './result-printer.ts'
 import { runScript } from './run-script.ts'
 
 type Local = Extract<Command, { is: 'local' }>
@@ -15,11 +16,19 @@ export async function runTerminal(engine: Engine, command: Local): Promise<numbe
   return runScript(engine, session, {
     ...script,
     args: command.args,
-    printer: plainPrinter,
+    printer: printerOf(command),
     write: text => process.stdout.write(text),
     writeError: text => process.stderr.write(text),
     onInterrupt,
   })
+}
+
+/** How a script's results are printed: all of them, for a file or another program; boxes where people look. */
+function printerOf({ flags }: Local): ResultPrinter {
+  if (flags.json) return jsonPrinter
+  const mode = flags.mode ?? 'plain'
+  if (!isOutputMode(mode)) throw new UsageError(`--output ${mode}: it is one of ${outputModes.join(', ')}.`)
+  return modePrinter(mode, { rows: 40, width: process.stdout.columns ?? 120 })
 }
 
 async function sourceOf(command: Local): Promise<{ text: string; file: string | null }> {
