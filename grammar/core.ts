@@ -42,6 +42,8 @@ export interface Setting {
   readonly bare: boolean
   /** Parentheses behind an operand may hold the columns of an `insert`, or define those of a `create`. */
   readonly columnList: 'insert' | 'create' | null
+  /** `->` begins the reducing function of a `mapr`, not the body of a function. */
+  readonly arrowEnds: boolean
 }
 
 const scriptSetting: Setting = {
@@ -54,6 +56,7 @@ const scriptSetting: Setting = {
   commaEnds: false,
   bare: false,
   columnList: null,
+  arrowEnds: false,
 }
 
 /** Inside any bracket. */
@@ -64,6 +67,7 @@ export const inBrackets: Partial<Setting> = {
   metacode: false,
   bare: false,
   columnList: null,
+  arrowEnds: false,
 }
 
 /** A block of statements. */

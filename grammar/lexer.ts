@@ -70,6 +70,8 @@ export function tokenize(text: string): Lexed {
   const errors = lexed.errors.map(({ offset, length }) => unknownText(text, offset, length))
   const tokens: IToken[] = []
   for (const token of lexed.tokens) {
+    // The lexer tracks where tokens begin only.
+    token.endOffset = token.startOffset + token.image.length - 1
     if (token.tokenType === OpenComment)
       errors.push(new SyntaxError('This comment is never closed: */ is missing', spanOf(token), text))
     else splitJoin(token, tokens)

@@ -32,19 +32,19 @@ const shapes: readonly Shape[] = [
   { pattern: /\d{4}\.\d{1,2}\.\d{1,2}T\d{1,2}\b/y, kind: 'datehour' },
   { pattern: /\d{4}\.\d{1,2}\.\d{1,2}(?!\d)/y, kind: 'date' },
   { pattern: /\d{4}\.\d{1,2}M\b/y, kind: 'month' },
-  { pattern: /\d{1,2}:\d{2}:\d{2}(?!\d)(?:\.(\d+))?/y, kind: byFraction('second', 'time', 'nanotime') },
+  { pattern: /\d{1,2}:\d{2}:\d{2}(?!\d)(?:\.(\d+)|s\b)?/y, kind: byFraction('second', 'time', 'nanotime') },
   { pattern: /\d{1,2}:\d{2}m\b/y, kind: 'minute' },
   { pattern: /00[a-zA-Z]\b/y, kind: 'typedNull' },
   { pattern: /0[xX][0-9a-fA-F]+/y, kind: 'hexadecimal' },
   // The imaginary part has a point: `1+2i` adds an INT.
   { pattern: /\d+(?:\.\d+)?[+-]\d+\.\d+i\b/y, kind: 'complex' },
   { pattern: /\d+(?:ns|us|ms|[smHdwMyB]|[A-Z]{4})\b/y, kind: 'duration' },
+  { pattern: /\d+\.(?![.\w])/y, kind: 'double' },
   { pattern: /\d+([chilLbfFP]?)\b(?!\.\d)/y, kind: match => suffixKinds[match[1]!] ?? 'int' },
   {
     pattern: /(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?([fFP]?)(?!\w)/y,
     kind: match => suffixKinds[match[1]!] ?? 'double',
   },
-  { pattern: /\d+\.(?![.\w])/y, kind: 'double' },
 ]
 
 const operandEnd = /[\w)\]}"'`!]/

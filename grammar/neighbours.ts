@@ -1,6 +1,6 @@
 import type { Expression } from './ast.ts'
 import { Core } from './core.ts'
-import { binaryFunctions } from './operators.ts'
+import { binaryFunctions, infixPrecedence, MULTIPLICATION } from './operators.ts'
 import {
   Ampersand,
   BinaryOperator,
@@ -161,7 +161,7 @@ export class Neighbours extends Core {
     const end = this.functionEnd(1)
     const opens = this.type(end + 1) === LeftParenthesis
     if (!opens && !this.startsOperand(end + 1) && !this.startsMarkedOperand(end + 1)) return false
-    if (!this.sameLine(end + 1)) return false
+    if (!this.sameLine(end + 1) && infixPrecedence(this.text(1)) === MULTIPLICATION) return false
     return left.kind !== 'name' || left.qualifiers.length > 0 || braced || this.prefersInfix(left.name, end)
   }
 
@@ -225,6 +225,7 @@ export class Neighbours extends Core {
 
   /** `x->`, `(x, y)->`; with `bare` also `x, y->`. */
   protected isArrowAhead(ahead: number, bare: boolean): boolean {
+    if (this.setting.arrowEnds) return false
     let at = ahead
     if (this.type(at) === LeftParenthesis) {
       at = this.partner(at)

@@ -20,6 +20,7 @@ import { Neighbours } from './neighbours.ts'
 import { COMPARISON } from './operators.ts'
 import {
   Ampersand,
+  At,
   BinaryOperator,
   Colon,
   Comma,
@@ -174,6 +175,18 @@ export class OperandRules extends Neighbours {
     }))
   })
 
+  // `@testing_case`: what an annotation has set
+  private readonly annotationName = this.RULE('annotationName', (): Name => {
+    const start = this.CONSUME(At)
+    const word = this.CONSUME(Word)
+    return this.ACTION(() => ({
+      kind: 'name',
+      span: this.spanFrom(start),
+      name: `@${word.image}`,
+      qualifiers: [],
+    }))
+  })
+
   protected readonly macroName = this.RULE('macroName', (): MacroName => {
     const token = this.CONSUME(Macro)
     const several = token.image.startsWith('_$$')
@@ -227,17 +240,18 @@ export class OperandRules extends Neighbours {
     )
   }
 
-  // dictionary := '{' [key ':' expression {',' key ':' expression}] '}'
+  // dictionary := '{' [key ':' expression {',' key ':' expression} [',']] '}'
   protected readonly dictionary = this.RULE('dictionary', (): Expression => {
     const open = this.CONSUME(LeftBrace)
     const entries: { key: Expression; value: Expression }[] = []
     this.within(inBrackets, () =>
-      this.MANY_SEP({
-        SEP: Comma,
+      this.MANY({
+        GATE: () => this.type(1) !== RightBrace,
         DEF: () => {
           const key = this.within({ colonEnds: true }, () => this.SUBRULE(this.operand))
           this.CONSUME(Colon)
           entries.push({ key, value: this.within({ commaEnds: true }, () => this.SUBRULE(this.expression)) })
+          this.OPTION({ GATE: () => this.type(1) !== RightBrace, DEF: () => this.CONSUME(Comma) })
         },
       }),
     )
@@ -425,6 +439,7 @@ export class OperandRules extends Neighbours {
         },
         { GATE: () => this.setting.sql && this.text(2) !== '.', ALT: () => this.SUBRULE(this.negation) },
         { ALT: () => this.SUBRULE(this.macroName) },
+        { GATE: () => this.isWord(2), ALT: () => this.SUBRULE(this.annotationName) },
         { ALT: () => this.SUBRULE(this.metacode) },
         { GATE: () => this.isLambdaBrace(1), ALT: () => this.SUBRULE(this.bracedFunction) },
         { ALT: () => this.SUBRULE(this.dictionary) },
@@ -455,7 +470,7 @@ export class OperandRules extends Neighbours {
     if (type === Word || this.isName(1) || this.isLiteral(1) || type === Macro || type === Scope) return
     if (type === Minus || type === Not || type === Ampersand || type === Less || type === Colon) return
     if (type === LeftParenthesis || type === LeftBracket || type === LeftBrace) return
-    if (this.isOperatorValue(1)) return
+    if (this.isOperatorValue(1) || (type === At && this.isWord(2))) return
     this.fail(unexpected(this.LA(1), 'an expression'))
   }
 }

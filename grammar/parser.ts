@@ -1,4 +1,4 @@
-import { type IRecognitionException, type IToken, isRecognitionException } from 'chevrotain'
+import { EOF, type IRecognitionException, type IToken, isRecognitionException } from 'chevrotain'
 import type { Expression, Script, Statement } from './ast.ts'
 import { SyntaxError } from './errors.ts'
 import { type Lexed, type Surroundings, spanOf, tokenize } from './lexer.ts'
@@ -123,7 +123,8 @@ export class ScriptParser extends StatementRules {
     this.arityOf = arityOf
     this.resetSetting()
     this.forgetDeclarations()
-    this.input = lexed.tokens
+    // Chevrotain pads its input.
+    this.input = [...lexed.tokens]
     const value = rule(this) ?? null
     const [first] = this.errors
     if (value === null && first !== undefined) this.#report(first)
@@ -158,7 +159,7 @@ export class ScriptParser extends StatementRules {
 
   #report(fault: IRecognitionException): void {
     const token = fault.token
-    const atEnd = Number.isNaN(token.startOffset)
+    const atEnd = token.tokenType === EOF
     const last = this.#tokens.at(-1)
     const end = last === undefined ? 0 : last.endOffset! + 1
     this.#faults.push(new SyntaxError(fault.message, atEnd ? { start: end, end } : spanOf(token), this.#text))

@@ -233,7 +233,7 @@ export class PostfixRules extends FunctionRules {
   })
 
   private isMethod(callee: Expression): boolean {
-    if (this.type(1) === LeftParenthesis) return this.sameLine()
+    if (this.type(1) === LeftParenthesis) return this.sameLine() && !this.isColumnList()
     if (this.type(1) === LeftBrace) return !this.around(1).blankBefore
     return this.isTemplate(1, callee) && this.type(2) === LeftParenthesis
   }

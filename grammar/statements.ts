@@ -476,7 +476,7 @@ export class StatementRules extends TableRules {
     this.AT_LEAST_ONE_SEP({
       SEP: Comma,
       DEF: () => {
-        maps.push(this.SUBRULE(this.operand))
+        maps.push(this.within({ arrowEnds: true }, () => this.SUBRULE(this.operand)))
       },
     })
     this.CONSUME(Arrow)
@@ -553,23 +553,27 @@ export class StatementRules extends TableRules {
     })
     const assigned = this.OPTION(() => {
       const sign = this.CONSUME(AssignmentOperator)
-      this.ACTION(() => this.checkTargets(targets))
-      return { sign, value: this.SUBRULE(this.values) }
+      const named = this.ACTION(() => this.targetsOf(targets))
+      return { sign, named, value: this.SUBRULE(this.values) }
     })
     return this.ACTION(() => {
       if (assigned !== undefined)
-        return this.assignment(first.span.start, targets, assigned.sign.image.slice(0, -1), assigned.value)
+        return this.assignment(first.span.start, assigned.named, assigned.sign.image.slice(0, -1), assigned.value)
       if (targets.length > 1) this.fail(unexpected(this.LA(1), '='))
       return { kind: 'expressionStatement', span: first.span, value: first }
     })
   })
 
-  private checkTargets(targets: readonly Expression[]): void {
+  // `(a, b) = f()` names its targets as `a, b = f()` does.
+  private targetsOf(read: readonly Expression[]): readonly Expression[] {
+    const [first] = read
+    const targets = read.length === 1 && first?.kind === 'tuple' ? first.items : read
     for (const target of targets) {
-      if (target.kind !== 'name' && target.kind !== 'index' && target.kind !== 'member') {
-        this.fail("Please use '==' rather than '=' as equal operator in non-sql expression.", this.LA(0))
+      if (target?.kind !== 'name' && target?.kind !== 'index' && target?.kind !== 'member') {
+        this.fail(unexpected(this.LA(0)), this.LA(0))
       }
     }
+    return targets as readonly Expression[]
   }
 
   private assignment(
