@@ -4,15 +4,33 @@ import * as bits from './bits.ts'
 import * as cast from './cast.ts'
 import * as comparison from './comparison.ts'
 import * as construct from './construct.ts'
+import * as dictionaryConstruct from './dictionary-construct.ts'
 import * as logic from './logic.ts'
 import * as math from './math.ts'
+import * as matrixConstruct from './matrix-construct.ts'
 import { Registry } from './registry.ts'
 import * as rounding from './rounding.ts'
 import * as shape from './shape.ts'
+import * as tableConstruct from './table-construct.ts'
 import * as typeInfo from './type-info.ts'
 
 // A theme is a module whose exported built-ins are registered; to add one, list it here.
-const themes = [append, arithmetic, bits, cast, comparison, construct, logic, math, rounding, shape, typeInfo]
+const themes = [
+  append,
+  arithmetic,
+  bits,
+  cast,
+  comparison,
+  construct,
+  dictionaryConstruct,
+  logic,
+  math,
+  matrixConstruct,
+  rounding,
+  shape,
+  tableConstruct,
+  typeInfo,
+]
 
 /** Every built-in that the language has without a node around it. */
 export function builtins(): Registry {

@@ -1,6 +1,7 @@
 import { ScriptError } from '../runtime/script-error.ts'
 import { columnFrom } from '../values/build.ts'
 import { Dictionary } from '../values/dictionary.ts'
+import { own } from '../values/ownership.ts'
 import { Scalar } from '../values/scalar.ts'
 import { Table } from '../values/table.ts'
 import { Tuple } from '../values/tuple.ts'
@@ -43,6 +44,7 @@ export function appendRows(table: Table, value: Value): Table {
       ? whole
       : asColumnOf(type, columnFrom(column, length))
   })
+  table.columns = table.columns.map(own)
   if (table.keyColumns.length > 0) upsertColumns(table, columns)
   else {
     columns.forEach((column, i) => {

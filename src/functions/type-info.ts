@@ -1,41 +1,12 @@
 import { Callable } from '../runtime/callable.ts'
 import { ArrayVector } from '../values/array-vector.ts'
 import { ANY, CODE, type DataType, FUNCTIONDEF } from '../values/data-type.ts'
-import { Dictionary } from '../values/dictionary.ts'
-import { Matrix } from '../values/matrix.ts'
-import { Pair } from '../values/pair.ts'
 import { int as intScalar, string as stringScalar } from '../values/scalar.ts'
 import { SetValue } from '../values/set.ts'
-import { StringVector } from '../values/string-vector.ts'
 import { TableValue } from '../values/table-value.ts'
-import { Tuple } from '../values/tuple.ts'
+import { typestr as typeText } from '../values/typestr.ts'
 import type { Value } from '../values/value.ts'
-import { Vector } from '../values/vector.ts'
 import { define } from './define.ts'
-
-// From this size on a vector is said to be HUGE, as DolphinDB does of those it lays out in blocks.
-const HUGE_BYTES = 256 * 1024 * 1024
-
-function vectorName(vector: Vector): string {
-  if (vector instanceof Tuple || vector instanceof StringVector) return `${vector.type.name} VECTOR`
-  return `${vector.byteSize() > HUGE_BYTES ? 'HUGE' : 'FAST'} ${vector.type.name} VECTOR`
-}
-
-/** What `typestr` says: `INT`, `FAST DOUBLE VECTOR`, `STRING->INT DICTIONARY`, `IN-MEMORY TABLE`. */
-export function typeText(value: Value): string {
-  if (value instanceof Vector) return vectorName(value)
-  if (value instanceof Pair) return `${value.type.name} PAIR`
-  if (value instanceof Matrix) {
-    return value.data instanceof StringVector ? `${value.type.name} MATRIX` : `FAST ${value.type.name} MATRIX`
-  }
-  if (value instanceof SetValue) return `${value.type.name} SET`
-  if (value instanceof Dictionary) {
-    return `${value.keyType.name}->${value.valueType.name} ${value.ordered ? 'ORDERED ' : ''}DICTIONARY`
-  }
-  if (value instanceof TableValue) return value.describe
-  if (value instanceof Callable) return 'FUNCTIONDEF'
-  return typeOf(value).name
-}
 
 function typeOf(value: Value): DataType {
   if (value instanceof TableValue || value.form === 'set') return value instanceof SetValue ? value.type : ANY
