@@ -19,10 +19,17 @@ async function main(argv: readonly string[]): Promise<number> {
     case 'serve':
       return serve(command)
     case 'connect':
-      return (await import('./repl/remote.ts')).runRemote(command)
+      return (await import('./repl/remote.ts')).runRemote(command, explain)
     case 'local':
       return runLocal(command)
   }
+}
+
+/** Help on a built-in; their declarations are loaded when somebody first asks. */
+async function explain(name: string): Promise<string> {
+  const { explanation } = await import('./engine/explanation.ts')
+  const { builtins } = await import('./functions/index.ts')
+  return explanation(builtins(), name)
 }
 
 /** The terminal, or a script, on an engine in this process. */
@@ -32,7 +39,7 @@ async function runLocal(command: Extract<Command, { is: 'local' }>): Promise<num
   const node = openNode(realHost(), { home: command.flags.home, workers: 1, workingFolder: process.cwd() })
   try {
     const { runTerminal } = await import('./repl/terminal.ts')
-    return await runTerminal(node.engine, command)
+    return await runTerminal(node.engine, command, explain)
   } finally {
     await node.close()
   }

@@ -56,7 +56,7 @@ export function runWorker(assembly: Assembly): void {
       case 'execute':
         return execute(session, request.text, request.job, report)
       case 'call': {
-        const callee = session.compiler.functionNamed(request.callee)
+        const callee = session.functionNamed(request.callee)
         return toTransferable(session.context.call(callee, request.args.map(fromTransferable)))
       }
       case 'assign':
@@ -64,7 +64,7 @@ export function runWorker(assembly: Assembly): void {
           session.context.variables.set(name, fromTransferable(value))
         return undefined
       case 'complete':
-        return session.compiler.complete(request.text, request.at)
+        return session.complete(request.text, request.at)
     }
   }
 

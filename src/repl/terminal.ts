@@ -3,15 +3,24 @@ import { text as readAll } from 'node:stream/consumers'
 import type { Engine } from '../engine/engine.ts'
 import { type Command, UsageError } from './command-line.ts'
 import { exitCodes } from './exit-code.ts'
+import { openTerminal } from './open-terminal.ts'
 import { isOutputMode, outputModes } from './output-mode.ts'
 import { jsonPrinter, modePrinter, type ResultPrinter } from './result-printer.ts'
 import { runScript } from './run-script.ts'
+import { localSession } from './terminal-session.ts'
 
 type Local = Extract<Command, { is: 'local' }>
 
 /** Runs what the command line asked for on `engine`: a script, or an interactive terminal. Gives the exit code. */
-export async function runTerminal(engine: Engine, command: Local): Promise<number> {
+export async function runTerminal(
+  engine: Engine,
+  command: Local,
+  explain: (name: string) => Promise<string>,
+): Promise<number> {
   const session = engine.open('admin')
+  if (command.source === null && process.stdin.isTTY) {
+    return openTerminal(localSession(engine, session), command.flags, explain)
+  }
   const script = await sourceOf(command)
   return runScript(engine, session, {
     ...script,

@@ -1,0 +1,117 @@
+import { parse } from '../../grammar/parse.ts'
+import { ClientConnection, ConnectionError, ServerError } from '../client/connection.ts'
+import type { ErrorReport } from '../engine/error-report.ts'
+import type { JobHandlers, Outcome } from '../engine/job.ts'
+import { tcpTransport } from '../host/real/tcp-transport.ts'
+import { UnreachableError } from '../host/transport.ts'
+import { toTransferable } from '../values/transfer.ts'
+import type { Command } from './command-line.ts'
+import { exitCodes } from './exit-code.ts'
+import { openTerminal } from './open-terminal.ts'
+import { askPassword } from './password.ts'
+import type { TerminalSession } from './terminal-session.ts'
+
+type Remote = Extract<Command, { is: 'connect' }>
+
+/** A terminal on a running node. Gives the exit code. */
+export async function runRemote(
+  command: Remote,
+  explain: (name: string) => Promise<string>,
+): Promise<number> {
+  const { host, port, flags } = command
+  const complain = (message: string, code: number) => {
+    process.stderr.write(`porpoise: ${message}\n`)
+    return code
+  }
+  let connection: ClientConnection
+  try {
+    connection = new ClientConnection(await tcpTransport(host, port))
+    const password = flags.user === null ? undefined : await askPassword(`Password of ${flags.user}: `)
+    await connection.connect(flags.user ?? undefined, password)
+  } catch (error) {
+    if (error instanceof UnreachableError || error instanceof ConnectionError) {
+      return complain(error.message, exitCodes.cannotConnect)
+    }
+    if (error instanceof ServerError) return complain(error.message, exitCodes.refused)
+    throw error
+  }
+  const another = async () => {
+    const second = new ClientConnection(await tcpTransport(host, port))
+    await second.connect()
+    return second
+  }
+  try {
+    return await openTerminal(
+      remoteSession(connection, another, `${flags.user ?? 'guest'}@${host}:${port}`),
+      flags,
+      explain,
+    )
+  } finally {
+    connection.close()
+  }
+}
+
+function remoteSession(
+  connection: ClientConnection,
+  another: () => Promise<ClientConnection>,
+  place: string,
+): TerminalSession {
+  return {
+    place,
+    run: (text, handlers) => ({
+      outcome: runStatements(connection, text, handlers),
+      cancel: () => void cancelOn(another, connection.session),
+    }),
+    async complete(text, at) {
+      return { from: at, candidates: [] }
+    },
+  }
+}
+
+// Another connection of ours tells the node to cancel what the session runs, as DolphinDB's clients do.
+async function cancelOn(another: () => Promise<ClientConnection>, session: string): Promise<void> {
+  const second = await another()
+  try {
+    await second.run(
+      `jobs = exec rootJobId from getConsoleJobs() where sessionId = ${session}\nif (size(jobs)) cancelConsoleJob(jobs)`,
+    )
+  } finally {
+    second.close()
+  }
+}
+
+// Statement by statement, so that each one's value is seen.
+async function runStatements(
+  connection: ClientConnection,
+  text: string,
+  handlers: JobHandlers,
+): Promise<Outcome> {
+  let last: unknown
+  try {
+    for (const { start, end } of statementsOf(text)) {
+      const before = performance.now()
+      const value = await connection.run(text.slice(start, end), { onPrint: handlers.onPrint })
+      last = value === undefined ? undefined : toTransferable(value)
+      handlers.onResult?.({ value: last, start, end, milliseconds: performance.now() - before })
+    }
+    return { ok: true, value: last }
+  } catch (error) {
+    if (!(error instanceof ServerError) && !(error instanceof ConnectionError)) throw error
+    return { ok: false, error: reportOf(error) }
+  }
+}
+
+// Text with errors goes whole, so that the node says what is wrong with it.
+function statementsOf(text: string): readonly { start: number; end: number }[] {
+  const { script, errors } = parse(text)
+  if (errors.length > 0 || script.statements.length === 0) return [{ start: 0, end: text.length }]
+  return script.statements.map(statement => statement.span)
+}
+
+function reportOf(error: Error): ErrorReport {
+  const refId = /RefId:\s*(\w+)\s*$/.exec(error.message)?.[1] ?? null
+  const cancelled = error.message.includes('The task was cancelled')
+  const message = error.message.replace(/\s*RefId:\s*\w+\s*$/, '')
+  const nothing = { hint: null, tag: null, source: null, span: null, trace: [] }
+  return { ...nothing, kind: cancelled ? 'cancelled' : 'script', message, refId }
+}
