@@ -1,4 +1,4 @@
-import type { Arrays, Data, ScalarStorage, Storage } from './storage.ts'
+import type { Data, ScalarStorage, Storage } from './storage.ts'
 
 // Nulls are sentinels, the same that travel on the wire. The negative ends of the ranges, so that a null sorts below
 // everything without a special case.
@@ -24,8 +24,8 @@ export const nullOf = {
   sym: nullSym,
 } as const satisfies Record<ScalarStorage, number | bigint>
 
-// Lane values of a null for every storage, low lane first.
-const nullLanes = {
+/** Lane values of a null for every storage, low lane first. */
+export const nullLanes = {
   i8: [nullI8],
   i16: [nullI16],
   i32: [nullI32],
@@ -63,35 +63,4 @@ export function fillNulls(storage: Storage, data: Data, start: number, end: numb
       end * lanes,
     )
   } else for (let i = start; i < end; i++) setNullAt(storage, data, i)
-}
-
-type Count = (data: Data, n: number) => number
-
-// One function object per storage, so that each loop sees one kind of array.
-const counters: Partial<Record<Storage, Count>> = {}
-
-function counter(storage: Storage): Count {
-  const test = {
-    i8: 'data[i] === -128',
-    i16: 'data[i] === -32768',
-    i32: 'data[i] === -2147483648',
-    i64: 'data[i] === -9223372036854775808n',
-    f32: 'data[i] === -3.4028234663852886e38',
-    f64: 'data[i] === -1.7976931348623157e308',
-    sym: 'data[i] === 0',
-    i128: 'data[2 * i + 1] === -9223372036854775808n && data[2 * i] === 0n',
-    u128: 'data[2 * i + 1] === 0n && data[2 * i] === 0n',
-    f64x2: 'data[2 * i] === -1.7976931348623157e308',
-  }[storage]
-  return new Function(
-    'data',
-    'n',
-    `let count = 0; for (let i = 0; i < n; i++) if (${test}) count++; return count`,
-  ) as Count
-}
-
-/** How many of the first `n` values are null. */
-export function countNulls<S extends Storage>(storage: S, data: Arrays[S], n: number): number {
-  const count = (counters[storage] ??= counter(storage))
-  return count(data, n)
 }
