@@ -63,17 +63,14 @@ function keysOf(context: Context, items: readonly SelectItem[], frame: Frame): K
   })
 }
 
-function groupsOf(keys: readonly Key[], rows: number): RowGroups {
-  const { codes, groups, firstRows } = groupRows(
-    keys.map(key => groupingColumn(key.column)),
-    rows,
-  )
+function groupsOf(keys: readonly Key[]): RowGroups {
+  const { codes, groups, firstRows } = groupRows(keys.map(key => groupingColumn(key.column)))
   return new RowGroups(codes, groups, firstRows)
 }
 
 function grouped(context: Context, query: Select, frame: Frame): Table {
   const keys = keysOf(context, query.groupBy, frame)
-  const evaluated = new GroupedFrame(context, frame, groupsOf(keys, frame.rows), keys)
+  const evaluated = new GroupedFrame(context, frame, groupsOf(keys), keys)
   const items = expandItems(query.items, frame)
   const columns = items.flatMap(item => evaluated.column(item))
   // Keys that aren't selected come first.
@@ -90,7 +87,7 @@ function grouped(context: Context, query: Select, frame: Frame): Table {
 
 function contextual(context: Context, query: Select, frame: Frame, lookup: Lookup): Table {
   const keys = keysOf(context, query.groupBy, frame)
-  const groups = groupsOf(keys, frame.rows)
+  const groups = groupsOf(keys)
   const order = sortedWithin(context, query.contextSort, frame, groups)
   const segments = new SegmentedFrame(context, frame.select(order), groups.offsets)
   const columns = expandItems(query.items, segments.frame).flatMap(item => segments.column(item))
@@ -152,7 +149,7 @@ function sortTable(context: Context, table: Table, items: readonly OrderItem[], 
 
 /** The rows of a table without those that are equal to an earlier one. */
 export function distinctRows(table: Table): Table {
-  const { firstRows } = groupRows(table.columns.map(groupingColumn), table.rows)
+  const { firstRows } = groupRows(table.columns.map(groupingColumn))
   return firstRows.length === table.rows ? table : table.gather(firstRows)
 }
 

@@ -1,4 +1,5 @@
 import type { Expression } from '../../grammar/ast.ts'
+import { countTrue, where } from '../kernels/select.ts'
 import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { BOOL } from '../values/data-type.ts'
@@ -37,16 +38,10 @@ const describe = (value: Value) =>
   value.form === 'vector' ? `${value.length} values of type ${value.type}` : `a ${value.form}`
 
 function trueOf(flags: Int8Array): Int32Array | null {
-  const n = flags.length
-  let count = 0
-  for (let i = 0; i < n; i++) count += flags[i] === 1 ? 1 : 0
-  if (count === n) return null
+  const count = countTrue(flags, flags.length)
+  if (count === flags.length) return null
   const rows = allocate('i32', count)
-  // Writing always and moving on only for a true row needs no branch.
-  for (let i = 0, at = 0; at < count; i++) {
-    rows[at] = i
-    at += flags[i] === 1 ? 1 : 0
-  }
+  where(flags, rows, count)
   return rows
 }
 
