@@ -115,7 +115,8 @@ export class PostfixRules extends FunctionRules {
   }
 
   private isPartial(left: Expression): boolean {
-    if (this.around(1).blankBefore) return false
+    const blank = this.around(1).blankBefore
+    if (blank && (!this.sameLine() || this.isDictionary(1) || this.isLambdaBrace(1))) return false
     switch (left.kind) {
       case 'name':
       case 'partial':
@@ -126,7 +127,7 @@ export class PostfixRules extends FunctionRules {
       case 'index':
         return true
       case 'function':
-        return left.braced && !this.isLambdaBrace(1)
+        return (left.braced || !blank) && !this.isLambdaBrace(1)
       default:
         return false
     }

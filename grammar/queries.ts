@@ -19,6 +19,7 @@ import { decodeString } from './literals.ts'
 import { unexpected } from './messages.ts'
 import { nameOf } from './operands.ts'
 import {
+  At,
   Colon,
   Comma,
   keywords,
@@ -237,7 +238,7 @@ export class QueryRules extends ExpressionRules {
     return Number(token.image)
   }
 
-  // select item := '*' | expression ['as' aliases]
+  // select item := '*' | expression ['as' aliases | word]
   private readonly selectItems = this.RULE('selectItems', (): SelectItem[] => {
     const items: SelectItem[] = []
     this.within({ commaEnds: false }, () =>
@@ -256,11 +257,13 @@ export class QueryRules extends ExpressionRules {
       { GATE: () => this.type(1) === Star && !this.isOperandAfterStar(), ALT: () => this.SUBRULE(this.star) },
       { ALT: () => this.SUBRULE(this.namedExpression), IGNORE_AMBIGUITIES: true },
     ])
-    return this.ACTION(() =>
-      value.kind === 'named'
+    const alias = this.OPTION({ GATE: () => this.isAlias(), DEF: () => this.CONSUME(Word) })
+    return this.ACTION(() => {
+      if (alias !== undefined) return { value, aliases: [nameOf(alias)], span: this.spanFrom(value.span) }
+      return value.kind === 'named'
         ? { value: value.value, aliases: value.aliases, span: value.span }
-        : { value, aliases: [], span: value.span },
-    )
+        : { value, aliases: [], span: value.span }
+    })
   })
 
   // `*:E` and `*{…}` are operators after all.
@@ -391,16 +394,25 @@ export class QueryRules extends ExpressionRules {
     })
   })
 
-  // source := operand ['as' word | word]
+  // source := operand ['@' cluster] ['as' word | word]
   private readonly source = this.RULE('source', (): FromSource => {
-    const value = this.SUBRULE(this.tableOperand)
-    const alias = this.OPTION({
+    const table = this.SUBRULE(this.tableOperand)
+    const cluster = this.OPTION(() => {
+      this.CONSUME(At)
+      return this.SUBRULE(this.name)
+    })
+    const alias = this.OPTION2({
       GATE: () => this.isKeyword(1, 'as') || this.isAlias(),
       DEF: () => {
-        this.OPTION2(() => this.CONSUME(keywords.as))
+        this.OPTION3(() => this.CONSUME(keywords.as))
         return this.SUBRULE(this.columnName)
       },
     })
+    const value: Expression = this.ACTION(() =>
+      cluster === undefined
+        ? table
+        : { kind: 'eachAt', span: spanOver(table, cluster), object: table, index: cluster },
+    )
     return this.ACTION(() => ({
       kind: 'tableSource',
       span: this.spanFrom(value.span),
@@ -500,28 +512,32 @@ export class QueryRules extends ExpressionRules {
     })
   })
 
+  private isOffset(): boolean {
+    return this.isText(1, 'offset') && this.text(2) !== '='
+  }
+
   // limit := 'limit' expression [(',' | 'offset') expression]
   private readonly limit = this.RULE('limit', (): NonNullable<Select['limit']> => {
     this.CONSUME(keywords.limit)
     const first = this.SUBRULE(this.expression)
-    const second = this.OPTION(() =>
-      this.OR([
-        {
-          GATE: () => !this.setting.commaEnds,
-          ALT: () => {
-            this.CONSUME(Comma)
-            return { count: this.SUBRULE2(this.expression), offset: first }
+    const second = this.OPTION({
+      GATE: () => (this.type(1) === Comma ? !this.setting.commaEnds : this.isOffset()),
+      DEF: () =>
+        this.choose([
+          {
+            ALT: () => {
+              this.CONSUME(Comma)
+              return { count: this.SUBRULE2(this.expression), offset: first }
+            },
           },
-        },
-        {
-          GATE: () => this.isText(1, 'offset'),
-          ALT: () => {
-            this.CONSUME(Word)
-            return { count: first, offset: this.SUBRULE3(this.expression) }
+          {
+            ALT: () => {
+              this.CONSUME(Word)
+              return { count: first, offset: this.SUBRULE3(this.expression) }
+            },
           },
-        },
-      ]),
-    )
+        ]),
+    })
     return second ?? { offset: null, count: first }
   })
 

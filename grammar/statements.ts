@@ -237,10 +237,10 @@ export class StatementRules extends TableRules {
     return this.ACTION(() => ({ kind: 'doWhile', span: this.spanFrom(start), condition, body }))
   })
 
-  // try := 'try' block 'catch' ['(' word ')'] block
+  // try := 'try' body 'catch' ['(' word ')'] body
   private readonly tryStatement = this.RULE('tryStatement', (): TryCatch => {
     const start = this.CONSUME(keywords.try)
-    const body = this.SUBRULE(this.block)
+    const body = this.SUBRULE(this.guardedBody)
     this.CONSUME(keywords.catch)
     const variable = this.OPTION(() => {
       this.CONSUME(LeftParenthesis)
@@ -249,7 +249,7 @@ export class StatementRules extends TableRules {
       this.ACTION(() => this.declareVariable(word.image))
       return word.image
     })
-    const handler = this.SUBRULE2(this.block)
+    const handler = this.SUBRULE2(this.guardedBody)
     return this.ACTION(() => ({
       kind: 'try',
       span: this.spanFrom(start),
@@ -257,6 +257,16 @@ export class StatementRules extends TableRules {
       variable: variable ?? null,
       handler,
     }))
+  })
+
+  // A single statement is a block of one.
+  private readonly guardedBody = this.RULE('guardedBody', (): Block => {
+    const statement = this.SUBRULE(this.body)
+    return this.ACTION(() =>
+      statement.kind === 'block'
+        ? statement
+        : { kind: 'block', span: statement.span, statements: [statement] },
+    )
   })
 
   private readonly returnStatement = this.RULE('returnStatement', (): Statement => {
@@ -558,7 +568,12 @@ export class StatementRules extends TableRules {
     })
     return this.ACTION(() => {
       if (assigned !== undefined)
-        return this.assignment(first.span.start, assigned.named, assigned.sign.image.slice(0, -1), assigned.value)
+        return this.assignment(
+          first.span.start,
+          assigned.named,
+          assigned.sign.image.slice(0, -1),
+          assigned.value,
+        )
       if (targets.length > 1) this.fail(unexpected(this.LA(1), '='))
       return { kind: 'expressionStatement', span: first.span, value: first }
     })

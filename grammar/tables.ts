@@ -346,19 +346,15 @@ export class TableRules extends QueryRules {
     },
   )
 
+  // A comma may be missing before the next line, and stand behind the last column.
   private readonly columnDefinitions = this.RULE('columnDefinitions', (): ColumnDefinition[] => {
     const columns: ColumnDefinition[] = []
     this.CONSUME(LeftParenthesis)
     this.within(inBrackets, () => {
-      columns.push(this.SUBRULE(this.columnDefinition))
-      this.MANY({
-        GATE: () => this.text(2) !== ')',
-        DEF: () => {
-          this.CONSUME(Comma)
-          columns.push(this.SUBRULE2(this.columnDefinition))
-        },
+      this.AT_LEAST_ONE(() => {
+        columns.push(this.SUBRULE(this.columnDefinition))
+        this.OPTION(() => this.CONSUME(Comma))
       })
-      this.OPTION(() => this.CONSUME2(Comma))
     })
     this.CONSUME(RightParenthesis)
     return columns
