@@ -1,7 +1,5 @@
-import type { OrderItem, Select, SelectItem } from '../../grammar/ast.ts'
+import type { OrderItem, Select } from '../../grammar/ast.ts'
 import { print } from '../../grammar/print.ts'
-import { groupingColumn } from '../functions/key-column.ts'
-import { groupRows } from '../kernels/group.ts'
 import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import type { Lookup } from '../values/code.ts'
@@ -9,14 +7,17 @@ import { Scalar } from '../values/scalar.ts'
 import { Table } from '../values/table.ts'
 import type { Value } from '../values/value.ts'
 import { bindColumns } from './bind.ts'
+import { segmentsOf } from './context-by.ts'
+import { distinctRows } from './distinct.ts'
 import { columnOf, Frame } from './frame.ts'
 import { framesOf } from './from.ts'
-import { GroupedFrame, type Key } from './group-by.ts'
+import { GroupedFrame } from './group-by.ts'
+import { groupsOf, keysOf } from './keys.ts'
 import { limitOf, type RowRange } from './limit.ts'
-import { distinctNames, outputName } from './names.ts'
+import { distinctNames } from './names.ts'
 import { orderOf } from './order-by.ts'
-import { asColumn, columnsOfValue, evaluate, expandItems, type OutputColumn } from './output.ts'
-import { RowGroups } from './row-groups.ts'
+import { columnsOfValue, evaluate, expandItems, type OutputColumn } from './output.ts'
+import type { RowGroups } from './row-groups.ts'
 import { SegmentedFrame } from './segments.ts'
 import { filter, trueRows } from './where.ts'
 
@@ -51,23 +52,6 @@ const rowsOf = (values: readonly Value[]) => {
   return vector?.form === 'vector' ? vector.length : 1
 }
 
-function keysOf(context: Context, items: readonly SelectItem[], frame: Frame): Key[] {
-  return items.map(item => {
-    const [alias] = item.aliases
-    const name = typeof alias === 'string' ? alias : outputName(item.value)
-    return {
-      expression: item.value,
-      name,
-      column: asColumn(evaluate(context, item.value, frame), frame.rows, name),
-    }
-  })
-}
-
-function groupsOf(keys: readonly Key[]): RowGroups {
-  const { codes, groups, firstRows } = groupRows(keys.map(key => groupingColumn(key.column)))
-  return new RowGroups(codes, groups, firstRows)
-}
-
 function grouped(context: Context, query: Select, frame: Frame): Table {
   const keys = keysOf(context, query.groupBy, frame)
   const evaluated = new GroupedFrame(context, frame, groupsOf(keys), keys)
@@ -86,35 +70,18 @@ function grouped(context: Context, query: Select, frame: Frame): Table {
 }
 
 function contextual(context: Context, query: Select, frame: Frame, lookup: Lookup): Table {
-  const keys = keysOf(context, query.groupBy, frame)
-  const groups = groupsOf(keys)
-  const order = sortedWithin(context, query.contextSort, frame, groups)
-  const segments = new SegmentedFrame(context, frame.select(order), groups.offsets)
-  const columns = expandItems(query.items, segments.frame).flatMap(item => segments.column(item))
+  const sorted = segmentsOf(context, frame, query.groupBy, query.contextSort)
+  const segments = new SegmentedFrame(context, sorted.frame, sorted.offsets)
+  const columns = expandItems(query.items, sorted.frame).flatMap(item => segments.column(item))
   let table = tableOf(columns)
   let kept: Int32Array | null = null
   if (query.having !== null) {
     kept = trueRows(segments.column({ expression: query.having, names: ['having'] })[0]!.vector, frame.rows)
   }
   const range = limitOf(context, query, lookup)
-  if (range) kept = rangeWithin(range, groups, kept)
+  if (range) kept = rangeWithin(range, sorted.groups, kept)
   if (kept !== null) table = table.gather(kept)
   return query.orderBy.length === 0 ? table : sortTable(context, table, query.orderBy, lookup)
-}
-
-// Rows in order of group, within a group as `csort` says.
-function sortedWithin(
-  context: Context,
-  items: readonly OrderItem[],
-  frame: Frame,
-  groups: RowGroups,
-): Int32Array {
-  if (items.length === 0) return groups.order
-  const sorted = orderOf(context, frame, items)
-  const next = groups.offsets.slice()
-  const order = new Int32Array(sorted.length)
-  for (const row of sorted) order[next[groups.codes[row]!]!++] = row
-  return order
 }
 
 // The first or last rows of each group, among those kept.
@@ -145,12 +112,6 @@ function ordered(context: Context, query: Select, table: Table, frame: Frame | n
 
 function sortTable(context: Context, table: Table, items: readonly OrderItem[], lookup: Lookup): Table {
   return table.gather(orderOf(context, Frame.ofTable(table, null, lookup), items))
-}
-
-/** The rows of a table without those that are equal to an earlier one. */
-export function distinctRows(table: Table): Table {
-  const { firstRows } = groupRows(table.columns.map(groupingColumn))
-  return firstRows.length === table.rows ? table : table.gather(firstRows)
 }
 
 function tableOf(columns: readonly OutputColumn[]): Table {
