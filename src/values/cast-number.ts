@@ -8,7 +8,6 @@ import {
   unscaledOf,
 } from './decimal.ts'
 import { nullOf, type Raw } from './null.ts'
-import { shortestSingle } from './number-format.ts'
 import { ValueError } from './value-error.ts'
 
 // Conversions between BOOL, integers, floats and decimals, and the integers that temporal types are.
@@ -17,7 +16,12 @@ import { ValueError } from './value-error.ts'
 const LONG_LIMIT = 2 ** 63
 
 /** A float rounded half away from zero. */
-export const roundHalfAway = (value: number): number => Math.trunc(value < 0 ? value - 0.5 : value + 0.5)
+export function roundHalfAway(value: number): number {
+  const whole = Math.trunc(value)
+  // The fraction of a double is exact, and so is its double; adding a half would not be.
+  const fraction = value - whole
+  return whole + Math.trunc(fraction + fraction)
+}
 
 /** A float as INT; null when out of range or NaN. */
 export function floatToInt(value: number): number {
@@ -27,7 +31,7 @@ export function floatToInt(value: number): number {
 
 /** A float as LONG; null when out of range or NaN. */
 export function floatToLong(value: number): bigint {
-  const rounded = Math.abs(value) < 4503599627370496 ? roundHalfAway(value) : value
+  const rounded = roundHalfAway(value)
   return rounded > -LONG_LIMIT && rounded < LONG_LIMIT ? BigInt(rounded) : -(2n ** 63n)
 }
 
@@ -42,9 +46,7 @@ const overflow = (raw: Raw, from: DataType, to: DataType) =>
 function toDecimal(raw: Raw, from: DataType, to: DataType): Raw {
   let result: Raw | undefined
   if (from.category === 'FLOATING') {
-    // Single precision has a shorter text than the double it is read as.
-    const value = from.storage === 'f32' ? Number(shortestSingle(raw as number)) : (raw as number)
-    result = numberToDecimal(value, to)
+    result = numberToDecimal(raw as number, to, from.storage === 'f32')
   } else result = decimalRaw(rescale(unscaledOf(raw), from.scale, to.scale), to)
   if (result === undefined) throw overflow(raw, from, to)
   return result

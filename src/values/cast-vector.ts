@@ -1,6 +1,9 @@
+import { cast } from '../kernels/cast.ts'
+import type { ScalarStorage } from '../kernels/storage.ts'
 import { ArrayVector } from './array-vector.ts'
 import { emptyVector, nullVector, vectorOfScalars } from './build.ts'
 import { castRaw, converts } from './cast-scalar.ts'
+import { castTemporals } from './cast-temporal.ts'
 import { BOOL, type DataType, isLiteral, isTemporal } from './data-type.ts'
 import { FixedVector } from './fixed-vector.ts'
 import { allocate, type FixedStorage, lanesOf, type TypedArray } from './memory.ts'
@@ -88,9 +91,23 @@ function castEach(vector: FixedVector, to: DataType): FixedVector {
   return new FixedVector(to, target, nulls)
 }
 
+// What the loops over numbers convert: all but decimals, two lanes, and targets that not every number is a value of.
+const isKernels = (from: DataType, to: DataType) =>
+  from.category !== 'DECIMAL' &&
+  to.category !== 'DECIMAL' &&
+  to !== BOOL &&
+  !isTimeOfDay(to) &&
+  lanesOf(from.storage) === 1 &&
+  lanesOf(to.storage) === 1
+
 function castFixed(vector: FixedVector, to: DataType): FixedVector {
-  if (!isRelabelling(vector.type, to)) return castEach(vector, to)
-  return new FixedVector(to, vector.data.slice() as TypedArray, vector.mayHoldNulls)
+  const from = vector.type
+  if (isRelabelling(from, to)) return new FixedVector(to, vector.clone().data, vector.mayHoldNulls)
+  if (isTemporal(from) && isTemporal(to)) return castTemporals(vector, to)
+  if (!isKernels(from, to)) return castEach(vector, to)
+  const data = allocate(to.storage as FixedStorage, vector.length)
+  const loop = cast(from.storage as ScalarStorage, to.storage as ScalarStorage, vector.mayHoldNulls)
+  return new FixedVector(to, data, loop(vector.data, data, vector.length))
 }
 
 function castTuple(vector: Tuple, to: DataType): Vector {

@@ -1,5 +1,6 @@
 import { type DataType, decimal32, decimal64, decimal128 } from './data-type.ts'
 import { nullOf, type Raw } from './null.ts'
+import { shortestSingle } from './number-format.ts'
 import { ValueError } from './value-error.ts'
 
 /** Most digits of each decimal type. */
@@ -100,13 +101,30 @@ export function decimalLiteralType(text: string): DataType {
   return decimal64(point < 0 ? 0 : Math.min(18, text.length - point - 1))
 }
 
+// numberToDecimal without text: right unless it is NaN. If the nearest decimal isn't the number itself, no decimal lies
+// between the product and the number's text, so that cutting off gives the same for both.
+function quickDecimal(value: number, power: number, single: boolean): number {
+  const product = value * power
+  if (Math.abs(product) >= 4503599627370496) return Number.NaN
+  const nearest = Math.round(product)
+  const back = nearest / power
+  if ((single ? Math.fround(back) : back) === value) return nearest === 0 ? 0 : nearest
+  if (nearest === product) return Number.NaN
+  return Math.trunc(product) + 0
+}
+
 /**
- * The decimal of a double, decimals beyond the scale cut off. The shortest text of the double counts, so that 0.29 is
+ * The decimal of a double, or of a FLOAT (`single`), decimals beyond the scale cut off. The shortest text of the double counts, so that 0.29 is
  * 0.29 although it lies a little below. Undefined when it doesn't fit.
  */
-export function numberToDecimal(value: number, type: DataType): Raw | undefined {
+export function numberToDecimal(value: number, type: DataType, single = false): Raw | undefined {
   if (!Number.isFinite(value)) return nullOf(type)
-  const { negative, digits, scale } = digitsOf(String(value))!
+  const quick = type.scale <= 22 ? quickDecimal(value, 10 ** type.scale, single) : Number.NaN
+  if (!Number.isNaN(quick)) {
+    if (type.storage !== 'i32') return BigInt(quick)
+    return Math.abs(quick) < 2147483648 ? quick : undefined
+  }
+  const { negative, digits, scale } = digitsOf(single ? shortestSingle(value) : String(value))!
   const unscaled = unscale(digits, scale, type.scale, false)
   return unscaled === null ? undefined : decimalRaw(negative ? -unscaled : unscaled, type)
 }

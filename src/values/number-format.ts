@@ -7,6 +7,24 @@ function trimZeros(fixed: string): string {
   return end === fixed.length ? fixed : fixed.slice(0, end)
 }
 
+// Up to six decimals by integer arithmetic; null near the middle between two, where rounding must look at the exact value.
+function sixDecimals(value: number, size: number): string | null {
+  const millionths = size * 1e6
+  const nearest = Math.round(millionths)
+  if (Math.abs(millionths - nearest) > 0.499) return null
+  const whole = Math.floor(nearest / 1e6)
+  const sign = value < 0 ? '-' : ''
+  let fraction = nearest - whole * 1e6
+  if (fraction === 0) return `${sign}${whole}`
+  let places = 6
+  while (fraction % 10 === 0) {
+    fraction /= 10
+    places--
+  }
+  const digits = String(fraction)
+  return `${sign}${whole}.${'00000'.slice(0, places - digits.length)}${digits}`
+}
+
 function scientific(value: number): string {
   const text = value.toExponential(6)
   const e = text.indexOf('e')
@@ -20,7 +38,7 @@ export function formatNumber(value: number): string {
   const size = value < 0 ? -value : value
   if (size < 1000000) {
     if (value === (value | 0)) return String(value | 0)
-    return size > 0.000001 ? trimZeros(value.toFixed(6)) : scientific(value)
+    return size > 0.000001 ? (sixDecimals(value, size) ?? trimZeros(value.toFixed(6))) : scientific(value)
   }
   if (size === Infinity) return value > 0 ? '∞' : '-∞'
   return size >= 1000000 ? scientific(value) : 'NaN'

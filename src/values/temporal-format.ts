@@ -5,6 +5,8 @@ import { isTimeOfDay, unitsPerDay } from './temporal-convert.ts'
 
 const two = Array.from({ length: 100 }, (_, i) => String(i).padStart(2, '0'))
 
+const three = Array.from({ length: 1000 }, (_, i) => String(i).padStart(3, '0'))
+
 const year4 = (year: number) =>
   year >= 1000
     ? String(year)
@@ -12,10 +14,18 @@ const year4 = (year: number) =>
       ? `-${String(-year).padStart(4, '0')}`
       : String(year).padStart(4, '0')
 
+// Columns mostly hold runs of one day.
+let lastDays = Number.NaN
+let lastDate = ''
+
 /** `2012.06.13` of days since 1970. */
 export function formatDate(days: number): string {
-  const date = dateOfDays(days)
-  return `${year4(yearOf(date))}.${two[monthOf(date)]}.${two[dayOf(date)]}`
+  if (days !== lastDays) {
+    const date = dateOfDays(days)
+    lastDate = `${year4(yearOf(date))}.${two[monthOf(date)]}.${two[dayOf(date)]}`
+    lastDays = days
+  }
+  return lastDate
 }
 
 /** `2012.06M`. */
@@ -38,7 +48,7 @@ function formatClock(units: number, perDay: number): string {
     case 86400:
       return formatSecond(units)
     case 86400e3:
-      return `${formatSecond((units / 1000) | 0)}.${String(units % 1000).padStart(3, '0')}`
+      return `${formatSecond((units / 1000) | 0)}.${three[units % 1000]}`
     default:
       // 86400e9: below 2^53, so exact.
       return `${formatSecond(Math.floor(units / 1e9))}.${String(units % 1e9).padStart(9, '0')}`
