@@ -76,13 +76,15 @@ export class GroupedFrame {
 
   /** The columns of one output, a row a group. @throws ScriptError */
   column(item: OutputItem): OutputColumn[] {
-    const single = item.names.length <= 1
-    const parts = single ? decompose(this.#context, item.expression, this.#parts) : null
-    if (parts) {
-      const frame = new Frame(parts.columns, this.count, this.#frame.lookup)
-      return columnsOfValue(evaluate(this.#context, parts.rest, frame), item.names, this.count)
-    }
-    return this.#perGroup(item)
+    return this.aggregated(item) ?? this.#perGroup(item)
+  }
+
+  /** As `column`, but null where the output isn't made of aggregates and keys alone. */
+  aggregated(item: OutputItem): OutputColumn[] | null {
+    const parts = item.names.length <= 1 ? decompose(this.#context, item.expression, this.#parts) : null
+    if (!parts) return null
+    const frame = new Frame(parts.columns, this.count, this.#frame.lookup)
+    return columnsOfValue(evaluate(this.#context, parts.rest, frame), item.names, this.count)
   }
 
   #perGroup(item: OutputItem): OutputColumn[] {

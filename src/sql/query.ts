@@ -12,7 +12,7 @@ export function runQuery(context: Context, query: Query, lookup: Lookup): Value 
   const around = withCommon(context, query.with, lookup)
   if (query.kind === 'select') {
     const table = runSelect(context, query, around)
-    return query.verb === 'select' ? table : shapeOfExec(query, table)
+    return query.verb === 'exec' && table instanceof Table ? shapeOfExec(query, table) : table
   }
   return unite(tableOf(context, query.left, around), tableOf(context, query.right, around), query.all)
 }

@@ -17,12 +17,13 @@ import { limitOf, type RowRange } from './limit.ts'
 import { distinctNames } from './names.ts'
 import { orderOf } from './order-by.ts'
 import { columnsOfValue, evaluate, expandItems, type OutputColumn } from './output.ts'
+import { pivot } from './pivot-by.ts'
 import type { RowGroups } from './row-groups.ts'
 import { SegmentedFrame } from './segments.ts'
 import { filter, trueRows } from './where.ts'
 
-/** Runs one select over memory; the result's columns in order, before `exec` shapes them. @throws ScriptError */
-export function runSelect(context: Context, query: Select, lookup: Lookup): Table {
+/** Runs one select over memory: a table, or for `exec … pivot by` a matrix. @throws ScriptError */
+export function runSelect(context: Context, query: Select, lookup: Lookup): Value {
   const source = framesOf(context, query.from, lookup)
   const bound = bindColumns(query, source)
   const frame = filter(context, source, bound.where)
@@ -33,8 +34,10 @@ export function runSelect(context: Context, query: Select, lookup: Lookup): Tabl
       return ordered(context, bound, grouped(context, bound, frame), null, lookup)
     case 'context':
       return contextual(context, bound, frame, lookup)
+    case 'pivot':
+      return pivot(context, bound, frame)
     default:
-      throw new ScriptError(`${bound.grouping} by is being built.`)
+      throw new ScriptError(`${bound.grouping} by isn't understood.`)
   }
 }
 

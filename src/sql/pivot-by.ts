@@ -1,0 +1,104 @@
+import type { Select } from '../../grammar/ast.ts'
+import { sortingColumn } from '../functions/key-column.ts'
+import { sortRows } from '../kernels/sort.ts'
+import type { Context } from '../runtime/context.ts'
+import { ScriptError } from '../runtime/script-error.ts'
+import { concatenate } from '../values/build.ts'
+import { everything } from '../values/format-limits.ts'
+import { cellText } from '../values/format-table.ts'
+import { Matrix } from '../values/matrix.ts'
+import { allocate } from '../values/memory.ts'
+import { Table } from '../values/table.ts'
+import type { Value } from '../values/value.ts'
+import type { Vector } from '../values/vector.ts'
+import type { Frame } from './frame.ts'
+import { GroupedFrame, type Key } from './group-by.ts'
+import { groupsOf, keysOf } from './keys.ts'
+import { asColumn, evaluate, expandItems, type OutputItem } from './output.ts'
+import type { RowGroups } from './row-groups.ts'
+
+/** Distinct keys in ascending order, and which of them each cell belongs to. */
+interface Axis {
+  readonly labels: readonly Vector[]
+  readonly count: number
+  /** Place on the axis of each cell. */
+  readonly places: Int32Array
+}
+
+/**
+ * Rows rearranged in two dimensions: the last key goes across, the others down. A cell that several rows fall into has
+ * their aggregate, or the last row's value. A table for `select`, a labelled matrix for `exec`. @throws ScriptError
+ */
+export function pivot(context: Context, query: Select, frame: Frame): Value {
+  if (query.groupBy.length < 2)
+    throw new ScriptError('pivot by takes at least two columns: those down, then the one across.')
+  const keys = keysOf(context, query.groupBy, frame)
+  const cells = groupsOf(keys)
+  const down = axisOf(keys.slice(0, -1), cells)
+  const across = axisOf(keys.slice(-1), cells)
+  const items = expandItems(query.items, frame)
+  const values = items.map(item => cellValues(context, item, frame, cells, keys))
+  if (query.verb === 'exec') return pivotMatrix(values, down, across)
+  const names = keys.slice(0, -1).map(key => key.name)
+  const columns = [...down.labels]
+  items.forEach((item, i) => {
+    const prefix = items.length > 1 ? `${item.names[0]}_` : ''
+    for (let c = 0; c < across.count; c++) {
+      names.push(prefix + (cellText(across.labels[0]!, c, everything) || 'NULL'))
+      columns.push(values[i]!.gather(cellsDown(down, across, c)))
+    }
+  })
+  return new Table(names, columns)
+}
+
+function axisOf(keys: readonly Key[], cells: RowGroups): Axis {
+  const ofCells = keys.map(key => ({ ...key, column: key.column.gather(cells.firstRows) }))
+  const groups = groupsOf(ofCells)
+  const found = ofCells.map(key => key.column.gather(groups.firstRows))
+  const order = sortRows(
+    found.map(column => ({ column: sortingColumn(column) })),
+    groups.count,
+  )
+  const placeOfGroup = allocate('i32', groups.count)
+  order.forEach((group, place) => {
+    placeOfGroup[group] = place
+  })
+  const places = groups.codes.map(group => placeOfGroup[group]!)
+  return { labels: found.map(column => column.gather(order)), count: groups.count, places }
+}
+
+// A value for each cell: an aggregate, or what the expression gives for the cell's last row.
+function cellValues(
+  context: Context,
+  item: OutputItem,
+  frame: Frame,
+  cells: RowGroups,
+  keys: readonly Key[],
+): Vector {
+  const grouped = new GroupedFrame(context, frame, cells, keys).aggregated(item)
+  if (grouped) return grouped[0]!.vector
+  const byRow = asColumn(evaluate(context, item.expression, frame), frame.rows, item.names[0] ?? '')
+  const last = allocate('i32', cells.count)
+  for (let row = 0; row < cells.codes.length; row++) last[cells.codes[row]!] = row
+  return byRow.gather(last)
+}
+
+// For one place across: the cell in each row, or −1.
+function cellsDown(down: Axis, across: Axis, column: number): Int32Array {
+  const cells = allocate('i32', down.count).fill(-1)
+  for (let cell = 0; cell < across.places.length; cell++) {
+    if (across.places[cell] === column) cells[down.places[cell]!] = cell
+  }
+  return cells
+}
+
+function pivotMatrix(values: readonly Vector[], down: Axis, across: Axis): Matrix {
+  const grid = allocate('i32', down.count * across.count).fill(-1)
+  for (let cell = 0; cell < across.places.length; cell++) {
+    grid[across.places[cell]! * down.count + down.places[cell]!] = cell
+  }
+  const [first, ...rest] = values.map(vector => vector.gather(grid))
+  const data = rest.length === 0 ? first! : concatenate(first!.type, [first!, ...rest])
+  const labels = values.length === 1 ? across.labels[0]! : null
+  return new Matrix(data, down.count, across.count * values.length, down.labels[0]!, labels)
+}
