@@ -41,11 +41,12 @@ export function pivot(context: Context, query: Select, frame: Frame): Value {
   if (query.verb === 'exec') return pivotMatrix(values, down, across)
   const names = keys.slice(0, -1).map(key => key.name)
   const columns = [...down.labels]
+  const grid = gridOf(down, across)
   items.forEach((item, i) => {
     const prefix = items.length > 1 ? `${item.names[0]}_` : ''
     for (let c = 0; c < across.count; c++) {
       names.push(prefix + (cellText(across.labels[0]!, c, everything) || 'NULL'))
-      columns.push(values[i]!.gather(cellsDown(down, across, c)))
+      columns.push(values[i]!.gather(grid.subarray(c * down.count, (c + 1) * down.count)))
     }
   })
   return new Table(names, columns)
@@ -83,20 +84,17 @@ function cellValues(
   return byRow.gather(last)
 }
 
-// For one place across: the cell in each row, or −1.
-function cellsDown(down: Axis, across: Axis, column: number): Int32Array {
-  const cells = allocate('i32', down.count).fill(-1)
-  for (let cell = 0; cell < across.places.length; cell++) {
-    if (across.places[cell] === column) cells[down.places[cell]!] = cell
-  }
-  return cells
-}
-
-function pivotMatrix(values: readonly Vector[], down: Axis, across: Axis): Matrix {
+// Cells column by column: that at row r of column c is grid[c * rows + r], −1 where there is none.
+function gridOf(down: Axis, across: Axis): Int32Array {
   const grid = allocate('i32', down.count * across.count).fill(-1)
   for (let cell = 0; cell < across.places.length; cell++) {
     grid[across.places[cell]! * down.count + down.places[cell]!] = cell
   }
+  return grid
+}
+
+function pivotMatrix(values: readonly Vector[], down: Axis, across: Axis): Matrix {
+  const grid = gridOf(down, across)
   const [first, ...rest] = values.map(vector => vector.gather(grid))
   const data = rest.length === 0 ? first! : concatenate(first!.type, [first!, ...rest])
   const labels = values.length === 1 ? across.labels[0]! : null
