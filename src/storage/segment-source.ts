@@ -1,4 +1,4 @@
-import type { Disk, ReadableFile } from '../host/disk.ts'
+import type { OpenFiles } from './open-files.ts'
 import { StorageError } from './storage-error.ts'
 
 /** Where a segment's bytes come from. */
@@ -9,32 +9,24 @@ export interface SegmentSource {
   read(targets: readonly Uint8Array[], position: number): Promise<void>
 }
 
-/** A file that is opened when first read, and stays open. */
+/** A file. */
 export class FileSource implements SegmentSource {
   readonly name: string
-  readonly #disk: Disk
-  #file: Promise<ReadableFile> | null = null
+  readonly #files: OpenFiles
 
-  constructor(disk: Disk, path: string) {
+  constructor(files: OpenFiles, path: string) {
     this.name = path
-    this.#disk = disk
+    this.#files = files
   }
 
   async read(targets: readonly Uint8Array[], position: number): Promise<void> {
     try {
-      this.#file ??= this.#disk.open(this.name)
-      await (await this.#file).read(targets, position)
+      await this.#files.read(this.name, targets, position)
     } catch (error) {
       const { reason, message } = error as { reason?: string; message: string }
       if (reason === 'missing' || reason === 'short') throw damaged(this.name, message)
       throw error
     }
-  }
-
-  async close(): Promise<void> {
-    const file = this.#file
-    this.#file = null
-    if (file) await file.then(open => open.close()).catch(() => {})
   }
 }
 

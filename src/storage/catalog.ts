@@ -1,0 +1,62 @@
+import type { DatabaseRecord } from './database-record.ts'
+import { StorageError } from './storage-error.ts'
+import type { TableRecord } from './table-record.ts'
+import type { TableState } from './table-state.ts'
+
+/** A table as a reader of some moment knows it. */
+export interface CatalogTable {
+  readonly record: TableRecord
+  readonly state: TableState
+}
+
+export interface CatalogDatabase {
+  readonly record: DatabaseRecord
+  readonly tables: ReadonlyMap<string, CatalogTable>
+}
+
+/** All databases and tables at some moment. Immutable: a change makes another, which shares what did not change. */
+export class Catalog {
+  readonly databases: ReadonlyMap<string, CatalogDatabase>
+
+  constructor(databases: ReadonlyMap<string, CatalogDatabase> = new Map()) {
+    this.databases = databases
+  }
+
+  /** @throws StorageError `missing` */
+  database(path: string): CatalogDatabase {
+    const found = this.databases.get(path)
+    if (!found) throw new StorageError('missing', `There is no database ${path}`)
+    return found
+  }
+
+  /** @throws StorageError `missing` */
+  table(path: string, name: string): CatalogTable {
+    const found = this.database(path).tables.get(name)
+    if (!found) throw new StorageError('missing', `There is no table ${name} in ${path}`)
+    return found
+  }
+
+  withDatabase(record: DatabaseRecord): Catalog {
+    const tables = this.databases.get(record.path)?.tables ?? new Map()
+    return new Catalog(new Map(this.databases).set(record.path, { record, tables }))
+  }
+
+  withoutDatabase(path: string): Catalog {
+    const databases = new Map(this.databases)
+    databases.delete(path)
+    return new Catalog(databases)
+  }
+
+  withTable(table: CatalogTable): Catalog {
+    const { record, tables } = this.database(table.record.database)
+    const changed = new Map(tables).set(table.record.name, table)
+    return new Catalog(new Map(this.databases).set(record.path, { record, tables: changed }))
+  }
+
+  withoutTable(path: string, name: string): Catalog {
+    const { record, tables } = this.database(path)
+    const changed = new Map(tables)
+    changed.delete(name)
+    return new Catalog(new Map(this.databases).set(path, { record, tables: changed }))
+  }
+}

@@ -1,0 +1,250 @@
+import type { KeyValueChange } from '../host/kv.ts'
+import type { Vector } from '../values/vector.ts'
+import type { Catalog } from './catalog.ts'
+import { chunkChange, removedSegments } from './commit.ts'
+import { checkDatabase, type DatabaseRecord, databaseToJson } from './database-record.ts'
+import { databaseKey, tableKey, toBytes } from './keys.ts'
+import type { PartitionLevel } from './partition-level.ts'
+import { RangeLevel } from './partition-range.ts'
+import { schemeKeys, ValueLevel } from './partition-value.ts'
+import { StorageError } from './storage-error.ts'
+import type { StoreCore } from './store-core.ts'
+import {
+  type ColumnSpec,
+  columnNamed,
+  newTable,
+  type TableRecord,
+  type TableSpec,
+  tableToJson,
+  withColumnRenamed,
+  withColumns,
+  withName,
+  withoutColumns,
+} from './table-record.ts'
+import { TableState } from './table-state.ts'
+
+/** Databases, tables and their columns: each method is one commit, which excludes all others. */
+export class Definitions {
+  readonly #core: StoreCore
+
+  constructor(core: StoreCore) {
+    this.#core = core
+  }
+
+  createDatabase(record: DatabaseRecord): Promise<void> {
+    return this.#change(catalog => {
+      if (catalog.databases.has(record.path)) throw exists(`The database ${record.path} exists already`)
+      checkDatabase(record)
+      return { catalog: catalog.withDatabase(record), writes: [databaseChange(record)] }
+    })
+  }
+
+  dropDatabase(path: string): Promise<void> {
+    return this.#change(catalog => {
+      const states = [...catalog.database(path).tables.values()].map(({ state }) => state)
+      return {
+        catalog: catalog.withoutDatabase(path),
+        writes: [{ key: databaseKey(path), value: undefined }],
+        emptied: states,
+        dropped: states,
+      }
+    })
+  }
+
+  createTable(path: string, spec: TableSpec): Promise<TableRecord> {
+    let record!: TableRecord
+    return this.#change(catalog => {
+      const database = catalog.database(path)
+      if (database.tables.has(spec.name)) throw exists(`The table ${spec.name} exists already in ${path}`)
+      record = newTable(this.#core.counters.table++, database.record, spec)
+      const state = new TableState(record, this.#core.kv, this.#core.segments)
+      this.#core.tables.set(record.id, state)
+      return { catalog: catalog.withTable({ record, state }), writes: [tableChange(record)] }
+    }).then(() => record)
+  }
+
+  dropTable(path: string, name: string): Promise<void> {
+    return this.#change(catalog => {
+      const { state } = catalog.table(path, name)
+      return { catalog: catalog.withoutTable(path, name), writes: [], emptied: [state], dropped: [state] }
+    })
+  }
+
+  /** Removes all rows of a table. */
+  truncate(path: string, name: string): Promise<void> {
+    return this.#change(catalog => ({ catalog, writes: [], emptied: [catalog.table(path, name).state] }))
+  }
+
+  renameTable(path: string, name: string, newName: string): Promise<void> {
+    return this.#change(catalog => {
+      const { record, state } = catalog.table(path, name)
+      if (catalog.database(path).tables.has(newName))
+        throw exists(`The table ${newName} exists already in ${path}`)
+      const renamed = withName(record, newName, catalog.database(path).record)
+      return {
+        catalog: catalog.withoutTable(path, name).withTable({ record: renamed, state }),
+        writes: [tableChange(renamed)],
+      }
+    })
+  }
+
+  addColumns(path: string, name: string, columns: readonly ColumnSpec[]): Promise<void> {
+    return this.#changeTable(path, name, (record, database) => withColumns(record, columns, database))
+  }
+
+  dropColumns(path: string, name: string, columns: readonly string[]): Promise<void> {
+    return this.#changeTable(path, name, record => withoutColumns(record, columns))
+  }
+
+  renameColumn(path: string, name: string, from: string, to: string): Promise<void> {
+    return this.#changeTable(path, name, (record, database) => withColumnRenamed(record, from, to, database))
+  }
+
+  setTableComment(path: string, name: string, comment: string): Promise<void> {
+    return this.#changeTable(path, name, record => ({ ...record, comment }))
+  }
+
+  setColumnComments(path: string, name: string, comments: ReadonlyMap<string, string>): Promise<void> {
+    return this.#changeTable(path, name, record => {
+      const changed = new Map(
+        [...comments].map(([column, comment]) => [columnNamed(record, column), comment]),
+      )
+      const columns = record.columns.map(column => ({
+        ...column,
+        comment: changed.get(column) ?? column.comment,
+      }))
+      return { ...record, columns }
+    })
+  }
+
+  /** Gives values partitions of their own; those that have one change nothing. Tells how many are new. */
+  addValuePartitions(path: string, values: Vector, level = 0): Promise<number> {
+    return this.#changeLevel(path, level, (old, at) => {
+      if (!(old instanceof ValueLevel)) throw invalid(`Level ${at} of ${path} is ${old.kind}, not VALUE`)
+      checkType(old, values)
+      return old.with(schemeKeys(values))
+    })
+  }
+
+  /** Adds ranges after the last; the first of `bounds` is the last bound there is. Tells how many. */
+  addRangePartitions(path: string, bounds: Vector, level = 0): Promise<number> {
+    return this.#changeLevel(path, level, (old, at) => {
+      if (!(old instanceof RangeLevel)) throw invalid(`Level ${at} of ${path} is ${old.kind}, not RANGE`)
+      checkType(old, bounds)
+      return old.with(schemeKeys(bounds))
+    })
+  }
+
+  /** Takes a value out of a VALUE scheme. Its rows must be gone. */
+  removeValuePartition(path: string, code: number, level = 0): Promise<number> {
+    return this.#changeLevel(path, level, old => {
+      if (!(old instanceof ValueLevel))
+        throw invalid(`Only partitions of a VALUE scheme can be removed from ${path}`)
+      const name = old.name(code)
+      for (const { state } of this.#core.catalog.database(path).tables.values()) {
+        for (const chunk of state.chunks.values()) {
+          const rows = chunk.newest?.rows ?? 0
+          if (rows > 0 && chunk.path.split('/')[level] === name)
+            throw invalid(`The partition ${name} still holds rows`)
+        }
+      }
+      return old.without(code)
+    })
+  }
+
+  async #changeLevel(
+    path: string,
+    at: number,
+    change: (level: PartitionLevel, at: number) => PartitionLevel,
+  ): Promise<number> {
+    let added = 0
+    await this.#change(catalog => {
+      const { record } = catalog.database(path)
+      const old = record.levels[at]
+      if (!old) throw invalid(`${path} has no partition level ${at}`)
+      const level = change(old, at)
+      added = level.count - old.count
+      // A name that can't be is refused before it is kept.
+      for (let code = old.count; code < level.count; code++) level.name(code)
+      const levels = record.levels.map((each, i) => (i === at ? level : each))
+      const changed = { ...record, levels }
+      return { catalog: catalog.withDatabase(changed), writes: added === 0 ? [] : [databaseChange(changed)] }
+    })
+    return added
+  }
+
+  #changeTable(
+    path: string,
+    name: string,
+    change: (record: TableRecord, database: DatabaseRecord) => TableRecord,
+  ): Promise<void> {
+    return this.#change(catalog => {
+      const { record: old, state } = catalog.table(path, name)
+      const record = change(old, catalog.database(path).record)
+      return { catalog: catalog.withTable({ record, state }), writes: [tableChange(record)] }
+    })
+  }
+
+  // One commit: decided on the newest catalog, durable, then visible.
+  #change(decide: (catalog: Catalog) => DefinitionChange): Promise<void> {
+    return this.#core.gate.alone(async () => {
+      const core = this.#core
+      core.checkOpen()
+      const { catalog, writes, emptied = [], dropped = [] } = decide(core.catalog)
+      if (writes.length === 0 && emptied.length === 0) return
+      const cid = ++core.counters.cid
+      const chunks = emptied.flatMap(state => [...state.chunks.values()].map(chunk => ({ state, chunk })))
+      const held = chunks.find(({ chunk }) => chunk.lockedBy !== null)
+      if (held) core.lock(held.state, held.chunk, -1)
+      const removals = chunks.flatMap(({ state, chunk }) => [
+        ...removedSegments(state, chunk),
+        chunkChange(state, chunk, cid, []),
+      ])
+      const gone = dropped.map(({ id }) => ({ key: tableKey(id), value: undefined }))
+      await core.kv.commit([...writes, ...gone, ...removals, core.countersChange()])
+      core.catalog = catalog
+      for (const { tables } of catalog.databases.values()) {
+        for (const { record, state } of tables.values()) {
+          if (state.record !== record) state.redefine(record, cid)
+        }
+      }
+      for (const state of dropped) {
+        state.dropped = true
+        core.tables.delete(state.id)
+      }
+      for (const { state, chunk } of chunks) core.publish(state, chunk, cid, [])
+      core.published = Math.max(core.published, cid)
+      core.sweepLater()
+    })
+  }
+}
+
+interface DefinitionChange {
+  /** As it is afterwards. */
+  readonly catalog: Catalog
+  readonly writes: readonly KeyValueChange[]
+  /** Tables that lose all rows. */
+  readonly emptied?: readonly TableState[]
+  /** Tables that are no more. */
+  readonly dropped?: readonly TableState[]
+}
+
+const databaseChange = (record: DatabaseRecord): KeyValueChange => ({
+  key: databaseKey(record.path),
+  value: toBytes(databaseToJson(record)),
+})
+
+const tableChange = (record: TableRecord): KeyValueChange => ({
+  key: tableKey(record.id),
+  value: toBytes(tableToJson(record)),
+})
+
+function checkType(level: PartitionLevel, values: Vector): void {
+  const texts = level.type?.category === 'LITERAL' && values.type.category === 'LITERAL'
+  if (level.type !== values.type && !texts) {
+    throw invalid(`The partition scheme is of type ${level.type}, the new values are of type ${values.type}`)
+  }
+}
+
+const exists = (message: string) => new StorageError('exists', message)
+const invalid = (message: string) => new StorageError('invalid', message)

@@ -1,0 +1,33 @@
+import { ArrayVector } from '../values/array-vector.ts'
+import type { DataType } from '../values/data-type.ts'
+import { FixedVector } from '../values/fixed-vector.ts'
+import { allocate } from '../values/memory.ts'
+import { nullOf } from '../values/null.ts'
+import { StringVector } from '../values/string-vector.ts'
+import { SymbolBase, SymbolVector } from '../values/symbol-vector.ts'
+import type { Vector } from '../values/vector.ts'
+
+/** A column of that type without rows. */
+export function emptyColumn(type: DataType): Vector {
+  return nullColumn(type, 0)
+}
+
+/** `rows` nulls, as a column has that came after its rows. */
+export function nullColumn(type: DataType, rows: number, base = new SymbolBase()): Vector {
+  switch (type.storage) {
+    case 'symbol':
+      return new SymbolVector(allocate('symbol', rows), base)
+    case 'string':
+      return StringVector.ofUtf8(
+        { bytes: new Uint8Array(new SharedArrayBuffer(0)), offsets: allocate('i32', rows + 1) },
+        type,
+      )
+    case 'array': {
+      const offsets = allocate('i32', rows + 1)
+      for (let i = 0; i <= rows; i++) offsets[i] = i
+      return new ArrayVector(offsets, nullColumn(type.element!, rows, base))
+    }
+    default:
+      return FixedVector.filled(type, rows, nullOf(type))
+  }
+}

@@ -1,0 +1,187 @@
+import type { Host } from '../host/host.ts'
+import type { KeyValueChange, KeyValueStore } from '../host/kv.ts'
+import type { DataType } from '../values/data-type.ts'
+import { inlineKey, segmentFile, segmentFolder, segmentKey, toBytes } from './keys.ts'
+import { OpenFiles } from './open-files.ts'
+import { Segment } from './segment.ts'
+import { recordOfSegment, type SegmentRecord, summaryOfRecord } from './segment-record.ts'
+import { FileSink, MemorySink } from './segment-sink.ts'
+import { FileSource, MemorySource, type SegmentSource } from './segment-source.ts'
+import type { SegmentColumn, SegmentOptions } from './segment-writer.ts'
+
+// Segments smaller than this go into the key-value store: one flush makes them durable together with the commit.
+const LARGEST_INLINE = 1 << 16
+const MOST_OPEN_FILES = 256
+
+/** A segment on its way into the store. */
+export interface StagedSegment {
+  readonly segment: Segment
+  readonly tableId: number
+  /** Resolves once the bytes (not the name) are durable. */
+  readonly synced: Promise<void>
+  /** What the commit must write beside the segment's record. */
+  readonly inlineBytes: Uint8Array | null
+}
+
+/** The bytes of segments: files, and values of the key-value store. */
+export class SegmentStore {
+  readonly #host: Host
+  readonly #kv: KeyValueStore
+  readonly #folder: string
+  readonly #nextNumber: () => number
+  // Folders that exist.
+  readonly #folders = new Set<number>()
+  readonly #files: OpenFiles
+  // What nobody needs any more.
+  readonly #garbage: { segment: Segment; tableId: number }[] = []
+
+  constructor(host: Host, kv: KeyValueStore, folder: string, nextNumber: () => number) {
+    this.#host = host
+    this.#kv = kv
+    this.#folder = folder
+    this.#nextNumber = nextNumber
+    this.#files = new OpenFiles(host.disk, MOST_OPEN_FILES)
+  }
+
+  /** Writes columns of one length. Its file is there when it resolves, but durable only when `synced` does. */
+  async stage(
+    tableId: number,
+    columns: readonly SegmentColumn[],
+    options: SegmentOptions,
+  ): Promise<StagedSegment> {
+    // Arrow's code is loaded by the first who writes.
+    const { writeSegment } = await import('./segment-writer.ts')
+    const number = this.#nextNumber()
+    const size = columns.reduce((sum, { vector }) => sum + vector.byteSize(), 0)
+    if (size <= LARGEST_INLINE) {
+      const sink = new MemorySink()
+      const summary = await writeSegment(columns, options, sink)
+      const bytes = sink.bytes()
+      const source = new MemorySource(this.#inlineName(tableId, number), bytes)
+      const segment = new Segment(number, true, summary, source)
+      return { segment, tableId, synced: Promise.resolve(), inlineBytes: bytes }
+    }
+    if (!this.#folders.has(tableId)) {
+      await this.#host.disk.makeFolder(`${this.#folder}/${segmentFolder(tableId)}`)
+      this.#folders.add(tableId)
+    }
+    const path = this.path(tableId, number)
+    const file = await this.#host.disk.create(path)
+    try {
+      const summary = await writeSegment(columns, options, new FileSink(file))
+      const synced = file.sync().finally(() => file.close())
+      // Whoever commits hears of a failure.
+      synced.catch(() => {})
+      return {
+        segment: new Segment(number, false, summary, this.#fileSource(tableId, number)),
+        tableId,
+        synced,
+        inlineBytes: null,
+      }
+    } catch (error) {
+      await file.close().catch(() => {})
+      await this.#host.disk.remove(path).catch(() => {})
+      throw error
+    }
+  }
+
+  /** Resolves once these segments are on the disk for good, names and all. */
+  async settle(staged: readonly StagedSegment[]): Promise<void> {
+    await Promise.all(staged.map(each => each.synced))
+    const folders = new Set(staged.filter(each => !each.segment.inline).map(each => each.tableId))
+    await Promise.all(
+      [...folders].map(id => this.#host.disk.syncFolder(`${this.#folder}/${segmentFolder(id)}`)),
+    )
+  }
+
+  /** What a commit writes for a segment that becomes part of a chunk. */
+  changesFor({ segment, tableId, inlineBytes }: StagedSegment): KeyValueChange[] {
+    const record = toBytes(JSON.stringify(recordOfSegment(segment.summary, segment.inline)))
+    const changes: KeyValueChange[] = [{ key: segmentKey(tableId, segment.number), value: record }]
+    if (inlineBytes) changes.push({ key: inlineKey(tableId, segment.number), value: inlineBytes })
+    return changes
+  }
+
+  /** A segment that the catalog has. */
+  known(
+    tableId: number,
+    number: number,
+    record: SegmentRecord,
+    typeOf: (id: number) => DataType | undefined,
+  ): Segment {
+    const source = record.inline ? this.#inlineSource(tableId, number) : this.#fileSource(tableId, number)
+    return new Segment(number, record.inline, summaryOfRecord(record, typeOf), source)
+  }
+
+  path(tableId: number, number: number): string {
+    return `${this.#folder}/${segmentFolder(tableId)}/${segmentFile(number)}`
+  }
+
+  #inlineName(tableId: number, number: number): string {
+    return `${this.#folder}/catalog (${inlineKey(tableId, number)})`
+  }
+
+  #inlineSource(tableId: number, number: number): SegmentSource {
+    const name = this.#inlineName(tableId, number)
+    return {
+      name,
+      read: async (targets, position) => {
+        const bytes = this.#kv.get(inlineKey(tableId, number)) ?? new Uint8Array(0)
+        await new MemorySource(name, bytes).read(targets, position)
+      },
+    }
+  }
+
+  #fileSource(tableId: number, number: number): SegmentSource {
+    return new FileSource(this.#files, this.path(tableId, number))
+  }
+
+  /** Counts another holder of these segments. */
+  hold(segments: readonly Segment[]): void {
+    for (const segment of segments) segment.holders++
+  }
+
+  /** One holder less; what has none left is removed by the next `sweep`. */
+  release(tableId: number, segments: readonly Segment[]): void {
+    for (const segment of segments) {
+      if (--segment.holders === 0) this.#garbage.push({ segment, tableId })
+    }
+  }
+
+  /** A staged segment that will not be part of anything. */
+  drop({ segment, tableId }: StagedSegment): void {
+    this.#garbage.push({ segment, tableId })
+  }
+
+  get hasGarbage(): boolean {
+    return this.#garbage.length > 0
+  }
+
+  /** Removes the bytes of segments without holders. What fails is left for the next opening. */
+  async sweep(): Promise<void> {
+    const garbage = this.#garbage.splice(0)
+    const inline = garbage.filter(({ segment }) => segment.inline)
+    if (inline.length > 0) {
+      const changes = inline.map(({ segment, tableId }) => ({
+        key: inlineKey(tableId, segment.number),
+        value: undefined,
+      }))
+      await this.#kv.commit(changes).catch(error => this.#report(error))
+    }
+    for (const { segment, tableId } of garbage) {
+      if (segment.inline) continue
+      const path = this.path(tableId, segment.number)
+      await this.#files.close(path)
+      await this.#host.disk.remove(path).catch(error => this.#report(error))
+    }
+  }
+
+  #report(error: Error): void {
+    this.#host.log.write('warning', `A segment that nobody needs was not removed: ${error.message}`)
+  }
+
+  /** Gives back what the system holds for it. */
+  async close(): Promise<void> {
+    await this.#files.closeAll()
+  }
+}

@@ -1,0 +1,149 @@
+import type { FolderLock } from '../host/disk.ts'
+import type { Host } from '../host/host.ts'
+import type { Vector } from '../values/vector.ts'
+import { ChunkReader } from './chunk-reader.ts'
+import { Compactor } from './compaction.ts'
+import { Definitions } from './definitions.ts'
+import { type InsertOptions, insertRows } from './insert-rows.ts'
+import { type Recovered, recover } from './recovery.ts'
+import { Snapshot } from './snapshot.ts'
+import { StorageError } from './storage-error.ts'
+import type { StoreCore, StoreOptions } from './store-core.ts'
+import { Transaction } from './transaction.ts'
+
+/**
+ * One node's databases on one disk. Rows are written by transactions and read through snapshots; definitions change by
+ * themselves. Everything that resolves is durable. See README.md.
+ */
+export class Store {
+  /** Databases, tables, columns, partitions. */
+  readonly definitions: Definitions
+  readonly #core: StoreCore
+  readonly #reader: ChunkReader
+  readonly #compactor: Compactor
+  readonly #prepared = new Map<number, Transaction>()
+  readonly #lock: FolderLock
+
+  // A transaction has ended: its chunks may have become many small segments.
+  readonly #committed = (transaction: Transaction) => {
+    this.#prepared.delete(transaction.tid)
+    this.#compactor.consider(transaction.changes)
+  }
+
+  private constructor({ core, prepared }: Recovered, lock: FolderLock) {
+    this.#core = core
+    this.#lock = lock
+    for (const [tid, changes] of prepared) {
+      this.#prepared.set(tid, Transaction.restored(core, tid, changes, this.#committed))
+    }
+    this.definitions = new Definitions(core)
+    this.#reader = new ChunkReader(core)
+    this.#compactor = new Compactor(core, this.#reader)
+  }
+
+  /**
+   * Opens the store in `folder`, making it if it is missing. @throws StorageError `locked` if another process has it open
+   */
+  static async open(host: Host, folder: string, options: StoreOptions = {}): Promise<Store> {
+    const lock = await host.disk.lockFolder(folder).catch(error => {
+      if (error.reason !== 'locked') throw error
+      throw new StorageError(
+        'locked',
+        `The data in ${folder} is in use by another process; a folder serves one node`,
+      )
+    })
+    try {
+      await host.disk.makeFolder(`${folder}/catalog`)
+      const kv = await host.kv.open(`${folder}/catalog`)
+      try {
+        return new Store(await recover(host, kv, folder, options), lock)
+      } catch (error) {
+        await kv.close()
+        throw error
+      }
+    } catch (error) {
+      await lock.release()
+      throw error
+    }
+  }
+
+  /** Begins a transaction; its id is the next one, unless the caller numbers them. */
+  begin(tid?: number): Transaction {
+    this.#core.checkOpen()
+    const { counters } = this.#core
+    if (tid === undefined) return new Transaction(this.#core, counters.tid++, this.#committed)
+    if (this.#prepared.has(tid)) throw new StorageError('exists', `Transaction ${tid} is prepared already`)
+    counters.tid = Math.max(counters.tid, tid + 1)
+    return new Transaction(this.#core, tid, this.#committed)
+  }
+
+  /** A transaction that a crash interrupted between `prepare` and its outcome; `commit` or `rollback` it. */
+  prepared(tid: number): Transaction | undefined {
+    return this.#prepared.get(tid)
+  }
+
+  get preparedIds(): readonly number[] {
+    return [...this.#prepared.keys()]
+  }
+
+  /**
+   * Deals rows out to the partitions of a table, within a transaction. `columns` are the table's in its order. Gives the
+   * number of rows stored.
+   */
+  insert(
+    transaction: Transaction,
+    database: string,
+    table: string,
+    columns: readonly Vector[],
+    options?: InsertOptions,
+  ): Promise<number> {
+    return insertRows(this.#core, this.definitions, transaction, { database, table, columns, options })
+  }
+
+  /** The state of everything now, or at an earlier moment that is still kept. */
+  snapshot(cid?: number): Snapshot {
+    this.#core.checkOpen()
+    return new Snapshot(this.#core, this.#reader, cid ?? this.#core.published)
+  }
+
+  /** The newest moment. */
+  get published(): number {
+    return this.#core.published
+  }
+
+  /** Keeps old states for snapshots of moments from `cid` on. By default only open snapshots keep theirs. */
+  keepSince(cid: number): void {
+    this.#core.keepSince(cid)
+  }
+
+  /** Joins the segments of a chunk into one. */
+  compact(database: string, table: string, path: string): Promise<void> {
+    return this.#compactor.compact(this.#core.catalog.table(database, table), path)
+  }
+
+  /** Waits for the work that goes on beside others': compactions, removal of files. */
+  settle(): Promise<void> {
+    return this.#compactor.settle()
+  }
+
+  /** Bytes of columns in memory. */
+  get cachedBytes(): number {
+    return this.#reader.cachedBytes
+  }
+
+  clearCache(): void {
+    this.#reader.clear()
+  }
+
+  /** Waits for commits under way. Open transactions are lost. */
+  async close(): Promise<void> {
+    if (this.#core.closed) return
+    await this.#compactor.stop()
+    await this.#core.gate.alone(async () => {
+      this.#core.closed = true
+    })
+    await this.#core.segments.close()
+    await this.#core.kv.close()
+    await this.#lock.release()
+  }
+}
