@@ -22,8 +22,11 @@ export type ArithmeticOp = 'add' | 'sub' | 'mul' | 'div' | 'ratio' | 'mod'
 
 const int64 = (expression: string) => `BigInt.asIntN(64, ${expression})`
 
-// Bits instead of comparisons: −1 where the remainder m is not 0 and its sign is not the divisor's.
-const longDivision = {
+/**
+ * For rules on bigints: quotient q and remainder m of u / d, towards zero; s is −1 where the floor is one less, so that
+ * `q + s` and `m + (d & s)` are the floored ones. In bits, since comparisons are slow.
+ */
+export const longDivision = {
   first: `const q = ${int64('u / d')}, m = ${int64(`u - ${int64('q * d')}`)}
     const s = ${int64(`${int64(`${int64('m ^ d')} >> 63n`)} & ${int64(`${int64(`m | ${int64('-m')}`)} >> 63n`)}`)}`,
   divides: true,

@@ -22,7 +22,7 @@ export interface Input {
 export interface Rule {
   /** An expression. In the domain `long` its value is taken modulo 2⁶⁴; all steps on the way are the rule's affair. */
   readonly value: string
-  /** Statements before the value. */
+  /** Statements before the value. They may not declare r, w, h, k, no, none or hit. */
   readonly first?: string
   /** An expression, 0, 1 or boolean: the result is null although no operand is. */
   readonly bad?: string
