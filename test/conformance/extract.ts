@@ -34,7 +34,9 @@ const announcement =
 
 /** All steps of a page, in order. */
 export function extractSteps(markdown: string): Step[] {
-  return new PageReader(markdown.split('\n')).read()
+  // Pages have invisible blanks, and fences that open behind a table on its last line.
+  const text = markdown.replace(/[\u200b\ufeff]/g, '').replace(/<\/table>(?=.)/g, '</table>\n')
+  return new PageReader(text.split('\n')).read()
 }
 
 class PageReader {
@@ -55,8 +57,8 @@ class PageReader {
       const heading = headingLine.exec(line)
       if (heading) prose = proseSections.test(heading[1])
       if (fenceLine.test(line)) {
-        const fence = this.#fence()
-        if (prose) continue
+        const fence = asScript(this.#fence())
+        if (prose || isOtherLanguage(fence)) continue
         if (looksLikeOutput(fence)) this.#expectText(fence.join('\n'))
         else this.#code(fence)
         this.#tableAfterFence()
@@ -161,6 +163,11 @@ class PageReader {
       this.#finish({ form: 'error', message: refused[2] })
       return start
     }
+    const complaint = /^(?:Error: *|(?=Failed to [a-z]))(.*)$/.exec(line)
+    if (complaint) {
+      this.#finish({ form: 'error', message: complaint[1] })
+      return start
+    }
     this.#source.push(line)
     return start
   }
@@ -204,6 +211,24 @@ class PageReader {
     this.#source = []
     if (source.replace(/^\s*\/\/.*$/gm, '').trim()) this.#steps.push({ source, expected })
   }
+}
+
+/** A fence's lines without what only Markdown or a terminal puts there: escapes, entities, prompts, `#` comments. */
+function asScript(lines: readonly string[]): string[] {
+  const escaped = lines.some(line => /\\[)\]]/.test(line))
+  return lines.map(line => {
+    const plain = escaped ? line.replace(/\\([()[\]{}*#_])/g, '$1') : line
+    return plain
+      .replace(/&lt;/g, '<')
+      .replace(/&gt;/g, '>')
+      .replace(/^\$ /, '')
+      .replace(/^#\s*(?=output)/i, '// ')
+  })
+}
+
+/** Python, shell and pseudo code stand between the examples of some pages. */
+function isOtherLanguage(lines: readonly string[]): boolean {
+  return lines.some(line => /^\s*(import |sudo |pip )|<function>|\bnp\.\w|\bpd\./.test(line))
 }
 
 /** Whether a bracket opened in a result is still open. */

@@ -85,18 +85,24 @@ function partsAgree(wanted: string, given: string): boolean {
 
 // Numbers that differ only by how a sum was rounded on the way are the same.
 const noise = 2e-12
+// A little more than half, since a half may have been rounded either way.
+const half = 0.5000001
 
-/** Ours, rounded to the digits the page shows, is theirs. */
+/** Ours, rounded to the digits the page shows, is theirs; or theirs, rounded to the six decimals we print, is ours. */
 export function numbersAgree(wanted: string, given: string): boolean {
   if (wanted === given) return true
   if (/^[-+]?\d{16,}$/.test(wanted) && /^[-+]?\d+$/.test(given)) return BigInt(wanted) === BigInt(given)
   const a = Number(wanted)
-  const b = Number(given)
-  const unit = unitOfLastDigit(wanted)
-  const error = Math.abs(a - b)
+  const error = Math.abs(a - Number(given))
   if (error <= Math.abs(a) * noise) return true
-  if (unit < 1 || /[eE.]/.test(wanted)) return error <= unit * 0.5000001
-  return false
+  if (!/[eE.]/.test(wanted)) return false
+  return error <= half * Math.max(unitOfLastDigit(wanted), unitPrinted(given))
+}
+
+/** What one more in the sixth decimal of a number we print would add, whether or not it ends in zeros there. */
+function unitPrinted(text: string): number {
+  const exponent = /[eE](.*)$/.exec(text)?.[1] ?? '0'
+  return 10 ** (Number(exponent) - 6)
 }
 
 /** What one more in the last digit shown would add. */
