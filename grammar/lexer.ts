@@ -2,10 +2,6 @@ import { type IToken, Lexer } from 'chevrotain'
 import type { LiteralKind, Span } from './ast.ts'
 import { SyntaxError } from './errors.ts'
 import {
-  Ampersand,
-  Arrow,
-  At,
-  Greater,
   Join,
   keywordByText,
   LeftBrace,

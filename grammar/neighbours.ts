@@ -4,7 +4,6 @@ import { binaryFunctions, infixPrecedence, MULTIPLICATION } from './operators.ts
 import {
   Ampersand,
   BinaryOperator,
-  Dot,
   keywords,
   LeftBrace,
   LeftBracket,

@@ -6,7 +6,6 @@ import { unexpected } from './messages.ts'
 import type { ArityOf } from './neighbours.ts'
 import { StatementRules } from './statements.ts'
 import {
-  BinaryOperator,
   Comma,
   Dot,
   keywords,
@@ -15,7 +14,6 @@ import {
   RightParenthesis,
   reservedWords,
   Semicolon,
-  Word,
 } from './tokens.ts'
 
 export interface ParseOptions {

@@ -10,14 +10,12 @@ import type {
   TruncateTable,
   Update,
 } from './ast.ts'
-import { inBrackets, type Rule } from './core.ts'
+import { inBrackets } from './core.ts'
 import { spanOver } from './links.ts'
 import { unexpected } from './messages.ts'
-import { nameOf } from './operands.ts'
 import { QueryRules } from './queries.ts'
 import {
   Comma,
-  Dot,
   Equal,
   keywords,
   LeftBracket,

@@ -130,7 +130,7 @@ const otherOperators = [
 // ---------------------------------------------------------------- keywords
 
 const keyword = (text: string) =>
-  createToken({ name: text[0]!.toUpperCase() + text.slice(1) + 'Word', pattern: Lexer.NA, categories: Word })
+  createToken({ name: `${text[0]!.toUpperCase() + text.slice(1)}Word`, pattern: Lexer.NA, categories: Word })
 
 const keywordList = [
   // reserved: never a name

@@ -1,0 +1,192 @@
+import type { Call, Expression, Predicate, TemplateApplication } from './ast.ts'
+import { COMPARISON, infixPrecedence, operators, PAIR, UNARY } from './operators.ts'
+import { type Print, printArguments } from './print-parts.ts'
+
+/** Above all operators: calls, indexes, members. */
+export const POSTFIX = 20
+
+type Operation = Extract<
+  Expression,
+  {
+    kind:
+      | 'unary'
+      | 'binary'
+      | 'pair'
+      | 'eachAt'
+      | 'comparisonChain'
+      | 'conditional'
+      | 'call'
+      | 'predicate'
+      | 'quantified'
+  }
+>
+
+/** How tightly a node binds, as print must know it. */
+export function precedenceOf(node: Expression): number {
+  switch (node.kind) {
+    case 'binary':
+      return operators[node.operator]!.precedence
+    case 'pair':
+      return PAIR
+    case 'eachAt':
+      return operators['@']!.precedence
+    case 'unary':
+      return UNARY
+    case 'comparisonChain':
+    case 'quantified':
+      return COMPARISON
+    case 'predicate':
+      return node.predicate.endsWith('exists') ? POSTFIX : COMPARISON
+    case 'call':
+      return node.style === 'infix' && node.arguments.length === 2 ? infixPrecedenceOf(node.callee) : POSTFIX
+    case 'conditional':
+    case 'named':
+    case 'select':
+    case 'union':
+      return 0
+    default:
+      return POSTFIX
+  }
+}
+
+function infixPrecedenceOf(callee: Expression): number {
+  if (callee.kind === 'template' && callee.callee.kind === 'operatorFunction') {
+    return operators[callee.callee.operator]!.precedence
+  }
+  return infixPrecedence(callee.kind === 'name' && callee.qualifiers.length === 0 ? callee.name : '')
+}
+
+/** Takes in everything that follows it: `f x`, `x->x+1`. */
+export function endsOpen(node: Expression): boolean {
+  switch (node.kind) {
+    case 'call':
+      if (node.style === 'prefix') return true
+      return node.style === 'infix' && endsOpen(node.arguments.at(-1)!.value!)
+    case 'function':
+      return !node.braced && node.body.kind !== 'block'
+    case 'binary':
+      return endsOpen(node.right)
+    case 'eachAt':
+      return endsOpen(node.index)
+    case 'unary':
+      return endsOpen(node.operand)
+    case 'distinct':
+    case 'select':
+    case 'union':
+    case 'conditional':
+      return true
+    default:
+      return false
+  }
+}
+
+// Adjacent where blanks would look odd.
+const tightOperators = new Set(['..', '...', '@'])
+
+function infix(operator: string): string {
+  return tightOperators.has(operator) ? operator : ` ${operator} `
+}
+
+export function printOperation(node: Operation, print: Print): string {
+  const level = precedenceOf(node)
+  const left = (operand: Expression) => (endsOpen(operand) ? `(${print(operand)})` : print(operand, level))
+  const right = (operand: Expression) => print(operand, level + 1)
+  switch (node.kind) {
+    case 'unary':
+      return printUnary(node.operator, node.operand, print)
+    case 'binary':
+      return `${left(node.left)}${infix(node.operator)}${right(node.right)}`
+    case 'eachAt':
+      return `${left(node.object)}@${right(node.index)}`
+    case 'pair':
+      return [
+        node.start === null ? '' : `${left(node.start)} `,
+        node.end === null ? '' : ` ${right(node.end)}`,
+      ].join(':')
+    case 'comparisonChain': {
+      const parts = node.operands.map((operand, i) => {
+        if (i === 0) return endsOpen(operand) ? `(${print(operand)})` : right(operand)
+        return `${node.operators[i - 1]} ${right(operand)}`
+      })
+      return parts.join(' ')
+    }
+    case 'conditional': {
+      const condition = print(node.condition, 1)
+      return `${condition} ? ${print(node.whenTrue)} : ${print(node.whenFalse)}`
+    }
+    case 'quantified':
+      return `${left(node.left)} ${node.operator} ${node.quantifier}(${print(node.right)})`
+    case 'predicate':
+      return printPredicate(node, left, right)
+    case 'call':
+      return printCall(node, print, left, right)
+  }
+}
+
+function printUnary(operator: string, operand: Expression, print: Print): string {
+  const text = print(operand, UNARY)
+  // `-3` would be one literal, `--x` reads badly.
+  return operator === '!' || /^[-\d.]/.test(text) ? `${operator} ${text}` : operator + text
+}
+
+type Side = (operand: Expression) => string
+
+function printPredicate({ predicate, operands }: Predicate, left: Side, right: Side): string {
+  const [first, ...others] = operands as readonly [Expression, ...Expression[]]
+  switch (predicate) {
+    case 'exists':
+    case 'not exists':
+      return `${predicate}(${left(first)})`
+    case 'not':
+      return `not ${left(first)}`
+    case 'is null':
+    case 'is not null':
+      return `${left(first)} ${predicate}`
+    default:
+      return `${left(first)} ${predicate} ${others.map(right).join(' and ')}`
+  }
+}
+
+function printCall(node: Call, print: Print, left: Side, right: Side): string {
+  const { callee, style } = node
+  const [first, ...others] = node.arguments
+  const plain = node.arguments.every(
+    ({ name, value, alias }) => name === null && value !== null && alias === null,
+  )
+  if (style === 'infix' && plain && node.arguments.length === 2) {
+    return `${left(first!.value!)} ${printInfixCallee(callee, print)} ${right(others[0]!.value!)}`
+  }
+  if (style === 'prefix' && plain && node.arguments.length === 1) {
+    return `${print(callee, POSTFIX)} ${print(first!.value!, 1)}`
+  }
+  if (style === 'method' && first?.value != null) {
+    const object = print(first.value, POSTFIX)
+    return `${endsOpen(first.value) ? `(${object})` : object}.${printMethod(callee, print)}(${printArguments(others, print)})`
+  }
+  return `${printCallee(callee, print)}(${printArguments(node.arguments, print)})`
+}
+
+function printInfixCallee(callee: Expression, print: Print): string {
+  if (callee.kind === 'template' && callee.callee.kind === 'operatorFunction') {
+    return `${callee.callee.operator}:${callee.template}`
+  }
+  return print(callee, POSTFIX)
+}
+
+/** A function's place before `(`, `{` or `:E`. */
+export function printCallee(callee: Expression, print: Print): string {
+  const text = print(callee, POSTFIX)
+  const bare = callee.kind === 'function' ? !callee.braced && callee.body.kind !== 'block' : endsOpen(callee)
+  return bare || callee.kind === 'literal' || callee.kind === 'series' ? `(${text})` : text
+}
+
+/** A function behind a point: anything but a name stands in braces. */
+export function printMethod(callee: Expression, print: Print): string {
+  if (callee.kind === 'template') return `${printMethod(callee.callee, print)}:${callee.template}`
+  if (callee.kind === 'name' || (callee.kind === 'function' && callee.braced)) return print(callee)
+  return `{${print(callee)}}`
+}
+
+export function printTemplate({ callee, template }: TemplateApplication, print: Print): string {
+  return `${printCallee(callee, print)}:${template}`
+}
