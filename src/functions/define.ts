@@ -56,7 +56,7 @@ export interface FunctionDef {
   /** Arguments left out are undefined; defaults are the implementation's. */
   readonly run: (context: Context, ...args: (Value | undefined)[]) => Value
   /** Aggregates: one value a group in one pass; undefined where only `run` on each group's rows will do. */
-  readonly grouped?: (args: readonly Vector[], groups: Groups) => Vector | undefined
+  readonly grouped?: (args: readonly (Value | undefined)[], groups: Groups) => Vector | undefined
   /** Series: the function within each segment offsets[g] … offsets[g + 1] − 1; undefined as above. */
   readonly segmented?: (args: readonly (Value | undefined)[], offsets: Int32Array) => Vector | undefined
   /** Aggregates that can be computed partition by partition. */

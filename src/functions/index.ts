@@ -1,3 +1,6 @@
+import * as aggregate from './aggregate.ts'
+import * as aggregateOrder from './aggregate-order.ts'
+import * as aggregatePairs from './aggregate-pairs.ts'
 import * as append from './append.ts'
 import * as arithmetic from './arithmetic.ts'
 import * as bits from './bits.ts'
@@ -5,6 +8,7 @@ import * as cast from './cast.ts'
 import * as comparison from './comparison.ts'
 import * as construct from './construct.ts'
 import * as dictionaryConstruct from './dictionary-construct.ts'
+import * as extreme from './extreme.ts'
 import * as logic from './logic.ts'
 import * as math from './math.ts'
 import * as matrixConstruct from './matrix-construct.ts'
@@ -16,6 +20,9 @@ import * as typeInfo from './type-info.ts'
 
 // A theme is a module whose exported built-ins are registered; to add one, list it here.
 const themes = [
+  aggregate,
+  aggregateOrder,
+  aggregatePairs,
   append,
   arithmetic,
   bits,
@@ -23,6 +30,7 @@ const themes = [
   comparison,
   construct,
   dictionaryConstruct,
+  extreme,
   logic,
   math,
   matrixConstruct,

@@ -67,7 +67,8 @@ export class KeyIndex {
   }
 }
 
-function keyReader(columns: readonly Vector[]): (row: number) => Key {
+/** Reads the key of each row, by one or more columns. */
+export function keyReader(columns: readonly Vector[]): (row: number) => Key {
   const readers = columns.map(column => {
     if (column instanceof SymbolVector) return (row: number): Raw => column.text(row)
     return rawReader(column)
