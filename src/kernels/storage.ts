@@ -1,3 +1,5 @@
+import { sharedBytes } from '../base/shared-memory.ts'
+
 /**
  * How a column lies in memory, and what its null looks like. A kernel is chosen by this name and nothing else:
  * it neither knows nor asks whether an `i32` is an INT or a DATE.
@@ -88,5 +90,5 @@ export function view<S extends Storage>(
  * For scratch space inside kernels; columns come from the pool that the values layer keeps.
  */
 export function scratch<S extends Storage>(storage: S, length: number): Arrays[S] {
-  return view(storage, new SharedArrayBuffer(length * bytesPerValue[storage]), 0, length)
+  return view(storage, sharedBytes(length * bytesPerValue[storage]), 0, length)
 }

@@ -1,3 +1,4 @@
+import { sharedBytes } from '../base/shared-memory.ts'
 import type { Storage } from './data-type.ts'
 
 export type TypedArray = Int8Array | Int16Array | Int32Array | BigInt64Array | Float32Array | Float64Array
@@ -42,7 +43,7 @@ export function allocate<S extends FixedStorage>(storage: S, length: number): Ar
   const elements = length * lanesOf(storage)
   const bytes = elements * Elements.BYTES_PER_ELEMENT
   if (bytes > LARGEST_CARVED) {
-    return new Elements(new SharedArrayBuffer(bytes), 0, elements)
+    return new Elements(sharedBytes(bytes), 0, elements)
   }
   const start = (carved + 7) & ~7
   if (start + bytes > SLAB_BYTES) {
@@ -56,7 +57,7 @@ export function allocate<S extends FixedStorage>(storage: S, length: number): Ar
 
 /** UTF-8 bytes of a string column. */
 export function allocateBytes(length: number): Uint8Array {
-  return new Uint8Array(new SharedArrayBuffer(length))
+  return new Uint8Array(sharedBytes(length))
 }
 
 /** A copy of `source` with room for `capacity` elements (lanes counted). */

@@ -1,0 +1,87 @@
+// V8 does not know how much memory hangs on SharedArrayBuffers, so left alone it would not look for dead ones before the
+// machine runs out. All large ones are therefore asked for here, where garbage is collected every so many bytes.
+const MINOR_EVERY = 256 * 2 ** 20
+const SLACK = 512 * 2 ** 20
+
+let sinceMinor = 0
+let leftByMajor = 0
+
+/** Shared memory of this many bytes, zeroed. */
+export function sharedBytes(bytes: number): SharedArrayBuffer {
+  sinceMinor += bytes
+  if (sinceMinor > MINOR_EVERY) {
+    sinceMinor = bytes
+    collectGarbage()
+  }
+  return new SharedArrayBuffer(bytes)
+}
+
+// Most columns die young, and a minor collection takes a millisecond. The old ones are looked through when twice as
+// much hangs on them as was left the last time.
+function collectGarbage(): void {
+  const collector = (garbage ??= garbageCollector())
+  if (!collector) return
+  collector.collect('minor')
+  if (collector.bytesHeld() < 2 * leftByMajor + SLACK) return
+  collector.collect('major')
+  leftByMajor = collector.bytesHeld()
+}
+
+interface Garbage {
+  collect(type: 'minor' | 'major'): void
+  /** Bytes in buffers, dead or alive. */
+  bytesHeld(): number
+}
+
+let garbage: Garbage | null | undefined
+
+// Null in browsers, which look after themselves.
+function garbageCollector(): Garbage | null {
+  const builtin = globalThis.process?.getBuiltinModule
+  if (!builtin) return null
+  builtin('node:v8').setFlagsFromString('--expose-gc')
+  const gc: (options: { type: string }) => void = builtin('node:vm').runInNewContext('gc')
+  return {
+    collect: type => gc({ type }),
+    bytesHeld: () => process.memoryUsage().arrayBuffers,
+  }
+}
+
+// A fresh buffer costs half a millisecond a megabyte in page faults: buffers that are lent and given back keep their
+// pages. Sizes are rounded up to eight steps per power of two, so that most fit again.
+const SMALLEST_LENT = 1 << 16
+const MOST_IDLE = 768 * 2 ** 20
+const idle = new Map<number, SharedArrayBuffer[]>()
+let idleBytes = 0
+
+/**
+ * Shared memory of at least this many bytes, with whatever is in it, until `giveBackBytes`. A buffer that is never given
+ * back is merely garbage.
+ */
+export function borrowBytes(bytes: number): SharedArrayBuffer {
+  const size = roundUp(bytes)
+  const buffer = idle.get(size)?.pop()
+  if (!buffer) return sharedBytes(size)
+  idleBytes -= size
+  return buffer
+}
+
+/** Ends a loan. Nobody may use the buffer any more. */
+export function giveBackBytes(buffer: SharedArrayBuffer): void {
+  const size = buffer.byteLength
+  if (size < SMALLEST_LENT || size !== roundUp(size)) return
+  if (idleBytes + size > MOST_IDLE) {
+    idle.clear()
+    idleBytes = 0
+  }
+  const same = idle.get(size)
+  if (same) same.push(buffer)
+  else idle.set(size, [buffer])
+  idleBytes += size
+}
+
+function roundUp(bytes: number): number {
+  if (bytes < SMALLEST_LENT) return bytes
+  const step = 2 ** (31 - Math.clz32(Math.ceil(bytes / 8)))
+  return Math.ceil(bytes / step) * step
+}
