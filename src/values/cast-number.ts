@@ -1,3 +1,4 @@
+import { nullF32, nullI8, nullI16, nullI32, nullI64 } from '../kernels/null.ts'
 import { type DataType, VOID } from './data-type.ts'
 import {
   decimalRaw,
@@ -23,16 +24,10 @@ export function roundHalfAway(value: number): number {
   return whole + Math.trunc(fraction + fraction)
 }
 
-/** A float as INT; null when out of range or NaN. */
-export function floatToInt(value: number): number {
-  const rounded = roundHalfAway(value)
-  return rounded > -2147483649 && rounded < 2147483648 ? rounded : -2147483648
-}
-
 /** A float as LONG; null when out of range or NaN. */
 export function floatToLong(value: number): bigint {
   const rounded = roundHalfAway(value)
-  return rounded > -LONG_LIMIT && rounded < LONG_LIMIT ? BigInt(rounded) : -(2n ** 63n)
+  return rounded > -LONG_LIMIT && rounded < LONG_LIMIT ? BigInt(rounded) : nullI64
 }
 
 function wrap(value: number, storage: string): number {
@@ -64,9 +59,9 @@ function toInteger(raw: Raw, from: DataType, storage: string): Raw {
   }
   if (typeof raw === 'bigint') return wrap(Number(BigInt.asIntN(32, raw)), storage)
   if (from.category !== 'FLOATING') return wrap(raw as number, storage)
-  const value = floatToInt(raw as number)
-  if (value === -2147483648) return storage === 'i32' ? value : storage === 'i16' ? -32768 : -128
-  return wrap(value, storage)
+  const value = roundHalfAway(raw as number)
+  if (value > -2147483649 && value < 2147483648) return wrap(value, storage)
+  return storage === 'i32' ? nullI32 : storage === 'i16' ? nullI16 : nullI8
 }
 
 function toFloat(raw: Raw, from: DataType, storage: string): number {
@@ -76,7 +71,7 @@ function toFloat(raw: Raw, from: DataType, storage: string): number {
   if (storage === 'f64') return value
   const single = Math.fround(value)
   // Too large for single precision is null, but an infinity stays one.
-  return Number.isFinite(single) || !Number.isFinite(value) ? single : -3.4028234663852886e38
+  return Number.isFinite(single) || !Number.isFinite(value) ? single : nullF32
 }
 
 /** A number (or a temporal's integer) as another numeric type. `raw` is not null. @throws ValueError when a decimal overflows. */

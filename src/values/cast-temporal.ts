@@ -58,8 +58,9 @@ function ofMonths(data: Int32Array): Counts {
   let nulls = false
   for (let i = 0; i < out.length; i++) {
     const month = data[i]!
-    if (month === nullI32) nulls = true
-    out[i] = month === nullI32 ? nullI32 : daysOfMonth(month)
+    const days = month === nullI32 ? nullI32 : daysOfMonth(month)
+    out[i] = Math.abs(days) < 2147483648 ? days : nullI32
+    if (out[i] === nullI32) nulls = true
   }
   return { data: out, perDay: 1, nulls }
 }

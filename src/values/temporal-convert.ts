@@ -95,8 +95,14 @@ function withinDay(raw: Raw, from: DataType): Raw {
 export function convertTemporal(raw: Raw, from: DataType, to: DataType): Raw {
   if (from === to) return raw
   if (!temporalConverts(from, to)) throw new ValueError(`Can't convert ${from} to ${to}`)
-  if (to === MONTH) return monthOfDays(daysOf(raw, from))
-  if (from === MONTH) return rescaleUnits(daysOfMonth(raw as number), DATE, to)
+  if (to === MONTH) {
+    const days = daysOf(raw, from)
+    return Math.abs(days) < 2147483648 ? monthOfDays(days) : nullI32
+  }
+  if (from === MONTH) {
+    const days = daysOfMonth(raw as number)
+    return Math.abs(days) < 2147483648 ? rescaleUnits(days, DATE, to) : nullFor(to)
+  }
   if (isTimeOfDay(to) && !isTimeOfDay(from)) return rescaleUnits(withinDay(raw, from), from, to)
   return rescaleUnits(raw, from, to)
 }
