@@ -10,13 +10,14 @@ import { bindColumns } from './bind.ts'
 import { segmentsOf } from './context-by.ts'
 import { distinctRows } from './distinct.ts'
 import { columnOf, Frame } from './frame.ts'
-import { framesOf } from './from.ts'
+import { framesOf, partitionedSource } from './from.ts'
 import { GroupedFrame } from './group-by.ts'
 import { groupsOf, keysOf } from './keys.ts'
 import { limitOf, type RowRange } from './limit.ts'
 import { distinctNames } from './names.ts'
 import { orderOf } from './order-by.ts'
 import { columnsOfValue, evaluate, expandItems, type OutputColumn } from './output.ts'
+import { emptyFrame, planRead, wholeFrame } from './partitioned.ts'
 import { pivot } from './pivot-by.ts'
 import type { RowGroups } from './row-groups.ts'
 import { SegmentedFrame } from './segments.ts'
@@ -24,9 +25,19 @@ import { filter, trueRows } from './where.ts'
 
 /** Runs one select over memory: a table, or for `exec … pivot by` a matrix. @throws ScriptError */
 export function runSelect(context: Context, query: Select, lookup: Lookup): Value {
+  const partitioned = partitionedSource(context, query.from, lookup)
+  if (partitioned) {
+    const plan = planRead(context, query, partitioned.source, partitioned.owner, lookup)
+    const bound = bindColumns(query, emptyFrame(plan, lookup))
+    return finish(context, bound, wholeFrame(context, plan, bound.where, lookup), lookup)
+  }
   const source = framesOf(context, query.from, lookup)
   const bound = bindColumns(query, source)
-  const frame = filter(context, source, bound.where)
+  return finish(context, bound, filter(context, source, bound.where), lookup)
+}
+
+// Everything after `where`.
+function finish(context: Context, bound: Select, frame: Frame, lookup: Lookup): Value {
   switch (bound.grouping) {
     case null:
       return ordered(context, bound, plain(context, bound, frame), frame, lookup)

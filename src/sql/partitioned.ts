@@ -1,0 +1,102 @@
+import type { Expression, Select } from '../../grammar/ast.ts'
+import type { Context } from '../runtime/context.ts'
+import { concatenate, emptyVector } from '../values/build.ts'
+import type { Lookup } from '../values/code.ts'
+import { Table } from '../values/table.ts'
+import { columnConditions } from './conditions.ts'
+import { touches } from './decompose.ts'
+import { Frame } from './frame.ts'
+import type { ColumnCondition, Part, Source } from './source.ts'
+import { filter } from './where.ts'
+
+/** How a query reads a partitioned table. */
+export interface ReadPlan {
+  readonly source: Source
+  readonly owner: string | null
+  readonly conditions: readonly ColumnCondition[]
+  /** Partitions that the conditions leave. */
+  readonly parts: readonly Part[]
+  /** Columns that the query names. */
+  readonly columns: readonly string[]
+}
+
+/** Which partitions and columns of `source` the query needs. */
+export function planRead(
+  context: Context,
+  query: Select,
+  source: Source,
+  owner: string | null,
+  lookup: Lookup,
+): ReadPlan {
+  const isColumn = (name: string) => source.indexOf(name) >= 0
+  const conditions = columnConditions(query.where, { context, lookup, isColumn })
+  const columns = columnsNamed(query, source)
+  return { source, owner, conditions, parts: source.parts(conditions), columns }
+}
+
+// A query that names no column (`count(*)`) still needs one to have rows.
+function columnsNamed(query: Select, source: Source): string[] {
+  const { from, with: _, ...clauses } = query
+  const star = query.items.some(item => item.value.kind === 'star')
+  const named = source.names.filter(
+    name =>
+      star ||
+      touches(clauses, asked => asked.toLowerCase() === name.toLowerCase()) ||
+      memberNamed(clauses, name),
+  )
+  return named.length > 0 ? named : [narrowest(source)]
+}
+
+// `t.x` names a column behind a dot.
+function memberNamed(node: unknown, name: string): boolean {
+  if (Array.isArray(node)) return node.some(item => memberNamed(item, name))
+  if (typeof node !== 'object' || node === null) return false
+  const { kind, name: member } = node as { kind?: string; name?: string }
+  if (kind === 'member' && member?.toLowerCase() === name.toLowerCase()) return true
+  return Object.entries(node).some(([key, child]) => key !== 'span' && memberNamed(child, name))
+}
+
+function narrowest(source: Source): string {
+  const width = (i: number) => source.types[i]!.width || Number.POSITIVE_INFINITY
+  return source.names.reduce(
+    (best, name, i) => (width(i) < width(source.indexOf(best)) ? name : best),
+    source.names[0]!,
+  )
+}
+
+/** No rows, but all columns that the query names: to find out what its names mean. */
+export function emptyFrame(plan: ReadPlan, lookup: Lookup): Frame {
+  const columns = plan.columns.map(name => emptyVector(plan.source.types[plan.source.indexOf(name)]!))
+  return Frame.ofTable(new Table([...plan.columns], columns), plan.owner, lookup)
+}
+
+/** The rows of one partition that meet the query's conditions. */
+export function partFrame(
+  context: Context,
+  plan: ReadPlan,
+  part: Part,
+  where: readonly Expression[],
+  lookup: Lookup,
+): Frame {
+  context.checkCancelled()
+  const table = plan.source.read(part, plan.columns, plan.conditions)
+  return filter(context, Frame.ofTable(table, plan.owner, lookup), where)
+}
+
+/** All rows that meet the conditions, from all partitions one after the other. */
+export function wholeFrame(
+  context: Context,
+  plan: ReadPlan,
+  where: readonly Expression[],
+  lookup: Lookup,
+): Frame {
+  const frames = plan.parts.map(part => partFrame(context, plan, part, where, lookup))
+  const types = plan.columns.map(name => plan.source.types[plan.source.indexOf(name)]!)
+  const [single] = frames
+  if (frames.length === 1) return single!
+  const columns = types.map((type, i) => {
+    const pieces = frames.map(frame => frame.columns[i]!.load()).filter(piece => piece.length > 0)
+    return pieces.length === 0 ? emptyVector(type) : concatenate(type, pieces)
+  })
+  return Frame.ofTable(new Table([...plan.columns], columns), plan.owner, lookup)
+}

@@ -1,0 +1,31 @@
+import type { Scalar } from '../values/scalar.ts'
+import type { Table } from '../values/table.ts'
+import { TableValue } from '../values/table-value.ts'
+import type { Vector } from '../values/vector.ts'
+
+/** What a query's conditions say about one column: rows that don't meet it aren't wanted. */
+export type ColumnCondition =
+  | { readonly is: 'among'; readonly column: string; readonly values: Vector }
+  /** Ends included; null: open. */
+  | {
+      readonly is: 'range'
+      readonly column: string
+      readonly least: Scalar | null
+      readonly most: Scalar | null
+    }
+
+/** A part of a source's rows that is read by itself. */
+export interface Part {
+  /** What it is called: `20180801/0_50`. */
+  readonly path: string
+}
+
+/** A table whose rows lie in partitions elsewhere, and are read part by part. A query asks it only for what it needs. */
+export abstract class Source extends TableValue {
+  /** How many parts there are in all. */
+  abstract partCount(): number
+  /** The parts that may hold rows meeting all conditions; more is allowed, fewer is not. In order of partition. */
+  abstract parts(conditions: readonly ColumnCondition[]): readonly Part[]
+  /** Rows of a part: these columns, in this order. Rows that don't meet the conditions may be left out. */
+  abstract read(part: Part, columns: readonly string[], conditions: readonly ColumnCondition[]): Table
+}
