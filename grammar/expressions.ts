@@ -78,6 +78,7 @@ export class ExpressionRules extends PostfixRules {
   })
 
   private linkKind(last: Expression): LinkKind | null {
+    if (last.kind === 'select' || last.kind === 'union') return null
     const { floor } = this.setting
     const type = this.type(1)
     if (this.isWord(1) || type === LeftBrace) {

@@ -26,7 +26,7 @@ const suffixKinds: Readonly<Record<string, LiteralKind>> = {
 // In matching order: what is longer and more particular comes first.
 const shapes: readonly Shape[] = [
   {
-    pattern: /\d{4}\.\d{1,2}\.\d{1,2}[T ]\d{1,2}:\d{2}:\d{2}(?![:\d])(?:\.(\d+))?/y,
+    pattern: /\d{4}\.\d{1,2}\.\d{1,2}[T ]\d{1,2}:\d{2}:\d{2}(?!\d)(?:\.(\d+))?/y,
     kind: byFraction('datetime', 'timestamp', 'nanotimestamp'),
   },
   { pattern: /\d{4}\.\d{1,2}\.\d{1,2}T\d{1,2}\b/y, kind: 'datehour' },

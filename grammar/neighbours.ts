@@ -102,12 +102,22 @@ export class Neighbours extends Core {
   /** The word at `ahead` begins a clause of a query, or ends an operand in one. */
   protected endsOperand(ahead: number): boolean {
     const type = this.type(ahead)
-    if (type === keywords.as) return true
+    if (type === keywords.as || this.isPredicate(ahead)) return true
     if (!this.setting.sql) return false
     if (clauseWords.has(type) || otherEnds.has(type)) return true
     if (joinWords.has(type)) return this.isJoin(ahead)
     if (type === keywords.map) return !this.startsOperand(ahead + 1) || this.around(ahead + 1).lineBefore
     return this.isFrame(ahead) || (this.isText(ahead, 'offset') && this.type(ahead + 1) === NumberLiteral)
+  }
+
+  /** `is null`, `not in`, … behind an operand. */
+  private isPredicate(ahead: number): boolean {
+    const next = this.type(ahead + 1)
+    if (this.type(ahead) === keywords.is) return next === keywords.not || this.isText(ahead + 1, 'null')
+    return (
+      this.type(ahead) === keywords.not &&
+      (next === keywords.in || next === keywords.like || next === keywords.between)
+    )
   }
 
   // `rows between …`, `range 3 preceding`
@@ -159,9 +169,16 @@ export class Neighbours extends Core {
     if (braced ? !this.isLambdaBrace(1) : !this.isName(1) || this.endsOperand(1)) return false
     const end = this.functionEnd(1)
     const opens = this.type(end + 1) === LeftParenthesis
-    if (!opens && !this.startsOperand(end + 1) && !this.startsMarkedOperand(end + 1)) return false
+    if (!opens && !this.startsOperand(end + 1) && !this.startsRightSide(end + 1)) return false
     if (!this.sameLine(end + 1) && infixPrecedence(this.text(1)) === MULTIPLICATION) return false
+    if (left.kind === 'template' || left.kind === 'partial' || left.kind === 'function') return false
     return left.kind !== 'name' || left.qualifiers.length > 0 || braced || this.prefersInfix(left.name, end)
+  }
+
+  // What stands right of a function between its arguments; `and -x` and `in [1,2]` need no blank to be told apart.
+  private startsRightSide(ahead: number): boolean {
+    if (this.type(ahead) === Not || this.startsMarkedOperand(ahead)) return true
+    return infixPrecedence(this.text(1)) < MULTIPLICATION && blankOperands.has(this.type(ahead))
   }
 
   // `a b c`: is it b(a, c) or a(b(c))?

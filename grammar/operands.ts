@@ -31,6 +31,7 @@ import {
   LeftBracket,
   LeftParenthesis,
   Less,
+  literalWords,
   Macro,
   Minus,
   Not,
@@ -47,13 +48,6 @@ import {
 } from './tokens.ts'
 
 const literalTypes = new Set([NumberLiteral, StringLiteral, SymbolLiteral])
-const literalWords: Readonly<Record<string, LiteralKind>> = {
-  NULL: 'void',
-  null: 'void',
-  DFLT: 'default',
-  true: 'bool',
-  false: 'bool',
-}
 const negatable = new Set<LiteralKind | null>([
   'int',
   'long',
@@ -84,8 +78,7 @@ export class OperandRules extends Neighbours {
 
   private isLiteral(ahead: number): boolean {
     return (
-      literalTypes.has(this.type(ahead)) ||
-      (this.type(ahead) === Word && Object.hasOwn(literalWords, this.text(ahead)))
+      literalTypes.has(this.type(ahead)) || (this.type(ahead) === Word && literalWords.has(this.text(ahead)))
     )
   }
 
@@ -111,7 +104,7 @@ export class OperandRules extends Neighbours {
       const text = decodeString(image)
       return { kind: 'literal', span, literal: quotedKind(image, text), text }
     }
-    return { kind: 'literal', span, literal: literalWords[image]!, text: image }
+    return { kind: 'literal', span, literal: literalWords.get(image)!, text: image }
   }
 
   // literal := ['-'] number | string | symbol | NULL | DFLT | true | false

@@ -212,7 +212,7 @@ export class PostfixRules extends FunctionRules {
         },
       },
       { ALT: () => named(decodeString(this.CONSUME(StringLiteral).image)) },
-      { ALT: () => named(this.CONSUME(NumberLiteral).image) },
+      { GATE: () => /^\d+$/.test(this.text(1)), ALT: () => named(this.CONSUME(NumberLiteral).image) },
       {
         ALT: () => {
           const callee = this.SUBRULE(this.bracedCallee)

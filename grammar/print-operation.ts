@@ -41,8 +41,6 @@ export function precedenceOf(node: Expression): number {
       return node.style === 'infix' && node.arguments.length === 2 ? infixPrecedenceOf(node.callee) : POSTFIX
     case 'conditional':
     case 'named':
-    case 'select':
-    case 'union':
       return 0
     default:
       return POSTFIX
@@ -117,7 +115,7 @@ export function printOperation(node: Operation, print: Print): string {
     case 'quantified':
       return `${left(node.left)} ${node.operator} ${node.quantifier}(${print(node.right)})`
     case 'predicate':
-      return printPredicate(node, left, right)
+      return printPredicate(node, print, left, right)
     case 'call':
       return printCall(node, print, left, right)
   }
@@ -131,12 +129,12 @@ function printUnary(operator: string, operand: Expression, print: Print): string
 
 type Side = (operand: Expression) => string
 
-function printPredicate({ predicate, operands }: Predicate, left: Side, right: Side): string {
+function printPredicate({ predicate, operands }: Predicate, print: Print, left: Side, right: Side): string {
   const [first, ...others] = operands as readonly [Expression, ...Expression[]]
   switch (predicate) {
     case 'exists':
     case 'not exists':
-      return `${predicate}(${left(first)})`
+      return `${predicate}(${print(first)})`
     case 'not':
       return `not ${left(first)}`
     case 'is null':
@@ -157,13 +155,18 @@ function printCall(node: Call, print: Print, left: Side, right: Side): string {
     return `${left(first!.value!)} ${printInfixCallee(callee, print)} ${right(others[0]!.value!)}`
   }
   if (style === 'prefix' && plain && node.arguments.length === 1) {
-    return `${print(callee, POSTFIX)} ${print(first!.value!, 1)}`
+    return printPrefix(print(callee, POSTFIX), print(first!.value!, 1))
   }
   if (style === 'method' && first?.value != null) {
     const object = print(first.value, POSTFIX)
     return `${endsOpen(first.value) ? `(${object})` : object}.${printMethod(callee, print)}(${printArguments(others, print)})`
   }
   return `${printCallee(callee, print)}(${printArguments(node.arguments, print)})`
+}
+
+// Functions in braces follow each other closely, `{f}{g} x`; with a blank the second would stand between arguments.
+function printPrefix(callee: string, argument: string): string {
+  return callee.startsWith('{') && argument.startsWith('{') ? callee + argument : `${callee} ${argument}`
 }
 
 function printInfixCallee(callee: Expression, print: Print): string {

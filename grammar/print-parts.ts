@@ -1,5 +1,6 @@
 import type { Argument, Expression, FunctionLiteral, Literal, MacroName, Node, Parameter } from './ast.ts'
 import { encodeString } from './literals.ts'
+import { isReserved } from './tokens.ts'
 
 /** Prints a node; `floor` is the least precedence it may have without parentheses. */
 export type Print = (node: Node, floor?: number) => string
@@ -9,9 +10,10 @@ const plainWord =
 const symbolText =
   /^(?:\d\w*(?:\.\w+)*|[\w\u00C0-\u024F\u0370-\u1FFF\u2C00-\u2DFF\u3040-\uD7FF\uF900-\uFDCF]+)?$/
 
-/** A name as it can be read back: `_"…"` where it is no word. */
+/** A name as it can be read back: `_"…"` where it is no word, or a word that names nothing. */
 export function printWord(name: string): string {
-  return plainWord.test(name) || name.startsWith('@') ? name : `_${encodeString(name)}`
+  if (name.startsWith('@')) return name
+  return plainWord.test(name) && !isReserved(name) ? name : `_${encodeString(name)}`
 }
 
 export function printLiteral({ literal, text }: Literal): string {

@@ -1,4 +1,5 @@
 import { createToken, Lexer, type TokenType } from 'chevrotain'
+import type { LiteralKind } from './ast.ts'
 import { matchNumber } from './literals.ts'
 
 /** Any word: a name, or a keyword standing where a name may stand. Every keyword below belongs to it. */
@@ -272,6 +273,21 @@ export const keywordByText: ReadonlyMap<string, TokenType> = new Map(
 export const reservedWords: ReadonlySet<TokenType> = new Set(
   keywordList.slice(0, 15).map(text => keywordTypes[text]),
 )
+
+/** Words that are values, with the kind of each. */
+export const literalWords: ReadonlyMap<string, LiteralKind> = new Map([
+  ['NULL', 'void'],
+  ['null', 'void'],
+  ['DFLT', 'default'],
+  ['true', 'bool'],
+  ['false', 'bool'],
+])
+
+/** A word that cannot be a name as it stands. */
+export function isReserved(word: string): boolean {
+  const keyword = keywordByText.get(word)
+  return literalWords.has(word) || (keyword !== undefined && reservedWords.has(keyword))
+}
 
 /** Everything the lexer looks for, in matching order. */
 export const lexedTokens: readonly TokenType[] = [
