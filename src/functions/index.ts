@@ -6,12 +6,15 @@ import * as arithmetic from './arithmetic.ts'
 import * as bits from './bits.ts'
 import * as cast from './cast.ts'
 import * as comparison from './comparison.ts'
+import * as conditional from './conditional.ts'
 import * as construct from './construct.ts'
 import * as dictionaryConstruct from './dictionary-construct.ts'
 import * as extreme from './extreme.ts'
 import * as logic from './logic.ts'
 import * as math from './math.ts'
 import * as matrixConstruct from './matrix-construct.ts'
+import * as nulls from './nulls.ts'
+import * as positions from './positions.ts'
 import { Registry } from './registry.ts'
 import * as rounding from './rounding.ts'
 import * as shape from './shape.ts'
@@ -28,12 +31,15 @@ const themes = [
   bits,
   cast,
   comparison,
+  conditional,
   construct,
   dictionaryConstruct,
   extreme,
   logic,
   math,
   matrixConstruct,
+  nulls,
+  positions,
   rounding,
   shape,
   tableConstruct,

@@ -221,7 +221,7 @@ export const cut = define({
           : partsOf(x!, start, Math.min(total, start + width)),
       )
     }
-    return width === 1 && x instanceof Vector ? vectorOf(pieces) : new Tuple(pieces)
+    return new Tuple(pieces)
   },
 })
 

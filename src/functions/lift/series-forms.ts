@@ -1,0 +1,124 @@
+import { ScriptError } from '../../runtime/script-error.ts'
+import { ArrayVector } from '../../values/array-vector.ts'
+import { columnFrom, concatenate, vectorOf } from '../../values/build.ts'
+import { castVector } from '../../values/cast-vector.ts'
+import { Dictionary } from '../../values/dictionary.ts'
+import { Matrix } from '../../values/matrix.ts'
+import { Pair } from '../../values/pair.ts'
+import { commonTypeOf } from '../../values/promote.ts'
+import { Scalar } from '../../values/scalar.ts'
+import { Table } from '../../values/table.ts'
+import { Tuple } from '../../values/tuple.ts'
+import type { Value } from '../../values/value.ts'
+import { Vector } from '../../values/vector.ts'
+import { alignByLabel } from './align.ts'
+import { sizesDiffer, unsuitable } from './binary-forms.ts'
+import { withData } from './unary.ts'
+
+/** A function of columns that gives a column as long as they are; rows depend on their neighbours. */
+export interface ColumnSeries {
+  readonly name: string
+  readonly of: (columns: readonly Vector[]) => Vector
+  /** Whether it can be of this column of a table; those that it can't be of are left out. Missing: of all. */
+  readonly takes?: (column: Vector) => boolean
+}
+
+/**
+ * A series function by forms: of a matrix or table column by column; of a tuple or dictionary of vectors across them,
+ * place by place, with results in the same form.
+ */
+export function applySeries(series: ColumnSeries, args: readonly Value[]): Value {
+  const [x, y] = args
+  if (y !== undefined) return applyToTwo(series, x!, y)
+  if (x instanceof Matrix)
+    return withData(
+      x,
+      overColumns(x, column => series.of([column])),
+    )
+  if (x instanceof Table) return overTable(series, x)
+  if (x instanceof Dictionary) return overDictionary(series, x)
+  if (x instanceof Tuple && x.items.some(item => item instanceof Vector)) return across(series, x)
+  return series.of([elements(series.name, x!)])
+}
+
+/** Each column of a matrix through `map`, one after the other again. */
+export function overColumns(x: Matrix, map: (column: Vector, index: number) => Vector): Vector {
+  if (x.columns === 1) return map(x.data, 0)
+  return alike(Array.from({ length: x.columns }, (_, c) => map(x.column(c), c)))
+}
+
+function alike(columns: readonly Vector[]): Vector {
+  const type = commonTypeOf(columns.map(column => column.type))
+  if (!type) throw new ScriptError('The columns of the result have no type in common.')
+  return concatenate(
+    type,
+    columns.map(column => castVector(column, type)),
+  )
+}
+
+function overTable(series: ColumnSeries, x: Table): Table {
+  const kept = x.names.map((_, i) => i).filter(i => series.takes?.(x.columns[i]!) ?? true)
+  return new Table(
+    kept.map(i => x.names[i]!),
+    kept.map(i => series.of([x.columns[i]!])),
+  )
+}
+
+function elements(name: string, x: Value): Vector {
+  if (x instanceof Scalar) return vectorOf([x])
+  if (x instanceof ArrayVector) throw unsuitable(name, x)
+  if (x instanceof Tuple) return vectorOf([...x.items])
+  if (x instanceof Vector) return x
+  if (x instanceof Pair) return vectorOf([x.get(0), x.get(1)])
+  throw unsuitable(name, x)
+}
+
+// The vectors are rows of what is computed: element i of the result is made of the rows' element i.
+function across(series: ColumnSeries, x: Tuple): Tuple {
+  const length = Math.max(...x.items.map(item => (item instanceof Vector ? item.length : 1)))
+  for (const item of x.items) {
+    if (item instanceof Vector && item.length !== length) throw sizesDiffer(series.name, item.length, length)
+  }
+  const places = Array.from({ length }, (_, i) =>
+    series.of([vectorOf(x.items.map(item => (item instanceof Vector ? item.get(i) : item)))]),
+  )
+  const rows = x.items.map((_, row) => vectorOf(places.map(place => place.get(row))))
+  return new Tuple(rows, x.columnar)
+}
+
+function overDictionary(series: ColumnSeries, x: Dictionary): Dictionary {
+  const entries = [...x.entries.values()]
+  const values = vectorOf(entries.map(({ value }) => value))
+  const results = applySeries(series, [values]) as Vector
+  const simple = !(results instanceof Tuple)
+  const made = new Dictionary(x.keyType, simple ? results.type : x.valueType, x.ordered)
+  entries.forEach(({ key }, i) => {
+    made.set(key, results.get(i))
+  })
+  return made
+}
+
+function applyToTwo(series: ColumnSeries, x: Value, y: Value): Value {
+  if (!(x instanceof Matrix || y instanceof Matrix)) {
+    return series.of(together(series.name, elements(series.name, x), elements(series.name, y)))
+  }
+  let [a, b] = [x, y]
+  if (a instanceof Matrix && b instanceof Matrix && a.index !== 'none' && b.index !== 'none') {
+    const aligned = alignByLabel(a, b)
+    a = aligned.x
+    b = aligned.y
+  }
+  const wide = (a instanceof Matrix && !(b instanceof Matrix && b.columns > a.columns) ? a : b) as Matrix
+  const at = (value: Value, c: number) =>
+    value instanceof Matrix ? value.column(value.columns === 1 ? 0 : c) : elements(series.name, value)
+  const data = overColumns(wide, (_, c) => series.of(together(series.name, at(a!, c), at(b!, c))))
+  return withData(wide, data)
+}
+
+// A scalar stands for a column of itself.
+function together(name: string, x: Vector, y: Vector): readonly [Vector, Vector] {
+  if (x.length === y.length) return [x, y]
+  if (x.length === 1) return [columnFrom(x.get(0), y.length), y]
+  if (y.length === 1) return [x, columnFrom(y.get(0), x.length)]
+  throw sizesDiffer(name, x.length, y.length)
+}
