@@ -10,7 +10,7 @@ import { bindColumns } from './bind.ts'
 import { segmentsOf } from './context-by.ts'
 import { distinctRows } from './distinct.ts'
 import { columnOf, Frame } from './frame.ts'
-import { framesOf, partitionedSource } from './from.ts'
+import { framesOf, namedTable } from './from.ts'
 import { GroupedFrame } from './group-by.ts'
 import { groupsOf, keysOf } from './keys.ts'
 import { limitOf, type RowRange } from './limit.ts'
@@ -21,17 +21,22 @@ import { emptyFrame, planRead, wholeFrame } from './partitioned.ts'
 import { pivot } from './pivot-by.ts'
 import type { RowGroups } from './row-groups.ts'
 import { SegmentedFrame } from './segments.ts'
+import { Source } from './source.ts'
 import { filter, trueRows } from './where.ts'
 
 /** Runs one select over memory: a table, or for `exec … pivot by` a matrix. @throws ScriptError */
 export function runSelect(context: Context, query: Select, lookup: Lookup): Value {
-  const partitioned = partitionedSource(context, query.from, lookup)
-  if (partitioned) {
-    const plan = planRead(context, query, partitioned.source, partitioned.owner, lookup)
+  const [first] = query.from
+  const named =
+    query.from.length === 1 && first?.kind === 'tableSource' ? namedTable(context, first, lookup) : null
+  if (named?.table instanceof Source) {
+    const plan = planRead(context, query, named.table, named.owner, lookup)
     const bound = bindColumns(query, emptyFrame(plan, lookup))
     return finish(context, bound, wholeFrame(context, plan, bound.where, lookup), lookup)
   }
-  const source = framesOf(context, query.from, lookup)
+  const source = named
+    ? Frame.ofTable(named.table, named.owner, lookup)
+    : framesOf(context, query.from, lookup)
   const bound = bindColumns(query, source)
   return finish(context, bound, filter(context, source, bound.where), lookup)
 }
