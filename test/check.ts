@@ -5,6 +5,10 @@ export interface Ran {
   readonly printed: string
   /** The message of the error that ended the script, without its place and trace. */
   readonly error?: string
+  /** Where in the script it happened. */
+  readonly place?: { readonly start: number; readonly end: number }
+  /** The error is a mistake of ours, not of the script. */
+  readonly internal?: boolean
 }
 
 /** A session whose variables last from script to script. */

@@ -2,6 +2,7 @@
 import { DuckdbEngine } from './duckdb-engine.ts'
 import { LoopsEngine } from './loops-engine.ts'
 import { PolarsEngine } from './polars-engine.ts'
+import { PorpoiseEngine } from './porpoise-engine.ts'
 import { PythonEngine } from './python-engine.ts'
 import type { BenchEngine, WorkloadId } from './workloads.ts'
 
@@ -20,6 +21,7 @@ export type Reply =
   | { readonly error: string }
 
 const engines: Record<string, () => Promise<BenchEngine>> = {
+  Porpoise: async () => new PorpoiseEngine(),
   DuckDB: () => DuckdbEngine.open(),
   Polars: async () => new PolarsEngine(),
   CPython: async () => new PythonEngine(),

@@ -6,7 +6,7 @@ import type { Request } from './engine-process.ts'
 import { type Measurement, median, reportTable } from './report.ts'
 import { type WorkloadId, workloadIds } from './workloads.ts'
 
-const allEngines = ['DuckDB', 'Polars', 'CPython', 'loops']
+const allEngines = ['Porpoise', 'DuckDB', 'Polars', 'CPython', 'loops']
 
 interface Reply {
   readonly variants?: readonly string[]

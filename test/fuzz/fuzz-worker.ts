@@ -1,0 +1,31 @@
+/** Goes through cases one by one; the case it is at stands in shared memory, so that a hang can be told. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { kinds, makeCase } from './cases.ts'
+import { parserComplaint } from './parser-oracle.ts'
+import { runComplaint } from './run-oracle.ts'
+
+export interface FuzzStart {
+  readonly seed: number
+  readonly from: number
+  readonly to: number
+  /** This worker does every `step`th case. */
+  readonly step: number
+  /** Element 0: the number of the case under way. */
+  readonly progress: Int32Array
+}
+
+export interface Complaint {
+  readonly index: number
+  readonly text: string
+  readonly complaint: string
+}
+
+const { seed, from, to, step, progress } = workerData as FuzzStart
+
+for (let index = from; index < to; index += step) {
+  Atomics.store(progress, 0, index)
+  const { kind, text } = makeCase(seed, index)
+  const complaint = parserComplaint(text) ?? (kinds[kind].does === 'run' ? runComplaint(text) : undefined)
+  if (complaint) parentPort!.postMessage({ index, text, complaint } satisfies Complaint)
+}
+Atomics.store(progress, 0, to)

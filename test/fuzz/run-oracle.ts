@@ -1,0 +1,19 @@
+import { openSession } from '../check.ts'
+
+// What our own mistakes look like when they reach a script.
+const ownMistake =
+  /internal error|is not a function|Cannot read prop|undefined|\[object |NaN:|is not iterable|TypeError|ReferenceError|assert/i
+
+/** What is wrong with how a script was run, or nothing: it gives a result, or an error that says something and where. */
+export function runComplaint(script: string): string | undefined {
+  let ran: ReturnType<ReturnType<typeof openSession>['run']>
+  try {
+    ran = openSession().run(script)
+  } catch (thrown) {
+    return `the engine threw ${thrown instanceof Error ? thrown.stack : thrown}`
+  }
+  if (ran.error === undefined) return undefined
+  if (ran.internal || ownMistake.test(ran.error)) return ran.error
+  if (!ran.error.trim()) return 'an error says nothing'
+  return ran.place ? undefined : `an error has no place: ${ran.error}`
+}
