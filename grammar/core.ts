@@ -9,6 +9,7 @@ import {
 } from 'chevrotain'
 import type { Span } from './ast.ts'
 import { outside, type Surroundings } from './lexer.ts'
+import { LazyLookahead } from './lookahead.ts'
 import { messageProvider } from './messages.ts'
 import { keywords, reservedWords, vocabulary, Word } from './tokens.ts'
 
@@ -92,6 +93,7 @@ export class Core extends EmbeddedActionsParser {
       // Statements are where reading goes on after a fault, see parser.ts.
       recoveryEnabled: false,
       maxLookahead: 1,
+      lookaheadStrategy: new LazyLookahead(),
       skipValidations,
       errorMessageProvider: messageProvider,
     })
