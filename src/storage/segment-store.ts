@@ -23,23 +23,36 @@ export interface StagedSegment {
   readonly inlineBytes: Uint8Array | null
 }
 
+export interface SegmentStoreOptions {
+  /** Gives a number that no segment has had. */
+  readonly nextNumber: () => number
+  readonly inlineBytes?: number | undefined
+}
+
 /** The bytes of segments: files, and values of the key-value store. */
 export class SegmentStore {
   readonly #host: Host
   readonly #kv: KeyValueStore
   readonly #folder: string
   readonly #nextNumber: () => number
+  readonly #largestInline: number
   // Folders that exist.
   readonly #folders = new Set<number>()
   readonly #files: OpenFiles
   // What nobody needs any more.
   readonly #garbage: { segment: Segment; tableId: number }[] = []
 
-  constructor(host: Host, kv: KeyValueStore, folder: string, nextNumber: () => number) {
+  constructor(
+    host: Host,
+    kv: KeyValueStore,
+    folder: string,
+    { nextNumber, inlineBytes }: SegmentStoreOptions,
+  ) {
     this.#host = host
     this.#kv = kv
     this.#folder = folder
     this.#nextNumber = nextNumber
+    this.#largestInline = inlineBytes ?? LARGEST_INLINE
     this.#files = new OpenFiles(host.disk, MOST_OPEN_FILES)
   }
 
@@ -53,7 +66,7 @@ export class SegmentStore {
     const { writeSegment } = await import('./segment-writer.ts')
     const number = this.#nextNumber()
     const size = columns.reduce((sum, { vector }) => sum + vector.byteSize(), 0)
-    if (size <= LARGEST_INLINE) {
+    if (size <= this.#largestInline) {
       const sink = new MemorySink()
       const summary = await writeSegment(columns, options, sink)
       const bytes = sink.bytes()

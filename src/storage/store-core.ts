@@ -14,6 +14,8 @@ import type { TableState } from './table-state.ts'
 export interface StoreOptions {
   /** Bytes of columns kept in memory. */
   readonly cacheBytes?: number
+  /** Rows that take up no more than this are kept in the catalog instead of a file of their own. */
+  readonly inlineBytes?: number
   /** Whether small segments are joined into larger ones beside other work. */
   readonly compaction?: 'automatic' | 'manual'
   /** What a sort key's mapping function does to a column. `hashBucket{,n}` is known without it. */
@@ -63,7 +65,10 @@ export class StoreCore {
     this.options = options
     this.counters = counters
     this.published = counters.cid
-    this.segments = new SegmentStore(host, kv, folder, () => this.counters.segment++)
+    this.segments = new SegmentStore(host, kv, folder, {
+      nextNumber: () => this.counters.segment++,
+      inlineBytes: options.inlineBytes,
+    })
   }
 
   /** @throws StorageError `closed` */

@@ -1,0 +1,55 @@
+import type { Clock } from '../../src/host/clock.ts'
+import type { Host } from '../../src/host/host.ts'
+import { SimDisk } from './disk.ts'
+import { Faults } from './faults.ts'
+import { SimKeyValueStores } from './kv.ts'
+import { SimRandom } from './random.ts'
+
+/** A machine in memory, repeatable from its seed. */
+export interface SimHost extends Host {
+  readonly disk: SimDisk
+  readonly kv: SimKeyValueStores
+  readonly random: SimRandom
+  readonly faults: Faults
+  /** What was logged, `level text` each. */
+  readonly lines: string[]
+}
+
+export function simHost(seed: number): SimHost {
+  const faults = new Faults()
+  return assemble(seed, faults, new SimDisk(faults), new SimKeyValueStores(faults))
+}
+
+/** The machine as it may start again after it has stopped now. */
+export function restarted(host: SimHost, seed: number): SimHost {
+  const faults = new Faults()
+  const random = new SimRandom(seed)
+  return assemble(seed, faults, host.disk.crashClone(random, faults), host.kv.crashClone(random, faults))
+}
+
+function assemble(seed: number, faults: Faults, disk: SimDisk, kv: SimKeyValueStores): SimHost {
+  const lines: string[] = []
+  return {
+    clock: stillClock(),
+    disk,
+    kv,
+    random: new SimRandom(seed),
+    log: { write: (level, text) => lines.push(`${level} ${text}`) },
+    faults,
+    lines,
+  }
+}
+
+// A clock that moves when it is looked at. Nothing is waited for.
+function stillClock(): Clock {
+  let now = 0n
+  return {
+    now: () => now++,
+    nowNanoseconds: () => now++ * 1_000_000n,
+    monotonic: () => now++ * 1_000_000n,
+    zoneOffset: () => 0,
+    after: () => () => {},
+    sleep: async () => {},
+    turn: async () => {},
+  }
+}
