@@ -1,3 +1,4 @@
+import { calendar } from '../kernels/calendar.ts'
 import { nullI32 } from '../kernels/null.ts'
 import {
   divide32,
@@ -9,7 +10,7 @@ import {
   remainder32,
   remainder64,
 } from '../kernels/units.ts'
-import { daysOfMonth, monthOfDays } from './civil-date.ts'
+import { daysOfMonth } from './civil-date.ts'
 import { DATE, type DataType, MONTH } from './data-type.ts'
 import { FixedVector } from './fixed-vector.ts'
 import { allocate, type TypedArray } from './memory.ts'
@@ -65,28 +66,9 @@ function ofMonths(data: Int32Array): Counts {
   return { data: out, perDay: 1, nulls }
 }
 
-// Neighbours are mostly of the same month, so a day within the last one's needs no calendar.
-function toMonths(days: Int32Array): FixedVector {
-  const out = allocate('i32', days.length)
-  let nulls = false
-  let month = 0
-  let first = 0
-  let next = -1
-  for (let i = 0; i < out.length; i++) {
-    const day = days[i]!
-    if (day === nullI32) {
-      out[i] = nullI32
-      nulls = true
-      continue
-    }
-    if (day < first || day >= next) {
-      month = monthOfDays(day)
-      first = daysOfMonth(month)
-      next = daysOfMonth(month + 1)
-    }
-    out[i] = month
-  }
-  return new FixedVector(MONTH, out, nulls)
+function toMonths({ data, nulls }: Pick<Counts, 'data' | 'nulls'>): FixedVector {
+  const out = allocate('i32', data.length)
+  return new FixedVector(MONTH, out, calendar('months', nulls)(data, out, out.length))
 }
 
 function withinDay({ data, perDay }: Counts): Counts {
@@ -106,7 +88,7 @@ export function castTemporals(vector: FixedVector, to: DataType): FixedVector {
     from === MONTH
       ? ofMonths(vector.data as Int32Array)
       : { data: vector.data, perDay: unitsPerDay(from), nulls: vector.mayHoldNulls }
-  if (to === MONTH) return toMonths(rescale(counts, 1, false).data as Int32Array)
+  if (to === MONTH) return toMonths(rescale(counts, 1, false))
   if (isTimeOfDay(to) && !isTimeOfDay(from)) counts = withinDay(counts)
   if (counts.perDay === unitsPerDay(to) && to.storage === (from === MONTH ? DATE : from).storage) {
     const data = counts.data === vector.data ? vector.clone().data : counts.data

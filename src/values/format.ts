@@ -1,3 +1,4 @@
+import { print } from '../../grammar/print.ts'
 import { Code } from './code.ts'
 import { Dictionary } from './dictionary.ts'
 import { displayDictionary } from './format-dictionary.ts'
@@ -25,6 +26,6 @@ export function display(value: Value, limits: Limits = everything): string {
   if (value instanceof Pair) return displayPair(value)
   if (value instanceof SetValue) return displaySet(value, limits)
   if (value instanceof FunctionValue || value instanceof SystemObject) return value.describe()
-  if (value instanceof Code) return '<CODE>'
+  if (value instanceof Code) return `< ${print(value.node)} >`
   return value.describe
 }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Expression } from '../../grammar/ast.ts'
 import { arrayVectorOf, vectorOf, vectorOfRaws } from '../../src/values/build.ts'
 import { convert } from '../../src/values/cast.ts'
+import { Code } from '../../src/values/code.ts'
 import {
   ANY,
   BOOL,
@@ -48,6 +50,15 @@ function dictionary(keys: DataType, values: DataType, ...entries: [Raw, Value][]
   const made = new Dictionary(keys, values, true)
   for (const [key, value] of entries) made.set(key, value)
   return made
+}
+
+const span = { start: 0, end: 0 }
+const sum: Expression = {
+  kind: 'binary',
+  span,
+  operator: '+',
+  left: { kind: 'name', span, name: 'a', qualifiers: [] },
+  right: { kind: 'literal', span, literal: 'int', text: '1' },
 }
 
 const printed: readonly [string, Value][] = [
@@ -143,6 +154,8 @@ const printed: readonly [string, Value][] = [
       ['rows', int(1)],
     ),
   ],
+  // Metacode.
+  ['< a + 1 >', new Code(sum)],
   // Matrices.
   ['#0 #1\n-- --\n1  4\n2  5\n3', new Matrix(ints([1, 2, 3, 4, 5, nullInt]), 3, 2)],
   [
