@@ -73,6 +73,7 @@ export const childFields: ChildTable = {
   functionDefinition: { function: true, parameters: true },
   classDefinition: { methods: true },
   block: { statements: true },
+  // biome-ignore lint/suspicious/noThenProperty: a branch, no promise
   if: { condition: true, then: true, otherwise: true },
   for: { iterable: true, body: true },
   while: { condition: true, body: true },

@@ -1,7 +1,7 @@
 import type { Span } from './ast.ts'
 
 /** Something in the text that the grammar cannot read: what, where, and what would help. */
-export class SyntaxError {
+export class SyntaxFault {
   readonly message: string
   readonly span: Span
   /** From 1. */

@@ -1,6 +1,6 @@
 import { type IToken, Lexer } from 'chevrotain'
 import type { LiteralKind, Span } from './ast.ts'
-import { SyntaxError } from './errors.ts'
+import { SyntaxFault } from './errors.ts'
 import {
   Join,
   keywordByText,
@@ -48,7 +48,7 @@ export const outside: Surroundings = {
 
 export interface Lexed {
   readonly tokens: IToken[]
-  readonly errors: SyntaxError[]
+  readonly errors: SyntaxFault[]
   /** The text ends inside a string or a comment. */
   readonly openText: boolean
 }
@@ -69,7 +69,7 @@ export function tokenize(text: string): Lexed {
     // The lexer tracks where tokens begin only.
     token.endOffset = token.startOffset + token.image.length - 1
     if (token.tokenType === OpenComment)
-      errors.push(new SyntaxError('This comment is never closed: */ is missing', spanOf(token), text))
+      errors.push(new SyntaxFault('This comment is never closed: */ is missing', spanOf(token), text))
     else splitJoin(token, tokens)
   }
   const partners = matchBrackets(tokens)
@@ -89,7 +89,7 @@ export function tokenize(text: string): Lexed {
     else if (token.tokenType === OpenString) {
       openText = true
       errors.push(
-        new SyntaxError(`This string is never closed: ${token.image[0]} is missing`, spanOf(token), text),
+        new SyntaxFault(`This string is never closed: ${token.image[0]} is missing`, spanOf(token), text),
       )
       token.tokenType = StringLiteral
       token.tokenTypeIdx = StringLiteral.tokenTypeIdx!
@@ -104,9 +104,9 @@ export function spanOf(token: IToken): Span {
   return { start: token.startOffset, end: token.endOffset! + 1 }
 }
 
-function unknownText(text: string, offset: number, length: number): SyntaxError {
+function unknownText(text: string, offset: number, length: number): SyntaxFault {
   const span = { start: offset, end: offset + length }
-  return new SyntaxError(`Cannot recognize the token ${text.slice(span.start, span.end)}`, span, text)
+  return new SyntaxFault(`Cannot recognize the token ${text.slice(span.start, span.end)}`, span, text)
 }
 
 function retype(token: IToken): void {

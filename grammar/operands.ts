@@ -292,6 +292,7 @@ export class OperandRules extends Neighbours {
         this.CONSUME(keywords.when)
         const when = this.SUBRULE2(this.expression)
         this.CONSUME(keywords.then)
+        // biome-ignore lint/suspicious/noThenProperty: a branch, no promise
         branches.push({ when, then: this.SUBRULE3(this.expression) })
       })
       const otherwise = this.OPTION2(() => {

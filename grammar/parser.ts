@@ -1,6 +1,6 @@
 import { EOF, type IRecognitionException, type IToken, isRecognitionException } from 'chevrotain'
 import type { Expression, Script, Statement } from './ast.ts'
-import { SyntaxError } from './errors.ts'
+import { SyntaxFault } from './errors.ts'
 import { type Lexed, type Surroundings, spanOf, tokenize } from './lexer.ts'
 import { unexpected } from './messages.ts'
 import type { ArityOf } from './neighbours.ts'
@@ -23,13 +23,13 @@ export interface ParseOptions {
 
 export interface Parsed {
   readonly script: Script
-  readonly errors: SyntaxError[]
+  readonly errors: SyntaxFault[]
 }
 
 export interface ParsedExpression {
   /** Null if there was none to be read. */
   readonly expression: Expression | null
-  readonly errors: SyntaxError[]
+  readonly errors: SyntaxFault[]
 }
 
 /** Reads a script: all statements that can be read, and a complaint for each that can't. Never throws. */
@@ -88,7 +88,7 @@ const continuations = new Set([
 export class ScriptParser extends StatementRules {
   #text = ''
   #tokens: readonly IToken[] = []
-  #faults: SyntaxError[] = []
+  #faults: SyntaxFault[] = []
 
   constructor(skipValidations = true) {
     super(skipValidations)
@@ -114,7 +114,7 @@ export class ScriptParser extends StatementRules {
     lexed: Lexed,
     { arityOf = () => undefined }: ParseOptions,
     rule: (parser: ScriptParser) => Tree,
-  ): { value: Tree | null; errors: SyntaxError[] } {
+  ): { value: Tree | null; errors: SyntaxFault[] } {
     this.#text = text
     this.#tokens = lexed.tokens
     this.#faults = []
@@ -160,7 +160,7 @@ export class ScriptParser extends StatementRules {
     const atEnd = token.tokenType === EOF
     const last = this.#tokens.at(-1)
     const end = last === undefined ? 0 : last.endOffset! + 1
-    this.#faults.push(new SyntaxError(fault.message, atEnd ? { start: end, end } : spanOf(token), this.#text))
+    this.#faults.push(new SyntaxFault(fault.message, atEnd ? { start: end, end } : spanOf(token), this.#text))
   }
 
   // Moves to where the next statement may begin: behind the fault, outside the brackets the statement opened.

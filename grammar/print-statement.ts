@@ -1,9 +1,5 @@
 import type {
-  AlterTable,
   Block,
-  ColumnDefinition,
-  CreateDatabase,
-  CreateTable,
   Delete,
   Expression,
   FunctionDefinition,
@@ -13,6 +9,7 @@ import type {
   Statement,
   Update,
 } from './ast.ts'
+import type { AlterTable, ColumnDefinition, CreateDatabase, CreateTable } from './ast-schema.ts'
 import { encodeString } from './literals.ts'
 import { type Print, printAlias, printFunction, printParameters, printWord } from './print-parts.ts'
 import { printItem, printOrderItems, printSource } from './print-query.ts'

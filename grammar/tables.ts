@@ -1,15 +1,11 @@
+import type { Delete, Expression, InsertInto, Statement, Update } from './ast.ts'
 import type {
   AlterTable,
   ColumnDefinition,
   CreateDatabase,
   CreateTable,
-  Delete,
-  Expression,
-  InsertInto,
-  Statement,
   TruncateTable,
-  Update,
-} from './ast.ts'
+} from './ast-schema.ts'
 import { inBrackets } from './core.ts'
 import { spanOver } from './links.ts'
 import { unexpected } from './messages.ts'
