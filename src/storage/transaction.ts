@@ -7,6 +7,7 @@ import { segmentOptions } from './segment-options.ts'
 import { StorageError } from './storage-error.ts'
 import type { StoreCore } from './store-core.ts'
 import { segmentColumns, storedColumns } from './stored-columns.ts'
+import type { TableRecord } from './table-record.ts'
 
 /**
  * Changes to chunks that become visible together, or never. Rows are on the disk when the method that brought them
@@ -56,24 +57,20 @@ export class Transaction {
    */
   async append(database: string, table: string, path: string, columns: readonly Vector[]): Promise<void> {
     const target = this.#table(database, table)
-    const change = this.#change(target, path)
-    await this.#stage(target, change, columns)
+    const stored = storedColumns(target.record, columns)
+    await this.#stage(target.record, this.#change(target, path), stored)
   }
 
   /** Puts these rows in the place of all that the partition holds. With no rows, empties it. */
   async replace(database: string, table: string, path: string, columns: readonly Vector[]): Promise<void> {
     const target = this.#table(database, table)
-    const change = this.#change(target, path)
-    change.replace = true
-    change.segments.splice(0)
-    await this.#stage(target, change, columns)
+    const stored = storedColumns(target.record, columns)
+    await this.#stage(target.record, this.#emptied(target, path), stored)
   }
 
   /** Empties a partition. */
   remove(database: string, table: string, path: string): void {
-    const change = this.#change(this.#table(database, table), path)
-    change.replace = true
-    change.segments.splice(0)
+    this.#emptied(this.#table(database, table), path)
   }
 
   /** Makes everything durable, so that `commit` can't fail but for the disk, and a restart finds the transaction again. */
@@ -142,8 +139,15 @@ export class Transaction {
     return change
   }
 
-  async #stage({ record }: CatalogTable, change: ChunkChange, given: readonly Vector[]): Promise<void> {
-    const stored = storedColumns(record, given)
+  // A change that begins with nothing.
+  #emptied(table: CatalogTable, path: string): ChunkChange {
+    const change = this.#change(table, path)
+    change.replace = true
+    for (const staged of change.segments.splice(0)) this.#core.segments.drop(staged)
+    return change
+  }
+
+  async #stage(record: TableRecord, change: ChunkChange, stored: readonly Vector[]): Promise<void> {
     if (stored[0]!.length === 0) return
     this.#underWay++
     try {
