@@ -5,6 +5,7 @@ import { ANY, type DataType, isLiteral, STRING } from './data-type.ts'
 import { Dictionary } from './dictionary.ts'
 import { FunctionValue } from './function-value.ts'
 import { Matrix } from './matrix.ts'
+import { retain } from './ownership.ts'
 import { Pair } from './pair.ts'
 import { Scalar } from './scalar.ts'
 import { SetValue } from './set.ts'
@@ -25,7 +26,8 @@ function convertTuple(tuple: Tuple, type: DataType): Vector {
 
 function convertMatrix(matrix: Matrix, type: DataType): Matrix {
   const { rows, columns, rowLabels, columnLabels } = matrix
-  const out = new Matrix(castVector(matrix.data, type), rows, columns, rowLabels, columnLabels)
+  const labels = [rowLabels, columnLabels].map(vector => vector && retain(vector))
+  const out = new Matrix(castVector(matrix.data, type), rows, columns, labels[0], labels[1])
   out.index = matrix.index
   return out
 }
