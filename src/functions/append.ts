@@ -1,3 +1,4 @@
+import { RemoteTable } from '../runtime/remote-table.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { ArrayVector } from '../values/array-vector.ts'
 import { concatenate, vectorOf } from '../values/build.ts'
@@ -18,7 +19,7 @@ import { integer, truth, wrongArgument } from './argument.ts'
 import { asColumnOf } from './as-column.ts'
 import { define } from './define.ts'
 import { rawReader } from './lift/elements.ts'
-import { appendRows } from './table-append.ts'
+import { appendRows, rowsFor } from './table-append.ts'
 
 /** Appends in place, whatever the form; `value` is converted to what is there. Returns `target`. */
 export function appendTo(target: Value, value: Value): Value {
@@ -77,7 +78,11 @@ export const append = define({
     ['x = (1, "X"); x.append!((2, "Y")); x', '(1,"X",(2,"Y"))'],
   ],
   mutates: [0],
-  run: (_, target, value) => appendTo(target!, value!),
+  run: (context, target, value) => {
+    if (!(target instanceof RemoteTable)) return appendTo(target!, value!)
+    target.append(context, rowsFor(target, value!))
+    return target
+  },
 })
 
 export const appendTuple = define({

@@ -4,6 +4,7 @@ import { Dictionary } from '../values/dictionary.ts'
 import { own } from '../values/ownership.ts'
 import { Scalar } from '../values/scalar.ts'
 import { Table } from '../values/table.ts'
+import type { TableValue } from '../values/table-value.ts'
 import { Tuple } from '../values/tuple.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
@@ -12,11 +13,11 @@ import { asColumnOf } from './as-column.ts'
 import { rowIndexOf } from './key-index.ts'
 
 /** The columns to append, in the order of the table's. */
-function columnsFor(table: Table, value: Value): readonly Value[] {
+function columnsFor(table: TableValue, value: Value): readonly Value[] {
   if (value instanceof Table) return value.columns
   if (value instanceof Dictionary) return table.names.map(name => value.get(name) ?? missing(name))
   if (value instanceof Tuple) return value.items
-  if (table.columns.length === 1) return [value]
+  if (table.names.length === 1) return [value]
   if (value instanceof Vector) return Array.from({ length: value.length }, (_, i) => value.get(i))
   throw new ScriptError(`A table takes in tables, tuples and dictionaries, not a ${kindOf(value)}.`)
 }
@@ -25,25 +26,31 @@ function missing(name: string): never {
   throw new ScriptError(`There is no value for the column ${name}.`)
 }
 
-/**
- * Appends rows in place: column by column, converted to the table's types. In a keyed or indexed table a row with a key
- * that is there replaces that row. Returns the table.
- */
-export function appendRows(table: Table, value: Value): Table {
+/** What is to be appended to a table as rows of its columns' types, of one length. @throws ScriptError */
+export function rowsFor(table: TableValue, value: Value): Table {
   const given = columnsFor(table, value)
-  if (given.length !== table.columns.length) {
+  if (given.length !== table.names.length) {
     throw new ScriptError(
-      `The number of columns of the table to insert (${given.length}) must be the same as that of the original table (${table.columns.length}).`,
+      `The number of columns of the table to insert (${given.length}) must be the same as that of the original table (${table.names.length}).`,
     )
   }
   const length = Math.max(...given.map(column => (column instanceof Vector ? column.length : 1)))
   const columns = given.map((column, i) => {
-    const { type } = table.columns[i]!
+    const type = table.types[i]!
     const whole = column instanceof Scalar || column instanceof Vector ? asColumnOf(type, column) : column
     return whole instanceof Vector && whole.length === length
       ? whole
       : asColumnOf(type, columnFrom(column, length))
   })
+  return new Table([...table.names], columns)
+}
+
+/**
+ * Appends rows in place: column by column, converted to the table's types. In a keyed or indexed table a row with a key
+ * that is there replaces that row. Returns the table.
+ */
+export function appendRows(table: Table, value: Value): Table {
+  const { columns } = rowsFor(table, value)
   table.columns = table.columns.map(own)
   if (table.keyColumns.length > 0) upsertColumns(table, columns)
   else {

@@ -1,3 +1,4 @@
+import { storeService } from '../cluster/store-service.ts'
 import type { Service } from '../engine/bridge-host.ts'
 import { Engine } from '../engine/engine.ts'
 import type { Host } from '../host/host.ts'
@@ -13,12 +14,18 @@ export interface NodeOptions {
 /** A single node: its engine and its store. The one place where everything meets. */
 export interface Node {
   readonly engine: Engine
+  /** Opens the store now instead of when a script first needs it. @throws StorageError `locked` */
+  openStore(): Promise<void>
   close(): Promise<void>
 }
 
 /** Assembles a node. Nothing is read from disk before it is needed. */
 export function openNode(host: Host, options: NodeOptions): Node {
-  const services = new Map<string, Service>()
+  const store = storeService(async () => {
+    const { Store } = await import('../storage/store.ts')
+    return Store.open(host, `${options.home}/storage`)
+  })
+  const services = new Map<string, Service>([['store', store]])
   const engine = new Engine({
     entry: new URL('./script-worker.ts', import.meta.url),
     workers: options.workers,
@@ -34,6 +41,12 @@ export function openNode(host: Host, options: NodeOptions): Node {
   })
   return {
     engine,
-    close: () => engine.shutdown(),
+    async openStore() {
+      await store.databases!(0)
+    },
+    async close() {
+      await engine.shutdown()
+      await store.close!(0)
+    },
   }
 }

@@ -1,8 +1,14 @@
+import { nodeBuiltins } from '../cluster/builtins.ts'
+import { StoreClient, storeSlot } from '../cluster/store-client.ts'
 import { runWorker } from '../engine/worker.ts'
-import { builtins } from '../functions/index.ts'
+import { queries } from '../runtime/query.ts'
+import { queryRunner } from '../sql/runner.ts'
 
-// The file that the engine starts as a worker thread: a session finds here what a single node offers.
+// The file that the engine starts as a worker thread: what a session finds on a single node.
 runWorker({
-  registry: builtins(),
-  prepare: () => {},
+  registry: nodeBuiltins(),
+  prepare(context, bridge) {
+    context.provide(queries, queryRunner)
+    context.provide(storeSlot, new StoreClient(bridge))
+  },
 })

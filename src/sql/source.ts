@@ -1,6 +1,6 @@
+import { RemoteTable } from '../runtime/remote-table.ts'
 import type { Scalar } from '../values/scalar.ts'
 import type { Table } from '../values/table.ts'
-import { TableValue } from '../values/table-value.ts'
 import type { Vector } from '../values/vector.ts'
 
 /** What a query's conditions say about one column: rows that don't meet it aren't wanted. */
@@ -21,7 +21,7 @@ export interface Part {
 }
 
 /** A table whose rows lie in partitions elsewhere, and are read part by part. A query asks it only for what it needs. */
-export abstract class Source extends TableValue {
+export abstract class Source extends RemoteTable {
   /** How many parts there are in all. */
   abstract partCount(): number
   /** The parts that may hold rows meeting all conditions; more is allowed, fewer is not. In order of partition. */

@@ -1,0 +1,92 @@
+import type { Context } from '../runtime/context.ts'
+import { ScriptError } from '../runtime/script-error.ts'
+import { type ColumnCondition, type Part, Source } from '../sql/source.ts'
+import type { Bound } from '../storage/block-filter.ts'
+import type { DatabaseRecord } from '../storage/database-record.ts'
+import type { TableRecord } from '../storage/table-record.ts'
+import { concatenate, emptyVector } from '../values/build.ts'
+import type { DataType } from '../values/data-type.ts'
+import { Table } from '../values/table.ts'
+import { prunedChunks } from './prune.ts'
+import type { StoreClient } from './store-client.ts'
+
+/** A table of a database: its definition as it was when loaded, its rows in the store. */
+export class DfsTable extends Source {
+  readonly names: readonly string[]
+  readonly types: readonly DataType[]
+  readonly record: TableRecord
+  readonly database: DatabaseRecord
+  readonly #store: StoreClient
+
+  constructor(store: StoreClient, database: DatabaseRecord, record: TableRecord) {
+    super()
+    this.#store = store
+    this.database = database
+    this.record = record
+    this.names = record.columns.map(column => column.name)
+    this.types = record.columns.map(column => column.type)
+  }
+
+  get describe(): string {
+    return this.record.partitionColumns.length > 0 ? 'SEGMENTED DFS TABLE' : 'DFS DIMENSION TABLE'
+  }
+
+  get path(): string {
+    return this.database.path
+  }
+
+  get name(): string {
+    return this.record.name
+  }
+
+  append(_context: Context, rows: Table): number {
+    if (rows.columns.length !== this.names.length) {
+      throw new ScriptError(
+        `The number of columns of the table to insert (${rows.columns.length}) must be the same as that of the original table (${this.names.length}).`,
+      )
+    }
+    return this.#store.insert(this.path, this.name, rows)
+  }
+
+  load(_context: Context): Table {
+    const pieces = this.parts([]).map(part => this.read(part, this.names, []))
+    const columns = this.types.map((type, i) =>
+      pieces.length === 0
+        ? emptyVector(type)
+        : concatenate(
+            type,
+            pieces.map(piece => piece.columns[i]!),
+          ),
+    )
+    return new Table([...this.names], columns)
+  }
+
+  partCount(): number {
+    return this.#store.chunks(this.path, this.name).length
+  }
+
+  parts(conditions: readonly ColumnCondition[]): readonly Part[] {
+    const chunks = this.#store.chunks(this.path, this.name)
+    return prunedChunks(this.record, this.database.levels, chunks, conditions)
+  }
+
+  read(part: Part, columns: readonly string[], conditions: readonly ColumnCondition[]): Table {
+    const bounds = conditions.flatMap(condition => boundOf(condition, this))
+    return this.#store.read(this.path, this.name, part.path, columns, bounds)
+  }
+}
+
+// Blocks of sorted segments are left out by bounds on the column's own values.
+function boundOf(condition: ColumnCondition, table: DfsTable): Bound[] {
+  const type = table.types[table.indexOf(condition.column)]!
+  const column = table.names[table.indexOf(condition.column)]!
+  if (condition.is === 'range') {
+    const rawOf = (scalar: typeof condition.least) =>
+      scalar?.type === type && (typeof scalar.raw === 'number' || typeof scalar.raw === 'bigint')
+        ? scalar.raw
+        : undefined
+    const [least, most] = [rawOf(condition.least), rawOf(condition.most)]
+    return least === undefined && most === undefined ? [] : [{ column, least, most } as Bound]
+  }
+  return []
+}

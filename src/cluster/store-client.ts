@@ -1,0 +1,116 @@
+import type { Bridge } from '../engine/bridge.ts'
+import { Slot } from '../runtime/slot.ts'
+import type { Bound } from '../storage/block-filter.ts'
+import { type DatabaseRecord, databaseFromJson, databaseToJson } from '../storage/database-record.ts'
+import { type TableRecord, tableFromJson } from '../storage/table-record.ts'
+import type { Table } from '../values/table.ts'
+import { fromTransferable, toTransferable } from '../values/transfer.ts'
+import type { Vector } from '../values/vector.ts'
+import type { ChunkSummary, ColumnMessage, TableSpecMessage } from './store-message.ts'
+
+/** The node's store, for built-ins. */
+export const storeSlot = new Slot<StoreClient>('distributed file system')
+
+/** The node's store from a script's thread: each call waits for the answer. All throw ScriptError. */
+export class StoreClient {
+  readonly #bridge: Bridge
+
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge
+  }
+
+  #call<T>(method: string, ...args: unknown[]): T {
+    return this.#bridge.call<T>('store', method, ...args)
+  }
+
+  databases(): DatabaseRecord[] {
+    return this.#call<string[]>('databases').map(databaseFromJson)
+  }
+
+  /** Undefined when there is none. */
+  findDatabase(path: string): DatabaseRecord | undefined {
+    return this.databases().find(record => record.path === path)
+  }
+
+  database(path: string): DatabaseRecord {
+    return databaseFromJson(this.#call('database', path))
+  }
+
+  tables(path: string): TableRecord[] {
+    return this.#call<string[]>('tables', path).map(tableFromJson)
+  }
+
+  table(path: string, name: string): TableRecord {
+    return tableFromJson(this.#call('table', path, name))
+  }
+
+  chunks(path: string, name: string): ChunkSummary[] {
+    return this.#call('chunks', path, name)
+  }
+
+  read(
+    path: string,
+    name: string,
+    chunk: string,
+    columns: readonly string[],
+    bounds: readonly Bound[],
+  ): Table {
+    return fromTransferable(this.#call('read', path, name, chunk, columns, bounds)) as Table
+  }
+
+  createDatabase(record: DatabaseRecord): void {
+    this.#call('createDatabase', databaseToJson(record))
+  }
+
+  dropDatabase(path: string): void {
+    this.#call('dropDatabase', path)
+  }
+
+  createTable(path: string, spec: TableSpecMessage): TableRecord {
+    return tableFromJson(this.#call('createTable', path, spec))
+  }
+
+  dropTable(path: string, name: string): void {
+    this.#call('dropTable', path, name)
+  }
+
+  truncate(path: string, name: string): void {
+    this.#call('truncate', path, name)
+  }
+
+  renameTable(path: string, name: string, to: string): void {
+    this.#call('renameTable', path, name, to)
+  }
+
+  addColumns(path: string, name: string, columns: readonly ColumnMessage[]): void {
+    this.#call('addColumns', path, name, columns)
+  }
+
+  dropColumns(path: string, name: string, columns: readonly string[]): void {
+    this.#call('dropColumns', path, name, columns)
+  }
+
+  renameColumn(path: string, name: string, from: string, to: string): void {
+    this.#call('renameColumn', path, name, from, to)
+  }
+
+  /** How many partitions are new. */
+  addValuePartitions(path: string, values: Vector, level: number): number {
+    return this.#call('addValuePartitions', path, toTransferable(values), level)
+  }
+
+  addRangePartitions(path: string, bounds: Vector, level: number): number {
+    return this.#call('addRangePartitions', path, toTransferable(bounds), level)
+  }
+
+  /** Rows stored; those without a partition are left out. */
+  insert(path: string, name: string, rows: Table): number {
+    return this.#call('insert', path, name, toTransferable(rows))
+  }
+
+  /** Puts new contents into whole partitions, together; null empties one. */
+  replace(path: string, name: string, chunks: readonly (readonly [string, Table | null])[]): void {
+    const rows = chunks.map(([chunk, table]) => [chunk, table && toTransferable(table)])
+    this.#call('replace', path, name, rows)
+  }
+}

@@ -1,0 +1,22 @@
+import type { TableSpec } from '../storage/table-record.ts'
+
+/** A column as it passes between threads. */
+export interface ColumnMessage {
+  readonly name: string
+  /** As users write it. */
+  readonly type: string
+  readonly comment?: string
+  readonly compression?: string
+}
+
+export type TableSpecMessage = Omit<TableSpec, 'columns'> & { readonly columns: readonly ColumnMessage[] }
+
+/** A partition of a table that holds rows. */
+export interface ChunkSummary {
+  readonly id: string
+  readonly path: string
+  readonly rows: number
+  /** The moment of its last change. */
+  readonly cid: number
+  readonly bytes: number
+}

@@ -1,0 +1,126 @@
+import type { Service } from '../engine/bridge-host.ts'
+import { ScriptError } from '../runtime/script-error.ts'
+import type { Bound } from '../storage/block-filter.ts'
+import { databaseFromJson, databaseToJson } from '../storage/database-record.ts'
+import { StorageError } from '../storage/storage-error.ts'
+import type { Store } from '../storage/store.ts'
+import { type ColumnSpec, tableToJson } from '../storage/table-record.ts'
+import { typeOfName } from '../values/data-type.ts'
+import type { Table } from '../values/table.ts'
+import { fromTransferable, toTransferable } from '../values/transfer.ts'
+import type { Vector } from '../values/vector.ts'
+import type { ChunkSummary, ColumnMessage, TableSpecMessage } from './store-message.ts'
+
+/** The store as scripts reach it through the bridge. `open` is called when a script first needs the store. */
+export function storeService(open: () => Promise<Store>): Service {
+  let opened: Promise<Store> | null = null
+  const store = () => (opened ??= open())
+  const snapshot = async <T>(
+    read: (snapshot: ReturnType<Store['snapshot']>) => T | Promise<T>,
+  ): Promise<T> => {
+    const taken = (await store()).snapshot()
+    try {
+      return await read(taken)
+    } finally {
+      taken.close()
+    }
+  }
+  const definitions = async () => (await store()).definitions
+  const methods = {
+    databases: () => snapshot(({ databases }) => databases.map(databaseToJson)),
+    database: (path: string) => snapshot(taken => databaseToJson(taken.database(path))),
+    tables: (path: string) => snapshot(taken => taken.tables(path).map(tableToJson)),
+    table: (path: string, name: string) => snapshot(taken => tableToJson(taken.table(path, name))),
+    chunks: (path: string, name: string) => snapshot(taken => chunkSummaries(taken.chunks(path, name))),
+    read: (path: string, name: string, chunk: string, columns: readonly string[], bounds: readonly Bound[]) =>
+      snapshot(async taken => toTransferable(await taken.read(path, name, chunk, columns, bounds))),
+    createDatabase: async (json: string) => (await definitions()).createDatabase(databaseFromJson(json)),
+    dropDatabase: async (path: string) => (await definitions()).dropDatabase(path),
+    createTable: async (path: string, spec: TableSpecMessage) =>
+      tableToJson(
+        await (await definitions()).createTable(path, { ...spec, columns: spec.columns.map(columnOf) }),
+      ),
+    dropTable: async (path: string, name: string) => (await definitions()).dropTable(path, name),
+    truncate: async (path: string, name: string) => (await definitions()).truncate(path, name),
+    renameTable: async (path: string, name: string, to: string) =>
+      (await definitions()).renameTable(path, name, to),
+    addColumns: async (path: string, name: string, columns: readonly ColumnMessage[]) =>
+      (await definitions()).addColumns(path, name, columns.map(columnOf)),
+    dropColumns: async (path: string, name: string, columns: readonly string[]) =>
+      (await definitions()).dropColumns(path, name, columns),
+    renameColumn: async (path: string, name: string, from: string, to: string) =>
+      (await definitions()).renameColumn(path, name, from, to),
+    addValuePartitions: async (path: string, values: unknown, level: number) =>
+      (await definitions()).addValuePartitions(path, fromTransferable(values) as Vector, level),
+    addRangePartitions: async (path: string, bounds: unknown, level: number) =>
+      (await definitions()).addRangePartitions(path, fromTransferable(bounds) as Vector, level),
+    insert: async (path: string, name: string, rows: unknown) =>
+      insert(await store(), path, name, tableOf(rows)),
+    replace: async (path: string, name: string, chunks: readonly (readonly [string, unknown])[]) =>
+      replace(await store(), path, name, chunks),
+    compact: async (path: string, name: string, chunk: string) => (await store()).compact(path, name, chunk),
+    close: async () => {
+      await (await opened)?.close()
+    },
+  }
+  return Object.fromEntries(
+    Object.entries(methods).map(([name, method]) => [name, explained(method as never)]),
+  )
+}
+
+/** What is wrong with a request is the script's business, with the store's own words. */
+function explained(method: (...args: unknown[]) => unknown) {
+  return async (_job: number, ...args: unknown[]) => {
+    try {
+      return await method(...args)
+    } catch (error) {
+      if (error instanceof StorageError) throw new ScriptError(`${error.message}.`, { cause: error })
+      throw error
+    }
+  }
+}
+
+const tableOf = (rows: unknown) => fromTransferable(rows) as Table
+
+function columnOf({ type, ...column }: ColumnMessage): ColumnSpec {
+  const known = typeOfName(type)
+  if (!known) throw new StorageError('invalid', `There is no type ${type}`)
+  return { ...column, type: known }
+}
+
+function chunkSummaries(chunks: ReturnType<ReturnType<Store['snapshot']>['chunks']>): ChunkSummary[] {
+  return [...chunks.values()].map(({ id, path, rows, cid, bytes }) => ({ id, path, rows, cid, bytes }))
+}
+
+// A transaction of its own: all rows or none.
+async function insert(store: Store, path: string, name: string, rows: Table): Promise<number> {
+  const transaction = store.begin()
+  try {
+    const count = await store.insert(transaction, path, name, rows.columns, { newValues: 'add' })
+    await transaction.commit()
+    return count
+  } catch (error) {
+    await transaction.rollback()
+    throw error
+  }
+}
+
+// Whole partitions by what they now hold, together.
+async function replace(
+  store: Store,
+  path: string,
+  name: string,
+  chunks: readonly (readonly [string, unknown])[],
+): Promise<void> {
+  const transaction = store.begin()
+  try {
+    for (const [chunk, rows] of chunks) {
+      if (rows === null) transaction.remove(path, name, chunk)
+      else await transaction.replace(path, name, chunk, tableOf(rows).columns)
+    }
+    await transaction.commit()
+  } catch (error) {
+    await transaction.rollback()
+    throw error
+  }
+}

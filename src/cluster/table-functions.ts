@@ -1,0 +1,277 @@
+import { text, texts, truth, wrongArgument } from '../functions/argument.ts'
+import { define } from '../functions/define.ts'
+import type { Context } from '../runtime/context.ts'
+import { ScriptError } from '../runtime/script-error.ts'
+import type { DatabaseRecord } from '../storage/database-record.ts'
+import type { KeepDuplicates } from '../storage/table-record.ts'
+import { Dictionary } from '../values/dictionary.ts'
+import { FunctionValue } from '../values/function-value.ts'
+import { bool, NULL, Scalar } from '../values/scalar.ts'
+import { StringVector } from '../values/string-vector.ts'
+import { TableValue } from '../values/table-value.ts'
+import type { Value } from '../values/value.ts'
+import { Vector } from '../values/vector.ts'
+import { databaseOf } from './database-functions.ts'
+import { DfsTable } from './dfs-table.ts'
+import { storeSlot } from './store-client.ts'
+import type { TableSpecMessage } from './store-message.ts'
+
+const given = (value: Value | undefined) => (value instanceof Scalar && value.isNull ? undefined : value)
+
+function create(context: Context, database: DatabaseRecord, spec: TableSpecMessage): DfsTable {
+  const store = context.service(storeSlot)
+  return new DfsTable(store, database, store.createTable(database.path, spec))
+}
+
+interface TableArguments {
+  readonly usage: string
+  readonly table: Value | undefined
+  readonly name: Value | undefined
+  readonly partitionColumns: readonly string[]
+  readonly compressMethods: Value | undefined
+  readonly sortColumns: Value | undefined
+  readonly keepDuplicates: Value | undefined
+  readonly mapping: Value | undefined
+  readonly softDelete: Value | undefined
+}
+
+function specOf(given_: TableArguments): TableSpecMessage {
+  const { usage, table } = given_
+  if (!(table instanceof TableValue)) throw wrongArgument(usage, 'table', 'a table', table)
+  const methods = compression(given_.compressMethods)
+  const columns = table.names.map((name, i) => ({
+    name,
+    type: String(table.types[i]),
+    ...(methods.has(name) ? { compression: methods.get(name)! } : {}),
+  }))
+  const sort = given(given_.sortColumns)
+  return {
+    name: text(given_.name, usage, 'tableName'),
+    columns,
+    partitionColumns: given_.partitionColumns,
+    sortColumns: sort === undefined ? [] : texts(sort, usage, 'sortColumns'),
+    keepDuplicates: duplicates(given(given_.keepDuplicates)),
+    sortKeyMapping: mappings(given(given_.mapping)),
+    softDelete: truth(given(given_.softDelete), usage, 'softDelete', false),
+  }
+}
+
+function compression(value: Value | undefined): Map<string, string> {
+  if (!(value instanceof Dictionary)) return new Map()
+  const entries = [...value.entries.values()]
+  return new Map(entries.map(entry => [String(entry.key), String((entry.value as Scalar).raw)]))
+}
+
+// ALL, FIRST and LAST are 0, 1, 2; they may be written as strings too.
+function duplicates(value: Value | undefined): KeepDuplicates {
+  if (value === undefined) return 'ALL'
+  const names = ['ALL', 'FIRST', 'LAST'] as const
+  if (value instanceof FunctionValue) return value.name === 'first' ? 'FIRST' : 'LAST'
+  const raw = value instanceof Scalar ? value.raw : null
+  const found = typeof raw === 'string' ? names.find(name => name === raw.toUpperCase()) : names[Number(raw)]
+  if (found) return found
+  throw new ScriptError(`keepDuplicates is one of ${names.join(', ')}.`)
+}
+
+function mappings(value: Value | undefined): (string | null)[] {
+  if (value === undefined) return []
+  const items =
+    value instanceof Vector ? Array.from({ length: value.length }, (_, i) => value.get(i)) : [value]
+  return items.map(item => (item instanceof FunctionValue ? item.describe() : null))
+}
+
+export const createPartitionedTable = define({
+  name: 'createPartitionedTable',
+  signature:
+    'createPartitionedTable(dbHandle, table, tableName, [partitionColumns], [compressMethods], [sortColumns], [keepDuplicates=ALL], [sortKeyMappingFunction], [softDelete=false], [indexes], [latestKeyCache=false], [compressHashSortKey=true], [encryptMode])',
+  kind: 'table',
+  doc: 'Makes a partitioned table, empty, with the columns of the given table. Partition columns go with the levels of the database; sortColumns are for the TSDB engine.',
+  examples: [
+    [
+      'db = database("dfs://exampleTables", RANGE, 0 5 10); t = table(1..9 as id, 1..9*0.5 as x); pt = db.createPartitionedTable(t, `pt, `id).append!(t); select count(*) from pt',
+      'count\n-----\n9    ',
+    ],
+  ],
+  run: (
+    context,
+    handle,
+    table,
+    name,
+    columns,
+    compressMethods,
+    sortColumns,
+    keepDuplicates,
+    mapping,
+    softDelete,
+  ) => {
+    const usage = 'createPartitionedTable(dbHandle, table, tableName, partitionColumns)'
+    const database = databaseOf(context, handle, usage)
+    const partitionColumns = given(columns) === undefined ? [] : texts(columns, usage, 'partitionColumns')
+    if (partitionColumns.length === 0)
+      throw wrongArgument(usage, 'partitionColumns', 'names of columns', columns)
+    return create(
+      context,
+      database,
+      specOf({
+        usage,
+        table,
+        name,
+        partitionColumns,
+        compressMethods,
+        sortColumns,
+        keepDuplicates,
+        mapping,
+        softDelete,
+      }),
+    )
+  },
+})
+
+export const createDimensionTable = define({
+  name: 'createDimensionTable',
+  aliases: ['createTable'],
+  signature:
+    'createDimensionTable(dbHandle, table, tableName, [compressMethods], [sortColumns], [keepDuplicates=ALL], [sortKeyMappingFunction], [softDelete=false])',
+  kind: 'table',
+  doc: 'Makes a table that is not partitioned, empty, with the columns of the given table.',
+  examples: [],
+  run: (context, handle, table, name, compressMethods, sortColumns, keepDuplicates, mapping, softDelete) => {
+    const usage = 'createDimensionTable(dbHandle, table, tableName)'
+    return create(
+      context,
+      databaseOf(context, handle, usage),
+      specOf({
+        usage,
+        table,
+        name,
+        partitionColumns: [],
+        compressMethods,
+        sortColumns,
+        keepDuplicates,
+        mapping,
+        softDelete,
+      }),
+    )
+  },
+})
+
+export const loadTable = define({
+  name: 'loadTable',
+  signature: 'loadTable(database, tableName, [partitions], [memoryMode=false])',
+  kind: 'table',
+  doc: 'A table of a database. Its rows stay where they are until a query asks for them; with memoryMode=true they are read into memory.',
+  examples: [],
+  run: (context, database, name, _partitions, memoryMode) => {
+    const usage = 'loadTable(database, tableName)'
+    const record = databaseOf(context, database, usage)
+    const store = context.service(storeSlot)
+    const table = new DfsTable(store, record, store.table(record.path, text(name, usage, 'tableName')))
+    return truth(given(memoryMode), usage, 'memoryMode', false) ? table.load(context) : table
+  },
+})
+
+export const existsTable = define({
+  name: 'existsTable',
+  signature: 'existsTable(dbUrl, tableName)',
+  kind: 'system',
+  doc: 'Whether the database has a table of that name.',
+  examples: [['existsTable("dfs://thereIsNone", "t")', 'false']],
+  run: (context, url, name) => {
+    const usage = 'existsTable(dbUrl, tableName)'
+    const store = context.service(storeSlot)
+    const path = text(url, usage, 'dbUrl')
+    if (!store.findDatabase(path)) return bool(false)
+    const wanted = text(name, usage, 'tableName')
+    return bool(store.tables(path).some(table => table.name === wanted))
+  },
+})
+
+export const dropTable = define({
+  name: 'dropTable',
+  signature: 'dropTable(dbHandle, tableName)',
+  kind: 'table',
+  doc: 'Deletes a table of a database.',
+  examples: [],
+  run: (context, handle, name) => {
+    const usage = 'dropTable(dbHandle, tableName)'
+    context
+      .service(storeSlot)
+      .dropTable(databaseOf(context, handle, usage).path, text(name, usage, 'tableName'))
+    return NULL
+  },
+})
+
+export const truncate = define({
+  name: 'truncate',
+  signature: 'truncate(dbUrl, tableName)',
+  kind: 'table',
+  doc: 'Deletes all rows of a table, but not the table.',
+  examples: [],
+  run: (context, url, name) => {
+    const usage = 'truncate(dbUrl, tableName)'
+    context.service(storeSlot).truncate(databaseOf(context, url, usage).path, text(name, usage, 'tableName'))
+    return NULL
+  },
+})
+
+export const renameTable = define({
+  name: 'renameTable',
+  signature: 'renameTable(dbHandle, tableName, newTableName)',
+  kind: 'table',
+  doc: 'Gives a table of a database another name.',
+  examples: [],
+  run: (context, handle, name, newName) => {
+    const usage = 'renameTable(dbHandle, tableName, newTableName)'
+    const { path } = databaseOf(context, handle, usage)
+    context
+      .service(storeSlot)
+      .renameTable(path, text(name, usage, 'tableName'), text(newName, usage, 'newTableName'))
+    return NULL
+  },
+})
+
+export const getTables = define({
+  name: 'getTables',
+  aliases: ['listTables'],
+  signature: 'getTables(dbHandle)',
+  kind: 'system',
+  doc: 'The names of the tables of a database.',
+  examples: [],
+  run: (context, handle) => {
+    const { path } = databaseOf(context, handle, 'getTables(dbHandle)')
+    const names = context
+      .service(storeSlot)
+      .tables(path)
+      .map(table => table.name)
+    return StringVector.of(names.sort())
+  },
+})
+
+const fullNames = (context: Context, path: string) =>
+  context
+    .service(storeSlot)
+    .tables(path)
+    .map(table => `${path}/${table.name}`)
+    .sort()
+
+export const getTablesByDatabase = define({
+  name: 'getTablesByDatabase',
+  signature: 'getTablesByDatabase(dbUrl)',
+  kind: 'system',
+  doc: 'The tables of a database, each with the path of the database in front.',
+  examples: [],
+  run: (context, url) =>
+    StringVector.of(fullNames(context, text(url, 'getTablesByDatabase(dbUrl)', 'dbUrl'))),
+})
+
+export const getClusterDFSTables = define({
+  name: 'getClusterDFSTables',
+  signature: 'getClusterDFSTables([includeSysTable=true])',
+  kind: 'system',
+  doc: 'All tables of all databases, each with the path of its database in front.',
+  examples: [],
+  run: context => {
+    const databases = context.service(storeSlot).databases()
+    return StringVector.of(databases.flatMap(({ path }) => fullNames(context, path)).sort())
+  },
+})
