@@ -3,21 +3,28 @@ import * as aggregateOrder from './aggregate-order.ts'
 import * as aggregatePairs from './aggregate-pairs.ts'
 import * as append from './append.ts'
 import * as arithmetic from './arithmetic.ts'
+import * as at from './at.ts'
 import * as bits from './bits.ts'
 import * as cast from './cast.ts'
+import * as changes from './changes.ts'
 import * as comparison from './comparison.ts'
 import * as conditional from './conditional.ts'
 import * as construct from './construct.ts'
 import * as dictionaryConstruct from './dictionary-construct.ts'
 import * as extreme from './extreme.ts'
+import * as fills from './fills.ts'
+import * as like from './like.ts'
 import * as logic from './logic.ts'
 import * as math from './math.ts'
 import * as matrixConstruct from './matrix-construct.ts'
+import * as membership from './membership.ts'
 import * as nulls from './nulls.ts'
 import * as positions from './positions.ts'
+import * as random from './random.ts'
 import { Registry } from './registry.ts'
 import * as rounding from './rounding.ts'
 import * as shape from './shape.ts'
+import * as system from './system.ts'
 import * as tableConstruct from './table-construct.ts'
 import * as typeInfo from './type-info.ts'
 
@@ -28,20 +35,27 @@ const themes = [
   aggregatePairs,
   append,
   arithmetic,
+  at,
   bits,
   cast,
+  changes,
   comparison,
   conditional,
   construct,
   dictionaryConstruct,
   extreme,
+  fills,
+  like,
   logic,
   math,
   matrixConstruct,
+  membership,
   nulls,
   positions,
+  random,
   rounding,
   shape,
+  system,
   tableConstruct,
   typeInfo,
 ]
