@@ -42,7 +42,7 @@ const bans: readonly Ban[] = [
     pattern: /['"]node:(fs|fs\/promises|child_process|dns|dgram)['"]/,
     instead: 'ask host.disk',
     where: engine,
-    except: outsideWorld,
+    except: person,
   },
   {
     pattern: /['"]node:(net|tls|http|https|http2)['"]/,
