@@ -57,6 +57,7 @@ const otherEnds = new Set(
 const joinWords = new Set(
   (['inner', 'left', 'right', 'full', 'cross', 'asof'] as const).map(word => keywords[word]),
 )
+const joiningWords = new Set((['and', 'or', 'in', 'like', 'between'] as const).map(word => keywords[word]))
 const plainOperands = new Set([NumberLiteral, StringLiteral, SymbolLiteral, Macro])
 const blankOperands = new Set([Minus, Less, Ampersand, Scope, LeftBrace, LeftBracket, Not])
 
@@ -96,6 +97,7 @@ export class Neighbours extends Core {
   protected arity(name: string): Arity | undefined {
     const declared = this.#declared.get(name)
     if (declared === 'variable') return undefined
+    if (name === 'not') return { least: 1, most: 1 }
     return declared ?? this.arityOf(name) ?? (binaryFunctions.has(name) ? { least: 2, most: 2 } : undefined)
   }
 
@@ -137,6 +139,11 @@ export class Neighbours extends Core {
     const type = this.type(ahead)
     if (plainOperands.has(type) || type === keywords.select || type === keywords.exec) return true
     if (type === keywords.def || type === keywords.defg) return true
+    if (
+      joiningWords.has(type) &&
+      !(this.type(ahead + 1) === LeftParenthesis && !this.around(ahead + 1).blankBefore)
+    )
+      return false
     return this.isName(ahead) && !this.endsOperand(ahead)
   }
 
@@ -187,8 +194,7 @@ export class Neighbours extends Core {
     if (this.type(end) === Template) return true
     if (this.isVariable(name)) return false
     const word = this.type(1)
-    if (word === keywords.in || word === keywords.like || word === keywords.between) return true
-    if (word === keywords.and || word === keywords.or) return true
+    if (joiningWords.has(word)) return true
     if (word === keywords.not) return false
     if (this.isVariable(left)) return true
     if (this.type(end + 1) === LeftParenthesis && !this.around(end + 1).blankBefore) return false

@@ -37,7 +37,6 @@ export const operators: Readonly<Record<string, OperatorInfo>> = {
   ':': { precedence: 17, functionName: 'pair' },
 }
 
-export const LOGIC = 2
 export const COMPARISON = 3
 /** Functions written between their arguments, and `*`. */
 export const MULTIPLICATION = 10
@@ -47,26 +46,25 @@ export const UNARY = 18
 /** `-x`, `!x`, `&f`. */
 export const unaryOperators: Readonly<Record<string, string | null>> = { '-': 'neg', '!': 'not', '&': null }
 
-const wordPrecedence: Readonly<Record<string, number>> = {
-  or: 1,
-  and: LOGIC,
-  in: COMPARISON,
-  like: COMPARISON,
-  between: COMPARISON,
-}
+// An operator's function binds as the operator does. `x at y > 3` is documented as `x[y > 3]`; that `in` and `like`
+// bind less tightly than `+` is how documented scripts use them.
+const infixPrecedences: ReadonlyMap<string, number> = new Map([
+  ...Object.values(operators).flatMap(({ precedence, functionName }) =>
+    functionName === null ? [] : [[functionName, precedence] as const],
+  ),
+  ['in', COMPARISON],
+  ['like', COMPARISON],
+  ['between', COMPARISON],
+  ['at', 0],
+])
 
-/** How tightly a function written between its arguments binds. */
+/** How tightly a function written between its arguments binds: as `*` does, unless it stands for an operator. */
 export function infixPrecedence(name: string): number {
-  return wordPrecedence[name.toLowerCase()] ?? MULTIPLICATION
+  return infixPrecedences.get(name) ?? infixPrecedences.get(name.toLowerCase()) ?? MULTIPLICATION
 }
 
 /** Functions that need two arguments, so that between two operands they join them. */
-export const binaryFunctions: ReadonlySet<string> = new Set([
-  ...Object.values(operators).flatMap(({ functionName }) => functionName ?? []),
-  ...Object.keys(wordPrecedence),
-  'at',
-  'pow',
-])
+export const binaryFunctions: ReadonlySet<string> = new Set([...infixPrecedences.keys(), 'pow'])
 
 /** One operator of a flat chain. `right` is null where the operator stands behind its only operand. */
 export interface Link<Tree> {
