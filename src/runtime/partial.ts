@@ -1,14 +1,11 @@
-import { VOID } from '../values/data-type.ts'
-import { FunctionValue } from '../values/function-value.ts'
+import { display } from '../values/format.ts'
+import { DFLT } from '../values/literal.ts'
 import { Scalar } from '../values/scalar.ts'
 import { scriptOf } from '../values/text.ts'
 import type { Value } from '../values/value.ts'
 import { type Arguments, Callable } from './callable.ts'
 import type { Context } from './context.ts'
 import { Parameters } from './parameters.ts'
-
-/** `DFLT`: this argument is to have its default. Told from NULL by identity. */
-export const DFLT = new Scalar(VOID, null)
 
 /** A function with some arguments fixed: `f{1}`, `f{,2}`. */
 export class PartialFunction extends Callable {
@@ -68,6 +65,5 @@ export class PartialFunction extends Callable {
 function describeArgument(value: Value): string {
   if (value === DFLT) return 'DFLT'
   if (value instanceof Scalar) return scriptOf(value.type, value.raw) || 'NULL'
-  if (value instanceof FunctionValue) return value.describe()
-  return value.form
+  return display(value)
 }

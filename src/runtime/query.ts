@@ -1,15 +1,12 @@
+import type { Delete, InsertInto, Query, Update } from '../../grammar/ast.ts'
 import type {
   AlterTable,
   CreateDatabase,
   CreateTable,
-  Delete,
   DropDatabase,
   DropTable,
-  InsertInto,
-  Query,
   TruncateTable,
-  Update,
-} from '../../grammar/ast.ts'
+} from '../../grammar/ast-schema.ts'
 import type { Lookup } from '../values/code.ts'
 import type { Value } from '../values/value.ts'
 import type { Context } from './context.ts'
@@ -18,13 +15,7 @@ import { Slot } from './slot.ts'
 /** Statements of SQL that change tables. */
 export type Change = InsertInto | Update | Delete
 /** Statements of SQL that make, alter or drop tables and databases. */
-export type Definition =
-  | CreateDatabase
-  | CreateTable
-  | DropDatabase
-  | DropTable
-  | AlterTable
-  | TruncateTable
+export type Definition = CreateDatabase | CreateTable | DropDatabase | DropTable | AlterTable | TruncateTable
 
 /**
  * What compiled scripts ask of SQL. A node is the same object each time its place in the script is reached, so plans

@@ -1,3 +1,4 @@
+import type { MapReduce } from '../../grammar/ast.ts'
 import type { Value } from '../values/value.ts'
 import { type Arguments, Callable } from './callable.ts'
 import type { Context } from './context.ts'
@@ -31,6 +32,8 @@ export class UserFunction extends Callable {
   readonly captured: ReadonlyMap<string, Value>
   /** Null while it is only declared. */
   code: ScriptCode | null
+  /** How it is computed over partitions, if a script said so with `mapr`. */
+  mapReduce: MapReduce | null = null
   readonly #anyMutable: boolean
 
   constructor(

@@ -1,4 +1,6 @@
+import { Dictionary } from './dictionary.ts'
 import { Table } from './table.ts'
+import { Tuple } from './tuple.ts'
 import type { Value } from './value.ts'
 
 // Tables in memory are among the TableValues, which needn't be mutable.
@@ -17,5 +19,14 @@ export function own<V extends Value>(value: V): V {
   if (!isMutable(value) || !value.aliased) return value
   const held: Value = value
   if (held instanceof Table && held.sharedName !== null) return value
-  return value.clone() as V
+  return copyOf(value)
+}
+
+/** A copy that may be changed in place. What a container holds is then held from two places. */
+export function copyOf<V extends Value>(value: V): V {
+  if (!isMutable(value)) return value
+  const copy: Value = value.clone()
+  if (copy instanceof Tuple) copy.items.forEach(retain)
+  else if (copy instanceof Dictionary) for (const entry of copy.entries.values()) retain(entry.value)
+  return copy as V
 }

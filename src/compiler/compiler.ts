@@ -1,0 +1,223 @@
+import type { Expression, Span, Statement } from '../../grammar/ast.ts'
+import { parse } from '../../grammar/parser.ts'
+import type { Registry } from '../functions/registry.ts'
+import type { Callable } from '../runtime/callable.ts'
+import type { Compiled, Context, Evaluator } from '../runtime/context.ts'
+import { ScriptError } from '../runtime/script-error.ts'
+import { scriptFiles } from '../runtime/script-files.ts'
+import type { Code } from '../values/code.ts'
+import { literalValue } from '../values/literal.ts'
+import { NULL } from '../values/scalar.ts'
+import type { Value } from '../values/value.ts'
+import { allEmitters } from './all-emitters.ts'
+import { makeHelpers } from './helpers.ts'
+import { Namespace } from './namespace.ts'
+import { emitOpen, emitProgram, type Opened, type Program } from './program.ts'
+import { partsOf } from './script-parts.ts'
+import { otherwise } from './support/failure.ts'
+import { syntaxFault } from './syntax-fault.ts'
+import { type Surround, Unit } from './unit.ts'
+
+/** Told the value of each statement as it comes; undefined for one that has none to show. */
+export type OnResult = (value: Value | undefined, span: Span) => void
+
+/** Where a piece of syntax was written, for errors and names when it is compiled by itself. */
+interface Origin {
+  readonly text: string
+  readonly namespace: Namespace
+}
+
+/** Turns scripts of one session into JavaScript and runs them. */
+export class Compiler implements Evaluator {
+  readonly #context: Context
+  readonly #registry: Registry
+  readonly #session = new Namespace()
+  readonly #modules = new Map<string, Namespace>()
+  readonly #origins = new WeakMap<Expression | Statement, Origin>()
+  readonly #compiled = new WeakMap<Expression | Statement, Compiled>()
+  readonly #surround: Surround
+
+  constructor(context: Context, registry: Registry) {
+    this.#context = context
+    this.#registry = registry
+    this.#surround = {
+      context,
+      registry,
+      helpers: makeHelpers(registry),
+      emitters: allEmitters,
+      module: path => this.#modules.get(path),
+      methodNames: new Set(),
+      remember: (node, { text, namespace }) => this.#origins.set(node, { text, namespace }),
+    }
+  }
+
+  /** Parses and runs a script, and tells the value of each statement. @throws ScriptError, Cancelled */
+  execute(text: string, onResult: OnResult): void {
+    this.#executeIn(this.#session, text, onResult)
+  }
+
+  run(text: string): Value | undefined {
+    let last: Value | undefined
+    this.execute(text, value => {
+      last = value
+    })
+    return last
+  }
+
+  /** The JavaScript that a script becomes, without running it. @throws ScriptError */
+  emit(text: string): string {
+    const statements = this.#parse(text, this.#session)
+    const unit = new Unit(text, this.#surround, this.#session)
+    return unit.assemble(emitProgram(statements, unit))
+  }
+
+  compile(node: Expression | Statement): Compiled {
+    let compiled = this.#compiled.get(node)
+    if (!compiled) {
+      compiled = this.#compile(node)
+      this.#compiled.set(node, compiled)
+    }
+    return compiled
+  }
+
+  #compile(node: Expression | Statement): Compiled {
+    const context = this.#context
+    // What needs no code.
+    if (node.kind === 'literal') {
+      const value = literalValue(node)
+      return () => value
+    }
+    if (node.kind === 'name' && node.qualifiers.length === 0) {
+      const { name } = node
+      return scope => scope.resolve(name) ?? context.variable(name) ?? otherwise(context, name)
+    }
+    const origin = this.#origins.get(node)
+    const unit = new Unit(origin?.text ?? '', this.#surround, origin?.namespace ?? this.#session)
+    const code = emitOpen(node, unit)
+    // Places in an unknown text would only mislead.
+    if (!origin) unit.spans.length = 0
+    return unit.link<Opened>(code)(context, NULL)
+  }
+
+  evaluate({ node, lookup }: Code): Value {
+    return this.compile(node)({ resolve: name => lookup?.(name) })
+  }
+
+  findFunction(name: string): Callable | undefined {
+    const split = name.lastIndexOf('::')
+    if (split > 0) return this.#modules.get(name.slice(0, split))?.own.get(name.slice(split + 2))
+    if (split === 0) return this.#registry.get(name.slice(2))
+    return this.#session.find(name) ?? this.#registry.get(name)
+  }
+
+  /** As findFunction. @throws ScriptError when there is none. */
+  functionNamed(name: string): Callable {
+    const found = this.findFunction(name)
+    if (found) return found
+    throw new ScriptError(`The function or procedure '${name}' is not defined.`, { refId: 'S06004' })
+  }
+
+  undefine(name: string | null, kind: string | null): void {
+    const { variables, shared } = this.#context
+    const ofKind = (which: string) => kind === null || kind === which
+    if (name === null) {
+      if (ofKind('VAR')) {
+        variables.clear()
+        this.#session.constants.clear()
+        this.#session.sharing.clear()
+      }
+      if (ofKind('DEF')) this.#session.own.clear()
+      if (kind === 'SHARED') shared.clear()
+      return
+    }
+    const variable = ofKind('VAR') && variables.delete(name)
+    const definition = kind === 'DEF' && this.#session.own.delete(name)
+    const everybody = kind === 'SHARED' && shared.delete(name)
+    if (variable) {
+      this.#session.constants.delete(name)
+      this.#session.sharing.delete(name)
+    }
+    if (!variable && !definition && !everybody) {
+      throw new ScriptError(`There is no ${kind === 'DEF' ? 'function' : 'variable'} ${name} to undefine.`)
+    }
+  }
+
+  #parse(text: string, namespace: Namespace): readonly Statement[] {
+    const arityOf = (name: string) => {
+      const known = namespace.find(name) ?? this.#registry.get(name)
+      return known && { least: known.parameters.least, most: known.parameters.most }
+    }
+    const { script, errors } = parse(text, { arityOf })
+    const [error] = errors
+    if (error) throw syntaxFault(text, error.span, error.message, { hint: error.hint ?? undefined })
+    return script.statements
+  }
+
+  // Part by part: what one defines when it runs, the next may name.
+  #executeIn(namespace: Namespace, text: string, onResult: OnResult): void {
+    for (const part of partsOf(this.#parse(text, namespace))) {
+      switch (part.is) {
+        case 'statements':
+          this.#runStatements(part.statements, text, namespace, onResult)
+          break
+        case 'use':
+          this.#located(text, part.span, () => this.#use(part.path, namespace))
+          onResult(undefined, part.span)
+          break
+        case 'include': {
+          const file = this.#located(text, part.span, () =>
+            this.#context.service(scriptFiles).read(part.path),
+          )
+          this.#executeIn(namespace, file.text, () => {})
+          onResult(undefined, part.span)
+          break
+        }
+      }
+    }
+  }
+
+  #runStatements(
+    statements: readonly Statement[],
+    text: string,
+    namespace: Namespace,
+    onResult: OnResult,
+  ): void {
+    const unit = new Unit(text, this.#surround, namespace)
+    const program = unit.link<Program>(emitProgram(statements, unit))
+    for (const [name, callable] of unit.defined) namespace.own.set(name, callable)
+    for (const name of unit.constants) namespace.constants.add(name)
+    program(this.#context, (value, place) => onResult(value, statements[place]!.span))
+  }
+
+  #use(path: readonly string[], namespace: Namespace): void {
+    const module = this.#module(path)
+    if (!namespace.used.includes(module)) namespace.used.push(module)
+  }
+
+  // The namespace of a module, loaded when first used.
+  #module(path: readonly string[]): Namespace {
+    const name = path.join('::')
+    const known = this.#modules.get(name)
+    if (known) return known
+    const file = this.#context.service(scriptFiles).module(path)
+    if (!file) throw new ScriptError(`Can't find the module ${name}.`)
+    const made = new Namespace(name)
+    // Known before it is loaded, so that modules which use each other come to an end.
+    this.#modules.set(name, made)
+    try {
+      this.#executeIn(made, file.text, () => {})
+    } catch (error) {
+      this.#modules.delete(name)
+      throw error
+    }
+    return made
+  }
+
+  #located<T>(text: string, span: Span, action: () => T): T {
+    try {
+      return action()
+    } catch (error) {
+      throw error instanceof ScriptError ? error.at(text, span) : error
+    }
+  }
+}

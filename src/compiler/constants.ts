@@ -1,0 +1,45 @@
+import { typeConstant } from '../functions/argument.ts'
+import { namedTypes, typeOfName } from '../values/data-type.ts'
+import { double, int, string } from '../values/scalar.ts'
+import type { Value } from '../values/value.ts'
+
+const forms = [
+  'SCALAR',
+  'VECTOR',
+  'PAIR',
+  'MATRIX',
+  'SET',
+  'DICT',
+  'TABLE',
+  'CHART',
+  'CHUNK',
+  'SYSOBJ',
+  'TENSOR',
+]
+const charts = ['AREA', 'BAR', 'COLUMN', 'HISTOGRAM', 'LINE', 'PIE', 'SCATTER', 'TREND', 'KLINE', 'SURFACE']
+const partitions = ['SEQ', 'VALUE', 'RANGE', 'LIST', 'COMPO', 'HASH']
+const positions = ['HEAD', 'CURRENT', 'TAIL']
+// What `undef` takes: names, since its argument is a word.
+const objectTypes = ['VAR', 'SHARED', 'DEF']
+
+const constants = new Map<string, Value>([
+  ['pi', double(Math.PI)],
+  ['e', double(Math.E)],
+  ['ALL', int(0)],
+  ...numbered(forms, 0),
+  ...numbered(charts, 0),
+  ...numbered(partitions, 0),
+  ...numbered(positions, 0),
+  ...objectTypes.map(name => [name, string(name)] as const),
+  ...['DECIMAL32', 'DECIMAL64', 'DECIMAL128'].map(name => [name, typeConstant(typeOfName(name)!)] as const),
+  ...[...namedTypes].map(([name, type]) => [name, typeConstant(type)] as const),
+])
+
+function numbered(names: readonly string[], first: number): [string, Value][] {
+  return names.map((name, i) => [name, int(first + i)])
+}
+
+/** The value of a built-in constant (`pi`, `INT`, `VALUE` …), or undefined. */
+export const builtinConstant = (name: string): Value | undefined => constants.get(name)
+
+export const builtinConstantNames = (): Iterable<string> => constants.keys()

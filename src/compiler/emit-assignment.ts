@@ -1,0 +1,208 @@
+import type { Assignment, Expression, Index, Member, Name, Span } from '../../grammar/ast.ts'
+import { operators } from '../../grammar/operators.ts'
+import type { Builtin } from '../functions/define.ts'
+import { builtinConstant } from './constants.ts'
+import { emitOperator } from './emit-operator.ts'
+import type { Frame, Variable } from './frame.ts'
+import { fresh, isRaw, type Js, quote } from './js.ts'
+import { ownVariable, variableOf } from './own.ts'
+import { rawArithmetic } from './raw-operator.ts'
+
+export function emitAssignment(node: Assignment, frame: Frame): string {
+  const { targets, span } = node
+  if (targets.length > 1) return emitSeveral(node, frame)
+  const target = targets[0]!
+  switch (target.kind) {
+    case 'name':
+      return node.byReference ? emitReference(node, target, frame) : emitToName(node, target, frame)
+    case 'index':
+    case 'member':
+      return emitToPart(target, node.operator, node.value, span, frame)
+    default:
+      throw frame.unit.fault(
+        target.span,
+        "Please use '==' rather than '=' as equal operator in non-sql expression.",
+        {
+          refId: 'S06011',
+        },
+      )
+  }
+}
+
+/** The variable that `name` names, if it may be changed; undefined if there is none yet. */
+function changeable(target: Name, frame: Frame): Variable | undefined {
+  const variable = frame.find(target.name)
+  if (variable?.constant) {
+    throw frame.unit.fault(target.span, `Constant variable [${target.name}] can't be modified.`, {
+      hint: frame.isFunction
+        ? `Declare the parameter as "mutable ${target.name}", or use another name.`
+        : undefined,
+    })
+  }
+  if (!variable && builtinConstant(target.name)) {
+    throw frame.unit.fault(target.span, `${target.name} is a constant of the language and can't be assigned.`)
+  }
+  return variable
+}
+
+function emitToName(node: Assignment, target: Name, frame: Frame): string {
+  const before = changeable(target, frame)
+  if (node.operator !== '') {
+    if (!before) throw frame.unit.fault(target.span, `Cannot recognize the token ${target.name}`)
+    const value = operate(node.operator, before.load(target.span), frame.emit(node.value), node.span, frame)
+    return `${before.store(value)};`
+  }
+  const value = returnsTarget(node.value, target, frame)
+    ? fresh(frame.value(node.value))
+    : frame.emit(node.value)
+  const code = `${frame.declare(target.name, target.span).store(value)};`
+  if (node.constant) frame.fix(target.name)
+  return code
+}
+
+function operate(operator: string, left: Js, right: Js, span: Span, frame: Frame): Js {
+  const name = operators[operator]?.functionName
+  if (!name) throw frame.unit.fault(span, `${operator}= is no assignment`)
+  const raw = isRaw(left.type) && isRaw(right.type) ? rawArithmetic(name, left, right, frame.unit) : null
+  return raw ?? emitOperator(name, left, right, span, frame)
+}
+
+// `x = x.append!(y)`: x already holds what it is assigned.
+function returnsTarget(value: Expression, target: Name, frame: Frame): boolean {
+  if (value.kind !== 'call' || value.callee.kind !== 'name') return false
+  const callable = frame.unit.findFunction(value.callee.name)
+  const first = value.arguments[0]?.value
+  return (
+    first?.kind === 'name' &&
+    first.name === target.name &&
+    (callable as Builtin | undefined)?.isMutable(0) === true
+  )
+}
+
+/** `&x = y`: both hold the same value, and see its changes, until one is assigned something else. */
+function emitReference(node: Assignment, target: Name, frame: Frame): string {
+  changeable(target, frame)
+  const source = variableOf(node.value, frame)
+  if (!source) return `${frame.declare(target.name, target.span).store(fresh(frame.value(node.value)))};`
+  const owned = ownVariable(source, node.value.span, frame)
+  const value = fresh(frame.box(source.load(node.value.span)))
+  const code = `${owned};\n${frame.declare(target.name, target.span).store(value)};`
+  frame.share(source.name)
+  frame.share(target.name)
+  return code
+}
+
+/** `x, y = …`: a tuple item by item, else an element, column or row each, or the same value for all. */
+function emitSeveral(node: Assignment, frame: Frame): string {
+  const { targets, value, span } = node
+  if (node.operator !== '' || node.byReference) {
+    throw frame.unit.fault(span, 'Several variables can only be assigned with =')
+  }
+  if (value.kind === 'tuple' && value.items.length === targets.length && !value.items.includes(null)) {
+    // All are evaluated before any is assigned.
+    const items = value.items.map(item => {
+      const js = frame.emit(item!)
+      const temp = frame.temp()
+      return {
+        setup: `${temp} = ${isRaw(js.type) ? js.code : frame.keep(js)};`,
+        js: { ...js, held: false, code: temp },
+      }
+    })
+    const stores = targets.map((target, i) => emitStore(target, items[i]!.js, frame))
+    return [...items.map(item => item.setup), ...stores].join('\n')
+  }
+  const temp = frame.temp()
+  const spread = frame.help('spread', ['ctx', frame.value(value), String(targets.length)], span)
+  const stores = targets.map((target, i) => emitStore(target, fresh(`${temp}[${i}]`), frame))
+  return [`${temp} = ${spread};`, ...stores].join('\n')
+}
+
+function emitStore(target: Expression, value: Js, frame: Frame): string {
+  if (target.kind === 'name') {
+    changeable(target, frame)
+    return `${frame.declare(target.name, target.span).store({ ...value, constant: null })};`
+  }
+  if (target.kind === 'index' || target.kind === 'member') {
+    return `${storePart(target, () => frame.box(value), target.span, frame)};`
+  }
+  throw frame.unit.fault(target.span, 'A variable is expected here')
+}
+
+/** `x[i] = v`, `x[i] += v`, `d.k = v`, and deeper: `x[i][j] = v`. */
+function emitToPart(
+  target: Index | Member,
+  operator: string,
+  value: Expression,
+  span: Span,
+  frame: Frame,
+): string {
+  if (operator === '') {
+    const temp = frame.temp()
+    const setup = `${temp} = ${frame.kept(value)}`
+    return `${setup};\n${storePart(target, () => temp, span, frame)};`
+  }
+  const right = frame.emit(value)
+  const change = (old: string) => frame.box(operate(operator, fresh(old), right, span, frame))
+  return `${storePart(target, change, span, frame)};`
+}
+
+/** Code that changes a part of what a variable holds; `change` gives the new part from code of the old one. */
+function storePart(
+  target: Index | Member,
+  change: (old: string) => string,
+  span: Span,
+  frame: Frame,
+  setup: string[] = [],
+): string {
+  const { object } = target
+  const { read, write } = partAccess(target, setup, frame)
+  if (object.kind === 'index' || object.kind === 'member') {
+    const inner = (old: string) => {
+      const own = frame.temp()
+      return `(${own} = ${frame.unit.use('own')}(${old}), ${write(own, change(read(own)))})`
+    }
+    return storePart(object, inner, span, frame, setup)
+  }
+  const variable = variableOf(object, frame)
+  if (!variable) throw frame.unit.fault(object.span, 'Only elements of variables can be assigned')
+  if (object.kind === 'name') changeable(object, frame)
+  const owned = ownVariable(variable, object.span, frame)
+  const value = frame.box(variable.load(object.span))
+  return [...setup, owned, variable.store(fresh(write(value, change(read(value)))))].join(', ')
+}
+
+interface Access {
+  readonly read: (object: string) => string
+  readonly write: (object: string, value: string) => string
+}
+
+// Code that reads and writes one part of an object. What its indices need is put into `setup`, to be done once.
+function partAccess(target: Index | Member, setup: string[], frame: Frame): Access {
+  const { span } = target
+  if (target.kind === 'member') {
+    const name = quote(target.name)
+    return {
+      read: object => frame.help('member', ['ctx', object, name], span),
+      write: (object, value) => frame.help('setMember', ['ctx', object, name, value], span),
+    }
+  }
+  const indices = target.indices.map(index => {
+    if (index === null) return 'undefined'
+    const js = frame.emit(index)
+    if (js.simple) return frame.box(js)
+    const temp = frame.temp()
+    setup.push(`${temp} = ${frame.box(js)}`)
+    return temp
+  })
+  if (indices.length === 1 && indices[0] !== 'undefined') {
+    return {
+      read: object => frame.help('item', ['ctx', object, indices[0]!], span),
+      write: (object, value) => frame.help('setItem', ['ctx', object, indices[0]!, value], span),
+    }
+  }
+  const list = `[${indices.join(', ')}]`
+  return {
+    read: object => frame.help('items', ['ctx', object, list], span),
+    write: (object, value) => frame.help('setItems', ['ctx', object, list, value], span),
+  }
+}

@@ -1,0 +1,176 @@
+import type { Argument, Call, Expression, Name, Span } from '../../grammar/ast.ts'
+import { operators } from '../../grammar/operators.ts'
+import { Builtin } from '../functions/define.ts'
+import type { Callable } from '../runtime/callable.ts'
+import { UserFunction } from '../runtime/user-function.ts'
+import { type Arranged, arrange } from './arrange.ts'
+import { builtinConstant } from './constants.ts'
+import { emitFunctionValue, functionOf, unknownName } from './emit-name.ts'
+import { builtinOf, emitOperator } from './emit-operator.ts'
+import { emitTemplateCall } from './emit-template.ts'
+import type { Frame } from './frame.ts'
+import { fresh, type Js, quote } from './js.ts'
+import { ownVariable, variableOf } from './own.ts'
+import { fastOperators } from './scalar-fast-path.ts'
+
+export function emitCall(node: Call, frame: Frame): Js {
+  const { callee, span } = node
+  if (callee.kind === 'name') return emitNamedCall(node, callee, frame)
+  if (callee.kind === 'template') return emitTemplateCall(node, callee, frame)
+  if (callee.kind === 'operatorFunction') {
+    const name = operators[callee.operator]?.functionName
+    if (name) return emitDirectCall(builtinOf(name, span, frame), node.arguments, span, frame)
+  }
+  return emitValueCall(frame.emit(callee), node.arguments, span, frame)
+}
+
+function emitNamedCall(node: Call, callee: Name, frame: Frame): Js {
+  const { unit } = frame
+  // The names of a class come before functions of the same name.
+  const variable = callee.qualifiers.length === 0 && !frame.isOpen ? frame.find(callee.name) : undefined
+  const callable = functionOf(callee, frame)
+  const isMethod = node.style === 'method'
+  if (!isMethod) {
+    const own = frame.methodCall(callee.name, () => argumentCodes(node.arguments, frame), node.span)
+    if (own) return { ...fresh(own), held: true }
+  }
+  if (isMethod && (unit.isMethodName(callee.name) || (!callable && !variable))) {
+    return emitMethodCall(node, callee, callable ?? null, frame)
+  }
+  if (variable) {
+    const value = variable.load(callee.span)
+    if (!callable) return emitValueCall(value, node.arguments, node.span, frame)
+    const choice = `${unit.use('callableOf')}(${value.code}, ${unit.constant(callable)})`
+    return emitValueCall(fresh(choice), node.arguments, node.span, frame)
+  }
+  if (callable) return emitDirectCall(callable, node.arguments, node.span, frame)
+  if (frame.isOpen) return emitValueCall(frame.emit(callee), node.arguments, node.span, frame)
+  const constant = builtinConstant(callee.name)
+  if (constant) return emitValueCall(fresh(unit.constant(constant)), node.arguments, node.span, frame)
+  throw unknownName(callee, frame)
+}
+
+// A list of arguments that are passed on as they come.
+const argumentCodes = (args: readonly Argument[], frame: Frame): string =>
+  `[${args.map(({ value }) => (value === null ? 'undefined' : frame.value(value))).join(', ')}]`
+
+/** A call of something that is known only when it runs. */
+export function emitValueCall(callee: Js, args: readonly Argument[], span: Span, frame: Frame): Js {
+  const positional = args.filter(argument => argument.name === null)
+  const named = args.filter(argument => argument.name !== null)
+  const list = argumentCodes(positional, frame)
+  if (named.length > 0) {
+    const pairs = named.map(({ name, value }) => `[${quote(name!)}, ${frame.value(value!)}]`)
+    const args = ['ctx', callee.code, list, `[${pairs.join(', ')}]`]
+    return { ...fresh(frame.help('callNamed', args, span)), held: true }
+  }
+  return { ...fresh(frame.help('callValue', ['ctx', callee.code, list], span)), held: true }
+}
+
+/** `x.f(…)` where x may be an object with a method f; otherwise the function of that name is called with x. */
+function emitMethodCall(node: Call, callee: Name, callable: Callable | null, frame: Frame): Js {
+  const [object, ...rest] = node.arguments
+  const fallback = callable === null ? 'null' : frame.unit.constant(callable)
+  const args = ['ctx', frame.value(object!.value!), quote(callee.name), argumentCodes(rest, frame), fallback]
+  return { ...fresh(frame.help('callMethod', args, node.span)), held: true }
+}
+
+/** A call of a function that is known now: arguments arranged and counted, no detour. */
+export function emitDirectCall(callable: Callable, args: readonly Argument[], span: Span, frame: Frame): Js {
+  const arranged = arrange(callable, args, span, frame.unit)
+  if (callable instanceof Builtin) return emitBuiltinCall(callable, arranged, args, span, frame)
+  if (callable instanceof UserFunction) return emitUserCall(callable, arranged, span, frame)
+  const codes = arranged.map(value => (value === null ? 'undefined' : frame.value(value)))
+  const call = frame.help('callValue', ['ctx', frame.unit.constant(callable), `[${codes.join(', ')}]`], span)
+  return { ...fresh(call), held: true }
+}
+
+const omitted: Js = { ...fresh('undefined'), simple: true }
+
+function emitBuiltinCall(
+  builtin: Builtin,
+  arranged: Arranged,
+  args: readonly Argument[],
+  span: Span,
+  frame: Frame,
+): Js {
+  const setup: string[] = []
+  const emitted = arranged.map((value, place): Js => {
+    if (value === null) return omitted
+    const variable = builtin.isMutable(place) ? variableOf(value, frame) : undefined
+    if (variable) setup.push(ownVariable(variable, value.span, frame))
+    return frame.emit(value)
+  })
+  const { name, definition } = builtin
+  if (fastOperators.has(name) && emitted.length === 2) {
+    return emitOperator(name, emitted[0]!, emitted[1]!, span, frame)
+  }
+  const call = definition.runNamed
+    ? namedRun(definition.runNamed, args, emitted, span, frame)
+    : frame.invoke(frame.unit.constant(definition.run), emitted, span)
+  const code = setup.length > 0 ? `(${[...setup, call].join(', ')})` : call
+  return given(code, builtin, emitted)
+}
+
+function namedRun(
+  run: NonNullable<Builtin['definition']['runNamed']>,
+  args: readonly Argument[],
+  emitted: readonly Js[],
+  span: Span,
+  frame: Frame,
+): string {
+  const codes = emitted.map(js => frame.box(js))
+  const { unit } = frame
+  return `${unit.constant(run)}(ctx, ${unit.constant(argumentNames(args))}, [${codes.join(', ')}], ${frame.at(span)})`
+}
+
+/**
+ * The result of a built-in may be one of its arguments, or part of one. Where arguments are held by somebody, the result
+ * is taken to be so too, but for functions that make every element anew.
+ */
+function given(code: string, builtin: Builtin, args: readonly Js[]): Js {
+  return { ...fresh(code), held: makesAnew(builtin) ? false : args.some(arg => arg.held) }
+}
+
+const makesAnew = ({ definition: { kind } }: Builtin) => kind === 'aggregate'
+
+function argumentNames(args: readonly Argument[]): (string | null)[] {
+  return args.map(({ alias, value }) => alias ?? nameOf(value))
+}
+
+function nameOf(value: Expression | null): string | null {
+  if (value?.kind === 'name' || value?.kind === 'member') return value.name
+  return value?.kind === 'parenthesized' ? nameOf(value.inner) : null
+}
+
+function emitUserCall(callable: UserFunction, arranged: Arranged, span: Span, frame: Frame): Js {
+  const { unit } = frame
+  const target = unit.directNames.get(callable) ?? `${unit.constant(callable)}.code`
+  const cells: { cell: string; store: string }[] = []
+  const setup: string[] = []
+  const emitted = arranged.map((value, place): Js => {
+    if (value === null) return omitted
+    if (!callable.isMutable(place)) return frame.emit(value)
+    const cell = frame.temp()
+    const variable = variableOf(value, frame)
+    if (variable) {
+      setup.push(ownVariable(variable, value.span, frame))
+      cells.push({ cell, store: variable.store(fresh(`${cell}.v`)) })
+    }
+    return fresh(`(${cell} = {v: ${frame.value(value)}})`)
+  })
+  const call = frame.invoke(target, emitted, span)
+  if (cells.length === 0) return fresh(setup.length > 0 ? `(${[...setup, call].join(', ')})` : call)
+  const result = frame.temp()
+  const steps = [...setup, `${result} = ${call}`, ...cells.map(({ store }) => store), result]
+  return fresh(`(${steps.join(', ')})`)
+}
+
+/** A function as the argument of a template or partial application: the one that a name means, else any value. */
+export function emitCallee(node: Expression, frame: Frame): Js {
+  if (node.kind === 'name' && (frame.isOpen || !frame.find(node.name))) {
+    const callable = functionOf(node, frame)
+    if (callable) return emitFunctionValue(callable, frame)
+  }
+  return frame.emit(node)
+}

@@ -1,0 +1,44 @@
+import type { Registry } from '../functions/registry.ts'
+import { vectorOf } from '../values/build.ts'
+import { copyOf, own, retain } from '../values/ownership.ts'
+import { bool, double, int, Scalar } from '../values/scalar.ts'
+import * as rawArithmetic from './raw-arithmetic.ts'
+import { makeOperators } from './scalar-fast-path.ts'
+import * as access from './support/access.ts'
+import * as asking from './support/asking.ts'
+import * as building from './support/building.ts'
+import * as calling from './support/calling.ts'
+import * as failure from './support/failure.ts'
+import * as iteration from './support/iteration.ts'
+import * as session from './support/session.ts'
+import * as truth from './support/truth.ts'
+
+/** Its first argument: for the sake of the second one, which is evaluated after it. */
+const first = <T>(value: T, _then: unknown): T => value
+
+/** Everything that generated code may name, by the name it has there. */
+export function makeHelpers(registry: Registry) {
+  return {
+    ...rawArithmetic,
+    ...makeOperators(registry),
+    ...access,
+    ...asking,
+    ...building,
+    ...calling,
+    ...failure,
+    ...iteration,
+    ...session,
+    ...truth,
+    vectorOf,
+    own,
+    copyOf,
+    retain,
+    bool,
+    double,
+    int,
+    Scalar,
+    first,
+  }
+}
+
+export type Helpers = ReturnType<typeof makeHelpers>

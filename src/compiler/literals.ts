@@ -1,0 +1,39 @@
+import type { Expression } from '../../grammar/ast.ts'
+import { vectorOf } from '../values/build.ts'
+import { DFLT, literalValue, seriesValue } from '../values/literal.ts'
+import { retain } from '../values/ownership.ts'
+import { NULL } from '../values/scalar.ts'
+import { Tuple } from '../values/tuple.ts'
+import type { Value } from '../values/value.ts'
+
+/**
+ * The value of an expression that is made of literals alone, or undefined. Marked as shared, since it stays in the code.
+ * @throws ValueError for dates and times that don't exist.
+ */
+export function constantValue(node: Expression): Value | undefined {
+  switch (node.kind) {
+    case 'literal':
+      return literalValue(node)
+    case 'series':
+      return retain(seriesValue(node))
+    case 'vector':
+    case 'tuple': {
+      const items = constantItems(node.items)
+      return items && retain(node.kind === 'vector' ? vectorOf(items) : new Tuple(items))
+    }
+    case 'parenthesized':
+      return constantValue(node.inner)
+    default:
+      return undefined
+  }
+}
+
+function constantItems(items: readonly (Expression | null)[]): Value[] | undefined {
+  const values: Value[] = []
+  for (const item of items) {
+    const value = item === null ? NULL : constantValue(item)
+    if (value === undefined || value === DFLT) return undefined
+    values.push(value)
+  }
+  return values
+}

@@ -1,0 +1,90 @@
+import { dataTypeOf, typeConstant } from '../../functions/argument.ts'
+import { type Indices, read, readMember } from '../../functions/indexing/read.ts'
+import { setKey, write } from '../../functions/indexing/write.ts'
+import { Callable } from '../../runtime/callable.ts'
+import type { Context } from '../../runtime/context.ts'
+import { ScriptObject } from '../../runtime/script-class.ts'
+import { ScriptError } from '../../runtime/script-error.ts'
+import { arrayOf, INT, STRING } from '../../values/data-type.ts'
+import { Dictionary } from '../../values/dictionary.ts'
+import { FixedVector } from '../../values/fixed-vector.ts'
+import { Scalar } from '../../values/scalar.ts'
+import { Table } from '../../values/table.ts'
+import type { Value } from '../../values/value.ts'
+
+/** `x[i]`. */
+export function item(context: Context, object: Value, index: Value): Value {
+  if (object instanceof FixedVector && index instanceof Scalar && index.type === INT) {
+    const place = index.raw as number
+    if (place >= 0 && place < object.length) return object.get(place)
+  }
+  return read(context, object, [index])
+}
+
+/** `x[i, j]`. */
+export const items = (context: Context, object: Value, indices: Indices): Value =>
+  read(context, object, indices)
+
+/** `x[i] = v`, of a value that nobody else holds. Returns what the variable is to hold. */
+export function setItem(context: Context, object: Value, index: Value, value: Value): Value {
+  if (
+    object instanceof FixedVector &&
+    index instanceof Scalar &&
+    index.type === INT &&
+    value instanceof Scalar &&
+    value.type === object.type
+  ) {
+    const place = index.raw as number
+    if (place >= 0 && place < object.length) {
+      object.setRaw(place, value.raw)
+      return object
+    }
+  }
+  return write(context, object, [index], value)
+}
+
+export const setItems = (context: Context, object: Value, indices: Indices, value: Value): Value =>
+  write(context, object, indices, value)
+
+/** `x.name`. */
+export function member(context: Context, object: Value, name: string): Value {
+  const found = readMember(object, name)
+  if (found) return found
+  if (object instanceof ScriptObject) {
+    const place = object.placeOf(name)
+    if (place >= 0) return object.values[place]!
+    if (object.class.method(name)) return object.bound(name)
+  }
+  if (object instanceof Table) {
+    throw new ScriptError(`Unrecognized column name [${name}]`, {
+      refId: 'S02005',
+      hint: `The columns are: ${object.names.join(', ')}`,
+    })
+  }
+  if (object instanceof Dictionary) return read(context, object, [new Scalar(STRING, name)])
+  throw new ScriptError(`A ${object.form} has no member ${name}.`, {
+    hint: context.evaluator.findFunction(name) ? `To call the function, write .${name}().` : undefined,
+  })
+}
+
+/** `d.name = v`. */
+export function setMember(_context: Context, object: Value, name: string, value: Value): Value {
+  if (object instanceof Dictionary) {
+    setKey(object, new Scalar(STRING, name), value)
+    return object
+  }
+  const instead =
+    object instanceof Table
+      ? `write t[\`${name}] = …`
+      : object instanceof ScriptObject
+        ? `call setAttr(object, \`${name}, value)`
+        : undefined
+  throw new ScriptError(`The member ${name} of a ${object.form} can't be assigned.`, { hint: instead })
+}
+
+/** `INT[]`. */
+export function arrayType(value: Value): Value {
+  const type = value instanceof Callable ? undefined : dataTypeOf(value)
+  if (type) return typeConstant(arrayOf(type))
+  throw new ScriptError('A data type is expected before [].')
+}

@@ -1,0 +1,69 @@
+import { rowOf } from '../../functions/indexing/read-table.ts'
+import type { Context } from '../../runtime/context.ts'
+import { ScriptError } from '../../runtime/script-error.ts'
+import { vectorOf, vectorOfRaws } from '../../values/build.ts'
+import { castScalar } from '../../values/cast-scalar.ts'
+import { isIntegral, isTemporal, LONG } from '../../values/data-type.ts'
+import { Dictionary } from '../../values/dictionary.ts'
+import { Matrix } from '../../values/matrix.ts'
+import { retain } from '../../values/ownership.ts'
+import { Pair } from '../../values/pair.ts'
+import { Scalar } from '../../values/scalar.ts'
+import { SetValue } from '../../values/set.ts'
+import { Table } from '../../values/table.ts'
+import type { Value } from '../../values/value.ts'
+import { Vector } from '../../values/vector.ts'
+
+/** What a `for` goes through. */
+export interface Items {
+  readonly length: number
+  get(index: number): Value
+}
+
+/**
+ * The elements of a vector or set, columns of a matrix, rows of a table as dictionaries, keys of a dictionary, the
+ * integers (or moments) of a pair without its upper end.
+ */
+export function iterate(_context: Context, value: Value): Items {
+  if (value instanceof Vector) return value
+  if (value instanceof Pair) return range(value)
+  if (value instanceof Matrix) {
+    return { length: value.columns, get: i => retain(value.column(i)) }
+  }
+  if (value instanceof Table) return { length: value.rows, get: i => rowOf(value, i) }
+  if (value instanceof Dictionary) {
+    const { keyType } = value
+    return vectorOf([...value.entries.values()].map(({ key }) => new Scalar(keyType, key)))
+  }
+  if (value instanceof SetValue) return vectorOfRaws(value.type, [...value.items.values()])
+  if (value instanceof Scalar) return { length: 1, get: () => value }
+  throw new ScriptError(`A ${value.form} can't be gone through element by element.`)
+}
+
+// `2:4` is 2, 3; `4:1` is 3, 2, 1.
+function range({ type, first, second }: Pair): Items {
+  if (!isIntegral(type) && !isTemporal(type)) {
+    throw new ScriptError(`A loop goes through pairs of integers or moments, not of ${type}.`)
+  }
+  const [start, end] = [first, second].map(
+    raw => castScalar(new Scalar(LONG, BigInt(raw as number)), LONG).raw as bigint,
+  )
+  const [low, high] = start! <= end! ? [start!, end!] : [end!, start!]
+  const isBig = typeof first === 'bigint'
+  const at = (i: number) => (start! <= end! ? low + BigInt(i) : high - 1n - BigInt(i))
+  return {
+    length: Number(high - low),
+    get: i => new Scalar(type, isBig ? at(i) : Number(at(i))),
+  }
+}
+
+/** The values for several variables at once: an element, column or row for each, or the same scalar for all. */
+export function spread(_context: Context, value: Value, count: number): Value[] {
+  if (value instanceof Scalar || value instanceof Dictionary)
+    return new Array<Value>(count).fill(retain(value))
+  const items = value instanceof Pair ? vectorOf([value.get(0), value.get(1)]) : iterate(_context, value)
+  if (items.length !== count) {
+    throw new ScriptError(`${count} variables can't be assigned ${items.length} values.`)
+  }
+  return Array.from({ length: count }, (_, i) => retain(items.get(i)))
+}

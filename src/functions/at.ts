@@ -1,0 +1,91 @@
+import { ScriptError } from '../runtime/script-error.ts'
+import { vectorOf } from '../values/build.ts'
+import { castVector } from '../values/cast-vector.ts'
+import { BOOL, INT } from '../values/data-type.ts'
+import { FixedVector } from '../values/fixed-vector.ts'
+import { Matrix } from '../values/matrix.ts'
+import { Tuple } from '../values/tuple.ts'
+import type { Value } from '../values/value.ts'
+import type { Vector } from '../values/vector.ts'
+import { vector } from './argument.ts'
+import { define } from './define.ts'
+import { sequence, truePlaces } from './indexing/positions.ts'
+import { read, readAt } from './indexing/read.ts'
+
+// Where a condition is true; of integers, each position as often as its number says.
+function positionsOf(x: Value): Vector {
+  const column = x instanceof Matrix ? x.data : vector(x, 'at(X)', 'X')
+  if (column.type === BOOL && column instanceof FixedVector)
+    return new FixedVector(INT, truePlaces(column, column.length))
+  const counts = castVector(column, INT) as FixedVector
+  const places: number[] = []
+  for (let i = 0; i < counts.length; i++) for (let n = counts.data[i] as number; n > 0; n--) places.push(i)
+  return FixedVector.of(INT, places)
+}
+
+export const at = define({
+  name: 'at',
+  signature: 'at(X, [index])',
+  kind: 'system',
+  doc: 'X[index]: elements of X by place, pair of places or condition; each item of a tuple is an index of its own dimension. Of a function, index is its arguments. Without index: where the condition X is true. What lies outside is null.',
+  examples: [
+    ['at(1 2 3 2 > 1)', '[1,2,3]'],
+    ['5 7 0 4 at 1 2', '[7,0]'],
+    ['at(add, (60, 70))', '130'],
+    ['at(3 0 2)', '[0,0,0,2,2]'],
+  ],
+  run: (context, x, index) => (index === undefined ? positionsOf(x!) : readAt(context, x!, index)),
+})
+
+export const eachAt = define({
+  name: 'eachAt',
+  signature: 'eachAt(X, index)',
+  kind: 'system',
+  doc: 'X @ index: as X[index], but every item of a tuple is an index by itself, and there is a result for each.',
+  examples: [
+    ['10 20 30 @ 1', '20'],
+    ['sum @ (1..10)', '55'],
+    ['eachAt(3.1 2.2 4.5, 3.1 2.2 4.5 > 3)', '[3.1,4.5]'],
+  ],
+  run: (context, x, index) => {
+    if (!(index instanceof Tuple)) return read(context, x!, [index])
+    return vectorOf(index.items.map(item => read(context, x!, [item])))
+  },
+})
+
+export const slice = define({
+  name: 'slice',
+  signature: 'slice(obj, rowIndex, [colIndex])',
+  kind: 'system',
+  doc: 'obj[rowIndex, colIndex]; with one index the columns of a matrix, the rows of a table.',
+  examples: [
+    ['(1..6$2:3).slice(1)', '[3,4]'],
+    ['slice(1..6$2:3, 0, 1)', '3'],
+  ],
+  run: (context, object, row, column) => read(context, object!, column === undefined ? [row] : [row, column]),
+})
+
+export const cell = define({
+  name: 'cell',
+  signature: 'cell(obj, row, col)',
+  kind: 'system',
+  doc: 'The element of a matrix or table in one row and one column.',
+  examples: [['cell(1..6$2:3, 1, 2)', '6']],
+  run: (context, object, row, column) => read(context, object!, [row, column]),
+})
+
+export const cells = define({
+  name: 'cells',
+  signature: 'cells(obj, row, col)',
+  kind: 'system',
+  doc: 'The elements of a matrix at pairs of places: row[0] and col[0], row[1] and col[1], and so on.',
+  examples: [['cells(1..6$2:3, 0 1, 0 2)', '[1,6]']],
+  run: (context, object, row, column) => {
+    const [rows, columns] = [vector(row, 'cells', 'row'), vector(column, 'cells', 'col')]
+    if (rows.length !== columns.length)
+      throw new ScriptError('cells: row and col should have the same length.')
+    return vectorOf(
+      Array.from(sequence(0, rows.length), i => read(context, object!, [rows.get(i), columns.get(i)])),
+    )
+  },
+})

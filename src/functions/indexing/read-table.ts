@@ -1,0 +1,89 @@
+import { ScriptError } from '../../runtime/script-error.ts'
+import { ANY, isLiteral, STRING } from '../../values/data-type.ts'
+import { Dictionary } from '../../values/dictionary.ts'
+import { retain } from '../../values/ownership.ts'
+import { Scalar } from '../../values/scalar.ts'
+import type { Table } from '../../values/table.ts'
+import { Table as MemoryTable } from '../../values/table.ts'
+import type { Value } from '../../values/value.ts'
+import { Vector } from '../../values/vector.ts'
+import { texts } from '../argument.ts'
+import { placesOf } from './positions.ts'
+import type { Indices } from './read.ts'
+
+/** Whether an index chooses columns by name. */
+export const isNames = (index: Value | undefined): index is Scalar | Vector =>
+  (index instanceof Scalar || index instanceof Vector) && isLiteral(index.type)
+
+/** A column by name. @throws ScriptError when there is none. */
+export function columnNamed(table: Table, name: string): Vector {
+  const column = table.column(name)
+  if (column) return column
+  throw new ScriptError(`Unrecognized column name [${name}]`, {
+    refId: 'S02005',
+    hint: `The columns are: ${table.names.join(', ')}`,
+  })
+}
+
+/**
+ * `t["c"]`, `t["c", rows]`, `t[rows]`, `t[rows, columns]`: names choose columns, anything else rows.
+ * One name gives a vector, one row a dictionary, one cell a scalar, everything else a table.
+ */
+export function readTable(table: Table, indices: Indices): Value {
+  const [first, second] = indices
+  if (indices.length > 2) throw new ScriptError('A table has two dimensions.')
+  if (isNames(first)) return readColumns(table, first, indices.length === 2 ? second : undefined)
+  const rows = first === undefined ? null : placesOf(first, table.rows)
+  if (indices.length === 1) {
+    if (rows && 'one' in rows) return rowOf(table, rows.one)
+    return rows ? table.gather(rows.several) : table
+  }
+  const chosen = second === undefined ? table : chooseColumns(table, second)
+  if (rows === null) return chosen
+  if (!('one' in rows)) return chosen.gather(rows.several)
+  if (second instanceof Scalar) return chosen.columns[0]!.gather(Int32Array.of(rows.one)).get(0)
+  return chosen.gather(Int32Array.of(rows.one))
+}
+
+function readColumns(table: Table, names: Scalar | Vector, rows: Value | undefined): Value {
+  if (names instanceof Scalar) {
+    const column = retain(columnNamed(table, names.raw as string))
+    if (rows === undefined) return column
+    const places = placesOf(rows, column.length)
+    return 'one' in places ? column.gather(Int32Array.of(places.one)).get(0) : column.gather(places.several)
+  }
+  const list = texts(names, 'at', 'index')
+  const columns = list.map(name => retain(columnNamed(table, name)))
+  const chosen = new MemoryTable(list, columns)
+  if (rows === undefined) return chosen
+  const places = placesOf(rows, table.rows)
+  return chosen.gather('one' in places ? Int32Array.of(places.one) : places.several)
+}
+
+function chooseColumns(table: Table, index: Value): Table {
+  if (isNames(index)) {
+    const list = texts(index, 'at', 'index')
+    return new MemoryTable(
+      list,
+      list.map(name => retain(columnNamed(table, name))),
+    )
+  }
+  const places = placesOf(index, table.columns.length)
+  const several = 'one' in places ? [places.one] : [...places.several]
+  if (several.includes(-1)) throw new ScriptError(`The table has only ${table.columns.length} columns.`)
+  return new MemoryTable(
+    several.map(place => table.names[place]!),
+    several.map(place => retain(table.columns[place]!)),
+  )
+}
+
+/** A row by column name. */
+export function rowOf(table: Table, row: number): Dictionary {
+  const made = new Dictionary(STRING, ANY)
+  const places = Int32Array.of(row)
+  table.names.forEach((name, i) => {
+    const column = table.columns[i]!
+    made.set(name, row >= 0 && row < column.length ? column.get(row) : column.gather(places).get(0))
+  })
+  return made
+}

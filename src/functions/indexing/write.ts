@@ -1,0 +1,156 @@
+import { Callable } from '../../runtime/callable.ts'
+import type { Context } from '../../runtime/context.ts'
+import { ScriptError } from '../../runtime/script-error.ts'
+import { castScalar } from '../../values/cast-scalar.ts'
+import { Code } from '../../values/code.ts'
+import { ANY } from '../../values/data-type.ts'
+import { Dictionary } from '../../values/dictionary.ts'
+import { Matrix } from '../../values/matrix.ts'
+import type { Raw } from '../../values/null.ts'
+import { own, retain } from '../../values/ownership.ts'
+import { Pair } from '../../values/pair.ts'
+import { accepts } from '../../values/promote.ts'
+import { Scalar } from '../../values/scalar.ts'
+import { Table } from '../../values/table.ts'
+import { Tuple } from '../../values/tuple.ts'
+import type { Value } from '../../values/value.ts'
+import { Vector } from '../../values/vector.ts'
+import { kindOf } from '../argument.ts'
+import { asColumnOf } from '../as-column.ts'
+import { placesOf } from './positions.ts'
+import { type Indices, read } from './read.ts'
+import { rowsAreVectors } from './read-rows.ts'
+import { writeMatrix } from './write-matrix.ts'
+import { writeRows } from './write-rows.ts'
+import { writeTable } from './write-table.ts'
+
+/**
+ * `x[i] = value`, `x[i, j] = value`: changes the object in place, which nobody else may hold, and returns it, or a new one
+ * where it can't be changed. What it keeps of `value` must have been retained. @throws ScriptError
+ */
+export function write(context: Context, object: Value, indices: Indices, value: Value): Value {
+  const resolved = indices.map(index => resolveIndex(context, object, index))
+  if (object instanceof Dictionary) return writeDictionary(context, object, resolved, value)
+  if (object instanceof Table) return writeTable(object, resolved, value)
+  if (object instanceof Matrix) return writeMatrix(object, resolved, value)
+  if (object instanceof Vector) {
+    if (rowsAreVectors(object)) return writeRows(object, resolved, value)
+    return object instanceof Tuple
+      ? writeTuple(context, object, resolved, value)
+      : writeVector(object, resolved, value)
+  }
+  if (object instanceof Pair) return writePair(object, resolved, value)
+  throw new ScriptError(`Elements of a ${kindOf(object)} can't be assigned.`)
+}
+
+function resolveIndex(context: Context, object: Value, index: Value | undefined): Value | undefined {
+  if (index instanceof Callable && !(object instanceof Dictionary)) return index.invoke(context, [object])
+  if (index instanceof Code && object instanceof Table) {
+    const { lookup } = index
+    return context.evaluator.compile(index.node)({ resolve: name => object.column(name) ?? lookup?.(name) })
+  }
+  return index
+}
+
+/** The places that an assignment changes; all must be there. */
+export function targetsOf(index: Value | undefined, length: number): Int32Array {
+  const places = placesOf(index, length)
+  const targets = 'one' in places ? Int32Array.of(places.one) : places.several
+  if (targets.includes(-1)) {
+    throw new ScriptError(`The index is out of range: there are ${length} elements.`)
+  }
+  return targets
+}
+
+/** `value` as `count` elements of a vector's type: a scalar goes everywhere. */
+export function elementsFor(target: Vector, value: Value, count: number): (i: number) => Value {
+  const { type } = target
+  if (value instanceof Scalar) {
+    if (!accepts(type, value.type))
+      throw new ScriptError(`Incompatible type. Expected: ${type}, Actual: ${value.type}`)
+    const element = type === ANY ? value : castScalar(value, type)
+    return () => element
+  }
+  if (!(value instanceof Vector)) throw new ScriptError(`Elements can't be set to a ${kindOf(value)}.`)
+  if (value.length !== count) {
+    throw new ScriptError(`${count} elements can't be set to ${value.length} values.`)
+  }
+  const column = asColumnOf(type, value)
+  return i => column.get(i)
+}
+
+function writeVector(vector: Vector, indices: Indices, value: Value): Vector {
+  if (indices.length !== 1) throw new ScriptError('A vector has one dimension.')
+  const places = targetsOf(indices[0], vector.length)
+  const element = elementsFor(vector, value, places.length)
+  for (let i = 0; i < places.length; i++) vector.set(places[i]!, element(i))
+  return vector
+}
+
+function writeTuple(context: Context, tuple: Tuple, [first, ...rest]: Indices, value: Value): Tuple {
+  const places = placesOf(first, tuple.length)
+  const deeper = rest.length > 0
+  if ('one' in places && !deeper) {
+    if (places.one < 0)
+      throw new ScriptError(`The index is out of range: there are ${tuple.length} elements.`)
+    tuple.set(places.one, retain(value))
+    return tuple
+  }
+  const targets = targetsOf(first, tuple.length)
+  const parts = value instanceof Vector && !deeper && value.length === targets.length ? value : null
+  targets.forEach((place, i) => {
+    const part = parts ? parts.get(i) : value
+    tuple.set(place, deeper ? write(context, own(tuple.get(place)), rest, part) : retain(part))
+  })
+  return tuple
+}
+
+function writePair(pair: Pair, indices: Indices, value: Value): Pair {
+  const places = targetsOf(indices[0], 2)
+  const raws: [Raw, Raw] = [pair.first, pair.second]
+  for (let i = 0; i < places.length; i++) {
+    const part = value instanceof Vector ? value.get(i) : value
+    if (!(part instanceof Scalar)) throw new ScriptError(`A side of a pair can't be a ${kindOf(part)}.`)
+    raws[places[i]!] = castScalar(part, pair.type).raw
+  }
+  return new Pair(pair.type, raws[0], raws[1])
+}
+
+function writeDictionary(
+  context: Context,
+  dictionary: Dictionary,
+  [first, ...rest]: Indices,
+  value: Value,
+): Dictionary {
+  if (rest.length > 0) {
+    const part = own(read(context, dictionary, [first]))
+    return writeDictionary(context, dictionary, [first], write(context, part, rest, value))
+  }
+  if (first instanceof Vector) {
+    const parts = value instanceof Vector && value.length === first.length ? value : null
+    if (value instanceof Vector && !parts) {
+      throw new ScriptError(`${first.length} keys can't be set to ${value.length} values.`)
+    }
+    for (let i = 0; i < first.length; i++) setKey(dictionary, first.get(i), parts ? parts.get(i) : value)
+    return dictionary
+  }
+  setKey(dictionary, first, value)
+  return dictionary
+}
+
+/** Sets one key, both sides converted to the dictionary's types. @throws ScriptError when they can't be. */
+export function setKey(dictionary: Dictionary, key: Value | undefined, value: Value): void {
+  const { keyType, valueType } = dictionary
+  if (!(key instanceof Scalar) || !accepts(keyType, key.type)) {
+    throw new ScriptError(`A key of this dictionary is a ${keyType}, not ${kindOf(key)}.`)
+  }
+  const raw = keyType === ANY ? key.raw : castScalar(key, keyType).raw
+  if (valueType.category === 'MIXED') {
+    dictionary.set(raw, retain(value))
+    return
+  }
+  if (!(value instanceof Scalar) || !accepts(valueType, value.type)) {
+    throw new ScriptError(`A value of this dictionary is a ${valueType} scalar, not ${kindOf(value)}.`)
+  }
+  dictionary.set(raw, castScalar(value, valueType))
+}
