@@ -23,7 +23,7 @@ export const add = define({
   doc: 'X + Y, element by element. With text on either side the texts are joined; a temporal value plus an integer moves by that many of its units. Null where either is null; integers wrap around.',
   examples: [
     ['3 + 2', '5'],
-    ['1:2 + 6', '7:8'],
+    ['1:2 + 6', '7 : 8'],
     ['1 2 3 + 4 5 6', '[5,7,9]'],
     ['1 NULL 3 + 0.5', '[1.5,,3.5]'],
     ['2024.02.28 + 2', '2024.03.01'],
@@ -39,7 +39,7 @@ export const sub = define({
   kind: 'elementwise',
   doc: 'X − Y, element by element. The difference of two temporal values is an integer in units of the finer one. Of two sets: what is in X but not in Y.',
   examples: [
-    ['4:5 - 1:2', '3:3'],
+    ['4:5 - 1:2', '3 : 3'],
     ['1 - 1 2 3', '[0,-1,-2]'],
     ['2024.03.01 - 2024.02.28', '2'],
   ],
@@ -55,7 +55,7 @@ export const mul = define({
   doc: 'X × Y, element by element. Scales of decimals add up; what becomes too long for the type gets a wider one.',
   examples: [
     ['1 2 3 * 2', '[2,4,6]'],
-    ['1:2 * 3:4', '3:8'],
+    ['1:2 * 3:4', '3 : 8'],
     ['decimal32(1.5, 1) * decimal32(0.25, 2)', '0.375'],
   ],
   run: (_, x, y) => applyBinary(multiplication, x!, y!),

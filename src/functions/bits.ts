@@ -83,7 +83,7 @@ export const lshift = define({
   doc: 'X << bits: the bits of X moved to the left, zeros coming in.',
   examples: [
     ['2 << 10', '2048'],
-    ['1:10 << 10', '1024:10240'],
+    ['1:10 << 10', '1024 : 10240'],
   ],
   run: (_, x, y) => applyBinary(left, x!, y!),
 })

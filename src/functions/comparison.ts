@@ -77,7 +77,7 @@ export const lt = compared(
   ],
 )
 export const le = compared('le', 'X <= Y, element by element; of two sets: whether X is a part of Y.', [
-  ['2:3 <= 1:6', 'false:true'],
+  ['2:3 <= 1:6', 'false : true'],
 ])
 export const gt = compared(
   'gt',

@@ -141,8 +141,8 @@ export const pair = define({
   kind: 'system',
   doc: 'a:b, two scalars of one type.',
   examples: [
-    ['1:3 + 1', '2:4'],
-    ['1:2.5', '1:2.5'],
+    ['1:3 + 1', '2 : 4'],
+    ['1:2.5', '1 : 2.5'],
   ],
   run: (_, a, b) => {
     if (!(a instanceof Scalar) || !(b instanceof Scalar)) {

@@ -174,7 +174,7 @@ export const neg = define({
   doc: '−X, element by element, of the same type.',
   examples: [
     ['-(1 0 -1)', '[-1,0,1]'],
-    ['neg(1:2)', '-1:-2'],
+    ['neg(1:2)', '-1 : -2'],
   ],
   run: (_, x) => applyUnary(negation, x!),
 })

@@ -74,7 +74,7 @@ export const matrix = define({
   kind: 'system',
   doc: 'A matrix of columns: vectors, matrices, tables, tuples of vectors, or the rows of an array vector. With a data type, rows, columns, [capacity] and [default value]: a matrix filled with one value.',
   examples: [
-    ['shape(matrix(1 2 3, 4 5 6))', '3:2'],
+    ['shape(matrix(1 2 3, 4 5 6))', '3 : 2'],
     ['flatten(matrix(INT, 2, 2, , 1))', '[1,1,1,1]'],
   ],
   run: (_, ...args) => {

@@ -61,8 +61,8 @@ export const shape = define({
   kind: 'system',
   doc: 'Rows and columns of X as a pair.',
   examples: [
-    ['shape(1 2 3)', '3:1'],
-    ['shape(1..6$2:3)', '2:3'],
+    ['shape(1 2 3)', '3 : 1'],
+    ['shape(1..6$2:3)', '2 : 3'],
   ],
   run: (_, x) => new Pair(INT, rowCount(x!), columnCount(x!)),
 })
@@ -92,7 +92,7 @@ export const reshape = define({
   doc: 'The elements, column by column, as a matrix of dim rows:columns; without dim as a vector.',
   examples: [
     ['reshape(1..6$2:3)', '[1,2,3,4,5,6]'],
-    ['shape(reshape(1..6, 3:2))', '3:2'],
+    ['shape(reshape(1..6, 3:2))', '3 : 2'],
   ],
   run: (_, x, dim) => {
     if (dim === undefined) return elementsOf(x!, 'reshape').clone()
@@ -327,7 +327,7 @@ export const concatMatrix = define({
   signature: 'concatMatrix(X, [horizontal=true])',
   kind: 'system',
   doc: 'The matrices of a tuple side by side; with horizontal=false one below the other.',
-  examples: [['shape(concatMatrix([1..4$2:2, 1..6$2:3]))', '2:5']],
+  examples: [['shape(concatMatrix([1..4$2:2, 1..6$2:3]))', '2 : 5']],
   run: (_, x, horizontal) => {
     if (!(x instanceof Tuple) || x.items.some(item => !(item instanceof Matrix))) {
       throw wrongArgument('concatMatrix(X)', 'X', 'a tuple of matrices', x)
