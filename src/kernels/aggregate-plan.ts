@@ -203,7 +203,7 @@ export class AggregatePlan {
       const { keeper, called } = this.#keeper(wanted, places)
       // `n` comes first where it is used.
       if (names.has('n')) keeper.names.set('n', names.get('n')!)
-      Object.keys(wanted.variables).forEach((variable, k) => names.set(variable, called[k]!))
+      for (const [k, variable] of Object.keys(wanted.variables).entries()) names.set(variable, called[k]!)
     }
     const numeric = storage === 'i64' && !long && !ofRow
     names.set('NULL', numeric ? '-9223372036854775808' : nullLiteral(storage))

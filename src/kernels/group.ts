@@ -1,8 +1,9 @@
-import { type Column, isWide, type KeyColumn, rowsOf, type WideColumn, words } from './column.ts'
-import { type Coding, codesOfWords, shrink, wordsOfFloats } from './hash-codes.ts'
+import { borrow, borrowZeros, giveBack } from './borrowed.ts'
+import { integerBounds } from './bounds.ts'
+import { isWide, type KeyColumn, rowsOf, type WideColumn, words } from './column.ts'
+import { type Coding, codesOfFloats, codesOfWords, keepFirst } from './hash-codes.ts'
 import { compileOnce, nullLiteral, SAMPLE_ROWS, sample } from './loop-source.ts'
 import { nullOf } from './null.ts'
-import { reduce } from './reduce.ts'
 import { type Data, type ScalarStorage, scratch } from './storage.ts'
 import { codesOfStrings } from './string-codes.ts'
 
@@ -27,7 +28,7 @@ export function groupOffsets(codes: Int32Array, groups: number): { order: Int32A
   >(
     'offsets',
     'codes, order, offsets, next',
-    () => `const n = codes.length, groups = next.length
+    () => `const n = codes.length, groups = offsets.length - 1
       for (let i = 0; i < n; i++) next[codes[i]]++
       let total = 0
       for (let g = 0; g < groups; g++) {
@@ -39,7 +40,9 @@ export function groupOffsets(codes: Int32Array, groups: number): { order: Int32A
       offsets[groups] = total
       for (let i = 0; i < n; i++) order[next[codes[i]]++] = i`,
   )
-  kernel(codes, order, offsets, scratch('i32', groups))
+  const next = borrowZeros('i32', groups)
+  kernel(codes, order, offsets, next)
+  giveBack(next)
   return { order, offsets }
 }
 
@@ -66,6 +69,8 @@ interface Keys {
   readonly low: number
   readonly range: number
   readonly coding?: Coding
+  /** The data are on loan, for this only. */
+  readonly borrowed?: boolean
 }
 
 function coded(coding: Coding): Keys {
@@ -77,32 +82,29 @@ const isSmall = (range: number, rows: number) => range <= Math.max(1 << 16, 2 * 
 
 function densify(keys: Keys): Coding {
   if (keys.coding) return keys.coding
-  if (isSmall(keys.range, keys.data.length)) return codesOfRange(keys)
-  return codesOfWords(keys.data as Int32Array, 1)
+  const direct = isSmall(keys.range, keys.data.length)
+  const coding = direct ? codesOfRange(keys) : codesOfWords(keys.data as Int32Array, 1)
+  if (keys.borrowed) giveBack(keys.data)
+  return coding
 }
 
 function keysOf(column: KeyColumn): Keys {
   if (column.storage === 'string') return coded(codesOfStrings(column))
   if (isWide(column)) return coded(wideCodes(column))
-  if (column.storage === 'f64') return coded(codesOfWords(wordsOfFloats(column.data as Float64Array), 2))
-  if (column.storage === 'f32') return coded(codesOfWords(wordsOfFloats(column.data as Float32Array), 1))
-  const [low, high] = bounds(column)
-  const span = Number(BigInt(high) - BigInt(low)) + 1
+  if (column.storage === 'f64') return coded(codesOfFloats(column.data as Float64Array))
+  if (column.storage === 'f32') return coded(codesOfFloats(column.data as Float32Array))
+  // Among the codes of symbols that of the null is one like any other.
+  if (column.storage === 'sym' && column.nulls) return keysOf({ ...column, nulls: false })
+  const { low, high } = integerBounds(column)
+  const span = Number(high - low) + 1
   const range = column.nulls ? span + 1 : span
   // Of LONGs within such a range the low words are enough.
   if (column.storage === 'i64') {
     if (!isSmall(range, column.data.length)) return coded(codesOfWords(words(column.data), 2))
-    return { ...column, low: Number(BigInt.asIntN(32, BigInt(low))), range }
+    return { ...column, low: Number(BigInt.asIntN(32, low)), range }
   }
   if (range > 2 ** 31) return coded(codesOfWords(column.data as Int32Array, 1))
   return { ...column, low: Number(low), range }
-}
-
-// Least and greatest value, nulls aside. Narrow integers are not worth the look.
-function bounds(column: Column): readonly [number | bigint, number | bigint] {
-  if (column.storage === 'i8') return [-128, 127]
-  if (column.storage === 'i16') return [-32768, 32767]
-  return [reduce('min', [column]), reduce('max', [column])]
 }
 
 function wideCodes({ storage, data }: WideColumn): Coding {
@@ -114,7 +116,7 @@ function wideCodes({ storage, data }: WideColumn): Coding {
       () => 'const n = out.length\nfor (let i = 0; i < n; i++) out[i] = data[2 * i + k]',
     )
     kernel(data, k, out)
-    return codesOfWords(storage === 'f64x2' ? wordsOfFloats(out as Float64Array) : words(out), 2)
+    return storage === 'f64x2' ? codesOfFloats(out as Float64Array) : codesOfWords(words(out), 2)
   }
   return densify(combine(coded(lane(0)), coded(lane(1))))
 }
@@ -142,9 +144,10 @@ function combine(a: Keys, b: Keys): Keys {
       }`,
     kernel => kernel(sample(a.storage), 0, sample(b.storage), 0, 3, scratch('i32', SAMPLE_ROWS)),
   )
-  const codes = scratch('i32', a.data.length)
+  const codes = borrow('i32', a.data.length)
   kernel(a.data, a.low, b.data, b.low, b.range, codes)
-  return { storage: 'i32', data: codes, nulls: false, low: 0, range: a.range * b.range }
+  if (a.borrowed) giveBack(a.data)
+  return { storage: 'i32', data: codes, nulls: false, low: 0, range: a.range * b.range, borrowed: true }
 }
 
 function interleave(a: Int32Array, b: Int32Array): Int32Array {
@@ -186,9 +189,11 @@ function codesOfRange({ storage, data, nulls, low, range }: Keys): Coding {
     },
   )
   const codes = scratch('i32', n)
-  const firstRows = scratch('i32', Math.min(n, range))
-  const groups = kernel(data, low, scratch('i32', range), codes, firstRows)
-  return { codes, groups, firstRows: shrink(firstRows, groups) }
+  const firstRows = borrow('i32', Math.min(n, range))
+  const table = borrowZeros('i32', range)
+  const groups = kernel(data, low, table, codes, firstRows)
+  giveBack(table)
+  return { codes, groups, firstRows: keepFirst(firstRows, groups) }
 }
 
 function rowKeySetup(array: string, storage: ScalarStorage): string {

@@ -1,5 +1,6 @@
 import { aggregateNamed } from './aggregate.ts'
 import { AggregatePlan, type AggregateRequest } from './aggregate-plan.ts'
+import { borrowZeros, giveBack } from './borrowed.ts'
 import { compileOnce, rename, SAMPLE_ROWS } from './loop-source.ts'
 import { exactAsNumbers, store, storeSetup } from './reduce.ts'
 import { type Data, scratch } from './storage.ts'
@@ -56,7 +57,7 @@ function accumulate(plan: AggregatePlan, codes: Int32Array, groups: number, outs
       kernel(...plan.samples, sampleCodes, states, longs(states), 0, SAMPLE_ROWS)
     },
   )
-  const states = scratch('f64', groups * width)
+  const states = borrowZeros('f64', groups * width)
   variables.forEach(({ initial, long }, k) => {
     if (initial === '0') return
     const filler: Data = long ? longs(states) : states
@@ -76,6 +77,7 @@ function accumulate(plan: AggregatePlan, codes: Int32Array, groups: number, outs
     )
     finish(states, longs(states), outs[k]!, groups, plan.arrays[output.rowOf]!)
   })
+  giveBack(states)
 }
 
 function longs(states: Float64Array): BigInt64Array {

@@ -1,3 +1,4 @@
+import { borrow, borrowZeros, giveBack } from './borrowed.ts'
 import { compileOnce } from './loop-source.ts'
 import { type Data, scratch } from './storage.ts'
 
@@ -91,10 +92,10 @@ export function codesOfWords(keys: Int32Array, width: 1 | 2): Coding {
     },
   )
   const codes = scratch('i32', n)
-  const firstRows = scratch('i32', n)
+  const firstRows = borrow('i32', n)
   const progress = { row: 0, groups: 0 }
   let bits = FIRST_BITS
-  let table = scratch('i32', 2 * width * 2 ** bits)
+  let table = borrowZeros('i32', 2 * width * 2 ** bits)
   for (;;) {
     fill(keys, n, table, bits, codes, firstRows, progress)
     if (progress.row === n) break
@@ -102,46 +103,49 @@ export function codesOfWords(keys: Int32Array, width: 1 | 2): Coding {
     bits += progress.row < 4 * progress.groups ? 3 : 2
     table = grown(table, bits, width)
   }
-  return { codes, groups: progress.groups, firstRows: shrink(firstRows, progress.groups) }
+  giveBack(table)
+  return { codes, groups: progress.groups, firstRows: keepFirst(firstRows, progress.groups) }
 }
 
-/** The table with room for 2 ** bits slots. */
+/** The table with room for 2 ** bits slots; the old one is given back. */
 export function grown(table: Int32Array, bits: number, width: 1 | 2): Int32Array {
   const refill = compileOnce<Refill>(`rehash:${width}`, 'from, to, bits', () => refillSource(width))
-  const larger = scratch('i32', 2 * width * 2 ** bits)
+  const larger = borrowZeros('i32', 2 * width * 2 ** bits)
   refill(table, larger, bits)
+  giveBack(table)
   return larger
 }
 
-/** The first `n` rows in memory of their own, if much is left over. */
-export function shrink(rows: Int32Array, n: number): Int32Array {
-  const kept = rows.subarray(0, n)
-  if (2 * n > rows.length) return kept
-  const copy = scratch('i32', n)
-  copy.set(kept)
-  return copy
+/** The first `n` of borrowed rows, which are given back. */
+export function keepFirst(rows: Int32Array, n: number): Int32Array {
+  const kept = scratch('i32', n)
+  kept.set(rows.subarray(0, n))
+  giveBack(rows)
+  return kept
 }
 
-/** The keys that a loop compares: f64 and f32 by their bits, with one zero and one NaN. */
-export function wordsOfFloats(data: Float64Array | Float32Array): Int32Array {
-  const n = data.length
-  const words = scratch('i32', data.byteLength / 4)
-  const bits = new Int32Array(data.buffer, data.byteOffset, words.length)
-  const kernel = compileOnce<(bits: Int32Array, words: Int32Array, n: number, data: Data) => void>(
-    `bits:${data.BYTES_PER_ELEMENT}`,
-    'bits, words, n, data',
+/** Codes of floating-point numbers. Zeros of both signs are equal, and so are all NaN. */
+export function codesOfFloats(data: Float64Array | Float32Array): Coding {
+  const width = data.BYTES_PER_ELEMENT === 8 ? 2 : 1
+  const keys = borrow('i32', data.length * width)
+  const bits = new Int32Array(data.buffer, data.byteOffset, keys.length)
+  const kernel = compileOnce<(bits: Int32Array, keys: Int32Array, n: number, data: Data) => void>(
+    `bits:${width}`,
+    'bits, keys, n, data',
     () =>
-      data.BYTES_PER_ELEMENT === 4
+      width === 1
         ? `for (let i = 0; i < n; i++) {
             const b = bits[i], x = data[i]
-            words[i] = x === 0 ? 0 : x !== x ? 0x7fc00000 : b
+            keys[i] = x === 0 ? 0 : x !== x ? 0x7fc00000 : b
           }`
         : `for (let i = 0; i < n; i++) {
             const l = bits[2 * i], h = bits[2 * i + 1], x = data[i]
-            words[2 * i] = x !== x ? 0 : l
-            words[2 * i + 1] = x === 0 ? 0 : x !== x ? 0x7ff80000 : h
+            keys[2 * i] = x !== x ? 0 : l
+            keys[2 * i + 1] = x === 0 ? 0 : x !== x ? 0x7ff80000 : h
           }`,
   )
-  kernel(bits, words, n, data)
-  return words
+  kernel(bits, keys, data.length, data)
+  const coding = codesOfWords(keys, width)
+  giveBack(keys)
+  return coding
 }

@@ -1,3 +1,4 @@
+import { borrow, giveBack } from './borrowed.ts'
 import { scratch } from './storage.ts'
 
 /**
@@ -23,13 +24,15 @@ interface Sorting {
 }
 
 /**
- * Writes the rows in order of key into `order`; rows of equal keys stay in the order of their records. Given `ties`,
- * adds the start and end of every run of equal keys.
+ * Writes the rows in order of key into `order`; rows of equal keys stay in the order of their records. Gives the
+ * records back. Given `ties`, adds the start and end of every run of equal keys.
  */
 export function radixSort(records: Records, order: Int32Array, ties: number[] | null): void {
   const { words, stride, bits } = records
   const sorting: Sorting = { stride, order, ties }
-  sortBucket(sorting, words, scratch('i32', words.length), 0, order.length, bits, 0)
+  const spare = borrow('i32', words.length)
+  sortBucket(sorting, words, spare, 0, order.length, bits, 0)
+  giveBack(words, spare)
 }
 
 // Bucket boundaries of each level of recursion.

@@ -1,7 +1,8 @@
+import { borrowZeros } from './borrowed.ts'
+import { integerBounds } from './bounds.ts'
 import { type Column, isWide, type KeyColumn, type Strings, type WideColumn, words } from './column.ts'
 import { compileOnce, nullLiteral } from './loop-source.ts'
 import type { Records } from './radix-sort.ts'
-import { reduce } from './reduce.ts'
 import { type Data, scratch } from './storage.ts'
 
 /** A column to sort by. */
@@ -33,11 +34,11 @@ export function sortFields(keys: readonly SortKey[]): Field[] {
   return keys.flatMap((key, k) => fieldsOf(key, k)).filter(field => field.bits > 0)
 }
 
-/** Records of the fields for `rows`, or for all of the first `n` rows. At most 64 bits in all. */
+/** Borrowed records of the fields for `rows`, or for all of the first `n` rows. At most 64 bits in all. */
 export function recordsOf(fields: readonly Field[], rows: Int32Array | null, n: number): Records {
   const bits = fields.reduce((sum, field) => sum + field.bits, 0)
   const stride = bits > 32 ? 3 : 2
-  const records = scratch('i32', stride * n)
+  const records = borrowZeros('i32', stride * n)
   for (const field of fields) {
     const kernel = compileOnce<(...parameters: readonly unknown[]) => void>(
       `field:${field.name}:${field.parts.map(part => part.bits).join('+')}:${stride}:${rows !== null}`,
@@ -77,8 +78,7 @@ const bitLength = (value: bigint) => (value === 0n ? 0 : value.toString(2).lengt
 // Distance from the least value (descending: to the greatest). Nulls come below it, at 0, or above the last.
 function integerField(column: Column, key: number, descending: boolean, nullsFirst: boolean): Field {
   const { storage, data, nulls } = column
-  const low = BigInt(reduce('min', [column]))
-  const high = BigInt(reduce('max', [column]))
+  const { low, high } = integerBounds(column)
   const room = nulls && nullsFirst ? 1n : 0n
   const last = high - low + room
   const nullAt = nullsFirst ? 0n : last + 1n

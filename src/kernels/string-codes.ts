@@ -1,5 +1,6 @@
+import { borrow, borrowZeros, giveBack } from './borrowed.ts'
 import type { Strings } from './column.ts'
-import { type Coding, grown, shrink } from './hash-codes.ts'
+import { type Coding, grown, keepFirst } from './hash-codes.ts'
 import { compileOnce } from './loop-source.ts'
 import { scratch } from './storage.ts'
 
@@ -83,7 +84,7 @@ const fillSource = `
 export function codesOfStrings(strings: Strings): Coding {
   const { bytes, offsets } = strings
   const n = offsets.length - 1
-  const hashes = scratch('i32', n)
+  const hashes = borrow('i32', n)
   hashStrings(strings, hashes)
   const fill = compileOnce<Fill>(
     'fill:strings',
@@ -102,15 +103,16 @@ export function codesOfStrings(strings: Strings): Coding {
       ),
   )
   const codes = scratch('i32', n)
-  const firstRows = scratch('i32', n)
+  const firstRows = borrow('i32', n)
   const progress = { row: 0, groups: 0 }
   let bits = 12
-  let table = scratch('i32', 2 << bits)
+  let table = borrowZeros('i32', 2 << bits)
   for (;;) {
     fill(hashes, bytes, offsets, table, bits, codes, firstRows, progress)
     if (progress.row === n) break
     bits += progress.row < 4 * progress.groups ? 3 : 2
     table = grown(table, bits, 1)
   }
-  return { codes, groups: progress.groups, firstRows: shrink(firstRows, progress.groups) }
+  giveBack(table, hashes)
+  return { codes, groups: progress.groups, firstRows: keepFirst(firstRows, progress.groups) }
 }

@@ -1,0 +1,54 @@
+import type { Column } from './column.ts'
+import { compileOnce, nullLiteral, reader, sample } from './loop-source.ts'
+import { reduce } from './reduce.ts'
+import type { Data } from './storage.ts'
+
+type Measure = (data: Data, bounds: Float64Array) => void
+
+/**
+ * Bounds of an integer column's values, nulls aside: the least and greatest, but for narrow integers, which are not
+ * worth the look.
+ */
+export function integerBounds(column: Column): { low: bigint; high: bigint } {
+  const { storage, data, nulls } = column
+  if (storage === 'i8') return { low: -127n, high: 127n }
+  if (storage === 'i16') return { low: -32767n, high: 32767n }
+  const measure = compileOnce<Measure>(
+    `bounds:${storage}:${nulls}`,
+    'a, bounds',
+    () => (storage === 'i64' ? longSource(nulls) : intSource(nulls, nullLiteral(storage))),
+    kernel => kernel(sample(storage), new Float64Array(2)),
+  )
+  const bounds = new Float64Array(2)
+  measure(data, bounds)
+  const [low, high] = bounds as unknown as [number, number]
+  if (low > high) return { low: 0n, high: 0n }
+  if (Math.max(-low, high) < 2 ** 53) return { low: BigInt(low), high: BigInt(high) }
+  return { low: reduce('min', [column]) as bigint, high: reduce('max', [column]) as bigint }
+}
+
+// Branches that are hardly ever taken are cheaper than Math.min.
+const intSource = (nulls: boolean, missing: string) => `
+  let low = 2147483647, high = -2147483648
+  const n = a.length
+  for (let i = 0; i < n; i++) {
+    const x = a[i]
+    if (x < low${nulls ? ` && x !== ${missing}` : ''}) low = x
+    if (x > high${nulls ? ` && x !== ${missing}` : ''}) high = x
+  }
+  bounds[0] = low
+  bounds[1] = high`
+
+const longSource = (nulls: boolean) => {
+  const { setup, read, isNull } = reader('i64', 'a', 'i', 'x', true)
+  return `${setup}
+    let low = Infinity, high = -Infinity
+    const n = a.length
+    for (let i = 0; i < n; i++) {
+      ${read}
+      if (x < low${nulls ? ` && !(${isNull})` : ''}) low = x
+      if (x > high${nulls ? ` && !(${isNull})` : ''}) high = x
+    }
+    bounds[0] = low
+    bounds[1] = high`
+}
