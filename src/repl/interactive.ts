@@ -1,5 +1,5 @@
 import repl, { type REPLServer } from 'node:repl'
-import { isComplete } from '../../grammar/parse.ts'
+import { isComplete } from '../../grammar/parser.ts'
 import type { StatementResult } from '../engine/job.ts'
 import { coloured } from './colour.ts'
 import { type DotCommand, dotCommands, type TerminalState } from './dot-commands.ts'

@@ -1,4 +1,4 @@
-import { parse } from '../../grammar/parse.ts'
+import { parse } from '../../grammar/parser.ts'
 import { ClientConnection, ConnectionError, ServerError } from '../client/connection.ts'
 import type { ErrorReport } from '../engine/error-report.ts'
 import type { JobHandlers, Outcome } from '../engine/job.ts'
