@@ -133,10 +133,15 @@ export class ExpressionRules extends PostfixRules {
 
   // infix function := function operand
   private readonly infixFunction = this.RULE('infixFunction', (): OperationLink => {
-    const name = this.text(1)
+    const word = this.LA(1)
     const callee = this.SUBRULE(this.infixCallee)
     const right = this.SUBRULE(this.operand)
-    return this.ACTION(() => infixLink(infixPrecedence(name), callee, right))
+    return this.ACTION(() => {
+      // `AND` is `and`, as any word of SQL.
+      const joins =
+        word.tokenType.CATEGORIES?.includes(Word) === true && word.image === word.image.toUpperCase()
+      return infixLink(infixPrecedence(word.image), joins ? wordName(word) : callee, right)
+    })
   })
 
   // infix callee := name [':E' | '{' … '}'] | braced function
