@@ -1,3 +1,15 @@
+import { MessageChannel, Worker } from 'node:worker_threads'
+import { nodeBuiltins } from '../src/cluster/builtins.ts'
+import { StoreClient, storeSlot } from '../src/cluster/store-client.ts'
+import { Compiler } from '../src/compiler/compiler.ts'
+import { Bridge } from '../src/engine/bridge.ts'
+import { reportError } from '../src/engine/error-report.ts'
+import { realClock } from '../src/host/real/clock.ts'
+import { Context } from '../src/runtime/context.ts'
+import { queries } from '../src/runtime/query.ts'
+import { queryRunner } from '../src/sql/runner.ts'
+import { display } from '../src/values/format.ts'
+
 /** The one place where tests of the language touch the engine. */
 
 export interface Ran {
@@ -16,8 +28,56 @@ export interface CheckSession {
   run(script: string): Ran
 }
 
+// One store for all sessions of the thread, started when a session is first opened; it opens its folder when asked.
+let shared: Bridge | undefined
+
+function storeBridge(cancelFlag: Int32Array): Bridge {
+  if (shared) return shared
+  const signal = new Int32Array(new SharedArrayBuffer(4))
+  const { port1, port2 } = new MessageChannel()
+  const thread = new Worker(new URL('./store-thread.ts', import.meta.url), {
+    workerData: { port: port2, signal },
+    transferList: [port2],
+  })
+  thread.unref()
+  port1.unref()
+  shared = new Bridge(port1, signal, cancelFlag)
+  return shared
+}
+
+/** Opens a session in this thread. Random numbers are the same each time. */
 export function openSession(): CheckSession {
-  throw new Error('the engine is not connected yet')
+  const printed: string[] = []
+  const cancelFlag = new Int32Array(new SharedArrayBuffer(4))
+  const context = new Context({
+    print: text => printed.push(text),
+    now: () => realClock.now(),
+    monotonic: () => realClock.monotonic(),
+    sleep: milliseconds => void Atomics.wait(cancelFlag, 0, 0, milliseconds),
+    cancelFlag,
+    seeds: () => [1, 2, 3, 4],
+  })
+  const compiler = new Compiler(context, nodeBuiltins())
+  context.evaluator = compiler
+  context.provide(queries, queryRunner)
+  context.provide(storeSlot, new StoreClient(storeBridge(cancelFlag)))
+  return {
+    run(script) {
+      printed.length = 0
+      let last: string | undefined
+      try {
+        compiler.execute(script, value => {
+          last = value === undefined ? undefined : display(value)
+        })
+      } catch (error) {
+        const { kind, message, span } = reportError(error)
+        const place = span ? { place: span } : {}
+        return { printed: printed.join('\n'), error: message, ...place, internal: kind === 'internal' }
+      }
+      if (last !== undefined) printed.push(last)
+      return { printed: printed.join('\n') }
+    },
+  }
 }
 
 /** Runs a script in a session of its own. */

@@ -3,7 +3,7 @@ import { define } from '../functions/define.ts'
 import { dataTypes } from '../functions/table-construct.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { nullVector, vectorOf } from '../values/build.ts'
-import { NULL } from '../values/scalar.ts'
+import { NOTHING } from '../values/scalar.ts'
 import { Table } from '../values/table.ts'
 import { Vector } from '../values/vector.ts'
 import { DfsTable } from './dfs-table.ts'
@@ -33,6 +33,6 @@ export const addColumn = define({
         table.columns.push(nullVector(made[i]!, table.rows))
       })
     } else throw wrongArgument(usage, 'table', 'a table', table)
-    return NULL
+    return NOTHING
   },
 })

@@ -5,7 +5,7 @@ import { ScriptError } from '../runtime/script-error.ts'
 import type { DatabaseRecord } from '../storage/database-record.ts'
 import { recordOfLevel } from '../storage/partition-scheme.ts'
 import { vectorOf } from '../values/build.ts'
-import { bool, int, NULL } from '../values/scalar.ts'
+import { bool, int, NOTHING } from '../values/scalar.ts'
 import { StringVector } from '../values/string-vector.ts'
 import type { Value } from '../values/value.ts'
 import { DatabaseHandle } from './database-handle.ts'
@@ -88,7 +88,7 @@ export const dropDatabase = define({
   ],
   run: (context, url) => {
     context.service(storeSlot).dropDatabase(text(url, 'dropDatabase(dbUrl)', 'dbUrl'))
-    return NULL
+    return NOTHING
   },
 })
 

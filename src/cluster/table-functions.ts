@@ -6,7 +6,7 @@ import type { DatabaseRecord } from '../storage/database-record.ts'
 import type { KeepDuplicates } from '../storage/table-record.ts'
 import { Dictionary } from '../values/dictionary.ts'
 import { FunctionValue } from '../values/function-value.ts'
-import { bool, NULL, Scalar } from '../values/scalar.ts'
+import { bool, NOTHING, Scalar } from '../values/scalar.ts'
 import { StringVector } from '../values/string-vector.ts'
 import { TableValue } from '../values/table-value.ts'
 import type { Value } from '../values/value.ts'
@@ -197,7 +197,7 @@ export const dropTable = define({
     context
       .service(storeSlot)
       .dropTable(databaseOf(context, handle, usage).path, text(name, usage, 'tableName'))
-    return NULL
+    return NOTHING
   },
 })
 
@@ -210,7 +210,7 @@ export const truncate = define({
   run: (context, url, name) => {
     const usage = 'truncate(dbUrl, tableName)'
     context.service(storeSlot).truncate(databaseOf(context, url, usage).path, text(name, usage, 'tableName'))
-    return NULL
+    return NOTHING
   },
 })
 
@@ -226,7 +226,7 @@ export const renameTable = define({
     context
       .service(storeSlot)
       .renameTable(path, text(name, usage, 'tableName'), text(newName, usage, 'newTableName'))
-    return NULL
+    return NOTHING
   },
 })
 

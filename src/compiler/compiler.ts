@@ -7,7 +7,7 @@ import { ScriptError } from '../runtime/script-error.ts'
 import { scriptFiles } from '../runtime/script-files.ts'
 import type { Code } from '../values/code.ts'
 import { literalValue } from '../values/literal.ts'
-import { NULL } from '../values/scalar.ts'
+import { NOTHING, NULL } from '../values/scalar.ts'
 import type { Value } from '../values/value.ts'
 import { allEmitters } from './all-emitters.ts'
 import { makeHelpers } from './helpers.ts'
@@ -186,7 +186,9 @@ export class Compiler implements Evaluator {
     const program = unit.link<Program>(emitProgram(statements, unit))
     for (const [name, callable] of unit.defined) namespace.own.set(name, callable)
     for (const name of unit.constants) namespace.constants.add(name)
-    program(this.#context, (value, place) => onResult(value, statements[place]!.span))
+    program(this.#context, (value, place) =>
+      onResult(value === NOTHING ? undefined : value, statements[place]!.span),
+    )
   }
 
   #use(path: readonly string[], namespace: Namespace): void {

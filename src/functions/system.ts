@@ -1,6 +1,6 @@
 import { DATE, NANOTIMESTAMP, TIMESTAMP } from '../values/data-type.ts'
 import { display } from '../values/format.ts'
-import { NULL, Scalar } from '../values/scalar.ts'
+import { NOTHING, NULL, Scalar } from '../values/scalar.ts'
 import { number, truth } from './argument.ts'
 import { define } from './define.ts'
 
@@ -12,7 +12,7 @@ export const print = define({
   examples: [],
   run: (context, ...args) => {
     for (const value of args) context.surroundings.print(display(value ?? NULL))
-    return NULL
+    return NOTHING
   },
 })
 

@@ -26,6 +26,8 @@ export class Scalar {
 
 /** The untyped null. */
 export const NULL = new Scalar(VOID, null)
+/** What a procedure gives: no value to show. As an argument it is the untyped null. */
+export const NOTHING = new Scalar(VOID, null)
 export const TRUE = new Scalar(BOOL, 1)
 export const FALSE = new Scalar(BOOL, 0)
 

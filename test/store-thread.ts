@@ -1,0 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type MessagePort, workerData } from 'node:worker_threads'
+import { storeService } from '../src/cluster/store-service.ts'
+import { BridgeHost } from '../src/engine/bridge-host.ts'
+import { realHost } from '../src/host/real/host.ts'
+import { Store } from '../src/storage/store.ts'
+
+// Serves a store in a folder of its own to the one session that started this thread. The folder goes with the process.
+const { port, signal } = workerData as { port: MessagePort; signal: Int32Array }
+const folder = mkdtempSync(join(tmpdir(), 'porpoise-test-'))
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+const store = storeService(() => Store.open(realHost(), folder))
+new BridgeHost(new Map([['store', store]]), text => process.stderr.write(`${text}\n`)).serve(port, signal)
