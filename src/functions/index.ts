@@ -23,6 +23,7 @@ import * as positions from './positions.ts'
 import * as random from './random.ts'
 import { Registry } from './registry.ts'
 import * as rounding from './rounding.ts'
+import * as rows from './rows.ts'
 import * as shape from './shape.ts'
 import * as system from './system.ts'
 import * as tableConstruct from './table-construct.ts'
@@ -54,6 +55,7 @@ const themes = [
   positions,
   random,
   rounding,
+  rows,
   shape,
   system,
   tableConstruct,

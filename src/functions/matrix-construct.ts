@@ -3,11 +3,10 @@ import { ArrayVector } from '../values/array-vector.ts'
 import { concatenate, defaultVector, filledVector, vectorOf } from '../values/build.ts'
 import { castScalar } from '../values/cast-scalar.ts'
 import { castVector } from '../values/cast-vector.ts'
-import { BOOL, type DataType, SYMBOL } from '../values/data-type.ts'
+import { BOOL, type DataType, STRING, SYMBOL } from '../values/data-type.ts'
 import { Matrix } from '../values/matrix.ts'
 import { commonTypeOf } from '../values/promote.ts'
 import { Scalar } from '../values/scalar.ts'
-import { StringVector } from '../values/string-vector.ts'
 import { Table } from '../values/table.ts'
 import { Tuple } from '../values/tuple.ts'
 import type { Value } from '../values/value.ts'
@@ -50,8 +49,8 @@ export function matrixOfColumns(columns: readonly Vector[]): Matrix {
   if (columns.some(column => column.length !== rows)) {
     throw new ScriptError('matrix: all columns must have the same number of rows.')
   }
-  const type = commonTypeOf(columns.map(column => column.type))
-  if (!type) throw new ScriptError('matrix: the columns have no type in common.')
+  // Columns of text and of other things meet as text.
+  const type = commonTypeOf(columns.map(column => column.type)) ?? STRING
   const data = concatenate(
     type,
     columns.map(column => castVector(column, type)),
@@ -87,7 +86,6 @@ export const matrix = define({
       made.rowLabels = x.rowLabels
       made.columnLabels = x.columnLabels
     }
-    if (args.length === 1 && x instanceof Table) made.columnLabels = StringVector.of([...x.names])
     return made
   },
 })

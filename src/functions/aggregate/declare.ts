@@ -4,6 +4,7 @@ import { Vector } from '../../values/vector.ts'
 import { type Builtin, type Distribution, define } from '../define.ts'
 import { applyAggregate, type ColumnAggregate } from '../lift/aggregate-forms.ts'
 import type { Aggregation } from './aggregation.ts'
+import { KernelAggregation } from './kernel-aggregation.ts'
 
 export interface AggregateDeclaration {
   readonly signature: string
@@ -29,14 +30,22 @@ export function declareAggregate(aggregation: Aggregation, declaration: Aggregat
     ...declaration,
     run: (_, ...args) => applyAggregate(aggregate, args as Value[]),
     grouped: (args, groups) => {
-      const columns = args.filter(arg => arg instanceof Vector)
-      if (columns.length !== args.length || columns.length !== aggregation.inputs) return undefined
-      if (
-        columns.some(column => column.type === VOID || column.type.storage === 'any' || column.type.element)
-      )
-        return undefined
-      if (!aggregation.takes(columns.map(column => column.type))) return undefined
-      return aggregation.grouped(columns, groups)
+      const columns = plainColumns(aggregation, args)
+      return columns && aggregation.grouped(columns, groups)
     },
+    ranges: (args, starts, ends) => {
+      const columns = plainColumns(aggregation, args)
+      return columns && aggregation.ranges(columns, starts, ends)
+    },
+    ...(aggregation instanceof KernelAggregation ? { kernel: aggregation.kernel } : {}),
   })
+}
+
+// The arguments, if they are columns that the aggregation can look at together.
+function plainColumns(aggregation: Aggregation, args: readonly (Value | undefined)[]): Vector[] | undefined {
+  const columns = args.filter(arg => arg instanceof Vector)
+  if (columns.length !== args.length || columns.length !== aggregation.inputs) return undefined
+  const mixed = ({ type }: Vector) => type === VOID || type.storage === 'any' || type.element !== null
+  if (columns.some(mixed) || !aggregation.takes(columns.map(column => column.type))) return undefined
+  return columns
 }

@@ -90,11 +90,16 @@ export class KernelAggregation implements Aggregation {
 
   grouped(columns: readonly Vector[], groups: Groups): Vector | undefined {
     // Places would be those in the whole column.
-    if (aggregateNamed(this.kernel).result === 'i32' && this.kernel !== 'count') return undefined
+    if (aggregateNamed(this.kernel).result === 'place') return undefined
     const run = this.#prepare(columns)
     if (!run) return undefined
     const request = { name: this.kernel, columns: run.columns }
     return run.store(groups.count, out => reduceGroups([request], groups.codes, groups.count, [out]))
+  }
+
+  /** Whether the places that `ranges` gives for such a column are counted from its beginning, not from the range's. */
+  countsFromStart(column: Vector): boolean {
+    return aggregateNamed(this.kernel).result === 'place' && this.#prepare([column]) !== null
   }
 
   #fallback(columns: readonly Vector[]): RowAggregation {
@@ -156,6 +161,7 @@ function kernelColumn(column: Vector): Column | null {
 function resultType(kernel: AggregateName, type: DataType): DataType {
   switch (aggregateNamed(kernel).result) {
     case 'i32':
+    case 'place':
       return INT
     case 'f64':
       return DOUBLE
