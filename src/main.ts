@@ -51,8 +51,11 @@ async function serve(command: Extract<Command, { is: 'serve' }>): Promise<number
     throw new UsageError(`-mode ${command.mode}: this version runs single nodes only.`)
   const { StartError, startSingle } = await import('./server/serve.ts')
   const { realHost } = await import('./host/real/host.ts')
+  const { consoleLog, fileLog } = await import('./host/real/log.ts')
+  const { logFile } = command.flags
+  const host = { ...realHost(), log: logFile === null ? consoleLog('info') : fileLog(logFile) }
   try {
-    const node = await startSingle(realHost(), {
+    const node = await startSingle(host, {
       home: command.flags.home,
       localSite: command.flags.localSite ?? 'localhost:8848:local8848',
       workingFolder: process.cwd(),

@@ -1,4 +1,5 @@
 import type { Host } from '../host/host.ts'
+import { ScriptError } from '../runtime/script-error.ts'
 import { type Listener, listen } from './listen.ts'
 import { openNode } from './node.ts'
 import { parseSite } from './site.ts'
@@ -23,6 +24,7 @@ export async function startSingle(
   const site = siteOf(options.localSite)
   const node = openNode(host, options)
   try {
+    await node.openStore()
     const listener = await listen(site.host, site.port, {
       engine: node.engine,
       authenticate: async (user, password) => (user === 'admin' && password === '123456' ? user : null),
@@ -42,6 +44,7 @@ export async function startSingle(
     }
   } catch (error) {
     await node.close()
+    if (error instanceof ScriptError) throw new StartError(error.message)
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
       throw new StartError(`Port ${site.port} of ${site.host} is in use: is another node running there?`)
     }

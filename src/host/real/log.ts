@@ -1,3 +1,5 @@
+import { appendFileSync, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { Log, LogLevel } from '../log.ts'
 
 const order: readonly LogLevel[] = ['debug', 'info', 'warning', 'error']
@@ -8,6 +10,18 @@ export function consoleLog(least: LogLevel = 'warning'): Log {
     write(level, text) {
       if (order.indexOf(level) < order.indexOf(least)) return
       process.stderr.write(`${new Date().toISOString()} <${level.toUpperCase()}> ${text}\n`)
+    },
+  }
+}
+
+/** Lines at the end of a file, which is made with its folder where missing. @throws when it can't be written. */
+export function fileLog(path: string, least: LogLevel = 'info'): Log {
+  mkdirSync(dirname(path), { recursive: true })
+  appendFileSync(path, '')
+  return {
+    write(level, text) {
+      if (order.indexOf(level) < order.indexOf(least)) return
+      appendFileSync(path, `${new Date().toISOString()} <${level.toUpperCase()}> ${text}\n`)
     },
   }
 }
