@@ -14,7 +14,13 @@ import type { ChunkSummary, ColumnMessage, TableSpecMessage } from './store-mess
 /** The store as scripts reach it through the bridge. `open` is called when a script first needs the store. */
 export function storeService(open: () => Promise<Store>): Service {
   let opened: Promise<Store> | null = null
-  const store = () => (opened ??= open())
+  // An opening that failed may succeed later, when the other process has gone.
+  const begin = () =>
+    open().catch(error => {
+      opened = null
+      throw error
+    })
+  const store = () => (opened ??= begin())
   const snapshot = async <T>(
     read: (snapshot: ReturnType<Store['snapshot']>) => T | Promise<T>,
   ): Promise<T> => {
@@ -60,7 +66,7 @@ export function storeService(open: () => Promise<Store>): Service {
       replace(await store(), path, name, chunks),
     compact: async (path: string, name: string, chunk: string) => (await store()).compact(path, name, chunk),
     close: async () => {
-      await (await opened)?.close()
+      await (await opened?.catch(() => null))?.close()
     },
   }
   return Object.fromEntries(
