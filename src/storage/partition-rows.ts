@@ -36,37 +36,55 @@ export function partitionRows(
     )
   }
   const codes = levels.map((level, i) => level.codes(columns[i]!))
-  const { dense, partitions } = denseCodes(levels, codes, n)
-  return groupRows(dense, partitions.length).map((group, i) => ({
-    ...group,
-    codes: partitions[i]!,
-    path: partitionPath(levels, partitions[i]!),
-  }))
+  const { dense, groups, partition } = oneCode(levels, codes, n)
+  return groupRows(dense, groups).map(({ group, ...rest }) => {
+    const own = partition(group)
+    return { ...rest, codes: own, path: partitionPath(levels, own) }
+  })
 }
 
-// Numbers the partitions that occur, in order, and gives each row the number of its partition, or −1.
-function denseCodes(levels: readonly PartitionLevel[], codes: readonly Int32Array[], n: number) {
-  const dense = new Int32Array(n)
+// Up to so many partitions, each has a place in a table whether or not it occurs.
+const LARGEST_TABLE = 1 << 20
+
+interface Dense {
+  /** One number per row for its partition, in the order of partitions; −1 for none. */
+  readonly dense: Int32Array
+  readonly groups: number
+  /** The partition's numbers in each level. */
+  readonly partition: (group: number) => number[]
+}
+
+function oneCode(levels: readonly PartitionLevel[], codes: readonly Int32Array[], n: number): Dense {
+  const product = levels.reduce((all, level) => all * level.count, 1)
+  if (product > LARGEST_TABLE) return denseCodes(levels, codes, n)
+  let combined = codes[0]!
+  for (let level = 1; level < levels.length; level++) {
+    combined = appendLevel(combined, codes[level]!, levels[level]!.count)
+  }
+  return { dense: combined, groups: product, partition: group => split(levels, group) }
+}
+
+function appendLevel(before: Int32Array, codes: Int32Array, count: number): Int32Array {
+  const out = new Int32Array(before.length)
+  for (let i = 0; i < out.length; i++) {
+    out[i] = before[i]! < 0 || codes[i]! < 0 ? -1 : before[i]! * count + codes[i]!
+  }
+  return out
+}
+
+// Numbers only the partitions that occur.
+function denseCodes(levels: readonly PartitionLevel[], codes: readonly Int32Array[], n: number): Dense {
   const found = new Map<number, number>()
-  let last = -1
-  let lastPlace = -1
+  const dense = new Int32Array(n)
   for (let i = 0; i < n; i++) {
     // Doubles: three levels of a million partitions each would not fit an Int32.
     let combined = 0
-    for (let level = 0; level < codes.length; level++) {
+    for (let level = 0; level < codes.length && combined >= 0; level++) {
       const code = codes[level]![i]!
-      if (code < 0) {
-        combined = -1
-        break
-      }
-      combined = combined * levels[level]!.count + code
+      combined = code < 0 ? -1 : combined * levels[level]!.count + code
     }
-    if (combined !== last) {
-      last = combined
-      lastPlace = combined < 0 ? -1 : (found.get(combined) ?? found.size)
-      if (combined >= 0 && lastPlace === found.size) found.set(combined, lastPlace)
-    }
-    dense[i] = lastPlace
+    if (combined >= 0 && !found.has(combined)) found.set(combined, found.size)
+    dense[i] = combined < 0 ? -1 : found.get(combined)!
   }
   const ordered = [...found.keys()].sort((a, b) => a - b)
   const places = new Int32Array(ordered.length)
@@ -74,7 +92,7 @@ function denseCodes(levels: readonly PartitionLevel[], codes: readonly Int32Arra
     places[found.get(combined)!] = place
   })
   for (let i = 0; i < n; i++) if (dense[i]! >= 0) dense[i] = places[dense[i]!]!
-  return { dense, partitions: ordered.map(combined => split(levels, combined)) }
+  return { dense, groups: ordered.length, partition: group => split(levels, ordered[group]!) }
 }
 
 function split(levels: readonly PartitionLevel[], combined: number): number[] {
@@ -91,27 +109,34 @@ function groupRows(dense: Int32Array, groups: number) {
   const counts = new Int32Array(groups)
   const first = new Int32Array(groups).fill(-1)
   const last = new Int32Array(groups)
-  for (let i = 0; i < dense.length; i++) {
-    const group = dense[i]!
-    if (group < 0) continue
-    if (first[group] === -1) first[group] = i
-    last[group] = i
-    counts[group]!++
+  // By runs: rows that are written together are mostly for one partition.
+  for (let start = 0; start < dense.length; ) {
+    const group = dense[start]!
+    let end = start + 1
+    while (end < dense.length && dense[end] === group) end++
+    if (group >= 0) {
+      counts[group]! += end - start
+      if (first[group] === -1) first[group] = start
+      last[group] = end - 1
+    }
+    start = end
   }
   const rows = Array.from(counts, (count, group) =>
-    last[group]! - first[group]! + 1 === count ? null : allocate('i32', count),
+    count === 0 || last[group]! - first[group]! + 1 === count ? null : allocate('i32', count),
   )
-  if (rows.some(Boolean)) {
-    const filled = new Int32Array(groups)
-    for (let i = 0; i < dense.length; i++) {
-      const group = dense[i]!
-      if (group >= 0) {
-        const target = rows[group]!
-        if (target !== null) target[filled[group]!++] = i
-      }
-    }
+  if (rows.some(Boolean)) fillRows(dense, rows)
+  return rows.flatMap((each, group) =>
+    counts[group] === 0 ? [] : [{ group, count: counts[group]!, rows: each, start: first[group]! }],
+  )
+}
+
+function fillRows(dense: Int32Array, rows: readonly (Int32Array | null)[]): void {
+  const filled = new Int32Array(rows.length)
+  for (let i = 0; i < dense.length; i++) {
+    const group = dense[i]!
+    const target = group < 0 ? null : rows[group]!
+    if (target !== null) target[filled[group]!++] = i
   }
-  return rows.map((each, group) => ({ count: counts[group]!, rows: each, start: first[group]! }))
 }
 
 /** The rows of one partition of a column that was dealt out. */

@@ -54,12 +54,26 @@ export class KeyIndex {
     const table = this.#table
     if (table) {
       const least = this.#least
-      for (let i = 0; i < data.length; i++) {
-        const at = data[i]! - least
-        out[i] = at >= 0 && at < table.length ? table[at]! : -1
-      }
+      lookUp(data, table, least, out)
     } else for (let i = 0; i < data.length; i++) out[i] = this.#places.get(data[i]!) ?? -1
     return out
+  }
+}
+
+function lookUp(data: Int32Array, table: Int32Array, least: number, out: Int32Array): void {
+  const n = data.length
+  const width = table.length
+  // Neighbours are mostly alike.
+  let last = data[0]! - 1
+  let place = -1
+  for (let i = 0; i < n; i++) {
+    const value = data[i]!
+    if (value !== last) {
+      last = value
+      const at = value - least
+      place = at >= 0 && at < width ? table[at]! : -1
+    }
+    out[i] = place
   }
 }
 
