@@ -32,11 +32,15 @@ interface Keeper {
 export interface Output {
   /** Expression on the accumulators' variables. */
   readonly value: string
+  /** The null, as the loop has it. */
+  readonly missing: string
   readonly storage: ScalarStorage
   /** A LONG computed as a number, exact since it is below 2⁵³. */
   readonly numeric: boolean
   /** The value is a row (−1: none), whose element is the result. */
   readonly ofRow: boolean
+  /** The value is a row (−1: none), and the result. */
+  readonly isPlace: boolean
   /** Input of which: the output's first. */
   readonly rowOf: number
 }
@@ -206,8 +210,10 @@ export class AggregatePlan {
       for (const [k, variable] of Object.keys(wanted.variables).entries()) names.set(variable, called[k]!)
     }
     const numeric = storage === 'i64' && !long && !ofRow
-    names.set('NULL', numeric ? '-9223372036854775808' : nullLiteral(storage))
-    return { value: rename(value, names), storage, numeric, ofRow, rowOf: places[0]! }
+    const missing = numeric ? '-9223372036854775808' : nullLiteral(storage)
+    names.set('NULL', missing)
+    const isPlace = aggregate.result === 'place'
+    return { value: rename(value, names), missing, storage, numeric, ofRow, isPlace, rowOf: places[0]! }
   }
 }
 

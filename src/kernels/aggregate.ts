@@ -12,9 +12,9 @@ export interface Aggregate {
   readonly value: string
   /**
    * Storage of the result. `sum`: LONG for integers, else DOUBLE; `input`: the first input's; `row`: the value is a
-   * row (−1: none), whose element is the result.
+   * row (−1: none), whose element is the result; `place`: that row itself is the result, an INT.
    */
-  readonly result: 'i32' | 'f64' | 'sum' | 'input' | 'row'
+  readonly result: 'i32' | 'f64' | 'sum' | 'input' | 'row' | 'place'
 }
 
 const ofSpread = (value: string, rowsNeeded: number): Aggregate => ({
@@ -79,12 +79,12 @@ export const aggregates = {
   firstNot: picks('firstNotRow', 'row'),
   lastNot: picks('lastNotRow', 'row'),
   // The row of …; −1 without one.
-  ifirstNot: picks('firstNotRow', 'i32'),
-  ilastNot: picks('lastNotRow', 'i32'),
-  imin: picks('minRow', 'i32'),
-  imax: picks('maxRow', 'i32'),
-  iminLast: picks('minRowLast', 'i32'),
-  imaxLast: picks('maxRowLast', 'i32'),
+  ifirstNot: picks('firstNotRow', 'place'),
+  ilastNot: picks('lastNotRow', 'place'),
+  imin: picks('minRow', 'place'),
+  imax: picks('maxRow', 'place'),
+  iminLast: picks('minRowLast', 'place'),
+  imaxLast: picks('maxRowLast', 'place'),
   var: ofSpread(sample, 2),
   varp: ofSpread(population, 1),
   std: ofSpread(`Math.sqrt(${sample})`, 2),
@@ -118,6 +118,7 @@ export function resultStorage(name: AggregateName, columns: readonly Column[]): 
   const { result } = aggregateNamed(name)
   const { storage } = columns[0]!
   if (result === 'sum') return storage === 'f32' || storage === 'f64' ? 'f64' : 'i64'
+  if (result === 'place') return 'i32'
   return result === 'input' || result === 'row' ? storage : result
 }
 

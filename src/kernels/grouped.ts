@@ -2,8 +2,9 @@ import { aggregateNamed } from './aggregate.ts'
 import { AggregatePlan, type AggregateRequest } from './aggregate-plan.ts'
 import { borrowZeros, giveBack } from './borrowed.ts'
 import { compileOnce, rename, SAMPLE_ROWS } from './loop-source.ts'
-import { exactAsNumbers, store, storeSetup } from './reduce.ts'
+import { exactAsNumbers } from './reduce.ts'
 import { type Data, scratch } from './storage.ts'
+import { store, storeSetup } from './store-source.ts'
 
 type Accumulate = (...parameters: readonly (Data | number)[]) => void
 
@@ -72,7 +73,7 @@ function accumulate(plan: AggregatePlan, codes: Int32Array, groups: number, outs
       () => `${storeSetup(output)}
         for (let g = 0; g < groups; g++) {
           const s = g * ${width}
-          ${store({ ...output, value: rename(output.value, names) }, 'g')}
+          ${store({ ...output, value: rename(output.value, names) }, { at: 'g' })}
         }`,
     )
     finish(states, longs(states), outs[k]!, groups, plan.arrays[output.rowOf]!)

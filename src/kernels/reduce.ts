@@ -1,9 +1,10 @@
 import { type AggregateName, aggregateNamed } from './aggregate.ts'
-import { AggregatePlan, type Output } from './aggregate-plan.ts'
+import { AggregatePlan } from './aggregate-plan.ts'
 import { type Column, words } from './column.ts'
-import { compileOnce, nullLiteral, reader, rename, SAMPLE_ROWS, sample } from './loop-source.ts'
+import { compileOnce, reader, rename, SAMPLE_ROWS, sample } from './loop-source.ts'
 import { nullI64, nullOf } from './null.ts'
 import { type Data, scratch } from './storage.ts'
+import { store, storeSetup } from './store-source.ts'
 
 type Reduction = (...parameters: readonly (Data | number)[]) => number | bigint
 
@@ -62,7 +63,7 @@ export function reduceRanges(
         const to = ends[r]
         ${plan.declare('let')}
         for (let i = starts[r]; i < to; i++) ${plan.row('add', 'i')}
-        ${store(output, 'r')}
+        ${store(output, { at: 'r' })}
       }`,
     kernel => kernel(...plan.samples, sampleStarts, sampleEnds, scratch(output.storage, sampleStarts.length)),
   )
@@ -77,18 +78,6 @@ export function reduceSegments(
   out: Data,
 ): void {
   reduceRanges(name, columns, offsets.subarray(0, offsets.length - 1), offsets.subarray(1), out)
-}
-
-/** What a loop that stores this output declares first. */
-export function storeSetup(output: Output): string {
-  return output.numeric ? 'const outw = new Int32Array(out.buffer, out.byteOffset, 2 * out.length)' : ''
-}
-
-/** Statement that stores an output's value at `out[index]`. */
-export function store({ value, storage, numeric, ofRow }: Output, index: string): string {
-  if (ofRow) return `{ const row = ${value}; out[${index}] = row < 0 ? ${nullLiteral(storage)} : a0[row] }`
-  if (!numeric) return `out[${index}] = ${value}`
-  return `{ const v = ${value}; outw[2 * ${index}] = v; outw[2 * ${index} + 1] = Math.floor(v / 4294967296) }`
 }
 
 /** Whether sums over any rows of an integer column are surely below 2⁵³. */

@@ -31,7 +31,9 @@ const exactOr =
   (float: (xs: number[]) => number, exact: (xs: bigint[]) => bigint): Plain =>
   (xs, storage) => {
     if (numbers(xs).length === 0) return null
-    return isFloat(storage) ? float(numbers(xs)) : BigInt.asIntN(64, exact(present(xs).map(BigInt)))
+    if (isFloat(storage)) return float(numbers(xs))
+    const wrapped = BigInt.asIntN(64, exact(present(xs).map(BigInt)))
+    return wrapped === -(2n ** 63n) ? null : wrapped
   }
 const shaped =
   (rows: number, value: (xs: number[]) => number): Plain =>

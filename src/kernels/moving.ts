@@ -1,0 +1,95 @@
+import { type AggregateName, aggregateNamed } from './aggregate.ts'
+import { AggregatePlan } from './aggregate-plan.ts'
+import type { Column } from './column.ts'
+import { compileOnce } from './loop-source.ts'
+import { movingExtreme } from './moving-extreme.ts'
+import { movingPick } from './moving-pick.ts'
+import { movingProduct } from './moving-product.ts'
+import { exactAsNumbers } from './reduce.ts'
+import { type Data, scratch } from './storage.ts'
+import { store, storeSetup } from './store-source.ts'
+import { sampleWindows, type Windows, windowArguments, windowLoop, windowParameters } from './windows.ts'
+
+type Move = (...parameters: readonly (Data | number)[]) => void
+
+// Sums of a window that rows are added to and taken from drift, so they are made anew after this many rows, or sixteen
+// windows.
+const RESTART = 8192
+
+/**
+ * An aggregate of every window, into `out`, whose storage is `resultStorage`'s: for windows of rows one result a row,
+ * for ranges one a range. Places (of `imin` and the like) count from the window's first row.
+ */
+export function moving(name: AggregateName, columns: readonly Column[], windows: Windows, out: Data): void {
+  const { result, uses } = aggregateNamed(name)
+  if (uses.includes('product' as never)) movingProduct(columns, windows, out)
+  else if (/^i?(min|max)/.test(name)) movingExtreme(name as 'min', columns[0]!, windows, out)
+  else if (result === 'row' || result === 'place') movingPick(name as 'first', columns[0]!, windows, out)
+  else movingSums(name, columns, windows, out)
+}
+
+function movingSums(name: AggregateName, columns: readonly Column[], windows: Windows, out: Data): void {
+  const { result } = aggregateNamed(name)
+  const exact = result === 'sum' && columns[0]!.storage[0] !== 'f' && !exactAsNumbers(columns[0]!)
+  const plan = new AggregatePlan(
+    [
+      { name: 'count', columns },
+      { name, columns },
+    ],
+    exact,
+  )
+  const { kind } = windows
+  const kernel = compileOnce<Move>(
+    `moving:${kind}:${plan.key}`,
+    `${plan.parameters}, out, ${windowParameters}`,
+    () =>
+      `${plan.setup}\n${storeSetup(plan.outputs[1]!)}\n${kind === 'rows' ? rowsSource(plan) : rangesSource(plan)}`,
+    kernel => {
+      const some = sampleWindows(kind)
+      const rows = kind === 'rows' ? some.first.at(-1)! : some.first.length
+      kernel(...plan.samples, scratch(plan.outputs[1]!.storage, rows), ...windowArguments(some))
+    },
+  )
+  kernel(...plan.arrays, out, ...windowArguments(windows))
+}
+
+const storeWindow = (plan: AggregatePlan, tooEarly: string) =>
+  store(plan.outputs[1]!, { at: 'r', unless: `${tooEarly} || ${plan.outputs[0]!.value} < least` })
+
+// Blocks of rows, each of which begins with the sums of a whole window.
+function rowsSource(plan: AggregatePlan): string {
+  return `const segments = first.length - 1, block = Math.max(${RESTART}, 16 * window)
+    for (let g = 0; g < segments; g++) {
+      const from = first[g], to = first[g + 1], early = from + skip
+      let r = from
+      while (r < to) {
+        ${plan.declare('let')}
+        for (let i = r - window + 1 < from ? from : r - window + 1; i <= r; i++) ${plan.row('add', 'i')}
+        ${storeWindow(plan, 'r < early')}
+        const end = to < r + block ? to : r + block
+        for (r++; r < end; r++) {
+          ${plan.row('add', 'r')}
+          const i = r - window
+          if (i >= from) ${plan.row('remove', 'i')}
+          ${plan.spoilt ? `if (${plan.spoilt}) break` : ''}
+          ${storeWindow(plan, 'r < early')}
+        }
+      }
+    }`
+}
+
+// What is left of the last window is kept if the next overlaps it and begins and ends no earlier.
+function rangesSource(plan: AggregatePlan): string {
+  const restart = `${plan.declare('')}\nlo = s\nhi = s\ntaken = 0`
+  return `${plan.declare('let')}\nlet lo = 0, hi = 0, taken = 0
+    ${windowLoop(
+      'ranges',
+      '',
+      `taken += s - lo
+      if (s < lo || e < hi || s >= hi || taken > ${RESTART} + 16 * (e - s)) { ${restart} }
+      for (; lo < s; lo++) ${plan.row('remove', 'lo')}
+      for (; hi < e; hi++) ${plan.row('add', 'hi')}
+      ${plan.spoilt ? `if (${plan.spoilt}) { ${restart}\nfor (; hi < e; hi++) ${plan.row('add', 'hi')} }` : ''}
+      ${storeWindow(plan, 'tooEarly')}`,
+    )}`
+}
