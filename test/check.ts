@@ -1,13 +1,11 @@
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { nodeBuiltins } from '../src/cluster/builtins.ts'
-import { StoreClient, storeSlot } from '../src/cluster/store-client.ts'
+import { provideServices } from '../src/cluster/session-services.ts'
 import { Compiler } from '../src/compiler/compiler.ts'
 import { Bridge } from '../src/engine/bridge.ts'
 import { reportError } from '../src/engine/error-report.ts'
 import { realClock } from '../src/host/real/clock.ts'
 import { Context } from '../src/runtime/context.ts'
-import { queries } from '../src/runtime/query.ts'
-import { queryRunner } from '../src/sql/runner.ts'
 import { display } from '../src/values/format.ts'
 
 /** The one place where tests of the language touch the engine. */
@@ -59,8 +57,7 @@ export function openSession(): CheckSession {
   })
   const compiler = new Compiler(context, nodeBuiltins())
   context.evaluator = compiler
-  context.provide(queries, queryRunner)
-  context.provide(storeSlot, new StoreClient(storeBridge(cancelFlag)))
+  provideServices(context, storeBridge(cancelFlag))
   return {
     run(script) {
       printed.length = 0
