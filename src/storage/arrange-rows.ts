@@ -1,8 +1,10 @@
+import { type CompareRows, compareRows } from '../kernels/compare-rows.ts'
+import { sortRows } from '../kernels/sort.ts'
 import { INT } from '../values/data-type.ts'
 import { FixedVector } from '../values/fixed-vector.ts'
 import type { Vector } from '../values/vector.ts'
 import { hashBuckets } from './partition-hash.ts'
-import { type SortKey, sameRows, sortedOrder, sortKeys } from './sort-rows.ts'
+import { sortKeyOf } from './sort-keys.ts'
 import { StorageError } from './storage-error.ts'
 import type { KeepDuplicates, TableRecord } from './table-record.ts'
 
@@ -35,10 +37,10 @@ export function arrangedOrder(
   const keys = sources.map((column, i) => mappedKey(column, table.sortKeyMapping[i] ?? null, map))
   // Mapped keys no longer tell duplicates apart: the real ones come after.
   const distinguishing = mapped && table.keepDuplicates !== 'ALL' ? sources : []
-  const sorting = [...keys, ...distinguishing].flatMap(sortKeys)
-  const order = sortedOrder(sorting, sources[0]!.length)
-  if (table.keepDuplicates === 'ALL') return order
-  return withoutDuplicates(sources.flatMap(sortKeys), order, sources[0]!.length, table.keepDuplicates)
+  const order = sortRows([...keys, ...distinguishing].map(sortKeyOf), sources[0]!.length)
+  if (table.keepDuplicates === 'ALL') return unlessAsTheyAre(order, order.length)
+  const kept = withoutDuplicates(compareRows(sources.map(sortKeyOf)), order, table.keepDuplicates)
+  return unlessAsTheyAre(kept, order.length)
 }
 
 const HASH_BUCKET = /^\s*hashBucket\s*\{\s*,\s*(\d+)\s*\}\s*$/
@@ -53,19 +55,23 @@ function mappedKey(column: Vector, source: string | null, map?: MapSortKey): Vec
 
 // Of rows that agree in all keys, which lie side by side, the first or the last.
 function withoutDuplicates(
-  keys: readonly SortKey[],
-  order: Int32Array | null,
-  rows: number,
+  compare: CompareRows,
+  order: Int32Array,
   keep: Exclude<KeepDuplicates, 'ALL'>,
-): Int32Array | null {
+): Int32Array {
+  const rows = order.length
   const kept = new Int32Array(rows)
   let count = 0
   for (let i = 0; i < rows; i++) {
-    const row = order ? order[i]! : i
     const neighbour = keep === 'FIRST' ? i - 1 : i + 1
-    if (neighbour >= 0 && neighbour < rows && sameRows(keys, row, order ? order[neighbour]! : neighbour))
-      continue
-    kept[count++] = row
+    if (neighbour >= 0 && neighbour < rows && compare(order[i]!, order[neighbour]!) === 0) continue
+    kept[count++] = order[i]!
   }
-  return count === rows ? order : kept.slice(0, count)
+  return kept.subarray(0, count)
+}
+
+function unlessAsTheyAre(order: Int32Array, rows: number): Int32Array | null {
+  if (order.length < rows) return order
+  for (let i = 0; i < order.length; i++) if (order[i] !== i) return order
+  return null
 }
