@@ -160,9 +160,9 @@ export class Core extends EmbeddedActionsParser {
     return this.type(ahead) === EOF
   }
 
-  /** The alternative whose tokens and gate fit; each has its own way to the same kind of tree. */
-  protected choose<Tree>(alternatives: Alternative<Tree>[]): Tree {
-    return this.OR(alternatives as IOrAlt<Tree>[])
+  /** The alternative whose tokens and gate fit; each has its own way to the same kind of tree. `expected` is said where none does. */
+  protected choose<Tree>(alternatives: Alternative<Tree>[], expected?: string): Tree {
+    return this.OR({ DEF: alternatives as IOrAlt<Tree>[], ERR_MSG: expected })
   }
 
   /** From the beginning of `start` to the last token read. */

@@ -123,7 +123,7 @@ export class ExpressionRules extends PostfixRules {
     const sign = this.OR([{ ALT: () => this.CONSUME(BinaryOperator) }, { ALT: () => this.CONSUME(Equal) }])
     const template = this.OPTION(() => this.CONSUME(Template))
     const open = sign.tokenType === Colon && this.closesItem()
-    const right = this.OPTION2({ GATE: () => !open, DEF: () => this.SUBRULE(this.operand) }) ?? null
+    const right = open ? null : this.SUBRULE(this.operand)
     return this.ACTION(() => {
       if (right === null) return openPairLink()
       if (template !== undefined) return templateLink(sign, template, right)
@@ -238,15 +238,18 @@ export class ExpressionRules extends PostfixRules {
       DEF: () => {
         this.CONSUME(Question)
         const whenTrue = this.within({ colonEnds: true }, () => this.SUBRULE(this.expression))
-        const whenFalse = this.OR([
-          {
-            ALT: () => {
-              this.CONSUME(Colon)
-              return this.SUBRULE2(this.expression)
+        const whenFalse = this.choose(
+          [
+            {
+              ALT: () => {
+                this.CONSUME(Colon)
+                return this.SUBRULE2(this.expression)
+              },
             },
-          },
-          { ALT: () => letterName(this.CONSUME(Template)) },
-        ])
+            { ALT: () => letterName(this.CONSUME(Template)) },
+          ],
+          ':',
+        )
         return { whenTrue, whenFalse }
       },
     })
@@ -271,34 +274,37 @@ export class ExpressionRules extends PostfixRules {
 
   // aliases := word ['...' word] | symbol {symbol} | string | macro
   protected readonly aliases = this.RULE('aliases', (): (string | MacroName)[] =>
-    this.choose<(string | MacroName)[]>([
-      {
-        ALT: () => {
-          const word = this.CONSUME(Word)
-          const last = this.OPTION(() => {
-            this.CONSUME(Columns)
-            return this.CONSUME2(Word)
-          })
-          return this.ACTION(() => (last === undefined ? [nameOf(word)] : this.columnRun(word, last)))
+    this.choose<(string | MacroName)[]>(
+      [
+        {
+          ALT: () => {
+            const word = this.CONSUME(Word)
+            const last = this.OPTION(() => {
+              this.CONSUME(Columns)
+              return this.CONSUME2(Word)
+            })
+            return this.ACTION(() => (last === undefined ? [nameOf(word)] : this.columnRun(word, last)))
+          },
         },
-      },
-      {
-        ALT: () => {
-          const names: string[] = []
-          this.AT_LEAST_ONE(() => {
-            names.push(this.CONSUME(SymbolLiteral).image.slice(1))
-          })
-          return names
+        {
+          ALT: () => {
+            const names: string[] = []
+            this.AT_LEAST_ONE(() => {
+              names.push(this.CONSUME(SymbolLiteral).image.slice(1))
+            })
+            return names
+          },
         },
-      },
-      {
-        ALT: () => {
-          const token = this.CONSUME(StringLiteral)
-          return this.ACTION(() => [decodeString(token.image)])
+        {
+          ALT: () => {
+            const token = this.CONSUME(StringLiteral)
+            return this.ACTION(() => [decodeString(token.image)])
+          },
         },
-      },
-      { ALT: () => [this.SUBRULE(this.macroName)] },
-    ]),
+        { ALT: () => [this.SUBRULE(this.macroName)] },
+      ],
+      'a name',
+    ),
   )
 
   // `p1...p5`: the names in between, digits padded as the first ones are.

@@ -77,34 +77,40 @@ export class FunctionRules extends OperandRules {
   // body := block | (':' | '->') (expression | statement)
   private readonly functionBody = this.RULE('functionBody', (): Expression | Block =>
     this.within({ sql: false, equality: false, metacode: false, floor: 0 }, () =>
-      this.choose<Expression | Block>([
-        { ALT: () => this.SUBRULE(this.block) },
-        {
-          ALT: () => {
-            this.OR2([{ ALT: () => this.CONSUME(Colon) }, { ALT: () => this.CONSUME(Arrow) }])
-            return this.SUBRULE(this.shortBody)
+      this.choose<Expression | Block>(
+        [
+          { ALT: () => this.SUBRULE(this.block) },
+          {
+            ALT: () => {
+              this.OR2([{ ALT: () => this.CONSUME(Colon) }, { ALT: () => this.CONSUME(Arrow) }])
+              return this.SUBRULE(this.shortBody)
+            },
           },
-        },
-      ]),
+        ],
+        'a body',
+      ),
     ),
   )
 
   private readonly shortBody = this.RULE('shortBody', (): Expression | Block =>
-    this.choose<Expression | Block>([
-      {
-        GATE: () => this.startsShortStatement(),
-        ALT: () => {
-          const statement = this.within(inBlock, () => this.SUBRULE(this.simpleStatement))
-          return this.ACTION(() => ({ kind: 'block', span: statement.span, statements: [statement] }))
+    this.choose<Expression | Block>(
+      [
+        {
+          GATE: () => this.startsShortStatement(),
+          ALT: () => {
+            const statement = this.within(inBlock, () => this.SUBRULE(this.simpleStatement))
+            return this.ACTION(() => ({ kind: 'block', span: statement.span, statements: [statement] }))
+          },
         },
-      },
-      {
-        GATE: () => this.type(1) === LeftBrace && !this.isLambdaBrace(1) && !this.isDictionary(1),
-        ALT: () => this.SUBRULE2(this.block),
-        IGNORE_AMBIGUITIES: true,
-      },
-      { ALT: () => this.SUBRULE(this.expression), IGNORE_AMBIGUITIES: true },
-    ]),
+        {
+          GATE: () => this.type(1) === LeftBrace && !this.isLambdaBrace(1) && !this.isDictionary(1),
+          ALT: () => this.SUBRULE2(this.block),
+          IGNORE_AMBIGUITIES: true,
+        },
+        { ALT: () => this.SUBRULE(this.expression), IGNORE_AMBIGUITIES: true },
+      ],
+      'an expression',
+    ),
   )
 
   // `def f(x): return x`: a statement where an expression is expected.

@@ -104,9 +104,18 @@ export function spanOf(token: IToken): Span {
   return { start: token.startOffset, end: token.endOffset! + 1 }
 }
 
+// Signs that Chinese keyboards give for the ones the language has.
+const fullWidth = new Map(
+  [...'，；（）：“”‘’【】＝＋－＜＞'].map((sign, i) => [sign, [...',;():""\'\'[]=+-<>'][i]!]),
+)
+
 function unknownText(text: string, offset: number, length: number): SyntaxFault {
-  const span = { start: offset, end: offset + length }
-  return new SyntaxFault(`Cannot recognize the token ${text.slice(span.start, span.end)}`, span, text)
+  // A number that runs on, `1x`, is shown as a whole.
+  const rest = /^[\w.]+/.exec(text.slice(offset))?.[0].length ?? length
+  const span = { start: offset, end: offset + Math.max(length, rest) }
+  const sign = fullWidth.get(text[offset]!)
+  const hint = sign === undefined ? null : `${text[offset]} is a full-width sign, write ${sign}`
+  return new SyntaxFault(`Cannot recognize the token ${text.slice(span.start, span.end)}`, span, text, hint)
 }
 
 function retype(token: IToken): void {

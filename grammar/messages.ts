@@ -1,16 +1,31 @@
 import { EOF, type IParserErrorMessageProvider, type IToken, type TokenType } from 'chevrotain'
-import { AssignmentOperator, BinaryOperator, Word } from './tokens.ts'
+import {
+  AssignmentOperator,
+  BinaryOperator,
+  NumberLiteral,
+  StringLiteral,
+  SymbolLiteral,
+  Word,
+} from './tokens.ts'
 
 /** What a token is called in a complaint. */
 export function describeToken(token: IToken): string {
   return token.tokenType === EOF ? 'the end of the script' : token.image
 }
 
+const typeNames = new Map<TokenType, string>([
+  [Word, 'a name'],
+  [StringLiteral, 'a string'],
+  [NumberLiteral, 'a number'],
+  [SymbolLiteral, 'a symbol'],
+  [EOF, 'the end of the statement'],
+  [BinaryOperator, 'an operator'],
+  [AssignmentOperator, '='],
+])
+
 function describeType(type: TokenType): string {
-  if (type === Word) return 'a name'
-  if (type === EOF) return 'the end of the statement'
-  if (type === BinaryOperator) return 'an operator'
-  if (type === AssignmentOperator) return '='
+  const name = typeNames.get(type)
+  if (name !== undefined) return name
   if (typeof type.PATTERN === 'string') return type.PATTERN
   if (type.name.endsWith('Word')) return type.name.slice(0, -4).toLowerCase()
   return type.name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()

@@ -461,6 +461,9 @@ export class OperandRules extends Neighbours {
       if (!starts) this.fail(`${this.text(1)} is a keyword, it cannot stand in an expression`)
       return
     }
+    if (this.setting.sql && (type === keywords.from || type === keywords.where) && this.text(2) !== '(') {
+      this.fail(unexpected(this.LA(1), 'an expression'))
+    }
     if (type === Word || this.isName(1) || this.isLiteral(1) || type === Macro || type === Scope) return
     if (type === Minus || type === Not || type === Ampersand || type === Less || type === Colon) return
     if (type === LeftParenthesis || type === LeftBracket || type === LeftBrace) return

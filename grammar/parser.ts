@@ -126,8 +126,10 @@ export class ScriptParser extends StatementRules {
     const value = rule(this) ?? null
     const [first] = this.errors
     if (value === null && first !== undefined) this.#report(first)
-    const errors = [...lexed.errors, ...this.#faults].sort((a, b) => a.span.start - b.span.start)
-    return { value, errors }
+    // What the lexer couldn't read is why its line makes no sense either.
+    const unread = new Set(lexed.errors.map(error => error.line))
+    const faults = this.#faults.filter(fault => !unread.has(fault.line))
+    return { value, errors: [...lexed.errors, ...faults].sort((a, b) => a.span.start - b.span.start) }
   }
 
   protected override guarded(rule: () => Statement): Statement | null {

@@ -200,37 +200,40 @@ export class PostfixRules extends FunctionRules {
     this.CONSUME(Dot)
     const named = (name: string): Expression =>
       this.ACTION(() => ({ kind: 'member', span: this.spanFrom(object.span), object, name }))
-    return this.choose<Expression>([
-      {
-        ALT: () => {
-          this.CONSUME(Star)
-          return this.ACTION(() => ({
-            kind: 'star',
-            span: this.spanFrom(object.span),
-            table: object.kind === 'name' ? object.name : this.fail('Only a table can have .*', this.LA(0)),
-          }))
+    return this.choose<Expression>(
+      [
+        {
+          ALT: () => {
+            this.CONSUME(Star)
+            return this.ACTION(() => ({
+              kind: 'star',
+              span: this.spanFrom(object.span),
+              table: object.kind === 'name' ? object.name : this.fail('Only a table can have .*', this.LA(0)),
+            }))
+          },
         },
-      },
-      { ALT: () => named(decodeString(this.CONSUME(StringLiteral).image)) },
-      { GATE: () => /^\d+$/.test(this.text(1)), ALT: () => named(this.CONSUME(NumberLiteral).image) },
-      {
-        ALT: () => {
-          const callee = this.SUBRULE(this.bracedCallee)
-          return this.SUBRULE(this.methodCall, { ARGS: [object, callee] })
+        { ALT: () => named(decodeString(this.CONSUME(StringLiteral).image)) },
+        { GATE: () => /^\d+$/.test(this.text(1)), ALT: () => named(this.CONSUME(NumberLiteral).image) },
+        {
+          ALT: () => {
+            const callee = this.SUBRULE(this.bracedCallee)
+            return this.SUBRULE(this.methodCall, { ARGS: [object, callee] })
+          },
         },
-      },
-      {
-        ALT: () => {
-          const callee = this.SUBRULE(this.name)
-          return (
-            this.OPTION({
-              GATE: () => this.isMethod(callee),
-              DEF: () => this.SUBRULE2(this.methodCall, { ARGS: [object, callee] }),
-            }) ?? named(callee.name)
-          )
+        {
+          ALT: () => {
+            const callee = this.SUBRULE(this.name)
+            return (
+              this.OPTION({
+                GATE: () => this.isMethod(callee),
+                DEF: () => this.SUBRULE2(this.methodCall, { ARGS: [object, callee] }),
+              }) ?? named(callee.name)
+            )
+          },
         },
-      },
-    ])
+      ],
+      'a name',
+    )
   })
 
   private isMethod(callee: Expression): boolean {
@@ -262,32 +265,35 @@ export class PostfixRules extends FunctionRules {
     'methodCall',
     (object: Expression, name: Expression): Expression => {
       const token = this.OPTION(() => this.CONSUME(Template))
-      return this.choose<Expression>([
-        {
-          ALT: () => {
-            const list = this.SUBRULE(this.callArguments)
-            return this.ACTION(() => ({
-              kind: 'call',
-              span: this.spanFrom(object.span),
-              callee: token === undefined ? name : templateOf(name, token),
-              arguments: [plainArgument(object), ...list],
-              style: 'method',
-            }))
+      return this.choose<Expression>(
+        [
+          {
+            ALT: () => {
+              const list = this.SUBRULE(this.callArguments)
+              return this.ACTION(() => ({
+                kind: 'call',
+                span: this.spanFrom(object.span),
+                callee: token === undefined ? name : templateOf(name, token),
+                arguments: [plainArgument(object), ...list],
+                style: 'method',
+              }))
+            },
           },
-        },
-        {
-          ALT: () => {
-            const list = this.SUBRULE(this.partialArguments)
-            return this.ACTION(() => ({
-              kind: 'partial',
-              span: this.spanFrom(object.span),
-              callee: name,
-              arguments: [plainArgument(object), ...list],
-              style: 'method',
-            }))
+          {
+            ALT: () => {
+              const list = this.SUBRULE(this.partialArguments)
+              return this.ACTION(() => ({
+                kind: 'partial',
+                span: this.spanFrom(object.span),
+                callee: name,
+                arguments: [plainArgument(object), ...list],
+                style: 'method',
+              }))
+            },
           },
-        },
-      ])
+        ],
+        '(',
+      )
     },
   )
 }

@@ -95,10 +95,10 @@ export class QueryRules extends ExpressionRules {
   protected override readonly unionPart = this.RULE(
     'unionPart',
     (): Query =>
-      this.choose<Query>([
-        { ALT: () => this.SUBRULE(this.select) },
-        { ALT: () => this.SUBRULE(this.queryInParentheses) },
-      ]),
+      this.choose<Query>(
+        [{ ALT: () => this.SUBRULE(this.select) }, { ALT: () => this.SUBRULE(this.queryInParentheses) }],
+        'a query',
+      ),
   )
 
   protected readonly queryInParentheses = this.RULE('queryInParentheses', (): Query => {
@@ -140,11 +140,14 @@ export class QueryRules extends ExpressionRules {
   })
 
   protected readonly columnName = this.RULE('columnName', (): string =>
-    this.OR([
-      { ALT: () => nameOf(this.CONSUME(Word)) },
-      { ALT: () => decodeString(this.CONSUME(StringLiteral).image) },
-      { ALT: () => this.CONSUME(SymbolLiteral).image.slice(1) },
-    ]),
+    this.choose(
+      [
+        { ALT: () => nameOf(this.CONSUME(Word)) },
+        { ALT: () => decodeString(this.CONSUME(StringLiteral).image) },
+        { ALT: () => this.CONSUME(SymbolLiteral).image.slice(1) },
+      ],
+      'a name',
+    ),
   )
 
   // select := ('select' | 'exec') [hints] ['distinct'] [top] items {clause}

@@ -114,7 +114,7 @@ export class StatementRules extends TableRules {
           { GATE: () => this.isName(2) && this.sameLine(2), ALT: () => this.SUBRULE(this.moduleDeclaration) },
           { GATE: () => this.isName(2) && this.sameLine(2), ALT: () => this.SUBRULE(this.use) },
           { ALT: () => this.SUBRULE(this.include) },
-          { GATE: () => this.isKeyword(2, 'into'), ALT: () => this.SUBRULE(this.insertInto) },
+          { GATE: () => this.startsAfterKeyword(), ALT: () => this.SUBRULE(this.insertInto) },
           { GATE: () => this.startsAfterKeyword(), ALT: () => this.SUBRULE(this.update) },
           {
             GATE: () => this.startsAfterKeyword() || this.isKeyword(2, 'from'),

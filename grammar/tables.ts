@@ -35,36 +35,39 @@ export class TableRules extends QueryRules {
       const table = this.within({ columnList: 'insert' }, () => this.SUBRULE(this.tableOperand))
       const columns =
         this.OPTION({ GATE: () => this.text(1) === '(', DEF: () => this.SUBRULE(this.columnNames) }) ?? null
-      return this.choose<InsertInto>([
-        {
-          ALT: () => {
-            this.CONSUME(keywords.values)
-            const values = this.within({ sql: false, equality: false }, () => this.SUBRULE(this.rows))
-            return this.ACTION(() => ({
-              kind: 'insertInto',
-              span: this.spanFrom(start),
-              table,
-              columns,
-              values,
-              query: null,
-            }))
+      return this.choose<InsertInto>(
+        [
+          {
+            ALT: () => {
+              this.CONSUME(keywords.values)
+              const values = this.within({ sql: false, equality: false }, () => this.SUBRULE(this.rows))
+              return this.ACTION(() => ({
+                kind: 'insertInto',
+                span: this.spanFrom(start),
+                table,
+                columns,
+                values,
+                query: null,
+              }))
+            },
           },
-        },
-        {
-          ALT: () => {
-            const query = this.SUBRULE(this.expression)
-            return this.ACTION(() => ({
-              kind: 'insertInto',
-              span: this.spanFrom(start),
-              table,
-              columns,
-              values: null,
-              query,
-            }))
+          {
+            ALT: () => {
+              const query = this.SUBRULE(this.expression)
+              return this.ACTION(() => ({
+                kind: 'insertInto',
+                span: this.spanFrom(start),
+                table,
+                columns,
+                values: null,
+                query,
+              }))
+            },
+            IGNORE_AMBIGUITIES: true,
           },
-          IGNORE_AMBIGUITIES: true,
-        },
-      ])
+        ],
+        'values or a query',
+      )
     })
   })
 
@@ -448,11 +451,14 @@ export class TableRules extends QueryRules {
     this.SUBRULE(this.expectWord, { ARGS: ['table'] })
     return this.within({ sql: true }, () => {
       const table = this.SUBRULE(this.tableOperand)
-      const action = this.choose<AlterTable['action']>([
-        { GATE: () => this.isText(1, 'add'), ALT: () => this.SUBRULE(this.addColumns) },
-        { GATE: () => this.isText(1, 'drop'), ALT: () => this.SUBRULE(this.dropColumns) },
-        { ALT: () => this.SUBRULE(this.renameColumn), IGNORE_AMBIGUITIES: true },
-      ])
+      const action = this.choose<AlterTable['action']>(
+        [
+          { GATE: () => this.isText(1, 'add'), ALT: () => this.SUBRULE(this.addColumns) },
+          { GATE: () => this.isText(1, 'drop'), ALT: () => this.SUBRULE(this.dropColumns) },
+          { ALT: () => this.SUBRULE(this.renameColumn), IGNORE_AMBIGUITIES: true },
+        ],
+        'add, drop or rename',
+      )
       return this.ACTION(() => ({ kind: 'alterTable', span: this.spanFrom(start), table, action }))
     })
   })

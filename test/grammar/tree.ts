@@ -158,21 +158,19 @@ export function treeOf(node: Node): string {
 
 function fieldsOf(node: Node): string {
   const fields = Object.entries(node).flatMap(([name, value]) => {
-    const text = name === 'kind' || name === 'span' ? '' : valueOf(value)
+    const text = name === 'kind' || name === 'span' ? '' : textOf(value)
     return text === '' ? [] : [`${name}=${text}`]
   })
   return `(${[node.kind, ...fields].join(' ')})`
 }
 
 // Nothing for what holds nothing: null, false, an empty list.
-function valueOf(value: unknown): string {
+function textOf(value: unknown): string {
   if (value === null || value === false || value === '') return ''
   if (typeof value !== 'object') return String(value)
-  if (Array.isArray(value)) return value.length === 0 ? '' : `[${value.map(valueOf).join(' ')}]`
+  if (Array.isArray(value)) return value.length === 0 ? '' : `[${value.map(textOf).join(' ')}]`
   if ('kind' in value) return treeOf(value as Expression)
   return `(${Object.entries(value)
-    .flatMap(([name, field]) =>
-      name === 'span' || valueOf(field) === '' ? [] : [`${name}=${valueOf(field)}`],
-    )
+    .flatMap(([name, field]) => (name === 'span' || textOf(field) === '' ? [] : [`${name}=${textOf(field)}`]))
     .join(' ')})`
 }
