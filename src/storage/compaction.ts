@@ -20,6 +20,8 @@ export interface Stretch {
 const ENOUGH = 8
 // A segment joins smaller ones after it, unless it is larger than so many times all of them.
 const RATIO = 4
+// Joined segments of so many bytes are compressed: they are no longer waited for, and may stay for good.
+const COMPRESSED_FROM = 1 << 20
 // Larger ones stay as they are.
 const LARGEST = 256 << 20
 
@@ -120,9 +122,10 @@ export class Compactor {
       const columns = await this.#reader.readForJoining({ table: record, state, chunk, version })
       await this.#core.host.clock.turn()
       const arranged = this.#arranged(record, columns)
+      const large = arranged.reduce((sum, column) => sum + column.byteSize(), 0) >= COMPRESSED_FROM
       const joined = await this.#core.segments.stage(
         record.id,
-        segmentColumns(record, arranged).map(column => ({ ...column, compress: true })),
+        segmentColumns(record, arranged).map(column => ({ ...column, compress: column.compress || large })),
         segmentOptions(record),
       )
       await this.#core.segments.settle([joined])

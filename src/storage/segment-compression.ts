@@ -10,19 +10,26 @@ export interface StoredBuffer {
 
 // The fastest level: reading is as fast as of any other.
 const params = { [constants.ZSTD_c_compressionLevel]: 1 }
+// Smaller ones aren't worth the effort.
+const LEAST = 1 << 12
 // What compression must save to be worth decompressing.
 const WORTHWHILE = 0.9
 
 /** A buffer as a compressed batch holds it. Works beside the main thread. */
 export async function compress(raw: Uint8Array): Promise<StoredBuffer> {
   if (raw.length === 0) return { prefix: raw, bytes: raw }
+  if (raw.length < LEAST) return { prefix: lengthPrefix(-1), bytes: raw }
   const packed = await new Promise<Uint8Array>((resolve, reject) =>
     zstdCompress(raw, { params }, (error, result) => (error ? reject(error) : resolve(result))),
   )
   const small = packed.length < raw.length * WORTHWHILE
+  return { prefix: lengthPrefix(small ? raw.length : -1), bytes: small ? packed : raw }
+}
+
+function lengthPrefix(length: number): Uint8Array {
   const prefix = new Uint8Array(LENGTH_PREFIX)
-  new DataView(prefix.buffer).setBigInt64(0, small ? BigInt(raw.length) : -1n, true)
-  return { prefix, bytes: small ? packed : raw }
+  new DataView(prefix.buffer).setBigInt64(0, BigInt(length), true)
+  return prefix
 }
 
 /** Unpacks into `target`, whose length is what comes out. @throws if it isn't what was packed. */

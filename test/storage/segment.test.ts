@@ -197,6 +197,40 @@ for (const compress of [false, true]) {
   })
 }
 
+test('compression: what shrinks is packed, what does not is left, and all of it comes back', async () => {
+  const rows = 20_000
+  const numbers = Array.from({ length: rows }, (_, i) => i % 7)
+  // Bits without a pattern.
+  const noise = Array.from(
+    { length: rows },
+    (_, i) => Math.imul(i + 1, 0x9e3779b1) ^ Math.imul(i, 0x85ebca6b),
+  )
+  const columns = {
+    plain: fixed(types.INT, numbers),
+    noise: fixed(types.INT, noise),
+    text: StringVector.of(numbers.map(each => `text ${each}`)),
+    sym: SymbolVector.of(numbers.map(each => (each === 0 ? '' : `S${each}`))),
+  }
+  const packed = await write(columns, 8192, true)
+  const raw = await write(columns, 8192)
+  assert.ok(packed.bytes.length < raw.bytes.length / 2, `${packed.bytes.length} of ${raw.bytes.length}`)
+  const index = await packed.segment.index(packed.typeOf)
+  const { stored, raw: length } = index.entry(1, types.INT, 0).buffers[0]!
+  assert.equal(stored, length)
+  const again = await read(packed)
+  Object.values(columns).forEach((vector, i) => {
+    assert.deepEqual(plain(again[i]!), plain(vector))
+  })
+  const frame = pl.readIPC(Buffer.from(packed.bytes))
+  for (const name of ['plain', 'noise', 'text'] as const) {
+    assert.deepEqual(frame.getColumn(name).toArray(), plain(columns[name]))
+  }
+  const bytes = packed.bytes.slice()
+  bytes[index.entry(0, types.INT, 0).buffers[0]!.offset + 5]! ^= 1
+  const broken = new Segment(1, false, packed.segment.summary, new MemorySource('packed', bytes))
+  await assert.rejects(read({ ...packed, segment: broken }), /packed is damaged/)
+})
+
 test('a changed byte anywhere among the values is noticed, and the segment named', async () => {
   const { INT, STRING, SYMBOL } = everyType
   const written = await write({ INT: INT!, STRING: STRING!, SYMBOL: SYMBOL! }, 3)
