@@ -13,6 +13,7 @@ import {
   medianDeviationOf,
   medianOf,
   quantileOf,
+  quantileOfSorted,
   standardErrorOf,
 } from './aggregate/order-statistics.ts'
 import { SampleAggregation } from './aggregate/sample-aggregation.ts'
@@ -25,7 +26,12 @@ import { reverse } from './shape.ts'
 
 // Aggregates that look at the order or the distinctness of values.
 
-export const med = declareAggregate(new SampleAggregation('med', medianOf), {
+/** The median: also for its moving and running forms. */
+export const medianAggregation = new SampleAggregation('med', medianOf, values =>
+  quantileOfSorted(values, 0.5, 'linear'),
+)
+
+export const med = declareAggregate(medianAggregation, {
   signature: 'med(X)',
   doc: 'The median, nulls left out, as DOUBLE.',
   examples: [
@@ -47,19 +53,34 @@ export function interpolationOf(value: Value | undefined, name: string): Interpo
   throw new ScriptError(`${name}: interpolation should be one of ${interpolations.join(', ')}, not ${given}.`)
 }
 
+/** The value at a share of the sorted values, `whole` being all of them. @throws ScriptError */
+export function quantileAggregation(
+  name: string,
+  parameter: string,
+  whole: number,
+  at: Value | undefined,
+  interpolation: Value | undefined,
+): SampleAggregation {
+  const place = number(at, name, parameter)
+  if (place < 0 || place > whole) {
+    throw new ScriptError(`${name}: ${parameter} should be between 0 and ${whole}, not ${place}.`)
+  }
+  const how = interpolationOf(interpolation, name)
+  return new SampleAggregation(
+    name,
+    values => quantileOf(values, place / whole, how),
+    values => quantileOfSorted(values, place / whole, how),
+  )
+}
+
 function quantileFunction(
   name: 'percentile' | 'quantile',
   parameter: string,
   whole: number,
   examples: readonly (readonly [string, string])[],
 ) {
-  const choose = (at: Value | undefined, interpolation: Value | undefined) => {
-    const place = number(at, name, parameter)
-    if (place < 0 || place > whole)
-      throw new ScriptError(`${name}: ${parameter} should be between 0 and ${whole}, not ${place}.`)
-    const how = interpolationOf(interpolation, name)
-    return new SampleAggregation(name, values => quantileOf(values, place / whole, how))
-  }
+  const choose = (at: Value | undefined, interpolation: Value | undefined) =>
+    quantileAggregation(name, parameter, whole, at, interpolation)
   return define({
     name,
     signature: `${name}(X, ${parameter}, [interpolation='linear'])`,
@@ -80,8 +101,8 @@ export const quantile = quantileFunction('quantile', 'q', 1, [
   ['quantile(6 47 49 15 42 41 7 39 43 40 36, 0.25)', '25.5'],
 ])
 
-const meanDeviation = new SampleAggregation('mad', meanDeviationOf)
-const medianDeviation = new SampleAggregation('mad', medianDeviationOf)
+export const meanDeviation = new SampleAggregation('mad', meanDeviationOf)
+export const medianDeviation = new SampleAggregation('mad', medianDeviationOf)
 
 export const mad = define({
   name: 'mad',
@@ -105,8 +126,8 @@ export const mode = declareAggregate(new DistinctAggregation('mode', false), {
   examples: [['mode(1 3 3 3 4 5 5)', '3']],
 })
 
-const distinctValues = new DistinctAggregation('nunique', true)
-const distinctValid = new DistinctAggregation('nunique', false)
+export const distinctValues = new DistinctAggregation('nunique', true)
+export const distinctValid = new DistinctAggregation('nunique', false)
 
 export const nunique = define({
   name: 'nunique',

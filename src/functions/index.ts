@@ -13,20 +13,26 @@ import * as construct from './construct.ts'
 import * as dictionaryConstruct from './dictionary-construct.ts'
 import * as extreme from './extreme.ts'
 import * as fills from './fills.ts'
+import * as joins from './joins.ts'
 import * as like from './like.ts'
 import * as logic from './logic.ts'
 import * as math from './math.ts'
 import * as matrixConstruct from './matrix-construct.ts'
 import * as membership from './membership.ts'
+import * as moving from './moving.ts'
+import * as movingAverage from './moving-average.ts'
 import * as nulls from './nulls.ts'
 import * as positions from './positions.ts'
 import * as random from './random.ts'
+import * as ranks from './ranks.ts'
 import { Registry } from './registry.ts'
 import * as rounding from './rounding.ts'
 import * as rows from './rows.ts'
+import * as running from './running.ts'
 import * as shape from './shape.ts'
 import * as system from './system.ts'
 import * as tableConstruct from './table-construct.ts'
+import * as timeMoving from './time-moving.ts'
 import * as typeInfo from './type-info.ts'
 
 // A theme is a module whose exported built-ins are registered; to add one, list it here.
@@ -46,19 +52,25 @@ const themes = [
   dictionaryConstruct,
   extreme,
   fills,
+  joins,
   like,
   logic,
   math,
   matrixConstruct,
   membership,
+  moving,
+  movingAverage,
   nulls,
   positions,
   random,
+  ranks,
   rounding,
   rows,
+  running,
   shape,
   system,
   tableConstruct,
+  timeMoving,
   typeInfo,
 ]
 

@@ -1,3 +1,4 @@
+import type { Windows } from '../../kernels/windows.ts'
 import type { DataType } from '../../values/data-type.ts'
 import type { Scalar } from '../../values/scalar.ts'
 import type { Vector } from '../../values/vector.ts'
@@ -18,4 +19,6 @@ export interface Aggregation {
   ranges(columns: readonly Vector[], starts: Int32Array, ends: Int32Array): Vector
   /** One value for each group in one pass; undefined where only `ranges` on rows in order of group will do. */
   grouped(columns: readonly Vector[], groups: Groups): Vector | undefined
+  /** One value for each window: see kernels/windows.ts. */
+  moving(columns: readonly Vector[], windows: Windows): Vector
 }

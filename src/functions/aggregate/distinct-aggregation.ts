@@ -1,3 +1,4 @@
+import type { Windows } from '../../kernels/windows.ts'
 import { vectorOfRaws } from '../../values/build.ts'
 import { type DataType, INT } from '../../values/data-type.ts'
 import { isNullRaw, nullOf, type Raw } from '../../values/null.ts'
@@ -6,7 +7,9 @@ import { keyOf } from '../../values/set.ts'
 import type { Vector } from '../../values/vector.ts'
 import type { Groups } from '../define.ts'
 import { rawReader } from '../lift/elements.ts'
+import { allocateResult } from '../lift/kernel-plan.ts'
 import type { Aggregation } from './aggregation.ts'
+import { movingByRanges, rangesOf, withoutResult } from './moving-ranges.ts'
 
 /** Aggregates over distinct values, of columns of any type. */
 export class DistinctAggregation implements Aggregation {
@@ -43,6 +46,41 @@ export class DistinctAggregation implements Aggregation {
   grouped([column]: readonly Vector[], groups: Groups): Vector {
     const { order, offsets, count } = groups
     return this.ranges([column!.gather(order)], offsets.subarray(0, count), offsets.subarray(1, count + 1))
+  }
+
+  moving(columns: readonly Vector[], windows: Windows): Vector {
+    return this.#countsThem ? this.#movingCounts(columns, windows) : movingByRanges(this, columns, windows)
+  }
+
+  // Occurrences are counted in and out as the window moves.
+  #movingCounts(columns: readonly Vector[], windows: Windows): Vector {
+    const [column] = columns as [Vector]
+    const read = rawReader(column)
+    const { starts, ends } = rangesOf(windows, column.length)
+    const missing = withoutResult(windows, columns)
+    const out = allocateResult(INT, starts.length)
+    const counts = new Map<unknown, number>()
+    const count = (row: number, by: 1 | -1) => {
+      const raw = read(row)
+      if (!this.#withNulls && isNullRaw(column.type, raw)) return
+      const key = keyOf(raw)
+      const now = (counts.get(key) ?? 0) + by
+      if (now === 0) counts.delete(key)
+      else counts.set(key, now)
+    }
+    let [from, to] = [0, 0]
+    for (let r = 0; r < out.length; r++) {
+      const [start, end] = [starts[r]!, ends[r]!]
+      if (start < from || end < to || start >= to) {
+        counts.clear()
+        from = start
+        to = start
+      }
+      for (; to < end; to++) count(to, 1)
+      for (; from < start; from++) count(from, -1)
+      out.setRaw(r, missing(r) ? nullOf(INT) : counts.size)
+    }
+    return out
   }
 
   #result(type: DataType): DataType {

@@ -1,7 +1,9 @@
 import { type AggregateName, aggregateNamed } from '../../kernels/aggregate.ts'
 import type { Column } from '../../kernels/column.ts'
 import { reduceGroups } from '../../kernels/grouped.ts'
+import { moving } from '../../kernels/moving.ts'
 import { reduce, reduceRanges } from '../../kernels/reduce.ts'
+import type { Windows } from '../../kernels/windows.ts'
 import { type DataType, DOUBLE, decimal64, INT, isTemporal, LONG, SYMBOL } from '../../values/data-type.ts'
 import { FixedVector } from '../../values/fixed-vector.ts'
 import { nullOf, type Raw } from '../../values/null.ts'
@@ -97,6 +99,13 @@ export class KernelAggregation implements Aggregation {
     return run.store(groups.count, out => reduceGroups([request], groups.codes, groups.count, [out]))
   }
 
+  moving(columns: readonly Vector[], windows: Windows): Vector {
+    const run = this.#prepare(columns)
+    if (!run) return this.#fallback(columns).moving(columns, windows)
+    const length = windows.kind === 'rows' ? columns[0]!.length : windows.first.length
+    return run.store(length, out => moving(this.kernel, run.columns, windows, out), true)
+  }
+
   /** Whether the places that `ranges` gives for such a column are counted from its beginning, not from the range's. */
   countsFromStart(column: Vector): boolean {
     return aggregateNamed(this.kernel).result === 'place' && this.#prepare([column]) !== null
@@ -117,8 +126,8 @@ export interface Run {
   readonly columns: readonly Column[]
   readonly result: DataType
   readonly finish: (raw: number | bigint) => Raw
-  /** Allocates results and has them filled. */
-  readonly store: (length: number, fill: (out: FixedVector['data']) => void) => Vector
+  /** Allocates results and has them filled; `nulls`: some may be null even of an aggregate that never is. */
+  readonly store: (length: number, fill: (out: FixedVector['data']) => void, nulls?: boolean) => Vector
 }
 
 /** See KernelAggregation: also for running and moving forms, which use the same kernels. */
@@ -141,11 +150,11 @@ export function prepareRun(kernel: AggregateName, columns: readonly Vector[]): R
       if (text && kind === 'row') return (first as SymbolVector).base.strings[raw as number]!
       return divisor === 1 || raw === nullOf(result) ? raw : (raw as number) / divisor
     },
-    store: (length, fill) => {
+    store: (length, fill, nulls = false) => {
       const out = allocateResult(text && kind === 'row' ? INT : result, length)
       fill(out.data)
       if (divisor !== 1) divide(out.data as Float64Array, divisor)
-      out.mayHoldNulls = kernel !== 'count'
+      out.mayHoldNulls = nulls || kernel !== 'count'
       if (!text || kind !== 'row') return out
       return new SymbolVector(out.data as Int32Array, (first as SymbolVector).base)
     },

@@ -4,7 +4,15 @@ export const interpolations: readonly string[] = ['linear', 'lower', 'higher', '
 
 /** The value at the fraction (0 to 1) of the sorted values. Sorts them. */
 export function quantileOf(values: Float64Array, fraction: number, interpolation: Interpolation): number {
-  values.sort()
+  return quantileOfSorted(values.sort(), fraction, interpolation)
+}
+
+/** As quantileOf, of values that are sorted. */
+export function quantileOfSorted(
+  values: Float64Array,
+  fraction: number,
+  interpolation: Interpolation,
+): number {
   const place = fraction * (values.length - 1)
   const below = Math.floor(place)
   const [low, high] = [values[below]!, values[Math.min(values.length - 1, below + 1)]!]

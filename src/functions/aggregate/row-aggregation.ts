@@ -1,3 +1,4 @@
+import type { Windows } from '../../kernels/windows.ts'
 import { vectorOfRaws } from '../../values/build.ts'
 import { compareRaws } from '../../values/compare.ts'
 import { type DataType, INT } from '../../values/data-type.ts'
@@ -6,6 +7,7 @@ import { Scalar } from '../../values/scalar.ts'
 import type { Vector } from '../../values/vector.ts'
 import { rawReader } from '../lift/elements.ts'
 import type { Aggregation } from './aggregation.ts'
+import { movingByRanges } from './moving-ranges.ts'
 
 /** Which row of a range it is, −1: none. */
 type Pick = (read: (row: number) => Raw, type: DataType, start: number, end: number) => number
@@ -75,6 +77,10 @@ export class RowAggregation implements Aggregation {
 
   grouped(): undefined {
     return undefined
+  }
+
+  moving(columns: readonly Vector[], windows: Windows): Vector {
+    return movingByRanges(this, columns, windows)
   }
 
   #result(type: DataType): DataType {

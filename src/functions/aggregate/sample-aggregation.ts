@@ -1,3 +1,4 @@
+import type { Windows } from '../../kernels/windows.ts'
 import { vectorOfRaws } from '../../values/build.ts'
 import { castVector } from '../../values/cast-vector.ts'
 import { type DataType, DOUBLE, isTemporal } from '../../values/data-type.ts'
@@ -8,6 +9,8 @@ import { Scalar } from '../../values/scalar.ts'
 import type { Vector } from '../../values/vector.ts'
 import type { Groups } from '../define.ts'
 import type { Aggregation } from './aggregation.ts'
+import { movingByRanges } from './moving-ranges.ts'
+import { movingOfSorted } from './sorted-window.ts'
 
 const missing = nullOf(DOUBLE) as number
 
@@ -19,9 +22,12 @@ export class SampleAggregation implements Aggregation {
   readonly name: string
   readonly inputs = 1
   readonly #statistic: Statistic
+  readonly #ofSorted: Statistic | null
 
-  constructor(name: string, statistic: Statistic) {
+  /** `ofSorted`: the same statistic of values that are sorted already, which windows keep as they move. */
+  constructor(name: string, statistic: Statistic, ofSorted: Statistic | null = null) {
     this.name = name
+    this.#ofSorted = ofSorted
     this.#statistic = statistic
   }
 
@@ -43,6 +49,12 @@ export class SampleAggregation implements Aggregation {
   grouped([column]: readonly Vector[], groups: Groups): Vector {
     const { order, offsets, count } = groups
     return this.ranges([column!.gather(order)], offsets.subarray(0, count), offsets.subarray(1, count + 1))
+  }
+
+  moving(columns: readonly Vector[], windows: Windows): Vector {
+    if (!this.#ofSorted) return movingByRanges(this, columns, windows)
+    const data = (castVector(columns[0]!, DOUBLE) as FixedVector).data as Float64Array
+    return movingOfSorted(data, windows, this.#ofSorted)
   }
 
   #value(data: Float64Array, start: number, end: number): number {
