@@ -162,10 +162,12 @@ class SegmentWriter {
     const regions: BufferRegion[] = []
     let bodyLength = 0
     for (const { prefix, bytes } of stored) {
-      const size = prefix.length + bytes.length
-      regions.push(new BufferRegion(bodyLength, size))
-      bodyLength += size + paddingAt(size)
+      // The bytes are aligned, not what precedes them: readers look at those that aren't compressed where they lie.
+      const offset = bodyLength + paddingAt(bodyLength + prefix.length)
+      regions.push(new BufferRegion(offset, prefix.length + bytes.length))
+      bodyLength = offset + prefix.length + bytes.length
     }
+    bodyLength += paddingAt(bodyLength)
     const batch = new RecordBatch(
       length,
       nodes.map(([count, nulls]) => new FieldNode(count, nulls)),
@@ -179,6 +181,7 @@ class SegmentWriter {
     if (dictionaryOf === undefined) this.#batches.push(block)
     else this.#dictionaries.push(block)
     const places = stored.map(({ prefix, bytes }, i) => {
+      this.#pad(prefix.length)
       this.#put(prefix)
       const place = {
         offset: this.#position,
@@ -187,9 +190,9 @@ class SegmentWriter {
         crc: bytes.length === 0 ? 0 : crc32(bytes),
       }
       this.#put(bytes)
-      this.#pad()
       return place
     })
+    this.#pad()
     await this.#sink.ready()
     return places
   }
@@ -217,8 +220,9 @@ class SegmentWriter {
     this.#position += bytes.length
   }
 
-  #pad(): void {
-    this.#put(zeros.subarray(0, paddingAt(this.#position)))
+  // So that what comes after the next `before` bytes is aligned.
+  #pad(before = 0): void {
+    this.#put(zeros.subarray(0, paddingAt(this.#position + before)))
   }
 }
 
