@@ -72,7 +72,7 @@ async function readRun(source: SegmentSource, run: readonly Request[]): Promise<
   let at = start
   for (const { place, target } of run) {
     if (place.offset > at) pieces.push(gap.subarray(0, place.offset - at))
-    const piece = place.stored < place.raw ? new Uint8Array(place.stored) : target
+    const piece = place.packed ? new Uint8Array(place.stored) : target
     pieces.push(piece)
     received.push(piece)
     at = place.offset + place.stored

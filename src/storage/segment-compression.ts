@@ -6,6 +6,7 @@ const LENGTH_PREFIX = 8
 export interface StoredBuffer {
   readonly prefix: Uint8Array
   readonly bytes: Uint8Array
+  readonly packed: boolean
 }
 
 // The fastest level: reading is as fast as of any other.
@@ -15,15 +16,15 @@ const LEAST = 1 << 12
 // What compression must save to be worth decompressing.
 const WORTHWHILE = 0.9
 
-/** A buffer as a compressed batch holds it. Works beside the main thread. */
-export async function compress(raw: Uint8Array): Promise<StoredBuffer> {
-  if (raw.length === 0) return { prefix: raw, bytes: raw }
-  if (raw.length < LEAST) return { prefix: lengthPrefix(-1), bytes: raw }
+/** A buffer as a compressed batch holds it: compressed if that is worth it, or `firm`. Works beside the main thread. */
+export async function compress(raw: Uint8Array, firm = false): Promise<StoredBuffer> {
+  if (raw.length === 0) return { prefix: raw, bytes: raw, packed: false }
+  if (raw.length < LEAST && !firm) return { prefix: lengthPrefix(-1), bytes: raw, packed: false }
   const packed = await new Promise<Uint8Array>((resolve, reject) =>
     zstdCompress(raw, { params }, (error, result) => (error ? reject(error) : resolve(result))),
   )
-  const small = packed.length < raw.length * WORTHWHILE
-  return { prefix: lengthPrefix(small ? raw.length : -1), bytes: small ? packed : raw }
+  const small = firm || packed.length < raw.length * WORTHWHILE
+  return { prefix: lengthPrefix(small ? raw.length : -1), bytes: small ? packed : raw, packed: small }
 }
 
 function lengthPrefix(length: number): Uint8Array {

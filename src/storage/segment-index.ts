@@ -13,12 +13,16 @@ const PLACE_WORDS = 4
 // Nulls, elements of array rows, least, most.
 const ENTRY_WORDS = 4
 
-/** Where a buffer lies in its file, and what it must be. `stored` < `raw`: it is compressed with ZSTD. */
+/** Where a buffer lies in its file, and what it must be. */
 export interface BufferPlace {
   readonly offset: number
+  /** Bytes in the file; their checksum is `crc`. */
   readonly stored: number
+  /** Bytes that come out. */
   readonly raw: number
   readonly crc: number
+  /** Compressed with ZSTD. */
+  readonly packed: boolean
 }
 
 /** One column's part of a block. */
@@ -71,9 +75,9 @@ class WordWriter {
     else this.number((value as number | null) ?? Number.NaN)
   }
 
-  place({ offset, stored, raw, crc }: BufferPlace): void {
+  place({ offset, stored, raw, crc, packed }: BufferPlace): void {
     this.number(offset)
-    this.number(stored)
+    this.number(packed ? -stored : stored)
     this.number(raw)
     this.number(crc)
   }
@@ -189,6 +193,13 @@ export class SegmentIndex {
 
   #place(at: number): BufferPlace {
     const words = this.#floats
-    return { offset: words[at]!, stored: words[at + 1]!, raw: words[at + 2]!, crc: words[at + 3]! }
+    const stored = words[at + 1]!
+    return {
+      offset: words[at]!,
+      stored: Math.abs(stored),
+      raw: words[at + 2]!,
+      crc: words[at + 3]!,
+      packed: stored < 0,
+    }
   }
 }

@@ -11,6 +11,7 @@ import {
   RecordBatch,
 } from 'apache-arrow/ipc/metadata/message'
 import type { Schema } from 'apache-arrow/schema'
+import type { DataType } from '../values/data-type.ts'
 import { StringVector } from '../values/string-vector.ts'
 import type { Vector } from '../values/vector.ts'
 import { arrowSchema, type FieldSource, INDEX_KEY } from './arrow-schema.ts'
@@ -69,6 +70,8 @@ interface Batch {
   readonly nodes: readonly (readonly [length: number, nulls: number])[]
   readonly buffers: readonly Uint8Array[]
   readonly compressed: boolean
+  /** Buffers that a compressed batch must not leave as they are. */
+  readonly firm: ReadonlySet<Uint8Array>
   /** Undefined: a batch of rows. */
   readonly dictionaryOf: number | undefined
 }
@@ -132,6 +135,7 @@ class SegmentWriter {
       nodes: [[size, 0]],
       buffers: [NOTHING, ...textBuffers(dictionary)],
       compressed: this.#columns[column]!.compress,
+      firm: new Set(),
       dictionaryOf: this.#columns[column]!.id,
     })
     return { size, sorted: dictionary.sorted, buffers: places.slice(1) }
@@ -144,6 +148,7 @@ class SegmentWriter {
       nodes: blocks.flatMap(block => block.nodes),
       buffers: blocks.flatMap(block => block.buffers),
       compressed: this.#compresses,
+      firm: new Set(blocks.flatMap(({ buffers }, i) => (wide(this.#columns[i]!.type) ? buffers : []))),
       dictionaryOf: undefined,
     })
     let first = 0
@@ -155,10 +160,17 @@ class SegmentWriter {
   }
 
   /** Writes a batch; tells where each buffer lies. */
-  async #writeBatch({ length, nodes, buffers, compressed, dictionaryOf }: Batch): Promise<BufferPlace[]> {
+  async #writeBatch({
+    length,
+    nodes,
+    buffers,
+    compressed,
+    firm,
+    dictionaryOf,
+  }: Batch): Promise<BufferPlace[]> {
     const stored = compressed
-      ? await Promise.all(buffers.map(compress))
-      : buffers.map(buffer => ({ prefix: NOTHING, bytes: buffer }))
+      ? await Promise.all(buffers.map(buffer => compress(buffer, firm.has(buffer))))
+      : buffers.map(buffer => ({ prefix: NOTHING, bytes: buffer, packed: false }))
     const regions: BufferRegion[] = []
     let bodyLength = 0
     for (const { prefix, bytes } of stored) {
@@ -180,7 +192,7 @@ class SegmentWriter {
     const block = new FileBlock(this.#position - offset, bodyLength, offset)
     if (dictionaryOf === undefined) this.#batches.push(block)
     else this.#dictionaries.push(block)
-    const places = stored.map(({ prefix, bytes }, i) => {
+    const places = stored.map(({ prefix, bytes, packed }, i) => {
       this.#pad(prefix.length)
       this.#put(prefix)
       const place = {
@@ -188,6 +200,7 @@ class SegmentWriter {
         stored: bytes.length,
         raw: buffers[i]!.length,
         crc: bytes.length === 0 ? 0 : crc32(bytes),
+        packed,
       }
       this.#put(bytes)
       return place
@@ -225,6 +238,9 @@ class SegmentWriter {
     this.#put(zeros.subarray(0, paddingAt(this.#position + before)))
   }
 }
+
+// Polars takes 16-byte numbers only where they are aligned, which 8 bytes after a prefix they are not.
+const wide = (type: DataType) => (type.element ?? type).name === 'DECIMAL128'
 
 function blockStarts(rows: number, blockRows: number, encoders: readonly ColumnEncoder[]): number[] {
   const starts = [0]
