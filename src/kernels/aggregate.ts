@@ -26,10 +26,12 @@ const ofSpread = (value: string, rowsNeeded: number): Aggregate => ({
 const sample = 'Math.max(0, d2 - d1 * d1 / n) / (n - 1)'
 const population = 'Math.max(0, d2 - d1 * d1 / n) / n'
 
-// Central moments from sums around the pivot: m = e1 / n is the mean's distance from it.
-const m2 = '(e2 / n - (e1 / n) ** 2)'
-const m3 = '(e3 / n - 3 * (e1 / n) * (e2 / n) + 2 * (e1 / n) ** 3)'
-const m4 = '(e4 / n - 4 * (e1 / n) * (e3 / n) + 6 * (e1 / n) ** 2 * (e2 / n) - 3 * (e1 / n) ** 4)'
+// Central moments from sums around the pivot, from which the mean's distance is `mean`. (** with other exponents than 2
+// costs twenty times a multiplication.)
+const mean = '(e1 / n)'
+const m2 = `(e2 / n - ${mean} * ${mean})`
+const m3 = `(e3 / n - 3 * ${mean} * (e2 / n) + 2 * ${mean} * ${mean} * ${mean})`
+const m4 = `(e4 / n - ${mean} * (4 * (e3 / n) - ${mean} * (6 * (e2 / n) - 3 * ${mean} * ${mean})))`
 // A spread that is rounding noise beside the values' own size counts as none.
 const spreads = `${m2} > 1e-14 * (e2 / n)`
 const ofShape = (value: string, rowsNeeded: number): Aggregate => ({
@@ -38,8 +40,8 @@ const ofShape = (value: string, rowsNeeded: number): Aggregate => ({
   value: `n > ${rowsNeeded - 1} && ${spreads} ? ${value} : NULL`,
   result: 'f64',
 })
-const skewness = `${m3} / ${m2} ** 1.5`
-const peakedness = `${m4} / ${m2} ** 2`
+const skewness = `${m3} / (${m2} * Math.sqrt(${m2}))`
+const peakedness = `${m4} / (${m2} * ${m2})`
 
 const ofPairs = (uses: readonly AccumulatorName[], value: string): Aggregate => ({
   inputs: 2,

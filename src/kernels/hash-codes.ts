@@ -33,14 +33,7 @@ const fillSource = (width: 1 | 2) => `
   const mask = (1 << bits) - 1, shift = 32 - bits, full = 1 << (bits - 1)
   let i = progress.row, groups = progress.groups
   for (; i < n && groups < full; i++) {
-    const low = words[${width} * i]${width === 2 ? ', high = words[2 * i + 1]' : ''}
-    let slot = ${hashSource(width)}
-    let at = slot * ${2 * width}, code = table[at + ${width}]
-    while (code !== 0 && (table[at] !== low${width === 2 ? ' || table[at + 1] !== high' : ''})) {
-      slot = slot + 1 & mask
-      at = slot * ${2 * width}
-      code = table[at + ${width}]
-    }
+    ${seek(width)}
     if (code === 0) {
       firstRows[groups] = i
       code = ++groups
@@ -52,6 +45,17 @@ const fillSource = (width: 1 | 2) => `
   }
   progress.row = i
   progress.groups = groups`
+
+// Goes to the slot of row i's key: the one that holds it, or the free one where it belongs (code 0).
+const seek = (width: 1 | 2) => `
+    const low = words[${width} * i]${width === 2 ? ', high = words[2 * i + 1]' : ''}
+    let slot = ${hashSource(width)}
+    let at = slot * ${2 * width}, code = table[at + ${width}]
+    while (code !== 0 && (table[at] !== low${width === 2 ? ' || table[at + 1] !== high' : ''})) {
+      slot = slot + 1 & mask
+      at = slot * ${2 * width}
+      code = table[at + ${width}]
+    }`
 
 // The upper bits of a product depend on all bits of the key.
 const hashSource = (width: 1 | 2) =>
@@ -77,7 +81,55 @@ const refillSource = (width: 1 | 2) => `
 
 /** Codes of keys of one 32-bit word, or (`width` 2) of two words next to each other. */
 export function codesOfWords(keys: Int32Array, width: 1 | 2): Coding {
-  const n = keys.length / width
+  const codes = scratch('i32', keys.length / width)
+  const { table, firstRows, groups } = fillTable(keys, width, codes)
+  giveBack(table)
+  return { codes, groups, firstRows: keepFirst(firstRows, groups) }
+}
+
+/** Where keys are: a table on loan. */
+export interface HashTable {
+  readonly table: Int32Array
+  readonly bits: number
+  readonly width: 1 | 2
+  /** The first row with each code. */
+  readonly firstRows: Int32Array
+}
+
+/** A table of the keys, to be given back. */
+export function hashTable(keys: Int32Array, width: 1 | 2): HashTable {
+  const codes = borrow('i32', keys.length / width)
+  const { table, bits, firstRows, groups } = fillTable(keys, width, codes)
+  giveBack(codes)
+  return { table, bits, width, firstRows: keepFirst(firstRows, groups) }
+}
+
+type Probe = (
+  words: Int32Array,
+  table: Int32Array,
+  bits: number,
+  firstRows: Int32Array,
+  out: Int32Array,
+) => void
+
+/** For each key the first row that the table has it from, or −1. */
+export function probe({ table, bits, width, firstRows }: HashTable, keys: Int32Array): Int32Array {
+  const kernel = compileOnce<Probe>(
+    `probe:${width}`,
+    'words, table, bits, firstRows, out',
+    () => `const n = out.length, mask = (1 << bits) - 1, shift = 32 - bits
+      for (let i = 0; i < n; i++) {
+        ${seek(width)}
+        out[i] = code === 0 ? -1 : firstRows[code - 1]
+      }`,
+  )
+  const out = scratch('i32', keys.length / width)
+  kernel(keys, table, bits, firstRows, out)
+  return out
+}
+
+function fillTable(keys: Int32Array, width: 1 | 2, codes: Int32Array) {
+  const n = codes.length
   const fill = compileOnce<Fill>(
     `hash:${width}`,
     'words, n, table, bits, codes, firstRows, progress',
@@ -85,26 +137,21 @@ export function codesOfWords(keys: Int32Array, width: 1 | 2): Coding {
     kernel => {
       const small = scratch('i32', 24)
       for (let i = 0; i < 24; i++) small[i] = i % 7
-      kernel(small, 24 / width, scratch('i32', 64), 4, scratch('i32', 24), scratch('i32', 24), {
-        row: 0,
-        groups: 0,
-      })
+      const [table, codes, rows] = [scratch('i32', 64), scratch('i32', 24), scratch('i32', 24)]
+      kernel(small, 24 / width, table, 4, codes, rows, { row: 0, groups: 0 })
     },
   )
-  const codes = scratch('i32', n)
   const firstRows = borrow('i32', n)
   const progress = { row: 0, groups: 0 }
   let bits = FIRST_BITS
   let table = borrowZeros('i32', 2 * width * 2 ** bits)
   for (;;) {
     fill(keys, n, table, bits, codes, firstRows, progress)
-    if (progress.row === n) break
-    // Few rows are left to grow often: the table grows by what the rows so far promise.
+    if (progress.row === n) return { table, bits, firstRows, groups: progress.groups }
+    // While most rows are new, so will be most that are left.
     bits += progress.row < 4 * progress.groups ? 3 : 2
     table = grown(table, bits, width)
   }
-  giveBack(table)
-  return { codes, groups: progress.groups, firstRows: keepFirst(firstRows, progress.groups) }
 }
 
 /** The table with room for 2 ** bits slots; the old one is given back. */
@@ -126,6 +173,14 @@ export function keepFirst(rows: Int32Array, n: number): Int32Array {
 
 /** Codes of floating-point numbers. Zeros of both signs are equal, and so are all NaN. */
 export function codesOfFloats(data: Float64Array | Float32Array): Coding {
+  const keys = floatWords(data)
+  const coding = codesOfWords(keys, data.BYTES_PER_ELEMENT === 8 ? 2 : 1)
+  giveBack(keys)
+  return coding
+}
+
+/** The bits of floating-point numbers, of which equal ones have the same, on loan. */
+export function floatWords(data: Float64Array | Float32Array): Int32Array {
   const width = data.BYTES_PER_ELEMENT === 8 ? 2 : 1
   const keys = borrow('i32', data.length * width)
   const bits = new Int32Array(data.buffer, data.byteOffset, keys.length)
@@ -145,7 +200,5 @@ export function codesOfFloats(data: Float64Array | Float32Array): Coding {
           }`,
   )
   kernel(bits, keys, data.length, data)
-  const coding = codesOfWords(keys, width)
-  giveBack(keys)
-  return coding
+  return keys
 }
