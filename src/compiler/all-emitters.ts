@@ -4,19 +4,17 @@ import { emitClass } from './emit-class.ts'
 import {
   emitAssert,
   emitBlock,
-  emitDoWhile,
   emitExpressionStatement,
   emitIf,
   emitJump,
   emitReturn,
   emitThrow,
   emitTry,
-  emitWhile,
 } from './emit-control.ts'
-import { emitFor } from './emit-for.ts'
 import { emitFunctionDefinition, emitFunctionLiteral } from './emit-function.ts'
 import { emitEachAt, emitIndex, emitMember } from './emit-index.ts'
 import { emitDictionary, emitLiteral, emitPair, emitTuple, emitVector } from './emit-literal.ts'
+import { emitLoop } from './emit-loop.ts'
 import { emitMetacode } from './emit-metacode.ts'
 import { emitName } from './emit-name.ts'
 import { emitBinary, emitChain, emitConditional, emitOperatorFunction, emitUnary } from './emit-operator.ts'
@@ -79,9 +77,9 @@ export const allEmitters: Emitters = {
     classDefinition: emitClass,
     block: emitBlock,
     if: emitIf,
-    for: emitFor,
-    while: emitWhile,
-    doWhile: emitDoWhile,
+    for: emitLoop,
+    while: emitLoop,
+    doWhile: emitLoop,
     break: emitJump,
     continue: emitJump,
     return: emitReturn,

@@ -47,6 +47,7 @@ export class Compiler implements Evaluator {
       emitters: allEmitters,
       module: path => this.#modules.get(path),
       methodNames: new Set(),
+      enclosed: new WeakSet(),
       remember: (node, { text, namespace }) => this.#origins.set(node, { text, namespace }),
     }
   }

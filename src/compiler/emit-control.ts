@@ -45,31 +45,50 @@ export function emitIf(node: If, frame: Frame): string {
   return `if (${test}) {\n${then}\n}${otherwise && ` else {\n${otherwise}\n}`}`
 }
 
-/** Looks whether the job was cancelled; to be done in every round of a loop. */
+/** Looks whether the job was cancelled. Costs more than a round of a simple loop, so such loops only ask now and then. */
 export const emitCheck = (frame: Frame): string =>
   `if (Atomics.load(flag, 0) !== 0) ${frame.unit.use('stop')}();`
 
-export function emitLoopBody(body: Statement, frame: Frame): string {
-  frame.loops++
+/** How many rounds go between two looks: few where a round may take long, because it calls something. */
+export const roundsBetweenChecks = (body: string): number => (body.includes('ctx') ? 8 : 4096)
+
+/** The body of a loop whose JavaScript has the label `label`; `next` is what continues it. */
+export function emitLoopBody(body: Statement, label: string, next: string, frame: Frame): string {
+  frame.loops.push({ leave: `break ${label};`, next })
   const code = frame.statement(body)
-  frame.loops--
-  return `${emitCheck(frame)}\n${code}`
+  frame.loops.pop()
+  return code
 }
 
 export function emitWhile(node: While, frame: Frame): string {
+  const label = frame.unit.unique('L')
   const test = emitCondition(node.condition, frame)
-  const body = emitOptional(frame, () => emitLoopBody(node.body, frame))
-  return `while (${test}) {\n${body}\n}`
+  const body = emitOptional(frame, () => emitLoopBody(node.body, label, 'continue;', frame))
+  return rounds(label, `if (!${test}) break ${label};\n${body}`, frame)
 }
 
 export function emitDoWhile(node: DoWhile, frame: Frame): string {
-  const body = emitLoopBody(node.body, frame)
-  return `do {\n${body}\n} while (${emitCondition(node.condition, frame)})`
+  const [label, inner] = ['L', 'C'].map(prefix => frame.unit.unique(prefix)) as [string, string]
+  const body = emitLoopBody(node.body, label, `break ${inner};`, frame)
+  const test = emitCondition(node.condition, frame)
+  return rounds(label, `${inner}: {\n${body}\n}\nif (!${test}) break ${label};`, frame)
+}
+
+// An endless loop that looks for cancellation every so many rounds.
+function rounds(label: string, body: string, frame: Frame): string {
+  const left = frame.unit.unique('n')
+  return `${label}: while (true) {
+${emitCheck(frame)}
+for (let ${left} = ${roundsBetweenChecks(body)}; ${left} > 0; ${left}--) {
+${body}
+}
+}`
 }
 
 export function emitJump(node: Break | Continue, frame: Frame): string {
-  if (frame.loops === 0) throw frame.unit.fault(node.span, `${node.kind} can only stand in a loop`)
-  return `${node.kind};`
+  const loop = frame.loops.at(-1)
+  if (!loop) throw frame.unit.fault(node.span, `${node.kind} can only stand in a loop`)
+  return node.kind === 'break' ? loop.leave : loop.next
 }
 
 export function emitReturn(node: Return, frame: Frame): string {

@@ -1,6 +1,6 @@
 import type { Expression, For } from '../../grammar/ast.ts'
 import { nullI32 } from '../kernels/null.ts'
-import { emitLoopBody, emitOptional } from './emit-control.ts'
+import { emitCheck, emitLoopBody, emitOptional, roundsBetweenChecks } from './emit-control.ts'
 import type { Frame } from './frame.ts'
 import { namesIn } from './free-names.ts'
 import { fresh, type Js, rawInt } from './js.ts'
@@ -49,11 +49,13 @@ function isPlain(node: Expression, frame: Frame): boolean {
 /** Counts in JavaScript's own variable, so that the body may assign the script's. */
 function emitCounting(node: For, { first, last, inclusive }: Range, frame: Frame): string {
   const { unit } = frame
-  const [from, to, step, left, value] = ['a', 'b', 'd', 'n', 'c'].map(prefix => unit.unique(prefix))
+  const [label, from, to, step, left, n, value] = ['L', 'a', 'b', 'd', 'm', 'n', 'c'].map(prefix =>
+    unit.unique(prefix),
+  ) as [string, string, string, string, string, string, string]
   const body = emitOptional(frame, () => {
     const variable = frame.declare(node.variables[0]!, node.span)
-    const store = variable.store({ ...fresh(value!, rawInt), simple: true })
-    return `${store};\n${emitLoopBody(node.body, frame)}`
+    const store = variable.store({ ...fresh(value, rawInt), simple: true })
+    return `${store};\n${emitLoopBody(node.body, label, 'continue;', frame)}`
   })
   // Downwards, `a:b` leaves out the upper end too.
   const start = inclusive ? from : `(${from} <= ${to} ? ${from} : ${from} - 1)`
@@ -62,10 +64,15 @@ function emitCounting(node: For, { first, last, inclusive }: Range, frame: Frame
     js.type.nullable ? `${i ? to : from} === ${nullI32}` : [],
   )
   const count = missing.length > 0 ? `${missing.join(' || ')} ? 0 : ${distance}` : distance
+  const chunk = roundsBetweenChecks(body)
   return `{
 const ${from} = ${first.code}, ${to} = ${last.code}, ${step} = ${from} <= ${to} ? 1 : -1;
-for (let ${value} = ${start}, ${left} = ${count}; ${left} > 0; ${left}--, ${value} = ${value} + ${step} | 0) {
+let ${value} = ${start};
+${label}: for (let ${left} = ${count}; ${left} > 0; ${left} -= ${chunk}) {
+${emitCheck(frame)}
+for (let ${n} = Math.min(${left}, ${chunk}); ${n} > 0; ${n}--, ${value} = ${value} + ${step} | 0) {
 ${body}
+}
 }
 }`
 }
@@ -73,7 +80,13 @@ ${body}
 /** Over the elements of a value, columns of a matrix, rows of a table, as they are when the loop begins. */
 function emitIteration(node: For, frame: Frame): string {
   const { unit } = frame
-  const [items, count, place] = ['i', 'n', 'c'].map(prefix => unit.unique(prefix))
+  const [label, items, count, place, end] = ['L', 'i', 'n', 'c', 'm'].map(prefix => unit.unique(prefix)) as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ]
   const value = frame.emit(node.iterable)
   // If the body might change what is being iterated, it must change a copy.
   const changed = node.iterable.kind === 'name' && namesIn(node.body).has(node.iterable.name)
@@ -82,12 +95,15 @@ function emitIteration(node: For, frame: Frame): string {
   const element = { ...fresh(`${items}.get(${place})`), held: true } as const
   const body = emitOptional(
     frame,
-    () => `${emitElement(node, element, frame)}\n${emitLoopBody(node.body, frame)}`,
+    () => `${emitElement(node, element, frame)}\n${emitLoopBody(node.body, label, 'continue;', frame)}`,
   )
   return `{
 const ${items} = ${iterated}, ${count} = ${items}.length;
-for (let ${place} = 0; ${place} < ${count}; ${place}++) {
+${label}: for (let ${place} = 0; ${place} < ${count};) {
+${emitCheck(frame)}
+for (const ${end} = Math.min(${place} + ${roundsBetweenChecks(body)}, ${count}); ${place} < ${end}; ${place}++) {
 ${body}
+}
 }
 }`
 }

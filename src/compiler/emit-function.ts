@@ -3,6 +3,7 @@ import { type ParameterInfo, Parameters } from '../runtime/parameters.ts'
 import { type FunctionHeader, UserFunction } from '../runtime/user-function.ts'
 import { NULL } from '../values/scalar.ts'
 import { emitStatements } from './emit-control.ts'
+import { isEnclosed } from './enclosed.ts'
 import type { Frame } from './frame.ts'
 import { FunctionFrame } from './function-frame.ts'
 import { anyValue, fresh, type Js, mangle, quote, type StaticType } from './js.ts'
@@ -158,7 +159,7 @@ export function emitFunctionDefinition(node: FunctionDefinition, frame: Frame): 
       hint: `${name} is built in: choose another name.`,
     })
   }
-  const header = headerOf({ ...node, parameters: node.parameters }, frame)
+  const header = headerOf(node, frame)
   if (node.function === null) {
     unit.defined.set(name, new UserFunction(header, null))
     unit.declared.set(name, span)
@@ -166,6 +167,10 @@ export function emitFunctionDefinition(node: FunctionDefinition, frame: Frame): 
   }
   const made = definedAs(name, header, span, frame)
   const written: Written = { ...node, body: node.function.body }
+  const own = new Set(node.parameters.map(parameter => parameter.name))
+  // Assumed of itself, so that recursion doesn't forbid it.
+  unit.surround.enclosed.add(made)
+  if (!isEnclosed(node.function.body, each => own.has(each), unit)) unit.surround.enclosed.delete(made)
   const { code } = emitFunctionCode(
     written,
     types => new FunctionFrame(unit, null, slots(node.parameters), types),

@@ -25,8 +25,8 @@ export abstract class Frame {
   /** Names that surely have a value at the place now being emitted. */
   definite = new Set<string>()
   readonly temps: string[] = []
-  /** Inside how many loops: `break` and `continue` want at least one. */
-  loops = 0
+  /** What leaves and continues the loops around the place now being emitted, innermost last. */
+  readonly loops: { readonly leave: string; readonly next: string }[] = []
 
   /** The transaction around the place now being emitted: JavaScript names of its state and its block. */
   transaction: { readonly state: string; readonly label: string } | null = null

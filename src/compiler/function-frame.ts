@@ -64,6 +64,8 @@ export class FunctionFrame extends Frame {
   readonly captured = new Map<string, Variable>()
   readonly #locals = new Map<string, Local>()
   readonly #types: Map<string, StaticType>
+  /** Names that are assigned somewhere. */
+  readonly stored = new Set<string>()
   /** Whether something was read as a type that it turned out not to have always: it must be emitted again. */
   unstable = false
 
@@ -100,7 +102,17 @@ export class FunctionFrame extends Frame {
     const now = before === undefined ? type : join(before, type)
     if (before !== undefined && now !== before) this.unstable = true
     this.#types.set(local.name, now)
+    this.stored.add(local.name)
     return now
+  }
+
+  /** Takes in a variable from outside that is there already, as one of its own. */
+  protected adopt(name: string, type: StaticType, constant: boolean): Variable {
+    const local = new Local(this, name, mangle(name), constant, false)
+    this.#locals.set(name, local)
+    if (!this.#types.has(name)) this.#types.set(name, type)
+    this.definite.add(name)
+    return local
   }
 
   /** Whether it is a parameter, or was assigned here. */

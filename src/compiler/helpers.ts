@@ -2,6 +2,7 @@ import type { Registry } from '../functions/registry.ts'
 import { vectorOf } from '../values/build.ts'
 import { copyOf, own, retain } from '../values/ownership.ts'
 import { bool, double, int, Scalar } from '../values/scalar.ts'
+import { isPlainBool, isPlainDouble, isPlainInt } from './plain-value.ts'
 import * as rawArithmetic from './raw-arithmetic.ts'
 import { makeOperators } from './scalar-fast-path.ts'
 import * as access from './support/access.ts'
@@ -38,6 +39,9 @@ export function makeHelpers(registry: Registry) {
     int,
     Scalar,
     first,
+    isPlainInt,
+    isPlainDouble,
+    isPlainBool,
   }
 }
 

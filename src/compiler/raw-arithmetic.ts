@@ -17,12 +17,6 @@ export function modInt(a: number, b: number): number {
   const rest = a % b
   return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest | 0
 }
-/** The remainder of what isn't null by a positive number. */
-export function positiveRest(a: number, b: number): number {
-  const rest = a % b
-  return rest < 0 ? rest + b : rest | 0
-}
-
 export const addDouble = (a: number, b: number): number => (a === nullF64 || b === nullF64 ? nullF64 : a + b)
 export const subDouble = (a: number, b: number): number => (a === nullF64 || b === nullF64 ? nullF64 : a - b)
 export const mulDouble = (a: number, b: number): number => (a === nullF64 || b === nullF64 ? nullF64 : a * b)

@@ -1,10 +1,11 @@
 import type { Span } from '../../grammar/ast.ts'
 import { Frame, type Variable } from './frame.ts'
-import { anyValue, type Js, quote } from './js.ts'
+import { anyValue, type Js, quote, type StaticType } from './js.ts'
+import { typeOfValue } from './plain-value.ts'
 import { SharedVariable } from './shared-variable.ts'
 
 /** A variable of the session, in the context's map. */
-class SessionVariable implements Variable {
+export class SessionVariable implements Variable {
   readonly name: string
   readonly type = anyValue
   readonly passing = false
@@ -30,6 +31,7 @@ class SessionVariable implements Variable {
   }
 
   store(value: Js): string {
+    this.#frame.note(this.name, value.type)
     return `vars.set(${quote(this.name)}, ${this.#frame.keep(value)})`
   }
 }
@@ -37,8 +39,8 @@ class SessionVariable implements Variable {
 /** The top level of a script: the session's variables. */
 export class TopFrame extends Frame {
   readonly isFunction = false
-  // What the script assigns before the place now being emitted.
-  readonly #assigned = new Set<string>()
+  // What the script assigns before the place now being emitted, and as what if that is known.
+  readonly #assigned = new Map<string, StaticType>()
 
   find(name: string): Variable | undefined {
     const { context } = this.unit.surround
@@ -47,12 +49,12 @@ export class TopFrame extends Frame {
   }
 
   declare(name: string): Variable {
-    this.#assigned.add(name)
+    if (!this.#assigned.has(name)) this.#assigned.set(name, anyValue)
     return new SessionVariable(this, name)
   }
 
   *names(): Iterable<string> {
-    yield* this.#assigned
+    yield* this.#assigned.keys()
     yield* this.unit.surround.context.variables.keys()
     yield* this.unit.surround.context.shared.keys()
   }
@@ -65,8 +67,13 @@ export class TopFrame extends Frame {
     this.unit.constants.add(name)
   }
 
-  /** Names that a statement defines when it runs: seen by what follows. */
-  expect(name: string): void {
-    this.#assigned.add(name)
+  /** Notes what a variable was assigned last. */
+  note(name: string, type: StaticType): void {
+    this.#assigned.set(name, type)
+  }
+
+  /** What a variable most likely holds at this place: as last assigned, else as it is now. */
+  guess(name: string): StaticType {
+    return this.#assigned.get(name) ?? typeOfValue(this.unit.surround.context.variables.get(name))
   }
 }

@@ -18,6 +18,8 @@ export interface Surround {
   readonly module: (path: string) => Namespace | undefined
   /** Names of methods of all classes that the session has seen. */
   readonly methodNames: Set<string>
+  /** Functions that touch nothing of the session (see isEnclosed). */
+  readonly enclosed: WeakSet<Callable>
   /** Tells where a piece of syntax comes from, for when it is compiled by itself later. */
   readonly remember: (node: Expression | Statement, unit: Unit) => void
 }

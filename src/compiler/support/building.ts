@@ -43,7 +43,7 @@ export function dictionaryOf(keys: readonly Value[], values: readonly Value[]): 
     throw new ScriptError('The keys of a dictionary must be scalars of one type.')
   }
   const made = new Dictionary(keyType, ANY, true)
-  keys.forEach((key, i) => setKey(made, key, values[i]!))
+  for (let i = 0; i < keys.length; i++) setKey(made, keys[i], values[i]!)
   return made
 }
 

@@ -1,0 +1,67 @@
+import type { Variable } from './frame.ts'
+import { FunctionFrame } from './function-frame.ts'
+import { anyValue, fresh, mangle, quote, type StaticType } from './js.ts'
+import { SessionVariable, type TopFrame } from './top-frame.ts'
+
+/**
+ * A loop at a script's top level, whose session variables become JavaScript's own while it runs. What they hold when it
+ * begins is guessed, so there has to be a test before.
+ */
+export class LoopFrame extends FunctionFrame {
+  override readonly isFunction = false
+  readonly #top: TopFrame
+  /** Session variables that have a value before the loop. */
+  readonly imported = new Set<string>()
+
+  constructor(top: TopFrame, types: Map<string, StaticType> | null) {
+    super(top.unit, null, [], types)
+    this.#top = top
+  }
+
+  override find(name: string): Variable | undefined {
+    if (this.hasOwn(name)) return super.find(name)
+    const outer = this.#top.find(name)
+    if (!(outer instanceof SessionVariable)) return outer
+    this.imported.add(name)
+    return this.adopt(name, this.#top.guess(name), outer.constant)
+  }
+
+  override declare(name: string): Variable {
+    // What it holds before must come back if the loop happens not to assign it.
+    return this.find(name) ?? super.declare(name)
+  }
+
+  /** JavaScript that is true where the session's variables, by the code of their values, are what was guessed. */
+  guards(values: ReadonlyMap<string, string>): string {
+    return [...this.imported].map(name => this.#guard(values.get(name)!, this.types.get(name)!)).join(' && ')
+  }
+
+  #guard(code: string, { kind, nullable }: StaticType): string {
+    if (kind === 'value') return `${code} !== undefined`
+    const helper = kind === 'int' ? 'isPlainInt' : kind === 'double' ? 'isPlainDouble' : 'isPlainBool'
+    return `${this.unit.use(helper)}(${code}, ${nullable})`
+  }
+
+  /** JavaScript that takes the variables in from the session: `g…` are their values. */
+  *entries(): Generator<string> {
+    for (const name of this.imported) {
+      const guessed = `g${mangle(name)}`
+      yield `${mangle(name)} = ${unboxed(this.types.get(name) ?? anyValue, guessed)};`
+    }
+  }
+
+  /** JavaScript that gives the session its variables back. */
+  *exits(): Generator<string> {
+    for (const [name, type] of this.types) {
+      if (!this.stored.has(name)) continue
+      const js = mangle(name)
+      const back = `vars.set(${quote(name)}, ${this.box(fresh(js, type))});`
+      yield this.imported.has(name) ? back : `if (${js} !== undefined) ${back}`
+    }
+  }
+}
+
+function unboxed(type: StaticType, code: string): string {
+  if (type.kind === 'value') return code
+  return type.kind === 'bool' ? `${code}.raw === 1` : `${code}.raw`
+}
