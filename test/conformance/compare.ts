@@ -4,7 +4,7 @@
  */
 import type { Expected, TableCells } from './extract.ts'
 import { isRule } from './output-shape.ts'
-import { readPrintedTable } from './printed-table.ts'
+import { type PrintedTable, readPrintedTable } from './printed-table.ts'
 import { agree, cellTokens, type Token, tokensAgree, tokensOf } from './tokens.ts'
 
 export interface Outcome {
@@ -26,7 +26,7 @@ export function difference(expected: Expected, ours: Outcome, unordered = false)
       return textsAgree(expected.text, ours.printed, unordered) ? undefined : 'another value'
     case 'table':
       if (ours.error !== undefined) return 'an error'
-      return tableDifference(expected.table, ours.printed)
+      return tableDifference(expected.table, ours.printed, unordered)
   }
 }
 
@@ -52,6 +52,11 @@ function textsAgree(expected: string, printed: string, unordered: boolean): bool
   const wanted = tokensOf(withoutGroupedDigits(expected))
   const given = tokensOf(ours)
   if (tokensAgree(wanted, given)) return true
+  if (/^\[/.test(ours) && !/[[(,]/.test(expected))
+    return tokensAgree(
+      wanted,
+      given.filter(token => token.kind !== 'mark'),
+    )
   const isSet = /^set\(/.test(ours) && /^set\(/.test(expected.trim())
   return (isSet || unordered) && sameMultiset(wanted, given)
 }
@@ -140,8 +145,9 @@ function isMatrixHeader(names: readonly string[]): boolean {
   )
 }
 
-function tableDifference(wanted: TableCells, printed: string): string | undefined {
-  const ours = readPrintedTable(printed)
+function tableDifference(wanted: TableCells, printed: string, unordered: boolean): string | undefined {
+  const read = readPrintedTable(printed)
+  const ours = read && unordered ? withColumnsAs(wanted.header, read) : read
   if (!ours) return vectorAsTable(wanted, printed) ? undefined : 'a table was expected'
   const { header, rows, labels } = ours
   // A matrix' row labels stand under an empty or made-up header on the page, or are not shown at all.
@@ -165,6 +171,14 @@ function tableDifference(wanted: TableCells, printed: string): string | undefine
     if (cut && shown[r] !== wanted.rows[r]) break
   }
   return undefined
+}
+
+/** The same table with its columns in another order, if they are the same columns: a dictionary's keys have none. */
+function withColumnsAs(names: readonly string[], table: PrintedTable): PrintedTable {
+  const places = names.map(name => table.header.indexOf(name))
+  if (names.length !== table.header.length || new Set(places).size < names.length || places.includes(-1))
+    return table
+  return { header: names, rows: table.rows.map(row => places.map(place => row[place])), labels: table.labels }
 }
 
 const namesAgree = (wanted: string, given: string) =>

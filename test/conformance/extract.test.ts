@@ -27,6 +27,12 @@ test('remarks stay with the script or are dropped', () => {
   ])
 })
 
+test('after an assignment the variable is shown', () => {
+  assert.deepEqual(extractSteps(fence('a = 3', '// output: 3')), [
+    { source: 'a = 3\na', expected: text('3') },
+  ])
+})
+
 test('a bare announcement takes what is below it', () => {
   assert.deepEqual(expectations(fence('f()', '// output', '3.5', 'g()', '// output:', '// [1,2]')), [
     text('3.5'),

@@ -95,18 +95,21 @@ class PageReader {
     return at
   }
 
-  #lastStatementPrints(): boolean {
+  /** The last line of script since the step before, without its comment. */
+  #lastStatement(): string {
     const lines = this.#source.filter(line => line.trim() && !/^\s*\/\//.test(line))
-    const last =
+    return (
       lines
         .at(-1)
         ?.replace(/\/\/.*$/, '')
         .trim() ?? ''
-    return (
-      last !== '' &&
-      last !== '}' &&
-      !/^[\w.`[\]]+\s*[-+*/]?:?=(?!=)|^(def|insert|update|delete|share|undef)\b/.test(last)
     )
+  }
+
+  #lastStatementPrints(): boolean {
+    const last = this.#lastStatement()
+    if (last === '' || last === '}') return false
+    return !/^[\w.`[\]]+\s*[-+*/]?:?=(?!=)|^(def|insert|update|delete|share|undef)\b/.test(last)
   }
 
   #code(lines: readonly string[]): void {
@@ -207,6 +210,10 @@ class PageReader {
   }
 
   #finish(expected: Expected): void {
+    // What is shown after an assignment is the variable's value.
+    const assigned =
+      expected.form === 'text' ? /^\s*(\w+)\s*=(?!=)/.exec(this.#lastStatement())?.[1] : undefined
+    if (assigned) this.#source.push(assigned)
     const source = this.#source.join('\n').trim()
     this.#source = []
     if (source.replace(/^\s*\/\/.*$/gm, '').trim()) this.#steps.push({ source, expected })

@@ -1,5 +1,3 @@
-import { isRule } from './output-shape.ts'
-
 export interface PrintedTable {
   readonly header: readonly string[]
   readonly rows: readonly (readonly string[])[]
@@ -7,10 +5,10 @@ export interface PrintedTable {
   readonly labels?: readonly string[]
 }
 
-/** Reads a table or matrix as we print it: a header, dashes that show where each column lies, and rows. */
+/** Reads a table or matrix as we print it, without a line break at the end: a header, dashes that show where each column lies, and rows. */
 export function readPrintedTable(printed: string): PrintedTable | undefined {
-  const lines = printed.replace(/\s+$/, '').split('\n')
-  const rule = lines.findIndex(isRule)
+  const lines = printed.split('\n')
+  const rule = lines.findIndex(line => /^ *-[ -]*$/.test(line))
   if (rule < 1) return undefined
   // A column reaches from its first dash to just before the next one: what is wider than its dashes still belongs to it.
   const starts = [...lines[rule].matchAll(/-+/g)].map(match => match.index)

@@ -28,7 +28,7 @@ export interface Assessment extends Score {
 }
 
 // The order of these results is the server's own, by hash.
-const unorderedResult = /\b(distinct|keys|values|set|groups|union|intersection|symmetricDifference)\b/
+const unorderedResult = /\b(distinct|keys|values|set|groups|dict|union|intersection|symmetricDifference)\b/
 
 export function assess(
   pages: readonly Page[],
