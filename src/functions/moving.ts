@@ -1,9 +1,16 @@
 import type { AggregateName } from '../kernels/aggregate.ts'
+import type { Windows } from '../kernels/windows.ts'
+import { nullVector } from '../values/build.ts'
+import type { Value } from '../values/value.ts'
+import type { Vector } from '../values/vector.ts'
 import { KernelAggregation } from './aggregate/kernel-aggregation.ts'
+import { withoutResult } from './aggregate/moving-ranges.ts'
 import { meanDeviation, medianAggregation, medianDeviation, quantileAggregation } from './aggregate-order.ts'
 import { truth } from './argument.ts'
+import { compareValues } from './comparison.ts'
+import { chosen, nullLike } from './conditional.ts'
 import { type Builtin, define } from './define.ts'
-import { declareMoving, movingInSegments, movingOver } from './window/declare.ts'
+import { declareMoving, type Moving, movingInSegments, movingOver } from './window/declare.ts'
 import { leastOf } from './window/windows-of.ts'
 
 // Aggregates of a window that moves row by row.
@@ -120,28 +127,83 @@ export const mbeta = moving('mbeta', 'beta', 'The slope of X on Y in each window
   'mbeta(2 4 6, 1 2 3, 3)',
   '[,,2]',
 ])
-export const mfirstNot = moving(
-  'mfirstNot',
-  'firstNot',
-  'The first element of each window that is not null.',
-  ['mfirstNot(NULL 1 2, 2, 1)', '[,1,1]'],
-)
-export const mlastNot = moving('mlastNot', 'lastNot', 'The last element of each window that is not null.', [
-  'mlastNot(1 NULL NULL, 2, 1)',
-  '[1,1,]',
+// Elements that equal k are passed over, but count among the values that a window needs.
+function movingWithout(
+  aggregation: KernelAggregation,
+  columns: readonly Vector[],
+  k: Value,
+  windows: Windows,
+): Vector {
+  const [column] = columns as [Vector]
+  const others = chosen(compareValues('eq', column, k), nullLike(column), column) as Vector
+  const results = aggregation.moving([others], { ...windows, least: 0 })
+  const missing = withoutResult(windows, columns)
+  const noResult = nullVector(results.type, 1).get(0)
+  for (let window = 0; window < results.length; window++) if (missing(window)) results.set(window, noResult)
+  return results
+}
+
+/** Moving `firstNot` and `lastNot`: elements that equal k count as nulls. */
+function movingNot(
+  name: 'mfirstNot' | 'mlastNot',
+  kernel: 'firstNot' | 'lastNot',
+  word: string,
+  example: Example,
+): Builtin {
+  const aggregation = new KernelAggregation(name, kernel)
+  const excluding = (k: Value | undefined): Moving =>
+    k === undefined
+      ? aggregation
+      : {
+          name,
+          takes: types => aggregation.takes(types),
+          moving: (columns, windows) => movingWithout(aggregation, columns, k, windows),
+        }
+  return define({
+    name,
+    signature: `${name}(X, window, [k], [minPeriods])`,
+    kind: 'series',
+    doc: `The ${word} element of each window that is not null, and not k if that is given.`,
+    examples: [example],
+    run: (_, x, window, k, minPeriods) =>
+      movingOver(name, excluding(k), [x!], window, leastOf(minPeriods, name)),
+    segmented: ([x, window, k, minPeriods], offsets) =>
+      movingInSegments(name, excluding(k), [x], window, leastOf(minPeriods, name), offsets),
+  })
+}
+
+export const mfirstNot = movingNot('mfirstNot', 'firstNot', 'first', [
+  'mfirstNot(NULL 2 NULL 4 5, 2)',
+  '[,2,2,4,4]',
 ])
-export const mifirstNot = moving(
-  'mifirstNot',
-  'ifirstNot',
-  'Where in each window the first element is that is not null; −1 if there is none.',
-  ['mifirstNot(NULL 1 2, 2)', '[,1,0]'],
-)
-export const milastNot = moving(
-  'milastNot',
-  'ilastNot',
-  'Where in each window the last element is that is not null; −1 if there is none.',
-  ['milastNot(1 NULL 2, 2)', '[,0,1]'],
-)
+export const mlastNot = movingNot('mlastNot', 'lastNot', 'last', ['mlastNot(1 NULL NULL, 2)', '[,1,]'])
+
+/** Places in windows: with minPeriods every window has a result, −1 where there is none. */
+function movingPlace(
+  name: 'mifirstNot' | 'milastNot',
+  kernel: 'ifirstNot' | 'ilastNot',
+  word: string,
+  example: Example,
+): Builtin {
+  const aggregation = new KernelAggregation(name, kernel)
+  const least = (minPeriods: Value | undefined) => (leastOf(minPeriods, name) === null ? null : 0)
+  return define({
+    name,
+    signature: `${name}(X, window, [minPeriods])`,
+    kind: 'series',
+    doc: `Where in each window the ${word} element is that is not null; −1 if there is none.`,
+    examples: [example],
+    run: (_, x, window, minPeriods) => movingOver(name, aggregation, [x!], window, least(minPeriods)),
+    segmented: ([x, window, minPeriods], offsets) =>
+      movingInSegments(name, aggregation, [x], window, least(minPeriods), offsets),
+  })
+}
+
+export const mifirstNot = movingPlace('mifirstNot', 'ifirstNot', 'first', [
+  'mifirstNot(NULL 1 2, 2)',
+  '[,1,0]',
+])
+export const milastNot = movingPlace('milastNot', 'ilastNot', 'last', ['milastNot(1 NULL 2, 2)', '[,0,1]'])
 
 export const mmed = declareMoving('mmed', medianAggregation, 'The median of each window.', [
   ['mmed(2 1 3 7 6, 3)', '[,,2,3,6]'],

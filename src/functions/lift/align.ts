@@ -21,6 +21,19 @@ export function alignByLabel(x: Matrix, y: Matrix): { x: Matrix; y: Matrix } {
   }
 }
 
+/** Two indexed matrices or series at the labels of the first; what the second lacks is null. */
+export function alignToFirst(x: Matrix, y: Matrix): { x: Matrix; y: Matrix } {
+  const rows = union(x.rowLabels!, y.rowLabels!)
+  const kept = Int32Array.from(rows.fromX.keys()).filter(i => rows.fromX[i]! >= 0)
+  const aligned = alignByLabel(x, y)
+  return { x: keepRows(aligned.x, kept), y: keepRows(aligned.y, kept) }
+}
+
+function keepRows(matrix: Matrix, rows: Int32Array): Matrix {
+  if (rows.length === matrix.rows) return matrix
+  return place(matrix, matrix.rowLabels!.gather(rows), rows, null, matrix.columnLabels, matrix.index)
+}
+
 function place(
   matrix: Matrix,
   rowLabels: Vector,

@@ -10,7 +10,7 @@ import { Vector } from '../../values/vector.ts'
 import type { Aggregation } from '../aggregate/aggregation.ts'
 import { vector } from '../argument.ts'
 import { type Builtin, define } from '../define.ts'
-import { alignByLabel } from '../lift/align.ts'
+import { alignToFirst } from '../lift/align.ts'
 import { applySeries } from '../lift/series-forms.ts'
 import { growingWindows, leastOf, rowsOfWindow, windowsOfRows, windowsOfTime } from './windows-of.ts'
 
@@ -22,6 +22,9 @@ export interface Moving {
   takes(types: readonly DataType[]): boolean
   moving(columns: readonly Vector[], windows: Windows): Vector
 }
+
+// What picks an element is of columns of any type; of a table all else takes columns of numbers only.
+const picks = /first|last/i
 
 /** Applies a moving function by forms, with windows that depend on the number of rows. */
 export function applyMoving(
@@ -39,7 +42,7 @@ export function applyMoving(
           throw new ScriptError(`The function [${name}] can't take ${types.join(' and ')}.`)
         return moving.moving(columns, windowsFor(columns[0]!.length))
       },
-      takes: column => isPlainNumber(column.type) && moving.takes([column.type]),
+      takes: column => moving.takes([column.type]) && (isPlainNumber(column.type) || picks.test(name)),
     },
     inputs,
   )
@@ -55,9 +58,10 @@ export function movingOver(
 ): Value {
   const indexed = inputs.map(input => input instanceof Matrix && input.index !== 'none')
   if (indexed[0] && (inputs.length === 1 || indexed[1])) {
-    const aligned = inputs.length === 1 ? inputs[0] : alignByLabel(inputs[0] as Matrix, inputs[1] as Matrix).x
-    const windows = windowsOfTime((aligned as Matrix).rowLabels!, window, name, minPeriods)
-    return applyMoving(name, moving, inputs, () => windows)
+    const matrices = inputs as Matrix[]
+    const aligned = inputs.length === 1 ? matrices : Object.values(alignToFirst(matrices[0]!, matrices[1]!))
+    const windows = windowsOfTime(aligned[0]!.rowLabels!, window, name, minPeriods)
+    return applyMoving(name, moving, aligned, () => windows)
   }
   const rows = rowsOfWindow(window, name)
   return applyMoving(name, moving, inputs, length => windowsOfRows(length, rows, minPeriods))
