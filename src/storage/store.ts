@@ -6,6 +6,7 @@ import { Compactor } from './compaction.ts'
 import { Definitions } from './definitions.ts'
 import { type InsertOptions, insertRows } from './insert-rows.ts'
 import { type Recovered, recover } from './recovery.ts'
+import { type Retyping, retypeColumn } from './retype-column.ts'
 import { Snapshot } from './snapshot.ts'
 import { StorageError } from './storage-error.ts'
 import type { StoreCore, StoreOptions } from './store-core.ts'
@@ -98,6 +99,12 @@ export class Store {
     options?: InsertOptions,
   ): Promise<number> {
     return insertRows(this.#core, this.definitions, transaction, { database, table, columns, options })
+  }
+
+  /** Changes a column's type, in all rows and for good; the table takes no other writes meanwhile. */
+  retypeColumn(retyping: Retyping): Promise<void> {
+    this.#core.checkOpen()
+    return retypeColumn(this.#core, this.#reader, this.#core.counters.tid++, retyping)
   }
 
   /** The state of everything now, or at an earlier moment that is still kept. */

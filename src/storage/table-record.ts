@@ -143,13 +143,18 @@ export function typeOfColumn(table: TableRecord, id: number): DataType | undefin
   return table.columns.find(column => column.id === id)?.type ?? table.dropped[id]
 }
 
+// The id that the next column gets.
+function nextColumnId(table: TableRecord): number {
+  const used = [...table.columns.map(column => column.id), ...Object.keys(table.dropped).map(Number)]
+  return Math.max(-1, ...used) + 1
+}
+
 export function withColumns(
   table: TableRecord,
   added: readonly ColumnSpec[],
   database: DatabaseRecord,
 ): TableRecord {
-  const used = [...table.columns.map(column => column.id), ...Object.keys(table.dropped).map(Number)]
-  const next = Math.max(-1, ...used) + 1
+  const next = nextColumnId(table)
   const columns = [...table.columns, ...added.map((column, i) => ({ ...column, id: next + i }))]
   const record = { ...table, columns }
   checkTable(record, database)
@@ -167,6 +172,27 @@ export function withoutColumns(table: TableRecord, names: readonly string[]): Ta
   if (columns.length === 0) throw invalid(`A table can't lose all its columns`)
   const dropped = { ...table.dropped, ...Object.fromEntries(gone.map(({ id, type }) => [id, type])) }
   return { ...table, columns, dropped }
+}
+
+/** The column of a new type in the place of the old one. For segments it is another column. */
+export function withColumnRetyped(
+  table: TableRecord,
+  name: string,
+  type: DataType,
+  database: DatabaseRecord,
+): TableRecord {
+  const old = columnNamed(table, name)
+  if (table.partitionColumns.includes(old.name))
+    throw invalid(`${name} is a partition column and keeps its type`)
+  if (table.sortColumns.includes(old.name)) throw invalid(`${name} is a sort column and keeps its type`)
+  const fresh = { ...old, id: nextColumnId(table), type }
+  const record = {
+    ...table,
+    columns: table.columns.map(column => (column === old ? fresh : column)),
+    dropped: { ...table.dropped, [old.id]: old.type },
+  }
+  checkTable(record, database)
+  return record
 }
 
 export function withName(table: TableRecord, name: string, database: DatabaseRecord): TableRecord {
