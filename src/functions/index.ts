@@ -32,11 +32,29 @@ import * as running from './running.ts'
 import * as shape from './shape.ts'
 import * as system from './system.ts'
 import * as tableConstruct from './table-construct.ts'
+import * as templateGroups from './template/by-group.ts'
+import * as templateRows from './template/by-row.ts'
+import * as templateCalls from './template/calls.ts'
+import * as templateCross from './template/cross.ts'
+import * as templateEach from './template/each.ts'
+import * as templateFold from './template/fold.ts'
+import * as templateNulls from './template/null-handling.ts'
+import * as templateQuantify from './template/quantify.ts'
+import * as templateWindows from './template/windows.ts'
 import * as timeMoving from './time-moving.ts'
 import * as typeInfo from './type-info.ts'
 
 // A theme is a module whose exported built-ins are registered; to add one, list it here.
 const themes = [
+  templateWindows,
+  templateRows,
+  templateQuantify,
+  templateNulls,
+  templateGroups,
+  templateFold,
+  templateEach,
+  templateCross,
+  templateCalls,
   aggregate,
   aggregateOrder,
   aggregatePairs,

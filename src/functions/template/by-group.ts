@@ -1,0 +1,225 @@
+import { groupOffsets, groupRows, renumber } from '../../kernels/group.ts'
+import { sortRows } from '../../kernels/sort.ts'
+import { Callable } from '../../runtime/callable.ts'
+import type { Context } from '../../runtime/context.ts'
+import { ScriptError } from '../../runtime/script-error.ts'
+import { concatenate, vectorOf } from '../../values/build.ts'
+import { ANY } from '../../values/data-type.ts'
+import { Dictionary } from '../../values/dictionary.ts'
+import { Matrix } from '../../values/matrix.ts'
+import { commonTypeOf } from '../../values/promote.ts'
+import { Table } from '../../values/table.ts'
+import { Tuple } from '../../values/tuple.ts'
+import type { Value } from '../../values/value.ts'
+import { Vector } from '../../values/vector.ts'
+import { define } from '../define.ts'
+import { groupingColumn, sortingColumn } from '../key-column.ts'
+
+/** Rows in groups, in ascending order of their keys; group g has rows order[offsets[g]] … order[offsets[g + 1] − 1]. */
+interface Grouped {
+  readonly order: Int32Array
+  readonly offsets: Int32Array
+  readonly count: number
+  readonly keys: readonly Vector[]
+}
+
+const vectorsOf = (value: Value, name: string): Vector[] => {
+  if (value instanceof Tuple) return value.items.map(item => vectorsOf(item, name)[0]!)
+  if (value instanceof Vector) return [value]
+  throw new ScriptError(`${name}: a grouping column should be a vector, not a ${value.form}.`)
+}
+
+function grouped(name: string, value: Value): Grouped {
+  const keys = vectorsOf(value, name)
+  const coding = groupRows(keys.map(groupingColumn))
+  const found = keys.map(key => key.gather(coding.firstRows))
+  const sorted = sortRows(
+    found.map(key => ({ column: sortingColumn(key) })),
+    coding.groups,
+  )
+  const numbers = new Int32Array(coding.groups)
+  sorted.forEach((group, place) => {
+    numbers[group] = place
+  })
+  const { codes, groups } = renumber(coding, numbers)
+  return { ...groupOffsets(codes, groups), count: groups, keys: found.map(key => key.gather(sorted)) }
+}
+
+// What `func` is given: columns of a tuple one by one, anything else as a whole.
+function argumentsOf(funcArgs: Value): Value[] {
+  return funcArgs instanceof Tuple && !funcArgs.columnar ? funcArgs.items : [funcArgs]
+}
+
+function rowsIn(value: Value, rows: Int32Array): Value {
+  if (value instanceof Vector) return value.gather(rows)
+  if (value instanceof Table) return value.gather(rows)
+  if (value instanceof Matrix) return matrixRows(value, rows)
+  return value
+}
+
+function matrixRows(matrix: Matrix, rows: Int32Array): Matrix {
+  const places = new Int32Array(rows.length * matrix.columns)
+  for (let column = 0, at = 0; column < matrix.columns; column++) {
+    for (const row of rows) places[at++] = column * matrix.rows + row
+  }
+  return new Matrix(matrix.data.gather(places), rows.length, matrix.columns, null, matrix.columnLabels)
+}
+
+function* results(context: Context, func: Value, args: readonly Value[], groups: Grouped): Generator<Value> {
+  for (let g = 0; g < groups.count; g++) {
+    context.checkCancelled()
+    const rows = groups.order.subarray(groups.offsets[g], groups.offsets[g + 1])
+    yield context.call(
+      func,
+      args.map(arg => rowsIn(arg, rows)),
+    )
+  }
+}
+
+const functionName = (func: Value) => (func instanceof Callable && func.name !== '' ? func.name : 'result')
+
+export const groupby = define({
+  name: 'groupby',
+  signature: 'groupby(func, funcArgs, groupingCol)',
+  kind: 'template',
+  doc: 'Calls an aggregate for each group of rows with equal keys: a table of keys and results, a row a group. Several arguments are a tuple.',
+  examples: [
+    [
+      'groupby(sum, 1 2 3 4, `a`b`a`b)',
+      'groupingKey sum_funcArgs\n----------- ------------\na           4\nb           6',
+    ],
+  ],
+  runNamed: (context, names, args) => groupTable(context, names, args),
+  run: (context, ...args) => groupTable(context, [], args),
+})
+
+function groupTable(
+  context: Context,
+  names: readonly (string | null)[],
+  args: readonly (Value | undefined)[],
+): Value {
+  const [func, funcArgs, by] = args
+  const groups = grouped('groupby', by!)
+  const values = [...results(context, func!, argumentsOf(funcArgs!), groups)]
+  const keyNames = groups.keys.map((_, i) =>
+    groups.keys.length === 1 ? (names[2] ?? 'groupingKey') : `groupingKey${i || ''}`,
+  )
+  const [first] = values
+  if (first instanceof Dictionary) {
+    const keys = [...first.entries.values()].map(entry => String(entry.key))
+    const columns = keys.map(key => vectorOf(values.map(value => (value as Dictionary).get(key)!)))
+    return new Table([...keyNames, ...keys], [...groups.keys, ...columns])
+  }
+  const name = `${functionName(func!)}_${names[1] ?? 'funcArgs'}`
+  if (
+    first instanceof Vector &&
+    values.every(value => value instanceof Vector && value.length === first.length)
+  ) {
+    const columns = Array.from({ length: first.length }, (_, i) =>
+      vectorOf(values.map(value => (value as Vector).get(i))),
+    )
+    return new Table([...keyNames, ...columns.map((_, i) => `${name}_${i}`)], [...groups.keys, ...columns])
+  }
+  return new Table([...keyNames, name], [...groups.keys, vectorOf(values)])
+}
+
+// Each group's result at its rows: a value for all of them, or one for each.
+function scattered(values: Iterable<Value>, groups: Grouped): Value {
+  const pieces: Vector[] = []
+  let g = 0
+  for (const value of values) {
+    const size = groups.offsets[g + 1]! - groups.offsets[g]!
+    g++
+    if (value instanceof Matrix) pieces.push(new Tuple(Array.from({ length: size }, () => value)))
+    else if (!(value instanceof Vector)) pieces.push(vectorOf(new Array<Value>(size).fill(value)))
+    else if (value.length === size) pieces.push(value)
+    else throw new ScriptError(`A group of ${size} rows has a result of ${value.length} elements.`)
+  }
+  const type = commonTypeOf(pieces.map(piece => piece.type)) ?? ANY
+  const joined = pieces.length === 0 ? vectorOf([]) : concatenate(type, pieces)
+  const back = new Int32Array(joined.length)
+  groups.order.forEach((row, place) => {
+    back[row] = place
+  })
+  return joined.gather(back)
+}
+
+export const contextby = define({
+  name: 'contextby',
+  signature:
+    'contextby(func, funcArgs, groupingCol, [sortingCol], [semanticFilter=1], [containArgsOfHighOrderFunc=false])',
+  kind: 'template',
+  doc: 'Calls a function for each group of rows with equal keys and puts the results at the places of their rows; an aggregate’s is repeated. Within groups rows go in order of sortingCol.',
+  examples: [
+    ['contextby(cumsum, 1 2 3 4, `a`b`a`b)', '[1,2,4,6]'],
+    ['contextby(sum, 1 2 3 4, `a`b`a`b)', '[4,6,4,6]'],
+  ],
+  run: (context, func, funcArgs, by, sorting) => {
+    let groups = grouped('contextby', by!)
+    if (sorting instanceof Vector) groups = sortedWithin(groups, vectorsOf(sorting, 'contextby'))
+    return scattered(results(context, func!, argumentsOf(funcArgs!), groups), groups)
+  },
+})
+
+function sortedWithin(groups: Grouped, keys: readonly Vector[]): Grouped {
+  const groupOfRow = new Int32Array(groups.order.length)
+  for (let g = 0; g < groups.count; g++) {
+    for (let i = groups.offsets[g]!; i < groups.offsets[g + 1]!; i++) groupOfRow[groups.order[i]!] = g
+  }
+  const next = groups.offsets.slice()
+  const order = new Int32Array(groups.order.length)
+  const sorted = sortRows(
+    keys.map(key => ({ column: sortingColumn(key) })),
+    order.length,
+  )
+  for (const row of sorted) order[next[groupOfRow[row]!]!++] = row
+  return { ...groups, order }
+}
+
+export const segmentby = define({
+  name: 'segmentby',
+  signature: 'segmentby(func, funcArgs, segment)',
+  kind: 'template',
+  doc: 'As contextby, but a group is a run of equal keys: where a key comes again later, another group begins.',
+  examples: [['segmentby(cumsum, 1 2 3 4, 1 1 2 1)', '[1,3,3,4]']],
+  run: (context, func, funcArgs, segment) => {
+    const [key] = vectorsOf(segment!, 'segmentby')
+    const { codes } = groupRows([groupingColumn(key!)])
+    const starts: number[] = []
+    for (let i = 0; i < codes.length; i++) if (i === 0 || codes[i] !== codes[i - 1]) starts.push(i)
+    const order = Int32Array.from(codes.keys())
+    const groups = {
+      order,
+      offsets: Int32Array.from([...starts, codes.length]),
+      count: starts.length,
+      keys: [key!],
+    }
+    return scattered(results(context, func!, argumentsOf(funcArgs!), groups), groups)
+  },
+})
+
+export const pivot = define({
+  name: 'pivot',
+  signature: 'pivot(func, funcArgs, rowAlignCol, colAlignCol)',
+  kind: 'template',
+  doc: 'An aggregate for every pair of a row key and a column key: a matrix with the keys as labels, null where no row has the pair.',
+  examples: [['pivot(sum, 1 2 3 4, `x`x`y`y, `a`b`a`a)', '  a b\n  - -\nx|1 2\ny|7']],
+  run: (context, func, funcArgs, rowKeys, columnKeys) => {
+    const cells = grouped('pivot', new Tuple([columnKeys!, rowKeys!]))
+    const down = grouped('pivot', cells.keys[1]!)
+    const across = grouped('pivot', cells.keys[0]!)
+    const values = vectorOf([...results(context, func!, argumentsOf(funcArgs!), cells)])
+    const places = new Int32Array(down.count * across.count).fill(-1)
+    const rowOfCell = placesOf(down)
+    const columnOfCell = placesOf(across)
+    for (let cell = 0; cell < cells.count; cell++)
+      places[columnOfCell[cell]! * down.count + rowOfCell[cell]!] = cell
+    return new Matrix(values.gather(places), down.count, across.count, down.keys[0]!, across.keys[0]!)
+  },
+})
+
+function placesOf({ order, offsets, count }: Grouped): Int32Array {
+  const places = new Int32Array(order.length)
+  for (let g = 0; g < count; g++) for (let i = offsets[g]!; i < offsets[g + 1]!; i++) places[order[i]!] = g
+  return places
+}

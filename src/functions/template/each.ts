@@ -1,0 +1,145 @@
+import type { Context } from '../../runtime/context.ts'
+import { ScriptError } from '../../runtime/script-error.ts'
+import { nullVector } from '../../values/build.ts'
+import { Dictionary } from '../../values/dictionary.ts'
+import { Matrix } from '../../values/matrix.ts'
+import { nullOf } from '../../values/null.ts'
+import { NULL, Scalar } from '../../values/scalar.ts'
+import { Tuple } from '../../values/tuple.ts'
+import type { Value } from '../../values/value.ts'
+import { Vector } from '../../values/vector.ts'
+import { type Builtin, define } from '../define.ts'
+import { type AssembleRule, assemble, assembleRule, labelsOf } from './assemble.ts'
+import { commonCount, elementsOf } from './elements.ts'
+
+/** The results of calling `func` with the elements at each place of the arguments. */
+export function mapElements(
+  context: Context,
+  name: string,
+  func: Value,
+  args: readonly (Value | undefined)[],
+): Value[] {
+  const all = args.map(arg => elementsOf(arg ?? NULL))
+  // A tuple, vector or the like of functions is gone through as well.
+  const functions = func instanceof Vector ? elementsOf(func) : { count: null, get: () => func }
+  const count = commonCount(name, [functions, ...all])
+  return Array.from({ length: count }, (_, i) => {
+    context.checkCancelled()
+    return context.call(
+      functions.get(i),
+      all.map(elements => elements.get(i)),
+    )
+  })
+}
+
+// A dictionary's results keep its keys.
+function overDictionary(source: Dictionary, results: readonly Value[]): Dictionary {
+  const made = new Dictionary(source.keyType, source.valueType, source.ordered)
+  ;[...source.entries.values()].forEach((entry, i) => {
+    made.set(entry.key, results[i]!)
+  })
+  return made
+}
+
+const mapping = (
+  name: string,
+  aliases: string[],
+  doc: string,
+  rule: AssembleRule,
+  examples: [string, string][],
+): Builtin =>
+  define({
+    name,
+    aliases,
+    signature: `${name}(func, args, ...)`,
+    kind: 'template',
+    doc,
+    examples,
+    run: (context, func, ...args) => {
+      const results = mapElements(context, name, func!, args)
+      const [first] = args
+      if (first instanceof Dictionary && args.length === 1) return overDictionary(first, results)
+      const labels = first instanceof Matrix ? labelsOf(first) : null
+      return assemble(results, rule, labels)
+    },
+  })
+
+export const each = mapping(
+  'each',
+  ['peach'],
+  'Calls a function with each element of the arguments: of a vector, each column of a matrix, each row of a table, each value of a dictionary. Scalars make a vector, vectors of one length a matrix, anything else a tuple.',
+  'D',
+  [
+    ['each(x -> x * x, 1..4)', '[1,4,9,16]'],
+    ['each(sum, [1 2 3, 4 5 6])', '[6,15]'],
+  ],
+)
+
+export const loop = mapping('loop', ['ploop'], 'As each, but the results always make a tuple.', 'U', [
+  ['loop(sum, [1 2 3, 4 5 6])', '(6,15)'],
+])
+
+const sided = (name: 'eachLeft' | 'eachRight', doc: string, example: [string, string]): Builtin =>
+  define({
+    name,
+    signature: `${name}(func, X, Y, [assembleRule|consistent=false])`,
+    kind: 'template',
+    doc,
+    examples: [example],
+    run: (context, func, x, y, rule) => {
+      const through = name === 'eachLeft' ? x! : y!
+      const elements = elementsOf(through)
+      const results = Array.from({ length: elements.count ?? 1 }, (_, i) => {
+        const element = elements.get(i)
+        return context.call(func!, name === 'eachLeft' ? [element, y] : [x, element])
+      })
+      if (through instanceof Dictionary) return overDictionary(through, results)
+      return assemble(results, assembleRule(rule), through instanceof Matrix ? labelsOf(through) : null)
+    },
+  })
+
+export const eachLeft = sided('eachLeft', 'Calls func(x, Y) with each element x of X.', [
+  'eachLeft(pow, 1 2 3, 2)',
+  '[1,4,9]',
+])
+export const eachRight = sided('eachRight', 'Calls func(X, y) with each element y of Y.', [
+  'eachRight(pow, 2, 1 2 3)',
+  '[2,4,8]',
+])
+
+// What stands for the element before the first or after the last.
+function absent(x: Value): Value {
+  if (x instanceof Matrix) return nullVector(x.type, x.rows)
+  if (x instanceof Vector && !(x instanceof Tuple)) return new Scalar(x.type, nullOf(x.type))
+  return NULL
+}
+
+const neighbours = (name: 'eachPre' | 'eachPost', doc: string, example: [string, string]): Builtin =>
+  define({
+    name,
+    signature: `${name}(func, X, [${name === 'eachPre' ? 'pre' : 'post'}], [assembleRule|consistent=false])`,
+    kind: 'template',
+    doc,
+    examples: [example],
+    run: (context, func, x, outside, rule) => {
+      const { count, get } = elementsOf(x!)
+      if (count === null) throw new ScriptError(`${name} goes through a vector, matrix or table.`)
+      const beyond =
+        outside === undefined || (outside instanceof Scalar && outside.type.name === 'VOID') ? null : outside
+      const results = Array.from({ length: count }, (_, i) => {
+        const place = name === 'eachPre' ? i - 1 : i + 1
+        const neighbour = place >= 0 && place < count ? get(place) : (beyond ?? absent(x!))
+        return context.call(func!, [get(i), neighbour])
+      })
+      return assemble(results, assembleRule(rule), x instanceof Matrix ? labelsOf(x) : null)
+    },
+  })
+
+export const eachPre = neighbours('eachPre', 'Calls func with each element and the one before it.', [
+  'eachPre(sub, 1 4 9 16)',
+  '[,3,5,7]',
+])
+export const eachPost = neighbours('eachPost', 'Calls func with each element and the one after it.', [
+  'eachPost(sub, 1 4 9 16)',
+  '[-3,-5,-7,]',
+])

@@ -1,0 +1,53 @@
+import { ScriptError } from '../../runtime/script-error.ts'
+import { ANY, STRING } from '../../values/data-type.ts'
+import { Dictionary } from '../../values/dictionary.ts'
+import { Matrix } from '../../values/matrix.ts'
+import { Pair } from '../../values/pair.ts'
+import { Scalar } from '../../values/scalar.ts'
+import { Table } from '../../values/table.ts'
+import type { Value } from '../../values/value.ts'
+import { Vector } from '../../values/vector.ts'
+
+/** What a template goes through: a value seen as a sequence. */
+export interface Elements {
+  /** Null: a scalar, function or the like, which is the same each time. */
+  readonly count: number | null
+  get(index: number): Value
+}
+
+/** Elements of a vector, rows of an array vector or table (as dictionaries), columns of a matrix, values of a dictionary. */
+export function elementsOf(value: Value): Elements {
+  if (value instanceof Vector) return { count: value.length, get: i => value.get(i) }
+  if (value instanceof Matrix) return { count: value.columns, get: i => value.column(i) }
+  if (value instanceof Table) return { count: value.rows, get: i => rowOf(value, i) }
+  if (value instanceof Pair) return { count: 2, get: i => value.get(i) }
+  if (value instanceof Dictionary) {
+    const values = [...value.entries.values()].map(entry => entry.value)
+    return { count: values.length, get: i => values[i]! }
+  }
+  return { count: null, get: () => value }
+}
+
+/** A row of a table: names to values. */
+export function rowOf(table: Table, row: number): Dictionary {
+  const dictionary = new Dictionary(STRING, ANY, true)
+  table.names.forEach((name, i) => {
+    dictionary.set(name, table.columns[i]!.get(row))
+  })
+  return dictionary
+}
+
+/** How many elements several arguments have together. @throws ScriptError when their numbers differ. */
+export function commonCount(name: string, all: readonly Elements[]): number {
+  const counts = all.flatMap(({ count }) => (count === null ? [] : [count]))
+  if (counts.length === 0) return 1
+  const [first] = counts
+  if (counts.some(count => count !== first)) {
+    throw new ScriptError(`${name}: the arguments have different numbers of elements: ${counts.join(', ')}.`)
+  }
+  return first!
+}
+
+/** The value is a scalar that can stand for a condition. */
+export const isTrue = (value: Value): boolean =>
+  value instanceof Scalar && !value.isNull && typeof value.raw !== 'string' && Number(value.raw) !== 0

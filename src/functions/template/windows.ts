@@ -1,0 +1,114 @@
+import { Callable } from '../../runtime/callable.ts'
+import type { Context } from '../../runtime/context.ts'
+import { ScriptError } from '../../runtime/script-error.ts'
+import { concatenate, vectorOf } from '../../values/build.ts'
+import { ANY } from '../../values/data-type.ts'
+import { Matrix } from '../../values/matrix.ts'
+import { commonTypeOf } from '../../values/promote.ts'
+import { NULL } from '../../values/scalar.ts'
+import { Table } from '../../values/table.ts'
+import { Tuple } from '../../values/tuple.ts'
+import type { Value } from '../../values/value.ts'
+import { Vector } from '../../values/vector.ts'
+import { integer } from '../argument.ts'
+import { type Builtin, define } from '../define.ts'
+import { assemble } from './assemble.ts'
+
+const argumentsOf = (funcArgs: Value): Value[] =>
+  funcArgs instanceof Tuple && !funcArgs.columnar ? funcArgs.items : [funcArgs]
+
+function rowsOf(value: Value): number {
+  if (value instanceof Vector) return value.length
+  if (value instanceof Matrix || value instanceof Table) return value.rows
+  throw new ScriptError(`A window slides over vectors, matrices or tables, not a ${value.form}.`)
+}
+
+function windowOf(value: Value, start: number, end: number): Value {
+  return value instanceof Vector ? value.view(start, end) : (value as Table).slice(start, end)
+}
+
+function commonRows(name: string, args: readonly Value[]): number {
+  const [first, ...rest] = args.map(rowsOf)
+  if (rest.some(rows => rows !== first)) throw new ScriptError(`${name}: the arguments have different sizes.`)
+  return first ?? 0
+}
+
+// Over a matrix a template works column by column.
+function byColumns(args: readonly Value[], over: (columns: readonly Value[]) => Value): Value {
+  const matrix = args.find(arg => arg instanceof Matrix)
+  if (!(matrix instanceof Matrix)) return over(args)
+  const results = Array.from({ length: matrix.columns }, (_, i) =>
+    over(args.map(arg => (arg instanceof Matrix ? arg.column(i) : arg))),
+  )
+  return assemble(results, 'D', matrix.columnLabels)
+}
+
+export const moving: Builtin = define({
+  name: 'moving',
+  signature: 'moving(func, funcArgs, window, [minPeriods])',
+  kind: 'template',
+  doc: 'Calls an aggregate with the last `window` rows up to each row; null where there are fewer than minPeriods, which is the window by default. Several arguments are a tuple.',
+  examples: [
+    ['moving(sum, 1..5, 3)', '[,,6,9,12]'],
+    ['moving(sum, 1..5, 3, 1)', '[1,3,6,9,12]'],
+  ],
+  run: (context, func, funcArgs, window, minPeriods) => {
+    const size = integer(window, 'moving', 'window')
+    const least = integer(minPeriods, 'moving', 'minPeriods', size)
+    if (size < 1) throw new ScriptError('moving: window should be at least 1.')
+    return byColumns(argumentsOf(funcArgs!), args => {
+      const rows = commonRows('moving', args)
+      const results = Array.from({ length: rows }, (_, row) => {
+        context.checkCancelled()
+        const start = Math.max(0, row + 1 - size)
+        if (row + 1 - start < least) return NULL
+        return context.call(
+          func!,
+          args.map(arg => windowOf(arg, start, row + 1)),
+        )
+      })
+      return vectorOf(results)
+    })
+  },
+})
+
+export const rolling: Builtin = define({
+  name: 'rolling',
+  signature: 'rolling(func, funcArgs, window, [step=1])',
+  kind: 'template',
+  doc: 'Calls a function with each full window of rows, `step` rows further each time. Of an aggregate a result a window; of a function that keeps the length the windows’ results one after the other, and step is the window.',
+  examples: [
+    ['rolling(sum, 1..5, 3)', '[6,9,12]'],
+    ['rolling(cumsum, 1..6, 3, 3)', '[1,3,6,4,9,15]'],
+  ],
+  run: (context, func, funcArgs, window, stepArgument) => {
+    const size = integer(window, 'rolling', 'window')
+    const step = integer(stepArgument, 'rolling', 'step', 1)
+    if (size < 1 || step < 1) throw new ScriptError('rolling: window and step should be at least 1.')
+    return byColumns(argumentsOf(funcArgs!), args => {
+      const rows = commonRows('rolling', args)
+      const results: Value[] = []
+      for (let start = 0; start + size <= rows; start += step)
+        results.push(callWindow(context, func!, args, start, size))
+      const vectors = results.filter(result => result instanceof Vector)
+      if (vectors.length === 0 || vectors.length < results.length) return vectorOf(results)
+      if (step !== size)
+        throw new ScriptError('rolling: step should be the window for a function that keeps the length.')
+      return concatenate(commonTypeOf(vectors.map(each => each.type)) ?? ANY, vectors)
+    })
+  },
+})
+
+function callWindow(
+  context: Context,
+  func: Value,
+  args: readonly Value[],
+  start: number,
+  size: number,
+): Value {
+  context.checkCancelled()
+  return context.call(
+    func instanceof Callable ? func : NULL,
+    args.map(arg => windowOf(arg, start, start + size)),
+  )
+}
