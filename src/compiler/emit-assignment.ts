@@ -1,10 +1,12 @@
-import type { Assignment, Expression, Index, Member, Name, Span } from '../../grammar/ast.ts'
+import type { Assignment, Expression, Index, Name, Span } from '../../grammar/ast.ts'
 import { operators } from '../../grammar/operators.ts'
 import type { Builtin } from '../functions/define.ts'
+import type { ScriptError } from '../runtime/script-error.ts'
 import { builtinConstant } from './constants.ts'
+import { emitDimension } from './emit-index.ts'
 import { emitOperator } from './emit-operator.ts'
 import type { Frame, Variable } from './frame.ts'
-import { fresh, isRaw, type Js, quote } from './js.ts'
+import { fresh, isRaw, type Js } from './js.ts'
 import { ownVariable, variableOf } from './own.ts'
 import { rawArithmetic } from './raw-operator.ts'
 
@@ -16,17 +18,17 @@ export function emitAssignment(node: Assignment, frame: Frame): string {
     case 'name':
       return node.byReference ? emitReference(node, target, frame) : emitToName(node, target, frame)
     case 'index':
-    case 'member':
       return emitToPart(target, node.operator, node.value, span, frame)
     default:
-      throw frame.unit.fault(
-        target.span,
-        "Please use '==' rather than '=' as equal operator in non-sql expression.",
-        {
-          refId: 'S06011',
-        },
-      )
+      throw notAssignable(target, frame)
   }
+}
+
+/** What can't be assigned was most likely meant to be compared. A member is read only. */
+function notAssignable(target: Expression, frame: Frame): ScriptError {
+  const message = "Please use '==' rather than '=' as equal operator in non-sql expression."
+  const hint = target.kind === 'member' ? `To change a member, write x["${target.name}"] = ….` : undefined
+  return frame.unit.fault(target.span, message, { refId: 'S06011', hint })
 }
 
 /** The variable that `name` names, if it may be changed; undefined if there is none yet. */
@@ -39,9 +41,7 @@ function changeable(target: Name, frame: Frame): Variable | undefined {
         : undefined,
     })
   }
-  if (!variable && builtinConstant(target.name)) {
-    throw frame.unit.fault(target.span, `${target.name} is a constant of the language and can't be assigned.`)
-  }
+  if (!variable && builtinConstant(target.name)) throw notAssignable(target, frame)
   return variable
 }
 
@@ -122,20 +122,12 @@ function emitStore(target: Expression, value: Js, frame: Frame): string {
     changeable(target, frame)
     return `${frame.declare(target.name, target.span).store({ ...value, constant: null })};`
   }
-  if (target.kind === 'index' || target.kind === 'member') {
-    return `${storePart(target, () => frame.box(value), target.span, frame)};`
-  }
-  throw frame.unit.fault(target.span, 'A variable is expected here')
+  if (target.kind === 'index') return `${storePart(target, () => frame.box(value), target.span, frame)};`
+  throw notAssignable(target, frame)
 }
 
-/** `x[i] = v`, `x[i] += v`, `d.k = v`, and deeper: `x[i][j] = v`. */
-function emitToPart(
-  target: Index | Member,
-  operator: string,
-  value: Expression,
-  span: Span,
-  frame: Frame,
-): string {
+/** `x[i] = v`, `x[i] += v`, and deeper: `x[i][j] = v`. */
+function emitToPart(target: Index, operator: string, value: Expression, span: Span, frame: Frame): string {
   if (operator === '') {
     const temp = frame.temp()
     const setup = `${temp} = ${frame.kept(value)}`
@@ -148,7 +140,7 @@ function emitToPart(
 
 /** Code that changes a part of what a variable holds; `change` gives the new part from code of the old one. */
 function storePart(
-  target: Index | Member,
+  target: Index,
   change: (old: string) => string,
   span: Span,
   frame: Frame,
@@ -156,7 +148,7 @@ function storePart(
 ): string {
   const { object } = target
   const { read, write } = partAccess(target, setup, frame)
-  if (object.kind === 'index' || object.kind === 'member') {
+  if (object.kind === 'index') {
     const inner = (old: string) => {
       const own = frame.temp()
       return `(${own} = ${frame.unit.use('own')}(${old}), ${write(own, change(read(own)))})`
@@ -164,7 +156,7 @@ function storePart(
     return storePart(object, inner, span, frame, setup)
   }
   const variable = variableOf(object, frame)
-  if (!variable) throw frame.unit.fault(object.span, 'Only elements of variables can be assigned')
+  if (!variable) throw notAssignable(object, frame)
   if (object.kind === 'name') changeable(object, frame)
   const owned = ownVariable(variable, object.span, frame)
   const value = frame.box(variable.load(object.span))
@@ -177,21 +169,13 @@ interface Access {
 }
 
 // Code that reads and writes one part of an object. What its indices need is put into `setup`, to be done once.
-function partAccess(target: Index | Member, setup: string[], frame: Frame): Access {
+function partAccess(target: Index, setup: string[], frame: Frame): Access {
   const { span } = target
-  if (target.kind === 'member') {
-    const name = quote(target.name)
-    return {
-      read: object => frame.help('member', ['ctx', object, name], span),
-      write: (object, value) => frame.help('setMember', ['ctx', object, name, value], span),
-    }
-  }
   const indices = target.indices.map(index => {
-    if (index === null) return 'undefined'
-    const js = frame.emit(index)
-    if (js.simple) return frame.box(js)
+    const code = emitDimension(index, frame)
+    if (index === null || index.kind === 'literal') return code
     const temp = frame.temp()
-    setup.push(`${temp} = ${frame.box(js)}`)
+    setup.push(`${temp} = ${code}`)
     return temp
   })
   if (indices.length === 1 && indices[0] !== 'undefined') {

@@ -6,7 +6,7 @@ import { UserFunction } from '../runtime/user-function.ts'
 import { type Arranged, arrange } from './arrange.ts'
 import { builtinConstant } from './constants.ts'
 import { emitFunctionValue, functionOf, unknownName } from './emit-name.ts'
-import { builtinOf, emitOperator } from './emit-operator.ts'
+import { builtinOf, emitOperand, emitOperator } from './emit-operator.ts'
 import { emitTemplateCall } from './emit-template.ts'
 import type { Frame } from './frame.ts'
 import { fresh, type Js, quote } from './js.ts'
@@ -99,7 +99,8 @@ function emitBuiltinCall(
     if (value === null) return omitted
     const variable = builtin.isMutable(place) ? variableOf(value, frame) : undefined
     if (variable) setup.push(ownVariable(variable, value.span, frame))
-    return frame.emit(value)
+    // `x in (select …)`
+    return builtin.name === 'in' ? emitOperand(value, frame) : frame.emit(value)
   })
   const { name, definition } = builtin
   if (fastOperators.has(name) && emitted.length === 2) {

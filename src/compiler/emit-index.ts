@@ -1,12 +1,19 @@
 import type { EachAt, Expression, Index, Member } from '../../grammar/ast.ts'
 import { emitCallee } from './emit-call.ts'
+import { emitPair } from './emit-literal.ts'
 import { builtinOf } from './emit-operator.ts'
 import type { Frame } from './frame.ts'
 import { fresh, held, type Js, quote } from './js.ts'
 
 /** Code of one index; `undefined` where a dimension was left out. */
-export const emitDimension = (node: Expression | null, frame: Frame): string =>
-  node === null ? 'undefined' : frame.value(node)
+export function emitDimension(node: Expression | null, frame: Frame): string {
+  if (node === null) return 'undefined'
+  // `x[:]`: a pair without sides.
+  if (node.kind === 'operatorFunction' && node.operator === ':') {
+    return frame.box(emitPair({ kind: 'pair', span: node.span, start: null, end: null }, frame))
+  }
+  return frame.value(node)
+}
 
 /** `x[i]`, `x[i, j]`, `x[, j]`; `INT[]`. */
 export function emitIndex(node: Index, frame: Frame): Js {

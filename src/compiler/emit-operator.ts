@@ -2,6 +2,7 @@ import type {
   Binary,
   ComparisonChain,
   Conditional,
+  Expression,
   OperatorFunction,
   Span,
   Unary,
@@ -34,7 +35,21 @@ export function emitOperator(name: string, left: Js, right: Js, span: Span, fram
 }
 
 export function emitBinary(node: Binary, frame: Frame): Js {
-  return combine(node.operator, frame.emit(node.left), frame.emit(node.right), node.span, frame)
+  return combine(
+    node.operator,
+    emitOperand(node.left, frame),
+    emitOperand(node.right, frame),
+    node.span,
+    frame,
+  )
+}
+
+/** In a query, a query as an operand stands for its one column, or one value. */
+export function emitOperand(node: Expression, frame: Frame): Js {
+  const inner = node.kind === 'parenthesized' ? node.inner : node
+  const isQuery = inner.kind === 'select' || inner.kind === 'union'
+  if (!frame.isOpen || !isQuery) return frame.emit(node)
+  return fresh(`${frame.unit.use('single')}(${frame.value(inner)})`)
 }
 
 function combine(operator: string, left: Js, right: Js, span: Span, frame: Frame): Js {

@@ -22,6 +22,7 @@ import * as membership from './membership.ts'
 import * as moving from './moving.ts'
 import * as movingAverage from './moving-average.ts'
 import * as nulls from './nulls.ts'
+import * as objects from './objects.ts'
 import * as positions from './positions.ts'
 import * as random from './random.ts'
 import * as ranks from './ranks.ts'
@@ -79,6 +80,7 @@ const themes = [
   moving,
   movingAverage,
   nulls,
+  objects,
   positions,
   random,
   ranks,

@@ -1,6 +1,6 @@
 import { dataTypeOf, typeConstant } from '../../functions/argument.ts'
 import { type Indices, read, readMember } from '../../functions/indexing/read.ts'
-import { setKey, write } from '../../functions/indexing/write.ts'
+import { write } from '../../functions/indexing/write.ts'
 import { Callable } from '../../runtime/callable.ts'
 import type { Context } from '../../runtime/context.ts'
 import { ScriptObject } from '../../runtime/script-class.ts'
@@ -65,21 +65,6 @@ export function member(context: Context, object: Value, name: string): Value {
   throw new ScriptError(`A ${object.form} has no member ${name}.`, {
     hint: context.evaluator.findFunction(name) ? `To call the function, write .${name}().` : undefined,
   })
-}
-
-/** `d.name = v`. */
-export function setMember(_context: Context, object: Value, name: string, value: Value): Value {
-  if (object instanceof Dictionary) {
-    setKey(object, new Scalar(STRING, name), value)
-    return object
-  }
-  const instead =
-    object instanceof Table
-      ? `write t[\`${name}] = …`
-      : object instanceof ScriptObject
-        ? `call setAttr(object, \`${name}, value)`
-        : undefined
-  throw new ScriptError(`The member ${name} of a ${object.form} can't be assigned.`, { hint: instead })
 }
 
 /** `INT[]`. */

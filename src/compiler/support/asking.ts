@@ -49,6 +49,13 @@ function named(context: Context, scope: Scope, name: string): Value {
   throw new ScriptError(`Unrecognized column name [${name}]`, { refId: 'S02005' })
 }
 
+/** A query's result as an operand: its one column, and of one row that value. */
+export function single(value: Value): Value {
+  if (!(value instanceof Table) || value.columns.length !== 1) return value
+  const column = value.columns[0]!
+  return column.length === 1 ? column.get(0) : column
+}
+
 /** Whether a query gave rows. */
 export function exists(value: Value, expected: boolean): Value {
   const rows = value instanceof Table ? value.rows : value instanceof Vector ? value.length : 1
