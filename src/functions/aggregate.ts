@@ -89,6 +89,9 @@ export const count = define({
   ],
   run: (_, x) => countOf(x!),
   grouped: (args, groups) => (args[0] instanceof Vector ? counted.grouped([args[0]], groups) : undefined),
+  ranges: (args, starts, ends) =>
+    args[0] instanceof Vector ? counted.ranges([args[0]], starts, ends) : undefined,
+  kernel: 'count',
   distribution: {
     partials: ['count'],
     merges: ['sum'],

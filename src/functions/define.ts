@@ -1,3 +1,4 @@
+import type { AggregateName } from '../kernels/aggregate.ts'
 import { type Arguments, Callable } from '../runtime/callable.ts'
 import type { Context } from '../runtime/context.ts'
 import type { Parameters } from '../runtime/parameters.ts'
@@ -57,6 +58,14 @@ export interface FunctionDef {
   readonly run: (context: Context, ...args: (Value | undefined)[]) => Value
   /** Aggregates: one value a group in one pass; undefined where only `run` on each group's rows will do. */
   readonly grouped?: (args: readonly (Value | undefined)[], groups: Groups) => Vector | undefined
+  /** Aggregates: one value for each range of rows starts[r] … ends[r] − 1, which may overlap; undefined as above. */
+  readonly ranges?: (
+    args: readonly (Value | undefined)[],
+    starts: Int32Array,
+    ends: Int32Array,
+  ) => Vector | undefined
+  /** Aggregates that are one kernel and no more, so that several can share a pass over the rows. */
+  readonly kernel?: AggregateName
   /** Series: the function within each segment offsets[g] … offsets[g + 1] − 1; undefined as above. */
   readonly segmented?: (args: readonly (Value | undefined)[], offsets: Int32Array) => Vector | undefined
   /** Aggregates that can be computed partition by partition. */

@@ -17,6 +17,9 @@ export type Change = InsertInto | Update | Delete
 /** Statements of SQL that make, alter or drop tables and databases. */
 export type Definition = CreateDatabase | CreateTable | DropDatabase | DropTable | AlterTable | TruncateTable
 
+/** Built-ins that join two tables. */
+export type JoinFunction = 'ej' | 'sej' | 'lj' | 'lsj' | 'rj' | 'fj' | 'cj' | 'aj' | 'pj' | 'wj' | 'pwj'
+
 /**
  * What compiled scripts ask of SQL. A node is the same object each time its place in the script is reached, so plans
  * can be kept by node. `lookup` gives the variables of the function around the query; the session's are the context's.
@@ -28,6 +31,13 @@ export interface QueryRunner {
   change(context: Context, node: Change, lookup: Lookup): void
   /** @throws ScriptError */
   define(context: Context, node: Definition, lookup: Lookup): Value | undefined
+  /** `ej(t1, t2, …)` as a function: `names` are what its arguments are called. @throws ScriptError */
+  join(
+    context: Context,
+    join: JoinFunction,
+    names: readonly (string | null)[],
+    args: readonly (Value | undefined)[],
+  ): Value
 }
 
 export const queries = new Slot<QueryRunner>('SQL')

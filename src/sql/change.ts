@@ -114,7 +114,7 @@ function choose(
 function update(context: Context, node: Update, lookup: Lookup): void {
   const target = inMemory(context, node.table, lookup, 'update')
   const source = node.from
-    ? framesOf(context, [node.from], lookup)
+    ? framesOf({ context, query: node, lookup }, [node.from], [])
     : Frame.ofTable(target, ownerOf(node.table), lookup)
   if (source.rows !== target.rows)
     throw new ScriptError('A join in update keeps the rows of the table it changes.')

@@ -34,6 +34,25 @@ export function decompose(context: Context, expression: Expression, parts: Parts
   return rest === null ? null : { rest, columns }
 }
 
+/** Whether each row's value depends on that row alone. */
+export function isRowwise(
+  context: Context,
+  expression: Expression | null,
+  isColumn: (name: string) => boolean,
+): boolean {
+  if (expression === null || expression.kind === 'star') return true
+  const parts: Parts = { known: () => null, call: () => null, columnsAllowed: true, isColumn }
+  return decompose(context, expression, parts) !== null
+}
+
+/** The built-in that a call names, unless a column or function of the script's hides it. */
+export function builtinCalled(context: Context, call: Call): Builtin | null {
+  if (call.callee.kind !== 'name') return null
+  const { name, qualifiers } = call.callee
+  const callable = context.evaluator.findFunction(qualifiers.length > 0 ? `::${name}` : name)
+  return callable instanceof Builtin ? callable : null
+}
+
 class Decomposer {
   readonly #context: Context
   readonly #parts: Parts
@@ -58,46 +77,60 @@ class Decomposer {
       case 'name':
         if (this.#parts.isColumn(expression.name)) return this.#parts.columnsAllowed ? expression : null
         return expression
-      case 'parenthesized': {
-        const inner = this.visit(expression.inner)
-        return inner && { ...expression, inner }
-      }
-      case 'unary': {
-        const operand = this.visit(expression.operand)
-        return operand && { ...expression, operand }
-      }
+      case 'parenthesized':
+      case 'conditional':
+      case 'comparisonChain':
+      case 'case':
+        return this.#parted(expression)
+      case 'unary':
+        return expression.operator === '&' ? this.#constant(expression) : this.#parted(expression)
+      case 'predicate':
+        return expression.predicate.includes('exists') ? this.#constant(expression) : this.#parted(expression)
       case 'binary':
         return this.#binary(expression)
-      case 'conditional': {
-        const condition = this.visit(expression.condition)
-        const whenTrue = condition && this.visit(expression.whenTrue)
-        const whenFalse = whenTrue && this.visit(expression.whenFalse)
-        return whenFalse && { ...expression, condition: condition!, whenTrue: whenTrue!, whenFalse }
-      }
       case 'call':
         return this.#call(expression, text)
       default:
-        // Anything else may stay if it touches no column: then it is one value for all groups.
-        return this.#touchesColumns(expression) ? null : expression
+        return this.#constant(expression)
     }
   }
 
+  // What can't be taken apart may stay if it touches no column: then it is one value for all groups.
+  #constant(expression: Expression): Expression | null {
+    return this.#touchesColumns(expression) ? null : expression
+  }
+
+  // With all expressions directly within taken apart.
+  #parted(expression: Expression): Expression | null {
+    let failed = false
+    const part = (value: unknown): unknown => {
+      if (failed || typeof value !== 'object' || value === null) return value
+      if (Array.isArray(value)) return value.map(part)
+      if ('kind' in value && 'span' in value) {
+        const made = this.visit(value as Expression)
+        failed ||= made === null
+        return made
+      }
+      return mapped(value, part)
+    }
+    const made = mapped(expression, part)
+    return failed ? null : (made as Expression)
+  }
+
   #binary(expression: Extract<Expression, { kind: 'binary' }>): Expression | null {
-    const name = operators[expression.operator]?.functionName
+    const name =
+      operators[expression.operator]?.functionName ?? (expression.operator === '=' ? 'eq' : undefined)
     const builtin = name ? this.#context.evaluator.findFunction(name) : undefined
     if (!(builtin instanceof Builtin) || builtin.definition.kind !== 'elementwise') {
-      return this.#touchesColumns(expression) ? null : expression
+      return this.#constant(expression)
     }
-    const left = this.visit(expression.left)
-    const right = left && this.visit(expression.right)
-    return right && { ...expression, left: left!, right }
+    return this.#parted(expression)
   }
 
   #call(call: Call, text: string): Expression | null {
     if (!this.#touchesColumns(call)) return call
-    const builtin =
-      call.callee.kind === 'name' ? this.#context.evaluator.findFunction(call.callee.name) : undefined
-    if (!(builtin instanceof Builtin)) return null
+    const builtin = builtinCalled(this.#context, call)
+    if (!builtin) return null
     if (builtin.definition.kind === 'elementwise') {
       const args = call.arguments.map(argument => {
         const value = argument.value && this.visit(argument.value)
@@ -106,11 +139,8 @@ class Decomposer {
       return args.includes(null) ? null : { ...call, arguments: args as Call['arguments'] }
     }
     if (call.arguments.some(argument => argument.name !== null)) return null
-    const made = this.#parts.call(
-      builtin,
-      call,
-      call.arguments.map(argument => argument.value),
-    )
+    const args = call.arguments.map(argument => argument.value)
+    const made = this.#parts.call(builtin, call, args)
     return made && this.#stand(call, text, made)
   }
 
@@ -128,7 +158,12 @@ class Decomposer {
   }
 }
 
-/** Whether any name in the expression satisfies `test`. */
+const mapped = (holder: object, change: (value: unknown) => unknown) =>
+  Object.fromEntries(
+    Object.entries(holder).map(([key, value]) => [key, key === 'span' ? value : change(value)]),
+  )
+
+/** Whether any name in the expression satisfies `test`, or a `*` is in it. */
 export function touches(node: unknown, test: (name: string) => boolean): boolean {
   if (Array.isArray(node)) return node.some(item => touches(item, test))
   if (typeof node !== 'object' || node === null) return false

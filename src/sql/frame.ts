@@ -1,6 +1,7 @@
 import type { Scope } from '../runtime/context.ts'
 import type { Lookup } from '../values/code.ts'
-import type { DataType } from '../values/data-type.ts'
+import { CHAR, type DataType } from '../values/data-type.ts'
+import { FixedVector } from '../values/fixed-vector.ts'
 import { Table } from '../values/table.ts'
 import type { Value } from '../values/value.ts'
 import type { Vector } from '../values/vector.ts'
@@ -12,6 +13,8 @@ export interface FrameColumn {
   readonly owner: string | null
   /** Its name in that table where a join renamed it. */
   readonly original?: string
+  /** What `*` calls it where that isn't its name; null: `*` leaves it out. */
+  readonly shown?: string | null
   readonly type: DataType
   load(): Vector
 }
@@ -24,8 +27,8 @@ export const columnOf = (name: string, vector: Vector, owner: string | null = nu
   load: () => vector,
 })
 
-/** The same column, with its vector made only once. */
-function once(column: FrameColumn, make: () => Vector): FrameColumn {
+/** The same column with another vector, made only once. */
+export function once(column: FrameColumn, make: () => Vector): FrameColumn {
   let made: Vector | null = null
   return { ...column, load: () => (made ??= make()) }
 }
@@ -51,8 +54,9 @@ export class Frame implements Scope {
     return new Frame(columns, table.rows, lookup)
   }
 
-  get names(): string[] {
-    return this.columns.map(column => column.name)
+  /** The columns that `*` stands for. */
+  get visible(): readonly FrameColumn[] {
+    return this.columns.filter(column => column.shown !== null)
   }
 
   /** The column's place, or −1: the exact name first, then without regard to case. */
@@ -71,10 +75,24 @@ export class Frame implements Scope {
 
   resolve(name: string): Value | undefined {
     const place = this.indexOf(name)
-    return place >= 0 ? this.columns[place]!.load() : this.lookup(name)
+    if (place >= 0) return this.columns[place]!.load()
+    // Something without nulls for each row, for `count(*)`.
+    if (name === '*') return FixedVector.zeros(CHAR, this.rows)
+    return this.lookup(name)
   }
 
-  /** The rows at `rows`, in that order. */
+  /** The column of the table or alias `owner` that had this name there. */
+  columnFrom(owner: string, name: string): FrameColumn | undefined {
+    const owned = this.columns.filter(column => column.owner === owner)
+    const lower = name.toLowerCase()
+    return (
+      owned.find(column => (column.original ?? column.name) === name) ??
+      owned.find(column => column.name === name) ??
+      owned.find(column => (column.original ?? column.name).toLowerCase() === lower)
+    )
+  }
+
+  /** The rows at `rows`, in that order; −1 gives nulls. */
   select(rows: Int32Array): Frame {
     const columns = this.columns.map(column => once(column, () => column.load().gather(rows)))
     return new Frame(columns, rows.length, this.lookup)
@@ -88,13 +106,14 @@ export class Frame implements Scope {
 
   /** With further columns, found before those of the same name. */
   with(more: readonly FrameColumn[]): Frame {
-    return new Frame([...more, ...this.columns], this.rows, this.lookup)
+    return more.length === 0 ? this : new Frame([...more, ...this.columns], this.rows, this.lookup)
   }
 
   toTable(): Table {
+    const shown = this.visible
     return new Table(
-      this.names,
-      this.columns.map(column => column.load()),
+      shown.map(column => column.shown ?? column.name),
+      shown.map(column => column.load()),
     )
   }
 }

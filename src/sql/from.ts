@@ -1,11 +1,28 @@
-import type { FromSource, TableSource } from '../../grammar/ast.ts'
+import type {
+  Call,
+  Expression,
+  FromSource,
+  JoinKind,
+  JoinSource,
+  Select,
+  TableSource,
+} from '../../grammar/ast.ts'
 import type { Context } from '../runtime/context.ts'
+import type { JoinFunction } from '../runtime/query.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import type { Lookup } from '../values/code.ts'
 import { Table } from '../values/table.ts'
 import type { Value } from '../values/value.ts'
+import { bindColumns } from './bind.ts'
 import { Frame } from './frame.ts'
+import { join, noMasks, type PairJoin } from './join/join.ts'
+import { joinByArguments, maskOf } from './join/join-arguments.ts'
+import type { Masks } from './join/matching.ts'
+import { keyOf, type OnCondition, partsOfCondition } from './join/on-condition.ts'
+import { evaluate } from './output.ts'
+import { readNamed } from './partitioned.ts'
 import { Source } from './source.ts'
+import { filter } from './where.ts'
 
 /** A table of `from` and what the query calls it. */
 export interface NamedTable {
@@ -13,21 +30,169 @@ export interface NamedTable {
   readonly owner: string | null
 }
 
+/** What reading tables of `from` may ask. */
+export interface Reading {
+  readonly context: Context
+  /** The whole query: columns that it doesn't name aren't read. */
+  readonly query: object
+  readonly lookup: Lookup
+}
+
 /** Evaluates a table of `from`. @throws ScriptError when it is none. */
 export function namedTable(context: Context, source: TableSource, lookup: Lookup): NamedTable {
   const value = context.evaluator.compile(source.value)({ resolve: lookup })
-  return { table: tableOf(value), owner: source.alias ?? nameOf(source) }
+  return { table: tableOf(value), owner: source.alias ?? nameOf(source.value) }
 }
 
-const nameOf = (source: TableSource) => (source.value.kind === 'name' ? source.value.name : null)
+const nameOf = (value: Expression) => (value.kind === 'name' ? value.name : null)
 
 function tableOf(value: Value): Table | Source {
   if (value instanceof Table || value instanceof Source) return value
   throw new ScriptError(`A table is expected after from, not a ${value.form}.`)
 }
 
-/** The rows that a query over memory begins with. Without `from` there is one row without columns. */
-export function framesOf(_context: Context, sources: readonly FromSource[], lookup: Lookup): Frame {
-  if (sources.length === 0) return new Frame([], 1, lookup)
-  throw new ScriptError('Joins in from are being built.')
+/**
+ * The rows that a query begins with. Without `from` there is one row without columns. Tables with commas between are
+ * crossed, but matched where a condition of the query says that columns are equal.
+ */
+export function framesOf(reading: Reading, sources: readonly FromSource[], where: Select['where']): Frame {
+  const [first, ...others] = sources
+  if (!first) return new Frame([], 1, reading.lookup)
+  return others.reduce(
+    (left, source) => {
+      const right = frameOf(reading, source)
+      const { equal } = partsOfCondition(where, left, right)
+      return joinOn(reading.context, equal.length > 0 ? 'ej' : 'cj', left, right, {
+        equal,
+        leftFilters: [],
+        rightFilters: [],
+        rest: [],
+      })
+    },
+    frameOf(reading, first),
+  )
+}
+
+function frameOf(reading: Reading, source: FromSource): Frame {
+  if (source.kind === 'joinSource') return joinedFrame(reading, source)
+  const call = joinCall(reading.context, source.value)
+  if (call) return calledFrame(reading, call.kind, call.node)
+  return readFrame(reading, namedTable(reading.context, source, reading.lookup))
+}
+
+function readFrame(reading: Reading, { table, owner }: NamedTable): Frame {
+  if (table instanceof Table) return Frame.ofTable(table, owner, reading.lookup)
+  return readNamed(reading.context, reading.query, table, owner, reading.lookup)
+}
+
+const joinFunctions: readonly string[] = ['ej', 'sej', 'lj', 'lsj', 'rj', 'fj', 'cj', 'aj', 'pj', 'wj', 'pwj']
+
+/** `ej(t1, t2, …)` in `from`, if it is the built-in. */
+export function joinCall(context: Context, value: Expression): { kind: JoinFunction; node: Call } | null {
+  if (value.kind === 'parenthesized') return joinCall(context, value.inner)
+  if (value.kind !== 'call' || value.callee.kind !== 'name') return null
+  const { name } = value.callee
+  if (!joinFunctions.includes(name)) return null
+  if (context.evaluator.findFunction(name) !== context.evaluator.findFunction(`::${name}`)) return null
+  return { kind: name as JoinFunction, node: value }
+}
+
+// In `from` the tables keep their names, and filters may use them.
+function calledFrame(reading: Reading, kind: JoinFunction, node: Call): Frame {
+  const callable = reading.context.evaluator.findFunction(kind)!
+  callable.parameters.check(kind, node.arguments.length)
+  const args: (Expression | null)[] = []
+  let leftAlias: string | null = null
+  let rightAlias: string | null = null
+  node.arguments.forEach((argument, i) => {
+    const place = argument.name === null ? i : callable.parameters.placeOf(argument.name)
+    if (place < 0) throw new ScriptError(`The function [${kind}] has no parameter named ${argument.name}`)
+    args[place] = argument.value
+    if (place === 0) leftAlias = argument.alias
+    if (place === 1) rightAlias = argument.alias
+  })
+  const left = argumentFrame(reading, args[0]!, leftAlias)
+  const right = argumentFrame(reading, args[1]!, rightAlias)
+  const values = args.slice(2).map((arg, i) => {
+    if (!arg) return undefined
+    // The filters come third and fourth behind the tables.
+    const frame = i === 2 ? left : i === 3 ? right : null
+    const isFilter = frame !== null && kind !== 'wj' && kind !== 'pwj'
+    return isFilter
+      ? evaluate(reading.context, bindColumns(arg, frame), frame)
+      : reading.context.evaluator.compile(arg)({ resolve: reading.lookup })
+  })
+  return joinByArguments(reading.context, kind, left, right, values)
+}
+
+function argumentFrame(reading: Reading, value: Expression, alias: string | null): Frame {
+  return frameOf(reading, { kind: 'tableSource', value, alias, span: value.span })
+}
+
+const kinds: Readonly<Record<JoinKind, PairJoin | null>> = {
+  inner: 'ej',
+  equi: 'ej',
+  left: 'lj',
+  right: 'rj',
+  full: 'fj',
+  cross: 'cj',
+  'left semi': 'lsj',
+  asof: 'aj',
+  prefix: 'pj',
+  window: null,
+  'prevailing window': null,
+}
+
+function joinedFrame(reading: Reading, source: JoinSource): Frame {
+  const left = frameOf(reading, source.left)
+  const right = frameOf(reading, source.right)
+  const kind = kinds[source.join]
+  if (!kind) throw new ScriptError(`A ${source.join} join is written as a function: wj(…) or pwj(…).`)
+  const parts = partsOfCondition(source.on ? [source.on] : [], left, right)
+  return joinOn(reading.context, kind, left, right, parts)
+}
+
+function joinOn(context: Context, kind: PairJoin, left: Frame, right: Frame, on: OnCondition): Frame {
+  const none = on.equal.length === 0
+  if (none && kind !== 'cj' && kind !== 'ej') {
+    throw new ScriptError('The on clause of a join says which columns are equal: on a.x = b.x.')
+  }
+  const inner = kind === 'ej' || kind === 'cj'
+  if (on.rest.length > 0 && !inner) {
+    throw new ScriptError(
+      'The on clause of an outer join has equal columns and conditions on one table each.',
+    )
+  }
+  const keys = {
+    left: on.equal.map(([expression]) => keyOf(context, expression, left)),
+    right: on.equal.map(([, expression]) => keyOf(context, expression, right)),
+  }
+  const masks: Masks = {
+    left: filterMask(context, on.leftFilters, left),
+    right: filterMask(context, on.rightFilters, right),
+  }
+  if (none) {
+    const crossed = join('cj', left, right, { left: [], right: [] }, noMasks)
+    const conditions = [...on.leftFilters, ...on.rightFilters, ...on.rest]
+    return filter(
+      context,
+      crossed,
+      conditions.map(condition => bindColumns(condition, crossed)),
+    )
+  }
+  const joined = join(kind === 'cj' ? 'ej' : kind, left, right, keys, masks)
+  return filter(
+    context,
+    joined,
+    on.rest.map(condition => bindColumns(condition, joined)),
+  )
+}
+
+function filterMask(context: Context, filters: readonly Expression[], frame: Frame): Uint8Array | null {
+  const masks = filters.flatMap(
+    condition =>
+      maskOf(evaluate(context, bindColumns(condition, frame), frame), frame.rows, 'A condition of on') ?? [],
+  )
+  const [first, ...rest] = masks
+  return first ? rest.reduce((all, mask) => all.map((flag, row) => flag & mask[row]!), first) : null
 }

@@ -2,12 +2,15 @@ import type { Expression } from '../../grammar/ast.ts'
 import { print } from '../../grammar/print.ts'
 import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
-import { vectorOf } from '../values/build.ts'
-import { INT } from '../values/data-type.ts'
+import { emptyVector, vectorOf } from '../values/build.ts'
+import { CHAR } from '../values/data-type.ts'
+import { Dictionary } from '../values/dictionary.ts'
 import { FixedVector } from '../values/fixed-vector.ts'
 import type { Value } from '../values/value.ts'
-import type { Vector } from '../values/vector.ts'
-import { decompose, type Parts } from './decompose.ts'
+import { Vector } from '../values/vector.ts'
+import { batchedAggregates } from './batched-aggregates.ts'
+import { columnOfCells } from './cells.ts'
+import { decompose, isRowwise, type Parts, touches } from './decompose.ts'
 import { columnOf, Frame } from './frame.ts'
 import {
   asColumn,
@@ -18,6 +21,7 @@ import {
   splitValue,
 } from './output.ts'
 import type { RowGroups } from './row-groups.ts'
+import { SegmentedFrame } from './segments.ts'
 
 /** A grouping key: what was written, its name in the result, and its column by row. */
 export interface Key {
@@ -33,9 +37,11 @@ export class GroupedFrame {
   readonly #groups: RowGroups
   /** One row a group. */
   readonly keys: readonly OutputColumn[]
-  readonly #keyTexts = new Map<string, Vector>()
+  readonly #known = new Map<string, Vector>()
+  readonly #keyTexts = new Set<string>()
   readonly #parts: Parts
   #sorted: Frame | null = null
+  #segments: SegmentedFrame | null = null
 
   constructor(context: Context, frame: Frame, groups: RowGroups, keys: readonly Key[]) {
     this.#context = context
@@ -43,9 +49,11 @@ export class GroupedFrame {
     this.#groups = groups
     this.keys = keys.map(({ name, column }) => ({ name, vector: column.gather(groups.firstRows) }))
     keys.forEach(({ expression, name }, i) => {
-      const { vector } = this.keys[i]!
-      this.#keyTexts.set(print(expression), vector)
-      if (frame.indexOf(name) < 0) this.#keyTexts.set(name, vector)
+      const texts = frame.indexOf(name) < 0 ? [print(expression), name] : [print(expression)]
+      for (const text of texts) {
+        this.#known.set(text, this.keys[i]!.vector)
+        this.#keyTexts.add(text)
+      }
     })
     this.#parts = this.#makeParts()
   }
@@ -54,24 +62,47 @@ export class GroupedFrame {
     return this.#groups.count
   }
 
+  #isColumn = (name: string): boolean => this.#frame.indexOf(name) >= 0
+
   #makeParts(): Parts {
     return {
-      known: (_, text) => this.#keyTexts.get(text) ?? null,
+      known: (_, text) => this.#known.get(text) ?? null,
       columnsAllowed: false,
-      isColumn: name => this.#frame.indexOf(name) >= 0,
+      isColumn: this.#isColumn,
       call: (builtin, _, args) => {
         const { grouped } = builtin.definition
         if (!grouped) return null
-        const columns = args.map(arg => this.#argument(arg))
-        return grouped(columns, this.#groups) ?? null
+        if (args.every(arg => isRowwise(this.#context, arg, this.#isColumn))) {
+          return grouped(this.#arguments(args), this.#groups) ?? null
+        }
+        // Arguments that themselves depend on the group: `std(deltas(x))`.
+        const segments = this.#inSegments()
+        return grouped(segments.arguments(args), segments.groups) ?? null
       },
     }
   }
 
-  // An aggregate's argument by row; `count(*)` counts rows.
-  #argument(arg: Expression | null): Vector {
-    if (arg === null || arg.kind === 'star') return new FixedVector(INT, this.#groups.codes, false)
-    return asColumn(evaluate(this.#context, arg, this.#frame), this.#frame.rows, print(arg))
+  /** Computes the aggregates of several expressions together, in one pass over the rows. */
+  prepare(expressions: readonly Expression[]): void {
+    const aggregates = batchedAggregates(expressions, {
+      context: this.#context,
+      groups: this.#groups,
+      isColumn: this.#isColumn,
+      column: arg =>
+        isRowwise(this.#context, arg, this.#isColumn) ? (this.#argument(arg) as Vector | undefined)! : null,
+    })
+    for (const [text, vector] of aggregates) this.#known.set(text, vector)
+  }
+
+  #arguments(args: readonly (Expression | null)[]): (Value | undefined)[] {
+    return args.map(arg => (arg === null ? undefined : this.#argument(arg)))
+  }
+
+  // An aggregate's argument by row, or a value that is the same for all; `count(*)` counts rows.
+  #argument(arg: Expression): Value {
+    if (arg.kind === 'star') return FixedVector.zeros(CHAR, this.#frame.rows)
+    const value = evaluate(this.#context, arg, this.#frame)
+    return touches(arg, this.#isColumn) ? asColumn(value, this.#frame.rows, print(arg)) : value
   }
 
   /** The columns of one output, a row a group. @throws ScriptError */
@@ -87,49 +118,69 @@ export class GroupedFrame {
     return columnsOfValue(evaluate(this.#context, parts.rest, frame), item.names, this.count)
   }
 
-  #perGroup(item: OutputItem): OutputColumn[] {
+  #inSegments(): SegmentedFrame {
     const { order, offsets } = this.#groups
     this.#sorted ??= this.#frame.select(order).with(this.#sortedKeys(order))
-    const compiled = this.#context.evaluator.compile(item.expression)
-    const values: Value[] = []
-    for (let g = 0; g < this.count; g++) {
-      this.#context.checkCancelled()
-      values.push(compiled(this.#sorted.view(offsets[g]!, offsets[g + 1]!)))
-    }
-    if (item.names.length > 1) return this.#several(item, values)
-    return [{ name: item.names[0] ?? '', vector: vectorOf(values.map(value => this.#single(value, item))) }]
+    return (this.#segments ??= new SegmentedFrame(this.#context, this.#sorted, offsets))
   }
 
+  // Keys under names of their own, where they are no columns already.
   #sortedKeys(order: Int32Array) {
     return this.keys
       .filter(({ name }) => this.#frame.indexOf(name) < 0)
       .map(({ name, vector }) => columnOf(name, vector.gather(this.#groups.codes).gather(order)))
   }
 
-  #single(value: Value, item: OutputItem): Value {
-    if (value.form === 'vector' && value.length === 1) return value.get(0)
-    if (value.form === 'vector' && this.#isKey(item.expression)) return value.get(0)
+  #perGroup(item: OutputItem): OutputColumn[] {
+    const { frame } = this.#inSegments()
+    const { offsets } = this.#groups
+    const compiled = this.#context.evaluator.compile(item.expression)
+    const values: Value[] = []
+    for (let g = 0; g < this.count; g++) {
+      this.#context.checkCancelled()
+      values.push(compiled(frame.view(offsets[g]!, offsets[g + 1]!)))
+    }
+    if (item.names.length > 1) return severalColumns(item, values)
+    if (values.length === 0) return [{ name: item.names[0] ?? '', vector: this.#empty(item.expression) }]
+    const cells = values.map(value => this.#cell(value, item))
+    return [{ name: item.names[0] ?? '', vector: columnOfCells(cells) }]
+  }
+
+  // Without groups, what the expression gives for no rows tells the type.
+  #empty(expression: Expression): Vector {
+    const value = evaluate(this.#context, expression, this.#frame)
+    return value instanceof Vector ? emptyVector(value.type) : asColumn(value, 0, '')
+  }
+
+  #cell(value: Value, item: OutputItem): Value {
+    if (!(value instanceof Vector)) return value
+    if (this.#keyTexts.has(print(item.expression)) || value.length === 1) return value.get(0)
+    const plainColumn = item.expression.kind === 'name' && this.#isColumn(item.expression.name)
+    if (plainColumn) {
+      throw new ScriptError(
+        `The column [${item.names[0]}] must use aggregate function, since there is one row for each group.`,
+      )
+    }
     return value
   }
+}
 
-  #isKey(expression: Expression): boolean {
-    return this.#keyTexts.has(print(expression))
-  }
-
-  #several(item: OutputItem, values: readonly Value[]): OutputColumn[] {
-    const rows = values.map(splitValue)
-    return item.names.flatMap((name, i) => {
-      if (name === null) return []
-      const cells = rows.map(row => {
-        const cell = row[i]
-        if (cell === undefined) {
-          throw new ScriptError(
-            `The expression gives ${row.length} values, but ${item.names.length} names are given.`,
-          )
-        }
-        return cell
-      })
-      return [{ name, vector: vectorOf(cells) }]
+// Items with several names: the parts of each group's value, one a name.
+function severalColumns(item: OutputItem, values: readonly Value[]): OutputColumn[] {
+  const rows = values.map(value =>
+    value instanceof Dictionary ? [...value.entries.values()].map(entry => entry.value) : splitValue(value),
+  )
+  return item.names.flatMap((name, i) => {
+    if (name === null) return []
+    const cells = rows.map(row => {
+      const cell = row[i]
+      if (cell === undefined) {
+        throw new ScriptError(
+          `The expression gives ${row.length} values, but ${item.names.length} names are given.`,
+        )
+      }
+      return cell
     })
-  }
+    return [{ name, vector: vectorOf(cells) }]
+  })
 }

@@ -1,10 +1,12 @@
 import type { SelectItem } from '../../grammar/ast.ts'
-import { groupingColumn } from '../functions/key-column.ts'
-import { groupRows } from '../kernels/group.ts'
+import { groupingColumn, sortingColumn } from '../functions/key-column.ts'
+import { outputName } from '../functions/metacode/output-name.ts'
+import { groupRows, renumber } from '../kernels/group.ts'
+import { sortRows } from '../kernels/sort.ts'
 import type { Context } from '../runtime/context.ts'
+import { allocate } from '../values/memory.ts'
 import type { Frame } from './frame.ts'
 import type { Key } from './group-by.ts'
-import { outputName } from './names.ts'
 import { asColumn, evaluate } from './output.ts'
 import { RowGroups } from './row-groups.ts'
 
@@ -25,4 +27,19 @@ export function keysOf(context: Context, items: readonly SelectItem[], frame: Fr
 export function groupsOf(keys: readonly Key[]): RowGroups {
   const { codes, groups, firstRows } = groupRows(keys.map(key => groupingColumn(key.column)))
   return new RowGroups(codes, groups, firstRows)
+}
+
+/** Rows with equal keys, in groups in ascending order of the keys. */
+export function sortedGroupsOf(keys: readonly Key[]): RowGroups {
+  const coding = groupRows(keys.map(key => groupingColumn(key.column)))
+  const { groups, firstRows } = coding
+  const found = keys.map(key => ({ column: sortingColumn(key.column.gather(firstRows)) }))
+  const order = sortRows(found, groups)
+  if (order.every((group, place) => group === place)) return new RowGroups(coding.codes, groups, firstRows)
+  const numbers = allocate('i32', groups)
+  order.forEach((group, place) => {
+    numbers[group] = place
+  })
+  const sorted = renumber(coding, numbers)
+  return new RowGroups(sorted.codes, groups, sorted.firstRows)
 }

@@ -1,4 +1,5 @@
-import type { Expression, SelectItem } from '../../grammar/ast.ts'
+import type { Call, Expression, Name, SelectItem } from '../../grammar/ast.ts'
+import { outputName } from '../functions/metacode/output-name.ts'
 import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { columnFrom } from '../values/build.ts'
@@ -10,7 +11,6 @@ import { Tuple } from '../values/tuple.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
 import type { Frame } from './frame.ts'
-import { outputName } from './names.ts'
 
 /** One item of a select list once `*` and column ranges are written out. */
 export interface OutputItem {
@@ -25,23 +25,46 @@ export interface OutputColumn {
   readonly vector: Vector
 }
 
-/** The items of a select list over a frame: `*` becomes the frame's columns, `a1...a3` the columns between. */
+/** The items of a select list over a frame: `*` becomes the frame's columns, `f(*)` as many calls, but for `count(*)`. */
 export function expandItems(items: readonly SelectItem[], frame: Frame): OutputItem[] {
-  return items.flatMap(item => {
-    const { value } = item
-    if (value.kind === 'star') {
-      return frame.columns
-        .filter(column => value.table === null || column.owner === value.table)
-        .map(column => nameItem(column.name, value))
-    }
-    return [{ expression: value, names: item.aliases.length > 0 ? aliasNames(item) : [outputName(value)] }]
-  })
+  const taken = new Set<string>()
+  return items
+    .flatMap(item => expandItem(item, frame))
+    .map(item => {
+      const [name] = item.names
+      const unique = item.names.length !== 1 || !name || !taken.has(name)
+      // A column that was asked for as `t.x` beside an `x`.
+      const made =
+        unique || item.expression.kind !== 'name' ? item : { ...item, names: [item.expression.name] }
+      for (const each of made.names) if (each !== null) taken.add(each)
+      return made
+    })
 }
 
-const nameItem = (name: string, at: Expression): OutputItem => ({
-  expression: { kind: 'name', name, qualifiers: [], span: at.span },
-  names: [name],
-})
+function expandItem(item: SelectItem, frame: Frame): OutputItem[] {
+  const { value } = item
+  if (value.kind === 'star') {
+    return frame.visible
+      .filter(column => value.table === null || column.owner === value.table)
+      .map(column => ({ expression: nameOf(column.name, value), names: [column.shown ?? column.name] }))
+  }
+  const call = callOfStar(value)
+  if (call && item.aliases.length === 0) {
+    return frame.visible.map(column => {
+      const arg = { name: null, value: nameOf(column.name, value), alias: null }
+      const expression: Call = { ...call, arguments: [arg, ...call.arguments.slice(1)] }
+      return { expression, names: [outputName(expression)] }
+    })
+  }
+  return [{ expression: value, names: item.aliases.length > 0 ? aliasNames(item) : [outputName(value)] }]
+}
+
+function callOfStar(value: Expression): Call | null {
+  if (value.kind !== 'call' || value.arguments[0]?.value?.kind !== 'star') return null
+  return value.callee.kind === 'name' && value.callee.name === 'count' ? null : value
+}
+
+const nameOf = (name: string, at: Expression): Name => ({ kind: 'name', name, qualifiers: [], span: at.span })
 
 function aliasNames(item: SelectItem): (string | null)[] {
   return item.aliases.map(alias => {

@@ -4,7 +4,6 @@ import { concatenate, emptyVector } from '../values/build.ts'
 import type { Lookup } from '../values/code.ts'
 import { Table } from '../values/table.ts'
 import { columnConditions } from './conditions.ts'
-import { touches } from './decompose.ts'
 import { Frame } from './frame.ts'
 import type { ColumnCondition, Part, Source } from './source.ts'
 import { filter } from './where.ts'
@@ -18,6 +17,24 @@ export interface ReadPlan {
   readonly parts: readonly Part[]
   /** Columns that the query names. */
   readonly columns: readonly string[]
+}
+
+/** All rows of a source, without the columns that the query doesn't name: for joins. */
+export function readNamed(
+  context: Context,
+  query: object,
+  source: Source,
+  owner: string | null,
+  lookup: Lookup,
+): Frame {
+  const plan = {
+    source,
+    owner,
+    conditions: [],
+    parts: source.parts([]),
+    columns: columnsNamed(query, source),
+  }
+  return wholeFrame(context, plan, [], lookup)
 }
 
 /** Which partitions and columns of `source` the query needs. */
@@ -34,26 +51,25 @@ export function planRead(
   return { source, owner, conditions, parts: source.parts(conditions), columns }
 }
 
-// A query that names no column (`count(*)`) still needs one to have rows.
-function columnsNamed(query: Select, source: Source): string[] {
-  const { from, with: _, ...clauses } = query
-  const star = query.items.some(item => item.value.kind === 'star')
-  const named = source.names.filter(
-    name =>
-      star ||
-      touches(clauses, asked => asked.toLowerCase() === name.toLowerCase()) ||
-      memberNamed(clauses, name),
-  )
+// A query that names no column (`count(*)`) still needs one to have rows. Names in texts count, too: matching columns.
+function columnsNamed(query: object, source: Source): string[] {
+  const { with: _, ...clauses } = query as Select
+  const items: Select['items'] = clauses.items ?? []
+  const star = items.some(item => item.value.kind === 'star')
+  const asked = namesAsked(clauses)
+  const named = source.names.filter(name => star || asked.has(name.toLowerCase()))
   return named.length > 0 ? named : [narrowest(source)]
 }
 
-// `t.x` names a column behind a dot.
-function memberNamed(node: unknown, name: string): boolean {
-  if (Array.isArray(node)) return node.some(item => memberNamed(item, name))
-  if (typeof node !== 'object' || node === null) return false
-  const { kind, name: member } = node as { kind?: string; name?: string }
-  if (kind === 'member' && member?.toLowerCase() === name.toLowerCase()) return true
-  return Object.entries(node).some(([key, child]) => key !== 'span' && memberNamed(child, name))
+function namesAsked(node: unknown, names = new Set<string>()): Set<string> {
+  if (Array.isArray(node)) for (const item of node) namesAsked(item, names)
+  else if (typeof node === 'object' && node !== null) {
+    const { kind, name, text } = node as { kind?: string; name?: string; text?: string }
+    if ((kind === 'name' || kind === 'member') && name) names.add(name.toLowerCase())
+    if (kind === 'literal' && text) names.add(text.toLowerCase())
+    for (const [key, child] of Object.entries(node)) if (key !== 'span') namesAsked(child, names)
+  }
+  return names
 }
 
 function narrowest(source: Source): string {

@@ -1,4 +1,4 @@
-import type { CommonTable, Query, Select } from '../../grammar/ast.ts'
+import type { CommonTable, Query } from '../../grammar/ast.ts'
 import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import type { Lookup } from '../values/code.ts'
@@ -10,11 +10,14 @@ import { unite } from './union.ts'
 /** Runs a query: a table for `select`, for `exec` a scalar, vector, matrix or table. @throws ScriptError */
 export function runQuery(context: Context, query: Query, lookup: Lookup): Value {
   const around = withCommon(context, query.with, lookup)
-  if (query.kind === 'select') {
-    const table = runSelect(context, query, around)
-    return query.verb === 'exec' && table instanceof Table ? shapeOfExec(query, table) : table
+  if (query.kind === 'union') {
+    return unite(tableOf(context, query.left, around), tableOf(context, query.right, around), query.all)
   }
-  return unite(tableOf(context, query.left, around), tableOf(context, query.right, around), query.all)
+  const run = (inner: Query, outside: Lookup) => runQuery(context, inner, outside)
+  const { value, isSingle } = runSelect(context, query, run, around)
+  if (query.verb === 'select' || !(value instanceof Table) || value.columns.length !== 1) return value
+  const column = value.columns[0]!
+  return isSingle && value.rows === 1 ? column.get(0) : column
 }
 
 function tableOf(context: Context, query: Query, lookup: Lookup): Table {
@@ -38,13 +41,4 @@ function withCommon(context: Context, tables: readonly CommonTable[], lookup: Lo
     around = asked => (asked === name ? table : before(asked))
   }
   return around
-}
-
-/** What `exec` makes of the result: one column a vector, one aggregate a scalar. */
-function shapeOfExec(query: Select, table: Table): Value {
-  if (table.columns.length !== 1) return table
-  const column = table.columns[0]!
-  const aggregate =
-    query.grouping === null && table.rows === 1 && query.items.every(item => item.value.kind !== 'star')
-  return aggregate ? column.get(0) : column
 }

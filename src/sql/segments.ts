@@ -3,7 +3,7 @@ import { print } from '../../grammar/print.ts'
 import type { Groups } from '../functions/define.ts'
 import type { Context } from '../runtime/context.ts'
 import { concatenate, vectorOf } from '../values/build.ts'
-import { ANY, INT } from '../values/data-type.ts'
+import { ANY, CHAR } from '../values/data-type.ts'
 import { FixedVector } from '../values/fixed-vector.ts'
 import { allocate } from '../values/memory.ts'
 import { commonTypeOf } from '../values/promote.ts'
@@ -43,21 +43,20 @@ export class SegmentedFrame {
       isColumn: name => frame.indexOf(name) >= 0,
       call: (builtin, _, args) => {
         const { grouped, segmented } = builtin.definition
-        if (segmented) return segmented(this.#arguments(args), offsets) ?? null
-        if (!grouped) return null
-        const columns = args.map(arg => asColumn(this.#argument(arg), frame.rows, ''))
-        return grouped(columns, this.#groups())?.gather(this.#segmentOfRow()) ?? null
+        if (segmented) return segmented(this.arguments(args), offsets) ?? null
+        return grouped?.(this.arguments(args), this.groups)?.gather(this.#segmentOfRow()) ?? null
       },
     }
   }
 
-  #arguments(args: readonly (Expression | null)[]): (Value | undefined)[] {
+  /** A call's arguments: a column for each that depends on columns, else its value. */
+  arguments(args: readonly (Expression | null)[]): (Value | undefined)[] {
     return args.map(arg => (arg === null ? undefined : this.#argument(arg)))
   }
 
   // An argument may itself depend on segments: `cumsum(deltas(x))`.
-  #argument(arg: Expression | null): Value {
-    if (arg === null || arg.kind === 'star') return new FixedVector(INT, this.#segmentOfRow(), false)
+  #argument(arg: Expression): Value {
+    if (arg.kind === 'star') return FixedVector.zeros(CHAR, this.frame.rows)
     const parts = decompose(this.#context, arg, this.#parts)
     if (parts) return evaluate(this.#context, parts.rest, this.frame.with(parts.columns))
     return this.#perSegment({ expression: arg, names: [print(arg)] })[0]!.vector
@@ -72,7 +71,8 @@ export class SegmentedFrame {
     return this.#codes
   }
 
-  #groups(): Groups {
+  /** The segments as groups of rows. */
+  get groups(): Groups {
     const order = allocate('i32', this.frame.rows)
     for (let i = 0; i < order.length; i++) order[i] = i
     return { codes: this.#segmentOfRow(), count: this.offsets.length - 1, order, offsets: this.offsets }
@@ -89,6 +89,8 @@ export class SegmentedFrame {
   #perSegment(item: OutputItem): OutputColumn[] {
     const compiled = this.#context.evaluator.compile(item.expression)
     const pieces: Vector[][] = item.names.map(() => [])
+    // Without rows, what the expression gives for none tells the types.
+    if (this.frame.rows === 0) return columnsOfValue(compiled(this.frame), item.names, 0)
     for (let g = 0; g + 1 < this.offsets.length; g++) {
       this.#context.checkCancelled()
       const start = this.offsets[g]!

@@ -1,80 +1,105 @@
-import type { OrderItem, Select } from '../../grammar/ast.ts'
+import type { Expression, Select } from '../../grammar/ast.ts'
 import { print } from '../../grammar/print.ts'
 import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import type { Lookup } from '../values/code.ts'
 import { Scalar } from '../values/scalar.ts'
-import { Table } from '../values/table.ts'
+import type { Table } from '../values/table.ts'
 import type { Value } from '../values/value.ts'
-import { bindColumns } from './bind.ts'
-import { segmentsOf } from './context-by.ts'
+import { Vector } from '../values/vector.ts'
+import { bindQuery } from './bind.ts'
+import { contextBy } from './context-by.ts'
+import { cumulate } from './cumulative.ts'
 import { distinctRows } from './distinct.ts'
 import { columnOf, Frame } from './frame.ts'
-import { framesOf, namedTable } from './from.ts'
+import { framesOf, joinCall, namedTable } from './from.ts'
 import { GroupedFrame } from './group-by.ts'
+import { type Run, withInnerQueries } from './inner-queries.ts'
 import { groupsOf, keysOf } from './keys.ts'
-import { limitOf, type RowRange } from './limit.ts'
-import { distinctNames } from './names.ts'
+import { limitOf } from './limit.ts'
 import { orderOf } from './order-by.ts'
-import { columnsOfValue, evaluate, expandItems, type OutputColumn } from './output.ts'
+import { columnsOfValue, evaluate, expandItems } from './output.ts'
 import { emptyFrame, planRead, wholeFrame } from './partitioned.ts'
 import { pivot } from './pivot-by.ts'
-import type { RowGroups } from './row-groups.ts'
-import { SegmentedFrame } from './segments.ts'
+import { tableOf } from './result-table.ts'
 import { Source } from './source.ts'
 import { filter, trueRows } from './where.ts'
+import { withWindowFunctions } from './window/window-functions.ts'
 
-/** Runs one select over memory: a table, or for `exec … pivot by` a matrix. @throws ScriptError */
-export function runSelect(context: Context, query: Select, lookup: Lookup): Value {
-  const [first] = query.from
-  const named =
-    query.from.length === 1 && first?.kind === 'tableSource' ? namedTable(context, first, lookup) : null
-  if (named?.table instanceof Source) {
-    const plan = planRead(context, query, named.table, named.owner, lookup)
-    const bound = bindColumns(query, emptyFrame(plan, lookup))
-    return finish(context, bound, wholeFrame(context, plan, bound.where, lookup), lookup)
+/** What a select gives: a table, or for `exec … pivot by` a matrix. */
+export interface Selected {
+  readonly value: Value
+  /** One row of aggregates alone, which `exec` makes a scalar. */
+  readonly isSingle: boolean
+}
+
+/** Runs one select. `run` runs the queries inside its expressions. @throws ScriptError */
+export function runSelect(context: Context, query: Select, run: Run, lookup: Lookup): Selected {
+  const source = singleSource(context, query, lookup)
+  if (source?.table instanceof Source) {
+    const plan = planRead(context, query, source.table, source.owner, lookup)
+    const { select, inner } = bindQuery(query, emptyFrame(plan, lookup))
+    const around = withInnerQueries(inner, run, lookup)
+    return finish(context, select, wholeFrame(context, plan, select.where, around))
   }
-  const source = named
-    ? Frame.ofTable(named.table, named.owner, lookup)
-    : framesOf(context, query.from, lookup)
-  const bound = bindColumns(query, source)
-  return finish(context, bound, filter(context, source, bound.where), lookup)
+  const frame = source
+    ? Frame.ofTable(source.table as Table, source.owner, lookup)
+    : framesOf({ context, query, lookup }, query.from, query.where)
+  const { select, inner } = bindQuery(query, frame)
+  const around = withInnerQueries(inner, run, lookup)
+  const whole = inner.length > 0 ? new Frame(frame.columns, frame.rows, around) : frame
+  return finish(context, select, filter(context, whole, select.where))
+}
+
+function singleSource(context: Context, query: Select, lookup: Lookup) {
+  const [first] = query.from
+  if (query.from.length !== 1 || first?.kind !== 'tableSource' || joinCall(context, first.value)) return null
+  return namedTable(context, first, lookup)
 }
 
 // Everything after `where`.
-function finish(context: Context, bound: Select, frame: Frame, lookup: Lookup): Value {
-  switch (bound.grouping) {
+function finish(context: Context, query: Select, frame: Frame): Selected {
+  if (query.cumulativeGroupBy.length > 0) {
+    const table = cumulate(context, query, frame)
+    return { value: limited(context, query, table, frame.lookup), isSingle: false }
+  }
+  switch (query.grouping) {
     case null:
-      return ordered(context, bound, plain(context, bound, frame), frame, lookup)
+      return plain(context, query, frame)
     case 'group':
-      return ordered(context, bound, grouped(context, bound, frame), null, lookup)
-    case 'context':
-      return contextual(context, bound, frame, lookup)
+      return {
+        value: ordered(context, query, grouped(context, query, frame), null, frame.lookup),
+        isSingle: false,
+      }
+    case 'context': {
+      const { table, rows } = contextBy(context, query, frame)
+      return { value: sorted(context, query, table, rows, frame.lookup), isSingle: false }
+    }
     case 'pivot':
-      return pivot(context, bound, frame)
-    default:
-      throw new ScriptError(`${bound.grouping} by isn't understood.`)
+      return { value: pivot(context, query, frame), isSingle: false }
+    case 'segment':
+      throw new ScriptError('segment by is not supported: group by segment(x) makes a group of each run.')
   }
 }
 
-function plain(context: Context, query: Select, frame: Frame): Table {
-  const items = expandItems(query.items, frame)
+function plain(context: Context, query: Select, filtered: Frame): Selected {
+  const { items, frame } = withWindowFunctions(context, expandItems(query.items, filtered), filtered)
   const values = items.map(item => evaluate(context, item.expression, frame))
+  const isSingle = values.length > 0 && values.every(value => value instanceof Scalar)
   // Aggregates alone give one row; beside a column they are repeated.
-  const scalarsOnly = values.every(value => value instanceof Scalar) && frame.columns.length > 0
-  const rows = scalarsOnly || frame.columns.length === 0 ? rowsOf(values) : frame.rows
-  return tableOf(items.flatMap((item, i) => columnsOfValue(values[i]!, item.names, rows)))
+  const rows = isSingle || frame.columns.length === 0 ? rowsOf(values) : frame.rows
+  const table = tableOf(items.flatMap((item, i) => columnsOfValue(values[i]!, item.names, rows)))
+  return { value: ordered(context, query, table, frame, frame.lookup), isSingle }
 }
 
-const rowsOf = (values: readonly Value[]) => {
-  const vector = values.find(value => value.form === 'vector')
-  return vector?.form === 'vector' ? vector.length : 1
-}
+const rowsOf = (values: readonly Value[]) => values.find(value => value instanceof Vector)?.length ?? 1
 
 function grouped(context: Context, query: Select, frame: Frame): Table {
   const keys = keysOf(context, query.groupBy, frame)
   const evaluated = new GroupedFrame(context, frame, groupsOf(keys), keys)
   const items = expandItems(query.items, frame)
+  const expressions: Expression[] = items.flatMap(item => (item.names.length === 1 ? [item.expression] : []))
+  evaluated.prepare(query.having ? [...expressions, query.having] : expressions)
   const columns = items.flatMap(item => evaluated.column(item))
   // Keys that aren't selected come first.
   const selected = new Set(items.map(item => print(item.expression)))
@@ -88,55 +113,20 @@ function grouped(context: Context, query: Select, frame: Frame): Table {
   return rows === null ? table : table.gather(rows)
 }
 
-function contextual(context: Context, query: Select, frame: Frame, lookup: Lookup): Table {
-  const sorted = segmentsOf(context, frame, query.groupBy, query.contextSort)
-  const segments = new SegmentedFrame(context, sorted.frame, sorted.offsets)
-  const columns = expandItems(query.items, sorted.frame).flatMap(item => segments.column(item))
-  let table = tableOf(columns)
-  let kept: Int32Array | null = null
-  if (query.having !== null) {
-    kept = trueRows(segments.column({ expression: query.having, names: ['having'] })[0]!.vector, frame.rows)
-  }
-  const range = limitOf(context, query, lookup)
-  if (range) kept = rangeWithin(range, sorted.groups, kept)
-  if (kept !== null) table = table.gather(kept)
-  return query.orderBy.length === 0 ? table : sortTable(context, table, query.orderBy, lookup)
-}
-
-// The first or last rows of each group, among those kept.
-function rangeWithin(range: RowRange, groups: RowGroups, kept: Int32Array | null): Int32Array {
-  const flags = new Uint8Array(groups.codes.length).fill(kept === null ? 1 : 0)
-  if (kept) for (const row of kept) flags[row] = 1
-  const rows: number[] = []
-  for (let g = 0; g < groups.count; g++) {
-    const inGroup: number[] = []
-    for (let row = groups.offsets[g]!; row < groups.offsets[g + 1]!; row++) if (flags[row]) inGroup.push(row)
-    const { start, end } = range.of(inGroup.length)
-    rows.push(...inGroup.slice(start, end))
-  }
-  return Int32Array.from(rows)
-}
-
-// Order by sees the result's columns, then those of the source that the result has a row for each of.
+// Order by sees the result's columns, then those of the rows that the result has a row for each of.
 function ordered(context: Context, query: Select, table: Table, frame: Frame | null, lookup: Lookup): Table {
-  let result = query.distinct ? distinctRows(table) : table
-  if (query.orderBy.length > 0) {
-    const more = frame !== null && frame.rows === result.rows ? frame.columns : []
-    const columns = [...result.names.map((name, i) => columnOf(name, result.columns[i]!)), ...more]
-    result = result.gather(orderOf(context, new Frame(columns, result.rows, lookup), query.orderBy))
-  }
-  const range = limitOf(context, query, lookup)?.of(result.rows)
-  return range ? result.slice(range.start, Math.max(range.start, range.end)) : result
+  const result = query.distinct ? distinctRows(table) : table
+  return limited(context, query, sorted(context, query, result, frame, lookup), lookup)
 }
 
-function sortTable(context: Context, table: Table, items: readonly OrderItem[], lookup: Lookup): Table {
-  return table.gather(orderOf(context, Frame.ofTable(table, null, lookup), items))
+function sorted(context: Context, query: Select, table: Table, frame: Frame | null, lookup: Lookup): Table {
+  if (query.orderBy.length === 0) return table
+  const more = frame !== null && frame.rows === table.rows ? frame.columns : []
+  const columns = [...table.names.map((name, i) => columnOf(name, table.columns[i]!)), ...more]
+  return table.gather(orderOf(context, new Frame(columns, table.rows, lookup), query.orderBy))
 }
 
-function tableOf(columns: readonly OutputColumn[]): Table {
-  const names = distinctNames(columns.map(column => column.name))
-  return new Table(
-    names,
-    columns.map(column => column.vector),
-  )
+function limited(context: Context, query: Select, table: Table, lookup: Lookup): Table {
+  const range = limitOf(context, query, lookup)?.of(table.rows)
+  return range ? table.slice(range.start, Math.max(range.start, range.end)) : table
 }

@@ -3,11 +3,12 @@ import { countTrue, where } from '../kernels/select.ts'
 import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { BOOL } from '../values/data-type.ts'
-import { FixedVector } from '../values/fixed-vector.ts'
+import { bools, FixedVector } from '../values/fixed-vector.ts'
 import { allocate } from '../values/memory.ts'
 import { Scalar } from '../values/scalar.ts'
 import type { Value } from '../values/value.ts'
 import type { Frame } from './frame.ts'
+import { evaluateByRow, outerColumns } from './inner-queries.ts'
 import { evaluate } from './output.ts'
 
 /** The rows of a frame for which all conditions hold, applied one after the other. @throws ScriptError */
@@ -15,10 +16,25 @@ export function filter(context: Context, frame: Frame, conditions: readonly Expr
   let rest = frame
   for (const condition of conditions) {
     if (rest.rows === 0) return rest
-    const rows = trueRows(evaluate(context, condition, rest), rest.rows)
+    const rows = trueRows(flags(context, condition, rest), rest.rows)
     if (rows !== null) rest = rest.select(rows)
   }
   return rest
+}
+
+function flags(context: Context, condition: Expression, frame: Frame): Value {
+  const isOuter = (owner: string, name: string) => frame.columnFrom(owner, name) !== undefined
+  if (!containsExists(condition) || outerColumns(condition, isOuter).length === 0)
+    return evaluate(context, condition, frame)
+  const valueAt = (owner: string, name: string, row: number) => frame.columnFrom(owner, name)?.load().get(row)
+  return bools(evaluateByRow(context, condition, frame.rows, valueAt, name => frame.lookup(name)))
+}
+
+function containsExists(node: unknown): boolean {
+  if (typeof node !== 'object' || node === null) return false
+  const { kind, predicate } = node as { kind?: string; predicate?: string }
+  if (kind === 'predicate' && predicate!.includes('exists')) return true
+  return Object.entries(node).some(([key, child]) => key !== 'span' && containsExists(child))
 }
 
 /** Where a condition holds; null: in every row. A null condition doesn't hold. @throws ScriptError */

@@ -1,5 +1,10 @@
-import type { Call, Expression } from '../../grammar/ast.ts'
-import { operators } from '../../grammar/operators.ts'
+import type { Call, Expression, Name } from '../../../grammar/ast.ts'
+import { operators } from '../../../grammar/operators.ts'
+
+/** A column's name that stood as `t.x`: `written` is `x`, while the name itself is the frame's and may be another. */
+export interface BoundName extends Name {
+  readonly written?: string
+}
 
 /**
  * The name of an output without an alias. A column keeps its name; `f(x, …)` is `f_x` where its first argument is
@@ -8,9 +13,8 @@ import { operators } from '../../grammar/operators.ts'
 export function outputName(expression: Expression): string {
   switch (expression.kind) {
     case 'name':
-      return expression.name
     case 'member':
-      return expression.name
+      return columnName(expression)!
     case 'literal':
       return expression.text
     case 'parenthesized':
@@ -27,7 +31,9 @@ export function outputName(expression: Expression): string {
     case 'case':
       return 'iif'
     case 'window':
-      return expression.call.kind === 'call' ? functionName(expression.call.callee) : 'window'
+      return expression.call.kind === 'call'
+        ? functionName(expression.call.callee)
+        : outputName(expression.call)
     case 'distinct':
       return named('distinct', expression.items[0] ?? null)
     case 'partial':
@@ -44,7 +50,8 @@ function named(name: string, first: Expression | null): string {
 }
 
 function columnName(expression: Expression): string | null {
-  if (expression.kind === 'name' || expression.kind === 'member') return expression.name
+  if (expression.kind === 'name') return (expression as BoundName).written ?? expression.name
+  if (expression.kind === 'member') return expression.name
   return expression.kind === 'parenthesized' ? columnName(expression.inner) : null
 }
 

@@ -1,0 +1,114 @@
+import { groupingColumn, sortingColumn } from '../../functions/key-column.ts'
+import { groupOffsets, groupRows } from '../../kernels/group.ts'
+import { searchSegments } from '../../kernels/search.ts'
+import { sortRows } from '../../kernels/sort.ts'
+import type { Data, ScalarStorage } from '../../kernels/storage.ts'
+import { concatenate } from '../../values/build.ts'
+import { INT } from '../../values/data-type.ts'
+import { FixedVector } from '../../values/fixed-vector.ts'
+import { allocate, lanesOf } from '../../values/memory.ts'
+import type { Vector } from '../../values/vector.ts'
+import { alike, type SharedCodes } from './key-codes.ts'
+import type { Pairs } from './matching.ts'
+
+// Joins whose last matching column is compared by order. The right side is taken to be in order of it within each group.
+
+/** The right side's rows in order of group, and its last matching column in that order. */
+interface Segments {
+  readonly order: Int32Array
+  readonly offsets: Int32Array
+  readonly keys: Data
+  readonly storage: ScalarStorage
+}
+
+function segmentsOf(codes: SharedCodes, key: FixedVector): Segments {
+  const { order, offsets } = groupOffsets(codes.right, codes.count)
+  const inOrder = order.every((row, i) => row === i)
+  const keys = (inOrder ? key : key.gather(order)).data
+  return { order, offsets, keys, storage: key.type.storage as ScalarStorage }
+}
+
+// Columns whose order is that of single numbers; other types are replaced by their ranks.
+function comparable(left: Vector, right: Vector): [FixedVector, FixedVector] {
+  const [first, second] = alike(left, right)
+  if (first instanceof FixedVector && second instanceof FixedVector && lanesOf(first.type.storage) === 1)
+    return [first, second]
+  const both = concatenate(first.type, [first, second])
+  const { codes, groups, firstRows } = groupRows([groupingColumn(both)])
+  const order = sortRows([{ column: sortingColumn(both.gather(firstRows)) }], groups)
+  const rankOf = allocate('i32', groups)
+  order.forEach((group, rank) => {
+    rankOf[group] = rank
+  })
+  const ranks = allocate('i32', codes.length)
+  for (let row = 0; row < ranks.length; row++) ranks[row] = rankOf[codes[row]!]!
+  return [
+    new FixedVector(INT, ranks.subarray(0, left.length), false),
+    new FixedVector(INT, ranks.subarray(left.length), false),
+  ]
+}
+
+function search(
+  side: 'lower' | 'upper',
+  { keys, storage, offsets }: Segments,
+  codes: Int32Array,
+  probes: Data,
+) {
+  const out = allocate('i32', codes.length)
+  searchSegments(side, storage, keys, offsets, codes, probes, out)
+  return out
+}
+
+/** For each row of the left the last row of the right whose key isn't beyond its own. */
+export function asofPairs(codes: SharedCodes, left: Vector, right: Vector): Pairs {
+  const [probes, keys] = comparable(left, right)
+  const segments = segmentsOf(codes, keys)
+  const rows = search('upper', segments, codes.left, probes.data)
+  for (let row = 0; row < rows.length; row++) {
+    const place = rows[row]! - 1
+    rows[row] = place < segments.offsets[codes.left[row]!]! ? -1 : segments.order[place]!
+  }
+  return { left: null, right: rows, count: rows.length }
+}
+
+/** For each row of the left a range of the right's rows, taken in `order`. */
+export interface Windows {
+  readonly order: Int32Array
+  readonly starts: Int32Array
+  readonly ends: Int32Array
+}
+
+/** The right's rows between `from` and `to`, both included. `prevailing`: and the last one before, if none is at `from`. */
+export function windowsBetween(
+  codes: SharedCodes,
+  from: Vector,
+  to: Vector,
+  right: Vector,
+  prevailing: boolean,
+): Windows {
+  const [lows, keys] = comparable(from, right)
+  const [highs] = comparable(to, right)
+  const segments = segmentsOf(codes, keys)
+  const starts = search(prevailing ? 'upper' : 'lower', segments, codes.left, lows.data)
+  const ends = search('upper', segments, codes.left, highs.data)
+  for (let row = 0; row < starts.length; row++) {
+    if (prevailing && starts[row]! > segments.offsets[codes.left[row]!]!) starts[row]!--
+    if (ends[row]! < starts[row]!) ends[row] = starts[row]!
+  }
+  return { order: segments.order, starts, ends }
+}
+
+/** The right's rows since the left's previous row of the same group (included) up to each row (not included). */
+export function windowsSincePrevious(codes: SharedCodes, left: Vector, right: Vector): Windows {
+  const [probes, keys] = comparable(left, right)
+  const segments = segmentsOf(codes, keys)
+  const ends = search('lower', segments, codes.left, probes.data)
+  const next = segments.offsets.slice()
+  const starts = allocate('i32', ends.length)
+  for (let row = 0; row < ends.length; row++) {
+    const code = codes.left[row]!
+    starts[row] = Math.min(next[code]!, ends[row]!)
+    next[code] = ends[row]!
+  }
+  return { order: segments.order, starts, ends }
+}

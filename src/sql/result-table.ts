@@ -1,0 +1,12 @@
+import { distinctNames } from '../functions/metacode/output-name.ts'
+import { Table } from '../values/table.ts'
+import type { OutputColumn } from './output.ts'
+
+/** A table of output columns, under names made distinct. */
+export function tableOf(columns: readonly OutputColumn[]): Table {
+  const names = distinctNames(columns.map(column => column.name))
+  return new Table(
+    names,
+    columns.map(column => column.vector),
+  )
+}
