@@ -19,8 +19,11 @@ import * as logic from './logic.ts'
 import * as math from './math.ts'
 import * as matrixConstruct from './matrix-construct.ts'
 import * as membership from './membership.ts'
+import * as metacodeExpressions from './metacode/expressions.ts'
+import * as metacodeQueries from './metacode/queries.ts'
 import * as moving from './moving.ts'
 import * as movingAverage from './moving-average.ts'
+import * as names from './names.ts'
 import * as nulls from './nulls.ts'
 import * as objects from './objects.ts'
 import * as positions from './positions.ts'
@@ -47,6 +50,8 @@ import * as typeInfo from './type-info.ts'
 
 // A theme is a module whose exported built-ins are registered; to add one, list it here.
 const themes = [
+  metacodeQueries,
+  metacodeExpressions,
   templateWindows,
   templateRows,
   templateQuantify,
@@ -79,6 +84,7 @@ const themes = [
   membership,
   moving,
   movingAverage,
+  names,
   nulls,
   objects,
   positions,
