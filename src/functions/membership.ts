@@ -31,11 +31,14 @@ import { and, opposite } from './logic.ts'
 interface Members {
   readonly type: DataType
   has(key: unknown): boolean
+  keys(): Iterable<unknown>
 }
 
 function membersOf(y: Value): Members {
-  if (y instanceof SetValue) return { type: y.type, has: key => y.items.has(key as number) }
-  if (y instanceof Dictionary) return { type: y.keyType, has: key => y.entries.has(key as number) }
+  if (y instanceof SetValue)
+    return { type: y.type, has: key => y.items.has(key as number), keys: () => y.items.keys() }
+  if (y instanceof Dictionary)
+    return { type: y.keyType, has: key => y.entries.has(key as number), keys: () => y.entries.keys() }
   if (y instanceof Table && y.columns.length === 1) return membersOf(y.columns[0]!)
   if (y instanceof Pair) return membersOf(vectorOf([y.get(0), y.get(1)]))
   if (y instanceof Matrix) return membersOf(y.data)
@@ -49,7 +52,7 @@ function membersOf(y: Value): Members {
     const read = rawReader(y)
     for (let i = 0; i < y.length; i++) keys.add(keyOf(read(i)))
   }
-  return { type: y.type, has: key => keys.has(key) }
+  return { type: y.type, has: key => keys.has(key), keys: () => keys }
 }
 
 /** The type in which elements of `x` are looked up among members of `y`: that of the members, but for moments. */
@@ -62,6 +65,7 @@ function lookupType(x: DataType, y: DataType): DataType {
 /** `X in Y`: see its declaration. */
 export function isIn(x: Value, y: Value): Value {
   if (y instanceof Table && y.keyColumns.length > 0) return keysIn(x, y)
+  if (y instanceof Tuple && y.type === VOID) return falseLike(x)
   if (y instanceof Tuple && y.type === ANY) return isIn(x, vectorOf([...y.items]))
   if (y instanceof Scalar) {
     if (y.type === VOID) return falseLike(x)
@@ -98,13 +102,41 @@ function lookUpColumn(x: Vector, type: DataType, members: Members): FixedVector 
   }
   const column = castVector(x, type)
   if (column instanceof FixedVector && column.type.storage !== 'i128' && column.type.storage !== 'f64x2') {
-    const source = column.data
-    for (let i = 0; i < data.length; i++) data[i] = members.has(source[i]) ? 1 : 0
+    lookUpNumbers(column.data, members, data)
     return out
   }
   const read = rawReader(column)
   for (let i = 0; i < data.length; i++) data[i] = members.has(keyOf(read(i))) ? 1 : 0
   return out
+}
+
+// Values within so much of each other are looked up in a table.
+const TABLE_SPAN = 1 << 20
+
+function lookUpNumbers(source: FixedVector['data'], members: Members, out: Int8Array): void {
+  const table = source instanceof Int32Array || source instanceof Int16Array || source instanceof Int8Array
+  const span = table ? spanOf(members) : null
+  if (span === null || source instanceof BigInt64Array) {
+    for (let i = 0; i < out.length; i++) out[i] = members.has(source[i]) ? 1 : 0
+    return
+  }
+  const present = new Uint8Array(span.high - span.low + 1)
+  for (const key of members.keys()) present[(key as number) - span.low] = 1
+  const { low } = span
+  const last = present.length - 1
+  for (let i = 0; i < out.length; i++) {
+    const at = (source[i] as number) - low
+    out[i] = at >= 0 && at <= last ? present[at]! : 0
+  }
+}
+
+function spanOf(members: Members): { low: number; high: number } | null {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const key of members.keys()) {
+    if ((key as number) < low) low = key as number
+    if ((key as number) > high) high = key as number
+  }
+  return low <= high && high - low < TABLE_SPAN ? { low, high } : null
 }
 
 function falseLike(x: Value): Value {

@@ -24,6 +24,7 @@ import type { FixedVector } from '../../values/fixed-vector.ts'
 import { isNullRaw, type Lanes, type Raw } from '../../values/null.ts'
 import { finerTemporal, isPlainNumber } from '../../values/promote.ts'
 import { bool, Scalar } from '../../values/scalar.ts'
+import { StringVector } from '../../values/string-vector.ts'
 import { SymbolVector } from '../../values/symbol-vector.ts'
 import type { BinaryPlan, BinaryResolver, Operand } from './binary-operation.ts'
 import { casting } from './convert.ts'
@@ -109,8 +110,50 @@ const asText = (type: DataType) =>
     ? (raw: Raw) => (raw === -128 ? '' : String.fromCharCode(raw as number))
     : (raw: Raw) => raw as string
 
-const textPlan = (op: Comparison, x: DataType, y: DataType, nulls: NullComparison) =>
-  orderedPlan(op, x, y, nulls, asText(x), asText(y))
+function textPlan(op: Comparison, x: DataType, y: DataType, nulls: NullComparison): BinaryPlan {
+  const plan = orderedPlan(op, x, y, nulls, asText(x), asText(y))
+  if (nulls === 'unknown') return plan
+  return {
+    scalar: plan.scalar,
+    column: (a, b, length) => {
+      if (a instanceof StringVector && b instanceof Scalar && isLiteral(b.type)) {
+        return compareTexts(op, a.texts(), b.raw as string)
+      }
+      if (b instanceof StringVector && a instanceof Scalar && isLiteral(a.type)) {
+        return compareTexts(mirrored(op), b.texts(), a.raw as string)
+      }
+      return plan.column(a, b, length)
+    },
+  }
+}
+
+// A loop for each comparison, so that none has to ask which it is.
+const textLoops: Record<Comparison, (texts: readonly string[], other: string, out: Int8Array) => void> = {
+  eq: (texts, other, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = texts[i] === other ? 1 : 0
+  },
+  ne: (texts, other, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = texts[i] !== other ? 1 : 0
+  },
+  lt: (texts, other, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = texts[i]! < other ? 1 : 0
+  },
+  le: (texts, other, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = texts[i]! <= other ? 1 : 0
+  },
+  gt: (texts, other, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = texts[i]! > other ? 1 : 0
+  },
+  ge: (texts, other, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = texts[i]! >= other ? 1 : 0
+  },
+}
+
+function compareTexts(op: Comparison, texts: readonly string[], other: string): FixedVector {
+  const out = allocateResult(BOOL, texts.length)
+  textLoops[op](texts, other, out.data as Int8Array)
+  return out
+}
 
 function lanesPlan(op: Comparison, type: DataType): BinaryPlan | null {
   if (op !== 'eq' && op !== 'ne') return null
