@@ -227,7 +227,7 @@ async function crashAt(seed: number, operation: number): Promise<void> {
 
 const STEPS = 25
 
-for (const seed of [1, 2, 3, 4]) {
+for (const seed of [1, 2, 3]) {
   test(`stopped at every operation, seed ${seed}`, async () => {
     const host = simHost(seed)
     const whole = new Workload(seed, host)

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, open as openFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import pl from 'nodejs-polars'
 import { realHost } from '../../src/host/real/host.ts'
+import { nullI32 } from '../../src/kernels/null.ts'
 import { valueLevel } from '../../src/storage/partition-scheme.ts'
 import { Store } from '../../src/storage/store.ts'
 import * as types from '../../src/values/data-type.ts'
@@ -97,6 +99,34 @@ test('a process killed in mid-commit, many times', async () => {
     last = found
     await store.close()
   }
+})
+
+test('other programs open the files; a damaged one is named', async () => {
+  const folder = await prepareFolder()
+  const store = await Store.open(realHost(), folder, { inlineBytes: 0 })
+  const transaction = store.begin()
+  const rows = Array.from({ length: 100_000 }, (_, i) => (i % 10 === 3 ? nullI32 : i))
+  await transaction.append('dfs://test', 'pt', '1', [ints(rows.map(() => 1)), ints(rows)])
+  await transaction.commit()
+  const snapshot = store.snapshot()
+  const [file] = [...snapshot.chunks('dfs://test', 'pt').values()].flatMap(chunk => chunk.segments)
+  snapshot.close()
+  await store.close()
+  const frame = pl.scanIPC(file!.name).collectSync()
+  const read = frame.getColumn('x').toArray()
+  assert.deepEqual(
+    read,
+    rows.map(row => (row === nullI32 ? null : row)),
+  )
+  const open = await openFile(file!.name, 'r+')
+  await open.write(Uint8Array.of(0xff, 0xff), 0, 2, 300_000)
+  await open.close()
+  const again = await Store.open(realHost(), folder)
+  await assert.rejects(numbers(again, '1'), error => {
+    assert.ok((error as Error).message.includes(`${file!.name} is damaged`))
+    return true
+  })
+  await again.close()
 })
 
 test('a second process is refused, until the first has ended', async () => {
