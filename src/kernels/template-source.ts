@@ -28,6 +28,12 @@ function loadScalar(k: number, storage: ScalarStorage, domain: Domain): string {
   return domain === 'int' ? `Number(BigInt.asIntN(32, ${scalar}))` : `Number(${scalar})`
 }
 
+// Read back from an array, a scalar is a double for V8 even if it is a whole number: some loops are three times faster.
+function loopScalar(k: number, storage: ScalarStorage, domain: Domain): string {
+  const scalar = loadScalar(k, storage, domain)
+  return domain === 'float' ? `(D[${k}] = ${scalar}, D[${k}])` : scalar
+}
+
 function vectorIsNull(k: number, storage: ScalarStorage): string {
   return storage === 'i64' ? longIsNull(halves[k]!) : `+(${arrays[k]}[i] === ${nullLiteral(storage)})`
 }
@@ -77,7 +83,7 @@ export function loopSource(loop: Loop): string {
   const allNull = `{ out.fill(${nullLiteral(out)}, 0, n); return n > 0 }`
   inputs.forEach(({ storage, vector }, k) => {
     const isNull = vector ? vectorIsNull(k, storage) : scalarIsNull(k, storage)
-    const load = vector ? loadVector(k, storage, domain) : loadScalar(k, storage, domain)
+    const load = vector ? loadVector(k, storage, domain) : loopScalar(k, storage, domain)
     const place = vector ? body : before
     if (nulls === 'flags') place.push(`const ${values[k]}n = ${isNull}`)
     if (nulls === 'propagate' && vector) tests.push(isNull)
@@ -150,8 +156,12 @@ function longResult(loop: Loop, tested: boolean): string[] {
   const given = valueDomain(loop)
   if (given === 'long') {
     const value = `BigInt.asIntN(64, ${rule.value})`
+    const sentinel = rule.mayBeNull === 'sentinel'
+    // Where there are no nulls, it takes an unlikely overflow for a comparison with −2⁶³.
+    if (!tested && sentinel && loop.nulls === 'ignore' && rule.first === undefined)
+      return [`const r = ${value}`, 'out[i] = r', 'hit |= +(r < -9223372036854775807n)']
     const text = tested ? [`T[0] = ${value}`, 'out[i] = T[no]'] : [`out[i] = ${value}`]
-    if (rule.mayBeNull === 'sentinel') text.push(`hit |= ${longIsNull('O')}`)
+    if (sentinel) text.push(`hit |= ${longIsNull('O')}`)
     else if (tested) text.push('hit |= no')
     return text
   }

@@ -100,13 +100,14 @@ const twoElements = {
 // biome-ignore lint/complexity/noBannedTypes: holds functions of several signatures
 const made = new Map<string, Function>()
 
-// T holds a value and the null, to choose from by a flag.
+// T holds a value and the null, to choose from by a flag; D scalars.
 function make<F>(name: string, source: string, out: ScalarStorage): F {
   const T: Data = twoElements[out]()
   T[1] = nullOf[out]
-  const kernel = new Function('T', 'U', `'use strict'\nreturn ${source}\n//# sourceURL=kernel:${name}`)(
+  const kernel = new Function('T', 'U', 'D', `'use strict'\nreturn ${source}\n//# sourceURL=kernel:${name}`)(
     T,
     twoElements[out](),
+    twoElements.f64(),
   )
   made.set(name, kernel)
   return kernel
