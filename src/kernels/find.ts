@@ -13,6 +13,7 @@ import { groupRows } from './group.ts'
 import { floatWords, type HashTable, hashTable, probe } from './hash-codes.ts'
 import { compileOnce, nullLiteral, SAMPLE_ROWS, sample } from './loop-source.ts'
 import { type Data, scratch } from './storage.ts'
+import { joinStrings } from './text.ts'
 
 /**
  * For each row of `sought` the first row of `among` that is equal to it, or −1. Both have the same storage. A null is
@@ -121,20 +122,4 @@ function joinArrays(storage: WideColumn['storage'], a: Data, b: Data): Data {
   both.set(a as never)
   both.set(b as never, a.length)
   return both
-}
-
-/** The strings of `a` and then those of `b`. */
-export function joinStrings(a: Strings, b: Strings): Strings {
-  const rows = rowsOf(a)
-  const offsets = scratch('i32', rows + rowsOf(b) + 1)
-  const [startA, endA] = [a.offsets[0]!, a.offsets[rows]!]
-  const [startB, endB] = [b.offsets[0]!, b.offsets.at(-1)!]
-  const bytes = scratch('i8', endA - startA + endB - startB)
-  const unsigned = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
-  unsigned.set(a.bytes.subarray(startA, endA))
-  unsigned.set(b.bytes.subarray(startB, endB), endA - startA)
-  for (let i = 0; i <= rows; i++) offsets[i] = a.offsets[i]! - startA
-  const shift = endA - startA - startB
-  for (let i = 1; i < b.offsets.length; i++) offsets[rows + i] = b.offsets[i]! + shift
-  return { storage: 'string', bytes: unsigned, offsets }
 }
