@@ -26,6 +26,8 @@ export interface CheckSession {
   run(script: string): Ran
 }
 
+const builtins = nodeBuiltins()
+
 // One store for all sessions of the thread, started when a session is first opened; it opens its folder when asked.
 let shared: Bridge | undefined
 
@@ -55,7 +57,7 @@ export function openSession(): CheckSession {
     cancelFlag,
     seeds: () => [1, 2, 3, 4],
   })
-  const compiler = new Compiler(context, nodeBuiltins())
+  const compiler = new Compiler(context, builtins)
   context.evaluator = compiler
   provideServices(context, storeBridge(cancelFlag))
   return {

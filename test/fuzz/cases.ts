@@ -1,13 +1,13 @@
 import { Random } from './random.ts'
 import { randomCall } from './random-call.ts'
-import { mutatedScript, preamble, randomScript, tokenSoup } from './random-script.ts'
+import { mutatedScript, randomScript, tokenSoup } from './random-script.ts'
 
-/** What is made and how it is looked at: `parse` only reads it, `run` reads and runs it. */
+/** What is made, and whether reading it and running it are looked at. */
 export const kinds = {
-  soup: { does: 'parse', make: tokenSoup },
-  mutation: { does: 'run', make: mutatedScript },
-  script: { does: 'run', make: randomScript },
-  call: { does: 'run', make: (random: Random) => preamble + randomCall(random) },
+  soup: { read: true, run: false, make: tokenSoup },
+  mutation: { read: true, run: true, make: mutatedScript },
+  script: { read: true, run: true, make: randomScript },
+  call: { read: false, run: true, make: randomCall },
 } as const
 
 export type Kind = keyof typeof kinds
@@ -15,8 +15,8 @@ export type Kind = keyof typeof kinds
 // How often each kind comes, in ten.
 const mixture: readonly Kind[] = [
   'soup',
+  'soup',
   'mutation',
-  'script',
   'script',
   'call',
   'call',

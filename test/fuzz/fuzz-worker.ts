@@ -25,7 +25,8 @@ const { seed, from, to, step, progress } = workerData as FuzzStart
 for (let index = from; index < to; index += step) {
   Atomics.store(progress, 0, index)
   const { kind, text } = makeCase(seed, index)
-  const complaint = parserComplaint(text) ?? (kinds[kind].does === 'run' ? runComplaint(text) : undefined)
+  const { read, run } = kinds[kind]
+  const complaint = (read ? parserComplaint(text) : undefined) ?? (run ? runComplaint(text) : undefined)
   if (complaint) parentPort!.postMessage({ index, text, complaint } satisfies Complaint)
 }
 Atomics.store(progress, 0, to)
