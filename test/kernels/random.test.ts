@@ -80,6 +80,23 @@ test('normal, with its tails', () => {
   expectMean(data, x => (x - 10) ** 2, 9)
 })
 
+test('normal, in each tenth of a deviation', () => {
+  const many = 2_000_000
+  const data = scratch('f64', many)
+  fillNormal(seededState(9), data, many, 0, 1)
+  const counts = new Float64Array(40)
+  for (const x of data) counts[Math.min(39, Math.floor(Math.abs(x) * 10))]! += 1
+  let chiSquare = 0
+  for (let k = 0; k < 39; k++) {
+    // Simpson's rule on the bell, both sides.
+    const bell = (x: number) => Math.exp(-x * x * 0.5) * Math.sqrt(2 / Math.PI)
+    const share = (bell(k / 10) + 4 * bell((k + 0.5) / 10) + bell((k + 1) / 10)) / 60
+    chiSquare += (counts[k]! - share * many) ** 2 / (share * many)
+  }
+  // 39 degrees of freedom: beyond 85 once in 30 000 seeds.
+  assert.ok(chiSquare < 85, `${chiSquare}`)
+})
+
 test('exponential', () => {
   const data = scratch('f64', n)
   fillExponential(seededState(6), data, n, 2)
