@@ -25,11 +25,12 @@ export class OpenFiles {
     try {
       await (await open.file).read(targets, position)
     } catch (error) {
-      // What could not be opened is tried anew next time.
+      // What could not be opened or read is tried anew next time.
       if (this.#files.get(path) === open) this.#files.delete(path)
       throw error
     } finally {
       open.users--
+      if (open.users === 0 && this.#files.get(path) !== open) await closeFile(open)
       this.#shrink()
     }
   }
@@ -38,7 +39,8 @@ export class OpenFiles {
   async close(path: string): Promise<void> {
     const open = this.#files.get(path)
     this.#files.delete(path)
-    await open?.file.then(file => file.close()).catch(() => {})
+    // Whoever reads it still closes it.
+    if (open?.users === 0) await closeFile(open)
   }
 
   async closeAll(): Promise<void> {
@@ -53,4 +55,8 @@ export class OpenFiles {
       if (this.#files.size <= this.#most) return
     }
   }
+}
+
+async function closeFile({ file }: OpenFile): Promise<void> {
+  await file.then(open => open.close()).catch(() => {})
 }
