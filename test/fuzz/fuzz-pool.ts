@@ -5,6 +5,8 @@ import type { Complaint, FuzzStart } from './fuzz-worker.ts'
 
 const hangAfter = 10_000
 const lookEvery = 500
+// What stands in place of a case's number while a worker loads the engine.
+const notStarted = -1
 
 export interface FuzzRange {
   readonly seed: number
@@ -26,15 +28,16 @@ export async function fuzz({ seed, from, to }: FuzzRange, limit = 20): Promise<C
 
 /** Runs one worker until it is done, hangs or dies; gives where to go on. */
 function runLane(range: Omit<FuzzStart, 'progress'>, found: Complaint[]): Promise<number> {
-  const progress = new Int32Array(new SharedArrayBuffer(4)).fill(range.from)
+  const progress = new Int32Array(new SharedArrayBuffer(4)).fill(notStarted)
   const worker = new Worker(new URL('./fuzz-worker.ts', import.meta.url), {
     workerData: { ...range, progress } satisfies FuzzStart,
     resourceLimits: { maxOldGenerationSizeMb: 1024 },
   })
   worker.on('message', (complaint: Complaint) => found.push(complaint))
   return new Promise(resolve => {
+    const underWay = () => (progress[0] === notStarted ? range.from : progress[0])
     const blame = (complaint: string) => {
-      const index = progress[0]
+      const index = underWay()
       found.push({ index, text: makeCase(range.seed, index).text, complaint })
     }
     const end = (next: number) => {
@@ -44,18 +47,18 @@ function runLane(range: Omit<FuzzStart, 'progress'>, found: Complaint[]): Promis
     let seen = progress[0]
     let since = Date.now()
     const timer = setInterval(() => {
-      if (progress[0] !== seen) {
+      if (progress[0] !== seen || seen === notStarted) {
         seen = progress[0]
         since = Date.now()
       } else if (Date.now() - since > hangAfter) {
         blame('it hangs')
-        end(progress[0] + range.step)
+        end(underWay() + range.step)
         void worker.terminate()
       }
     }, lookEvery)
     worker.on('error', error => {
       blame(`the thread died: ${error.message}`)
-      end(progress[0] + range.step)
+      end(underWay() + range.step)
     })
     worker.on('exit', () => end(range.to))
   })
