@@ -48,6 +48,7 @@ export class Compiler implements Evaluator {
       module: path => this.#modules.get(path),
       methodNames: new Set(),
       enclosed: new WeakSet(),
+      specialisers: new WeakMap(),
       remember: (node, { text, namespace }) => this.#origins.set(node, { text, namespace }),
     }
   }

@@ -9,7 +9,7 @@ import { emitFunctionValue, functionOf, unknownName } from './emit-name.ts'
 import { builtinOf, emitOperand, emitOperator } from './emit-operator.ts'
 import { emitTemplateCall } from './emit-template.ts'
 import type { Frame } from './frame.ts'
-import { fresh, type Js, quote } from './js.ts'
+import { fresh, isRaw, type Js, quote } from './js.ts'
 import { ownVariable, variableOf } from './own.ts'
 import { fastOperators } from './scalar-fast-path.ts'
 
@@ -160,11 +160,21 @@ function emitUserCall(callable: UserFunction, arranged: Arranged, span: Span, fr
     }
     return fresh(`(${cell} = {v: ${frame.value(value)}})`)
   })
+  const plain = cells.length > 0 ? undefined : plainCall(callable, emitted, span, frame)
+  if (plain) return plain
   const call = frame.invoke(target, emitted, span)
   if (cells.length === 0) return fresh(setup.length > 0 ? `(${[...setup, call].join(', ')})` : call)
   const result = frame.temp()
   const steps = [...setup, `${result} = ${call}`, ...cells.map(({ store }) => store), result]
   return fresh(`(${steps.join(', ')})`)
+}
+
+/** A call with plain numbers, of the function compiled for them. */
+function plainCall(callable: UserFunction, args: readonly Js[], span: Span, frame: Frame): Js | undefined {
+  const self = frame.selfCall(callable, args, span)
+  if (self || !args.some(arg => isRaw(arg.type))) return self
+  const variant = frame.unit.surround.specialisers.get(callable)?.plain(args.map(arg => arg.type))
+  return variant && frame.invokePlain(frame.unit.constant(variant.plain), args, variant, span)
 }
 
 /** A function as the argument of a template or partial application: the one that a name means, else any value. */

@@ -40,7 +40,7 @@ function emitMethod(node: FunctionDefinition, cls: ScriptClass, frame: Frame): v
   const slots = node.parameters.map(({ name, mutable }) => ({ name, mutable }))
   const makeFrame = (types: ConstructorParameters<typeof MethodFrame>[4]) =>
     new MethodFrame(unit, cls, node.name, slots, types)
-  const { code } = emitFunctionCode(written, makeFrame, frame, 'self')
+  const { code } = emitFunctionCode(written, makeFrame, frame, { receiver: 'self' })
   const method: Method & { code: MethodCode | null } = cls.methods.get(node.name)!
   unit.hoist(`${unit.constant(method)}.code = ${code}; // ${quote(written.name)}`)
 }

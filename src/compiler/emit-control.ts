@@ -15,6 +15,7 @@ import type {
 } from '../../grammar/ast.ts'
 import { NULL } from '../values/scalar.ts'
 import { emitCondition } from './emit-condition.ts'
+import { emitConstant } from './emit-literal.ts'
 import type { Frame } from './frame.ts'
 import { fresh, quote } from './js.ts'
 
@@ -93,10 +94,9 @@ export function emitJump(node: Break | Continue, frame: Frame): string {
 
 export function emitReturn(node: Return, frame: Frame): string {
   if (!frame.isFunction) throw frame.unit.fault(node.span, 'return can only stand in a function')
-  if (node.value === null) return `return ${frame.unit.constant(NULL)};`
+  if (node.value === null) return frame.result(emitConstant(NULL, frame), false)
   const variable = node.value.kind === 'name' ? frame.find(node.value.name) : undefined
-  const passing = variable?.passing === true
-  return `return ${passing ? frame.value(node.value) : frame.kept(node.value)};`
+  return frame.result(frame.emit(node.value), variable?.passing === true)
 }
 
 export const emitThrow = (node: Throw, frame: Frame): string =>

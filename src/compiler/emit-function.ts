@@ -1,21 +1,13 @@
-import type { Expression, FunctionDefinition, FunctionLiteral, Parameter, Span } from '../../grammar/ast.ts'
+import type { FunctionDefinition, FunctionLiteral, Parameter, Span } from '../../grammar/ast.ts'
 import { type ParameterInfo, Parameters } from '../runtime/parameters.ts'
 import { type FunctionHeader, UserFunction } from '../runtime/user-function.ts'
-import { NULL } from '../values/scalar.ts'
-import { emitStatements } from './emit-control.ts'
 import { isEnclosed } from './enclosed.ts'
 import type { Frame } from './frame.ts'
+import { emitBody, type Written, wrapFunction } from './function-code.ts'
 import { FunctionFrame } from './function-frame.ts'
 import { anyValue, fresh, type Js, mangle, quote, type StaticType } from './js.ts'
-
-/** A function as it is written: with a name in `def f(…)`, without one in a lambda or method. */
-export interface Written {
-  readonly name: string
-  readonly parameters: readonly Parameter[]
-  readonly aggregate: boolean
-  readonly body: FunctionLiteral['body']
-  readonly span: Span
-}
+import { Specialiser } from './specialiser.ts'
+import type { Unit } from './unit.ts'
 
 /** What can be told of a function without looking into it. Faults in its parameters are syntax errors. */
 export function headerOf(written: Omit<Written, 'body'>, frame: Frame): FunctionHeader {
@@ -52,7 +44,7 @@ export function emitFunctionCode(
   written: Written,
   makeFrame: (types: Map<string, StaticType> | null) => FunctionFrame,
   frame: Frame,
-  receiver = '',
+  { receiver = '', prologue = '' } = {},
 ): { code: string; inner: FunctionFrame } {
   const { unit } = frame
   let types: Map<string, StaticType> | null = null
@@ -62,59 +54,13 @@ export function emitFunctionCode(
     const body = emitBody(written.body, inner)
     if (!inner.unstable) {
       const parameters = new Set(written.parameters.map(parameter => parameter.name))
-      return { code: wrap(written, body, inner.declarations(parameters), frame, receiver), inner }
+      const all = `${prologue}${body}`
+      return { code: wrapFunction(written, all, inner.declarations(parameters), frame, receiver), inner }
     }
     // Types only widen, so this ends; after some rounds nothing is assumed any more.
     types = pass < 4 ? inner.types : new Map([...inner.types.keys()].map(name => [name, anyValue]))
     unit.dropHoisted(mark)
   }
-}
-
-function emitBody(body: Written['body'], frame: FunctionFrame): string {
-  if (body.kind !== 'block') return `return ${frame.kept(body)};`
-  const [only] = body.statements
-  // A body that is nothing but an expression in braces gives its value.
-  if (body.statements.length === 1 && only!.kind === 'expressionStatement') {
-    return `return ${frame.kept(only.value)};`
-  }
-  return `${emitStatements(body.statements, frame)}\nreturn ${frame.unit.constant(NULL)};`
-}
-
-function wrap(
-  written: Written,
-  body: string,
-  declarations: readonly string[],
-  frame: Frame,
-  receiver: string,
-): string {
-  const { unit } = frame
-  const parameters = written.parameters.map(({ name, defaultValue }) =>
-    defaultValue === null ? mangle(name) : `${mangle(name)} = ${emitDefault(defaultValue, frame)}`,
-  )
-  const list = ['ctx', ...(receiver ? [receiver] : []), ...parameters].join(', ')
-  const flag = body.includes('Atomics.load(flag') ? 'const flag = ctx.surroundings.cancelFlag;\n' : ''
-  const source = unit.constant(unit.sourceMap)
-  return `function (${list}) {
-let ${['at = -1', ...declarations].join(', ')};
-${flag}try {
-${body}
-} catch (error) {
-throw ${unit.use('fail')}(error, ${source}, at, ${quote(written.name || 'lambda')});
-}
-}`
-}
-
-// Evaluated once, where the function is defined; what isn't a literal may only name what is always there.
-function emitDefault(node: Expression, frame: Frame): string {
-  const { unit } = frame
-  const inner = new FunctionFrame(unit, null, [])
-  const js = inner.emit(node)
-  if (js.simple) return inner.box(js)
-  const name = unit.unique('d')
-  const temps = inner.temps.length > 0 ? `, ${inner.temps.join(', ')}` : ''
-  const context = unit.constant(unit.surround.context)
-  unit.hoist(`const ${name} = (ctx => { let at = 0${temps}; return ${inner.keep(js)} })(${context})`)
-  return name
 }
 
 const slots = (parameters: readonly Parameter[]) => parameters.map(({ name, mutable }) => ({ name, mutable }))
@@ -171,15 +117,34 @@ export function emitFunctionDefinition(node: FunctionDefinition, frame: Frame): 
   // Assumed of itself, so that recursion doesn't forbid it.
   unit.surround.enclosed.add(made)
   if (!isEnclosed(node.function.body, each => own.has(each), unit)) unit.surround.enclosed.delete(made)
-  const { code } = emitFunctionCode(
-    written,
-    types => new FunctionFrame(unit, null, slots(node.parameters), types),
-    frame,
+  const specialiser = specialiserFor(made, written, unit)
+  const prologue = specialiser ? dispatch(written, unit.constant(specialiser)) : ''
+  const { code } = unit.recording(made, () =>
+    emitFunctionCode(written, types => new FunctionFrame(unit, null, slots(node.parameters), types), frame, {
+      prologue,
+    }),
   )
   const direct = unit.directNames.get(made)!
   unit.hoist(`const ${direct} = ${code}`)
   unit.hoist(`${unit.constant(made)}.code = ${direct}`)
   return ''
+}
+
+/** For functions that loop or call themselves, and may be compiled for the types they are called with. */
+function specialiserFor(made: UserFunction, written: Written, unit: Unit): Specialiser | null {
+  if (!Specialiser.takes(written)) return null
+  const specialiser = new Specialiser(made, written, unit)
+  unit.surround.specialisers.set(made, specialiser)
+  return specialiser.isWorthwhile ? specialiser : null
+}
+
+// Where plain numbers come in, the variant for them takes over.
+function dispatch(written: Written, specialiser: string): string {
+  const names = written.parameters.map(({ name }) => mangle(name))
+  const kinds = names.map((name, i) => `${specialiser}.kindOf(${name}, ${i})`).join(' | ')
+  return `const v = ${specialiser}.variant(${kinds});
+if (v !== null) return v(${['ctx', ...names].join(', ')});
+`
 }
 
 // A function that was declared before stays the same object, so that earlier calls find the definition.

@@ -1,5 +1,6 @@
 import type { Expression, Span, Statement } from '../../grammar/ast.ts'
-import { isRaw, type Js, type StaticType } from './js.ts'
+import type { Callable } from '../runtime/callable.ts'
+import { fresh, isRaw, type Js, type StaticType } from './js.ts'
 import type { Unit } from './unit.ts'
 
 /** A name that stands for a value which code can read, and perhaps change. */
@@ -17,6 +18,12 @@ export interface Variable {
   peek(): string
   /** A JavaScript expression that gives it a value. */
   store(value: Js): string
+}
+
+/** What a function compiled for certain types takes and gives. */
+export interface PlainSignature {
+  readonly parameters: readonly StaticType[]
+  readonly returns: StaticType
 }
 
 /** Where names live while code is emitted: a script's top level, a function, a query. */
@@ -57,6 +64,18 @@ export abstract class Frame {
 
   /** In a method: code that calls a method of the same object by its name alone. */
   methodCall(_name: string, _args: () => string, _span: Span): string | undefined {
+    return undefined
+  }
+
+  /**
+   * Code that returns a value from the function; `passing` if it ends with it, so that nobody else keeps the value.
+   */
+  result(js: Js, passing: boolean): string {
+    return `return ${passing ? this.box(js) : this.keep(js)};`
+  }
+
+  /** In a function compiled for certain types: code of a call to itself, if the arguments have them. */
+  selfCall(_callable: Callable, _args: readonly Js[], _span: Span): Js | undefined {
     return undefined
   }
 
@@ -130,5 +149,15 @@ export abstract class Frame {
       ? `(${this.at(span)}, ${codes[last]})`
       : `${this.unit.use('first')}(${codes[last]}, ${this.at(span)})`
     return `${callee}(ctx, ${codes.join(', ')})`
+  }
+
+  /** As invoke, of a variant that takes and gives plain numbers. */
+  invokePlain(callee: string, args: readonly Js[], variant: PlainSignature, span: Span): Js {
+    const codes = args.map((arg, i) => (isRaw(variant.parameters[i]!) ? arg.code : this.box(arg)))
+    const last = codes.length - 1
+    codes[last] = args[last]!.simple
+      ? `(${this.at(span)}, ${codes[last]})`
+      : `${this.unit.use('first')}(${codes[last]}, ${this.at(span)})`
+    return fresh(`${callee}(ctx, ${codes.join(', ')})`, variant.returns)
   }
 }

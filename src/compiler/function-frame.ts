@@ -69,12 +69,13 @@ export class FunctionFrame extends Frame {
   /** Whether something was read as a type that it turned out not to have always: it must be emitted again. */
   unstable = false
 
-  /** `types` are those found when it was emitted before; what is assigned may widen them. */
+  /** `types` are those found when it was emitted before; what is assigned may widen them. `plain`: of parameters. */
   constructor(
     unit: Unit,
     parent: Frame | null,
     parameters: readonly ParameterSlot[],
     types: Map<string, StaticType> | null = null,
+    plain: ReadonlyMap<string, StaticType> | null = null,
   ) {
     super(unit)
     this.parent = parent
@@ -82,7 +83,7 @@ export class FunctionFrame extends Frame {
     for (const { name, mutable } of parameters) {
       const js = mutable ? `${mangle(name)}.v` : mangle(name)
       this.#locals.set(name, new Local(this, name, js, !mutable, false))
-      this.#types.set(name, anyValue)
+      this.#types.set(name, plain?.get(name) ?? anyValue)
       this.definite.add(name)
     }
   }

@@ -6,6 +6,7 @@ import type { ScriptError } from '../runtime/script-error.ts'
 import type { Emitters } from './emitters.ts'
 import type { Helpers } from './helpers.ts'
 import type { Namespace } from './namespace.ts'
+import type { Specialiser } from './specialiser.ts'
 import { syntaxFault } from './syntax-fault.ts'
 
 /** What generated code is compiled against: the same for all units of a session. */
@@ -18,6 +19,8 @@ export interface Surround {
   readonly module: (path: string) => Namespace | undefined
   /** Names of methods of all classes that the session has seen. */
   readonly methodNames: Set<string>
+  /** What compiles functions for the types they are called with. */
+  readonly specialisers: WeakMap<Callable, Specialiser>
   /** Functions that touch nothing of the session (see isEnclosed). */
   readonly enclosed: WeakSet<Callable>
   /** Tells where a piece of syntax comes from, for when it is compiled by itself later. */
@@ -54,11 +57,22 @@ export class Unit {
   readonly #helpers = new Set<string>()
   /** JavaScript names of functions that this unit itself holds. */
   readonly directNames = new Map<Callable, string>()
+  /** What names of functions mean in the functions of this unit. */
+  readonly namesOf = new Map<Callable, ReadonlyMap<string, Callable>>()
+  #recorded: Map<string, Callable> | null = null
+  readonly #settled: ReadonlyMap<string, Callable> | null
   #sourceMap: SourceMap | null = null
   #serial = 0
 
-  constructor(text: string, surround: Surround, namespace: Namespace) {
+  /** `settled`: names of functions that mean what they meant before. */
+  constructor(
+    text: string,
+    surround: Surround,
+    namespace: Namespace,
+    settled: ReadonlyMap<string, Callable> | null = null,
+  ) {
     this.text = text
+    this.#settled = settled
     this.surround = surround
     this.namespace = namespace
   }
@@ -124,7 +138,25 @@ export class Unit {
 
   /** A function or class by the name a script would use: the session's or module's, or built in. */
   findFunction(name: string): Callable | undefined {
-    return this.defined.get(name) ?? this.namespace.find(name) ?? this.surround.registry.get(name)
+    const found =
+      this.#settled?.get(name) ??
+      this.defined.get(name) ??
+      this.namespace.find(name) ??
+      this.surround.registry.get(name)
+    if (found) this.#recorded?.set(name, found)
+    return found
+  }
+
+  /** Emits the code of a function, and notes what names of functions mean in it, for when it is compiled once more. */
+  recording<T>(callable: Callable, emit: () => T): T {
+    const recorded = new Map<string, Callable>()
+    this.#recorded = recorded
+    try {
+      return emit()
+    } finally {
+      this.#recorded = null
+      this.namesOf.set(callable, recorded)
+    }
   }
 
   /** The whole JavaScript. `main` is an expression. */

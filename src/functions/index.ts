@@ -10,6 +10,7 @@ import * as changes from './changes.ts'
 import * as comparison from './comparison.ts'
 import * as conditional from './conditional.ts'
 import * as construct from './construct.ts'
+import * as dictionaryChange from './dictionary-change.ts'
 import * as dictionaryConstruct from './dictionary-construct.ts'
 import * as extreme from './extreme.ts'
 import * as fills from './fills.ts'
@@ -35,6 +36,7 @@ import * as rows from './rows.ts'
 import * as running from './running.ts'
 import * as shape from './shape.ts'
 import * as system from './system.ts'
+import * as tableChange from './table-change.ts'
 import * as tableConstruct from './table-construct.ts'
 import * as templateGroups from './template/by-group.ts'
 import * as templateRows from './template/by-row.ts'
@@ -50,6 +52,8 @@ import * as typeInfo from './type-info.ts'
 
 // A theme is a module whose exported built-ins are registered; to add one, list it here.
 const themes = [
+  dictionaryChange,
+  tableChange,
   metacodeQueries,
   metacodeExpressions,
   templateWindows,

@@ -1,20 +1,13 @@
+import { shareAs } from '../../functions/names.ts'
 import { catalogs } from '../../runtime/catalog.ts'
 import type { Context } from '../../runtime/context.ts'
-import { ScriptError } from '../../runtime/script-error.ts'
 import { type OpenTransaction, transactions } from '../../runtime/transaction.ts'
 import { Table } from '../../values/table.ts'
 import type { Value } from '../../values/value.ts'
 
 /** `share v as name`. */
-export function shareValue(context: Context, value: Value, name: string): void {
-  if (value instanceof Table) {
-    if (value.sharedName !== null && value.sharedName !== name) {
-      throw new ScriptError(`The table is shared already, as ${value.sharedName}.`)
-    }
-    value.sharedName = name
-  }
-  context.shared.set(name, value)
-}
+export const shareValue = (context: Context, value: Value, name: string): void =>
+  shareAs(context, value, name)
 
 /** `undef all`, of one kind if given. Shared variables only go when asked for. */
 export function undefAll(context: Context, kind: string): void {

@@ -1,0 +1,159 @@
+import { ScriptError } from '../runtime/script-error.ts'
+import type { ScriptCode, UserFunction } from '../runtime/user-function.ts'
+import { BOOL, DOUBLE, INT } from '../values/data-type.ts'
+import { Scalar } from '../values/scalar.ts'
+import type { PlainSignature } from './frame.ts'
+import { visit } from './free-names.ts'
+import { emitBody, type Written, wrapFunction } from './function-code.ts'
+import {
+  anyValue,
+  fresh,
+  isRaw,
+  mangle,
+  rawBool,
+  rawDoubleOrNull,
+  rawIntOrNull,
+  type StaticType,
+} from './js.ts'
+import { fits, SpecialFrame } from './special-frame.ts'
+import { Unit } from './unit.ts'
+
+/** A function compiled for certain types. */
+export interface Variant extends PlainSignature {
+  /** Takes and gives plain numbers where the signature says so. */
+  readonly plain: unknown
+  /** Takes and gives values. */
+  readonly boxed: ScriptCode
+}
+
+// A kind of argument by number, as they are packed two bits each: 0 stays a value.
+const kinds: readonly StaticType[] = [anyValue, rawIntOrNull, rawDoubleOrNull, rawBool]
+const MOST_PARAMETERS = 8
+const MOST_VARIANTS = 8
+
+/**
+ * Compiles one function of a script anew for the types it is called with: its loops and its calls of itself then work
+ * on plain numbers.
+ */
+export class Specialiser {
+  readonly #callable: UserFunction
+  readonly #written: Written
+  readonly #unit: Unit
+  /** By packed kinds of arguments; null while it is being made, and where it can't be. */
+  readonly #variants = new Map<number, Variant | null>()
+  /** Whether it gains anything where it is called with values: it loops, or calls itself. */
+  readonly isWorthwhile: boolean
+
+  constructor(callable: UserFunction, written: Written, unit: Unit) {
+    this.#callable = callable
+    this.#written = written
+    this.#unit = unit
+    this.isWorthwhile = loopsOrRecurs(written)
+  }
+
+  /** Whether a function is of the sort that can be compiled for types. */
+  static takes({ parameters }: Written): boolean {
+    const plain = parameters.every(({ mutable, defaultValue }) => !mutable && defaultValue === null)
+    return plain && parameters.length > 0 && parameters.length <= MOST_PARAMETERS
+  }
+
+  /** The kind of the argument at `place`, in its two bits. */
+  kindOf(value: unknown, place: number): number {
+    if (!(value instanceof Scalar)) return 0
+    const { type } = value
+    const kind = type === INT ? 1 : type === DOUBLE ? 2 : type === BOOL && value.raw !== -128 ? 3 : 0
+    return kind << (2 * place)
+  }
+
+  /** What to call instead for arguments of these kinds; null for the general code. */
+  variant(packed: number): ScriptCode | null {
+    if (packed === 0) return null
+    const known = this.#variants.get(packed)
+    return known === undefined ? (this.#make(packed)?.boxed ?? null) : (known?.boxed ?? null)
+  }
+
+  /** The variant for arguments of these types, made if need be; undefined where there can be none. */
+  plain(types: readonly StaticType[]): Variant | undefined {
+    if (types.length !== this.#written.parameters.length) return undefined
+    let packed = 0
+    types.forEach((type, place) => {
+      packed |= kinds.findIndex(kind => kind.kind === type.kind) << (2 * place)
+    })
+    if (packed === 0) return undefined
+    const variant = this.#variants.has(packed) ? this.#variants.get(packed) : this.#make(packed)
+    if (!variant || !types.every((type, i) => fits(type, variant.parameters[i]!))) return undefined
+    return variant
+  }
+
+  #make(packed: number): Variant | null {
+    if (this.#variants.size >= MOST_VARIANTS) return null
+    this.#variants.set(packed, null)
+    try {
+      const made = this.#compile(packed)
+      this.#variants.set(packed, made)
+      return made
+    } catch (error) {
+      // What it named has gone meanwhile: the general code says so when it gets there.
+      if (error instanceof ScriptError) return null
+      throw error
+    }
+  }
+
+  #compile(packed: number): Variant {
+    const { text, surround, namespace, namesOf } = this.#unit
+    const written = this.#written
+    const unit = new Unit(text, surround, namespace, namesOf.get(this.#callable))
+    const parameters = new Map(
+      written.parameters.map(({ name }, place) => [name, kinds[(packed >> (2 * place)) & 3]!]),
+    )
+    const direct = unit.unique('f')
+    let types: Map<string, StaticType> | null = null
+    let assumed: StaticType | null = null
+    for (let pass = 1; ; pass++) {
+      const mark = unit.hoistedCount
+      const frame: SpecialFrame = new SpecialFrame(unit, this.#callable, direct, parameters, types, assumed)
+      const body: string = emitBody(written.body, frame)
+      if (!frame.unstable) {
+        const returns = frame.returned ?? anyValue
+        const declared = frame.declarations(new Set(parameters.keys()))
+        unit.hoist(`const ${direct} = ${wrapFunction(written, body, declared, frame)}`)
+        return this.#link(unit, direct, [...parameters], returns, frame)
+      }
+      const settled = pass < 4
+      types = settled
+        ? frame.types
+        : new Map([...frame.types.keys()].map(name => [name, parameters.get(name) ?? anyValue]))
+      assumed = settled ? frame.returned : anyValue
+      unit.dropHoisted(mark)
+    }
+  }
+
+  #link(
+    unit: Unit,
+    direct: string,
+    parameters: readonly (readonly [string, StaticType])[],
+    returns: StaticType,
+    frame: SpecialFrame,
+  ): Variant {
+    const names = parameters.map(([name]) => mangle(name))
+    const taken = parameters.map(([, type], i) => unboxed(type, names[i]!))
+    const result = frame.box(fresh(`${direct}(${['ctx', ...taken].join(', ')})`, returns))
+    const boxed = `(${['ctx', ...names].join(', ')}) => ${result}`
+    const made = unit.link<{ plain: unknown; boxed: ScriptCode }>(`{ plain: ${direct}, boxed: ${boxed} }`)
+    return { ...made, parameters: parameters.map(([, type]) => type), returns }
+  }
+}
+
+function unboxed(type: StaticType, code: string): string {
+  if (!isRaw(type)) return code
+  return type.kind === 'bool' ? `${code}.raw === 1` : `${code}.raw`
+}
+
+function loopsOrRecurs({ name, body }: Written): boolean {
+  let found = false
+  visit(body, node => {
+    if (node.kind === 'for' || node.kind === 'while' || node.kind === 'doWhile') found = true
+    if (node.kind === 'call' && node.callee.kind === 'name' && node.callee.name === name) found = true
+  })
+  return found
+}
