@@ -99,6 +99,13 @@ export class ArrayVector extends Vector {
     this.length = end - start
   }
 
+  clear(): void {
+    this.offsets = allocate('i32', 1)
+    this.flat = this.flat.slice(0, 0)
+    this.length = 0
+    this.mayHoldNulls = false
+  }
+
   clone(): ArrayVector {
     return new ArrayVector(this.offsets.slice(), this.flat.clone())
   }

@@ -167,6 +167,12 @@ export class FixedVector extends Vector {
     this.data = this.#store.subarray(0, this.length * lanes)
   }
 
+  clear(): void {
+    this.data = this.#store.subarray(0, 0)
+    this.length = 0
+    this.mayHoldNulls = false
+  }
+
   clone(): FixedVector {
     return this.slice(0, this.length)
   }

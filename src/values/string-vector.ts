@@ -138,6 +138,12 @@ export class StringVector extends Vector {
     this.length = end - start
   }
 
+  clear(): void {
+    this.#texts = []
+    this.#utf8 = null
+    this.length = 0
+  }
+
   clone(): StringVector {
     return StringVector.of([...this.texts()], this.type)
   }

@@ -153,6 +153,12 @@ export class SymbolVector extends Vector {
     this.codes = this.#store.subarray(0, this.length)
   }
 
+  clear(): void {
+    this.codes = this.#store.subarray(0, 0)
+    this.length = 0
+    this.mayHoldNulls = false
+  }
+
   clone(): SymbolVector {
     return this.slice(0, this.length)
   }

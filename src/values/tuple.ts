@@ -58,6 +58,11 @@ export class Tuple extends Vector {
     this.length = this.items.length
   }
 
+  clear(): void {
+    this.items = []
+    this.length = 0
+  }
+
   clone(): Tuple {
     return new Tuple([...this.items], this.columnar, this.type)
   }

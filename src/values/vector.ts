@@ -50,6 +50,9 @@ export abstract class Vector {
   /** Drops elements in place: all but start … end − 1. */
   abstract keep(start: number, end: number): void
 
+  /** Removes all elements in place. */
+  abstract clear(): void
+
   /** A copy that shares no memory. */
   abstract clone(): Vector
 

@@ -219,7 +219,7 @@ function setOf(node: Expression): Update['sets'][number] {
   throw new ScriptError(`sqlUpdate: an update is written as <value as column>, not <${print(node)}>.`)
 }
 
-function buildUpdate(names: readonly (string | null)[], args: readonly (Value | undefined)[]): Value {
+export function buildUpdate(names: readonly (string | null)[], args: readonly (Value | undefined)[]): Value {
   const [table, updates, from, where, contextBy, csort, ascSort, having] = args
   const assembly = new Assembly()
   const conditions = nodesOf(assembly, having)
@@ -247,7 +247,7 @@ export const sqlUpdate = define({
   run: (_, ...args) => buildUpdate([], args),
 })
 
-function buildDelete(names: readonly (string | null)[], args: readonly (Value | undefined)[]): Value {
+export function buildDelete(names: readonly (string | null)[], args: readonly (Value | undefined)[]): Value {
   const [table, where, from] = args
   if (table === undefined) throw wrongArgument('sqlDelete(table)', 'table', 'a table', table)
   const assembly = new Assembly()
