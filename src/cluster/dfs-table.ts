@@ -74,6 +74,14 @@ export class DfsTable extends Source {
     const bounds = conditions.flatMap(condition => boundOf(condition, this))
     return this.#store.read(this.path, this.name, part.path, columns, bounds)
   }
+
+  replace(changes: readonly (readonly [part: Part, rows: Table | null])[]): void {
+    this.#store.replace(
+      this.path,
+      this.name,
+      changes.map(([part, rows]) => [part.path, rows] as const),
+    )
+  }
 }
 
 // Blocks of sorted segments are left out by bounds on the column's own values.

@@ -42,6 +42,12 @@ export function bindQuery(query: Select, frame: Frame): BoundQuery {
   return made
 }
 
+/** Binds what clauses of update and delete say; see bindQuery. */
+export function bindClauses<T>(clauses: T, frame: Frame): { made: T; inner: readonly InnerQuery[] } {
+  const inner: InnerQuery[] = []
+  return { made: bindInner(bindColumns(clauses, frame), inner), inner }
+}
+
 function bindAnew(query: Select, frame: Frame): BoundQuery {
   const inner: InnerQuery[] = []
   const bind = <T>(part: T): T => bindInner(bindColumns(part, frame), inner)
@@ -68,9 +74,10 @@ function bindItem(item: SelectItem, frame: Frame, bind: <T>(part: T) => T): Sele
   })
 }
 
-/** Turns `t.x`, where t is a table of the query, into the column of the frame that it means. */
+/** Turns `t.x`, where t is a table of the query, into the column of the frame that it means; not in queries within. */
 export function bindColumns<T>(node: T, frame: Frame): T {
   return rewritten(node, node => {
+    if (node.kind === 'select' || node.kind === 'union') return node
     if (node.kind === 'member') return columnNamed(node, frame)
     if (node.kind === 'call') return distinctCount(node)
     return null

@@ -21,6 +21,7 @@ import type { Masks } from './join/matching.ts'
 import { keyOf, type OnCondition, partsOfCondition } from './join/on-condition.ts'
 import { evaluate } from './output.ts'
 import { readNamed } from './partitioned.ts'
+import { rowNumbers } from './row-numbers.ts'
 import { Source } from './source.ts'
 import { filter } from './where.ts'
 
@@ -36,6 +37,8 @@ export interface Reading {
   /** The whole query: columns that it doesn't name aren't read. */
   readonly query: object
   readonly lookup: Lookup
+  /** A table whose rows are to be numbered where it comes first: see row-numbers.ts. */
+  readonly numbered?: Table
 }
 
 /** Evaluates a table of `from`. @throws ScriptError when it is none. */
@@ -81,7 +84,10 @@ function frameOf(reading: Reading, source: FromSource): Frame {
 }
 
 function readFrame(reading: Reading, { table, owner }: NamedTable): Frame {
-  if (table instanceof Table) return Frame.ofTable(table, owner, reading.lookup)
+  if (table instanceof Table) {
+    const frame = Frame.ofTable(table, owner, reading.lookup)
+    return table === reading.numbered ? frame.with([rowNumbers(table.rows)]) : frame
+  }
   return readNamed(reading.context, reading.query, table, owner, reading.lookup)
 }
 

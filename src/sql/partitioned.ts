@@ -80,6 +80,14 @@ function narrowest(source: Source): string {
   )
 }
 
+/** A table with a source's columns and no rows. */
+export function emptyTable(source: Source): Table {
+  return new Table(
+    [...source.names],
+    source.types.map(type => emptyVector(type)),
+  )
+}
+
 /** No rows, but all columns that the query names: to find out what its names mean. */
 export function emptyFrame(plan: ReadPlan, lookup: Lookup): Frame {
   const columns = plan.columns.map(name => emptyVector(plan.source.types[plan.source.indexOf(name)]!))

@@ -5,6 +5,7 @@ import { ScriptError } from '../runtime/script-error.ts'
 import { Table } from '../values/table.ts'
 import type { Value } from '../values/value.ts'
 import { change } from './change.ts'
+import { define } from './definitions.ts'
 import { Frame } from './frame.ts'
 import { joinByArguments } from './join/join-arguments.ts'
 import { runQuery } from './query.ts'
@@ -13,9 +14,7 @@ import { runQuery } from './query.ts'
 export const queryRunner: QueryRunner = {
   select: runQuery,
   change,
-  define() {
-    throw new ScriptError('create, drop and alter are being built.')
-  },
+  define,
   join: joinTables,
 }
 

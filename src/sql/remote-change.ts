@@ -1,0 +1,90 @@
+import type { Expression, SelectItem } from '../../grammar/ast.ts'
+import type { Context } from '../runtime/context.ts'
+import { concatenate } from '../values/build.ts'
+import type { Lookup } from '../values/code.ts'
+import { INT } from '../values/data-type.ts'
+import { FixedVector } from '../values/fixed-vector.ts'
+import { allocate } from '../values/memory.ts'
+import { Table } from '../values/table.ts'
+import { bindClauses } from './bind.ts'
+import type { RowClauses } from './change.ts'
+import { columnConditions } from './conditions.ts'
+import { isRowwise } from './decompose.ts'
+import { Frame } from './frame.ts'
+import { withInnerQueries } from './inner-queries.ts'
+import { emptyTable } from './partitioned.ts'
+import { runQuery } from './query.ts'
+import { rowNumbers } from './row-numbers.ts'
+import type { Part, Source } from './source.ts'
+
+/** Changes a table in place by clauses over its rows; tells whether anything changed. */
+type ChangeTable<Clauses> = (table: Table, frame: Frame, bound: Clauses) => boolean
+
+/**
+ * Changes rows of a source: the parts that may hold some are read, changed and put back as a whole, all together. Parts are
+ * changed one by one if no row's change depends on other rows. @throws ScriptError
+ */
+export function changeParts<Clauses extends RowClauses>(
+  context: Context,
+  source: Source,
+  owner: string | null,
+  clauses: Clauses,
+  lookup: Lookup,
+  changeTable: ChangeTable<Clauses>,
+): void {
+  const isColumn = (name: string) => source.indexOf(name) >= 0
+  const { made, inner } = bindClauses(clauses, Frame.ofTable(emptyTable(source), owner, lookup))
+  const around = withInnerQueries(inner, (query, outside) => runQuery(context, query, outside), lookup)
+  const parts = source.parts(columnConditions(made.where, { context, lookup: around, isColumn }))
+  const tables = parts.map(part => source.read(part, source.names, []))
+  const change = (table: Table) => {
+    const frame = Frame.ofTable(table, owner, around).with([rowNumbers(table.rows)])
+    return changeTable(table, frame, made)
+  }
+  const changes =
+    parts.length > 1 && !isByRow(context, made, isColumn)
+      ? changedTogether(tables, change)
+      : tables.map(table => (change(table) ? table : null))
+  const replaced = changes.flatMap((table, i): [Part, Table | null][] =>
+    table ? [[parts[i]!, table.rows === 0 ? null : table]] : [],
+  )
+  if (replaced.length > 0) source.replace(replaced)
+}
+
+// All tables as one, and then apart again; null: unchanged.
+function changedTogether(tables: readonly Table[], change: (table: Table) => boolean): (Table | null)[] {
+  const [first] = tables
+  const columns = first!.columns.map((column, i) =>
+    concatenate(
+      column.type,
+      tables.map(table => table.columns[i]!),
+    ),
+  )
+  const partOfRow = allocate('i32', columns[0]!.length)
+  let end = 0
+  tables.forEach((table, part) => {
+    partOfRow.fill(part, end, (end += table.rows))
+  })
+  const whole = new Table([...first!.names, PART], [...columns, new FixedVector(INT, partOfRow, false)])
+  if (!change(whole)) return tables.map(() => null)
+  const parts = (whole.columns[whole.indexOf(PART)] as FixedVector).data as Int32Array
+  let start = 0
+  return tables.map((_, part) => {
+    const from = start
+    while (start < parts.length && parts[start] === part) start++
+    return new Table(
+      [...first!.names],
+      first!.names.map((_, i) => whole.columns[i]!.slice(from, start)),
+    )
+  })
+}
+
+// Which part a row is of, in a column that no script can name.
+const PART = '\u0001part'
+
+function isByRow(context: Context, clauses: RowClauses, isColumn: (name: string) => boolean): boolean {
+  const sets = (clauses as { sets?: readonly { value: Expression }[] }).sets ?? []
+  const expressions = [...clauses.where, ...sets.map(set => set.value)]
+  const keys: readonly SelectItem[] = clauses.contextBy
+  return keys.length === 0 && expressions.every(expression => isRowwise(context, expression, isColumn))
+}
