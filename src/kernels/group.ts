@@ -1,22 +1,25 @@
 import { borrow, borrowZeros, giveBack } from './borrowed.ts'
 import { integerBounds } from './bounds.ts'
+import { type Coding, type NumberGroups, numbered } from './coding.ts'
 import { isWide, type KeyColumn, rowsOf, type WideColumn, words } from './column.ts'
-import { type Coding, codesOfFloats, codesOfWords, keepFirst } from './hash-codes.ts'
+import { codesOfFloats, codesOfWords, keepFirst } from './hash-codes.ts'
 import { compileOnce, nullLiteral, SAMPLE_ROWS, sample } from './loop-source.ts'
 import { nullOf } from './null.ts'
 import { type Data, type ScalarStorage, scratch } from './storage.ts'
 import { codesOfStrings } from './string-codes.ts'
 
 /**
- * Groups rows by the values of one or more columns of equal length. Nulls are a group like any other. Codes number the
- * groups as they first appear; for groups in order of their keys, sort the keys at `firstRows` and see `renumber`.
+ * Groups rows by the values of one or more columns of equal length. Nulls are a group like any other. Groups are numbered
+ * as they first appear, or as `number` decides.
  */
-export function groupRows(columns: readonly KeyColumn[]): Coding {
+export function groupRows(columns: readonly KeyColumn[], number: NumberGroups | null = null): Coding {
   const first = columns[0]!
   if (rowsOf(first) === 0) return { codes: scratch('i32', 0), groups: 0, firstRows: scratch('i32', 0) }
-  let keys = keysOf(first)
-  for (const column of columns.slice(1)) keys = combine(keys, keysOf(column))
-  return densify(keys)
+  let keys = keysOf(first, columns.length === 1 ? number : null)
+  columns.slice(1).forEach((column, k) => {
+    keys = combine(keys, keysOf(column, null), k === columns.length - 2 ? number : null)
+  })
+  return densify(keys, number)
 }
 
 /** Rows in order of code: those of group g are order[offsets[g]] … order[offsets[g + 1] − 1], ascending. */
@@ -46,20 +49,6 @@ export function groupOffsets(codes: Int32Array, groups: number): { order: Int32A
   return { order, offsets }
 }
 
-/** Gives group g the number numbers[g]: the codes and first rows of a coding with its groups in another order. */
-export function renumber({ codes, groups, firstRows }: Coding, numbers: Int32Array): Coding {
-  const changed = scratch('i32', codes.length)
-  const rows = scratch('i32', groups)
-  const kernel = compileOnce<(codes: Int32Array, numbers: Int32Array, out: Int32Array) => void>(
-    'renumber',
-    'codes, numbers, out',
-    () => 'const n = codes.length\nfor (let i = 0; i < n; i++) out[i] = numbers[codes[i]]',
-  )
-  kernel(codes, numbers, changed)
-  for (let g = 0; g < groups; g++) rows[numbers[g]!] = firstRows[g]!
-  return { codes: changed, groups, firstRows: rows }
-}
-
 // Rows' keys before they are numbered: an integer column whose values, less `low`, lie between 0 and range − 1. With
 // nulls these are 0 and the others begin at 1. `coding` if the keys are codes already.
 interface Keys {
@@ -80,34 +69,37 @@ function coded(coding: Coding): Keys {
 // A table of all possible keys beats hashing as long as it is not much larger than the rows.
 const isSmall = (range: number, rows: number) => range <= Math.max(1 << 16, 2 * rows)
 
-function densify(keys: Keys): Coding {
+// What is coded already is numbered already.
+function densify(keys: Keys, number: NumberGroups | null): Coding {
   if (keys.coding) return keys.coding
   const direct = isSmall(keys.range, keys.data.length)
-  const coding = direct ? codesOfRange(keys) : codesOfWords(keys.data as Int32Array, 1)
+  const coding = direct
+    ? numbered(codesOfRange(keys), number)
+    : codesOfWords(keys.data as Int32Array, 1, number)
   if (keys.borrowed) giveBack(keys.data)
   return coding
 }
 
-function keysOf(column: KeyColumn): Keys {
-  if (column.storage === 'string') return coded(codesOfStrings(column))
-  if (isWide(column)) return coded(wideCodes(column))
-  if (column.storage === 'f64') return coded(codesOfFloats(column.data as Float64Array))
-  if (column.storage === 'f32') return coded(codesOfFloats(column.data as Float32Array))
+function keysOf(column: KeyColumn, number: NumberGroups | null): Keys {
+  if (column.storage === 'string') return coded(codesOfStrings(column, number))
+  if (isWide(column)) return coded(wideCodes(column, number))
+  if (column.storage === 'f64') return coded(codesOfFloats(column.data as Float64Array, number))
+  if (column.storage === 'f32') return coded(codesOfFloats(column.data as Float32Array, number))
   // Among the codes of symbols that of the null is one like any other.
-  if (column.storage === 'sym' && column.nulls) return keysOf({ ...column, nulls: false })
+  if (column.storage === 'sym' && column.nulls) return keysOf({ ...column, nulls: false }, number)
   const { low, high } = integerBounds(column)
   const span = Number(high - low) + 1
   const range = column.nulls ? span + 1 : span
   // Of LONGs within such a range the low words are enough.
   if (column.storage === 'i64') {
-    if (!isSmall(range, column.data.length)) return coded(codesOfWords(words(column.data), 2))
+    if (!isSmall(range, column.data.length)) return coded(codesOfWords(words(column.data), 2, number))
     return { ...column, low: Number(BigInt.asIntN(32, low)), range }
   }
-  if (range > 2 ** 31) return coded(codesOfWords(column.data as Int32Array, 1))
+  if (range > 2 ** 31) return coded(codesOfWords(column.data as Int32Array, 1, number))
   return { ...column, low: Number(low), range }
 }
 
-function wideCodes({ storage, data }: WideColumn): Coding {
+function wideCodes({ storage, data }: WideColumn, number: NumberGroups | null): Coding {
   const lane = (k: number) => {
     const out = scratch(storage === 'f64x2' ? 'f64' : 'i64', data.length / 2)
     const kernel = compileOnce<(data: Data, k: number, out: Data) => void>(
@@ -116,20 +108,20 @@ function wideCodes({ storage, data }: WideColumn): Coding {
       () => 'const n = out.length\nfor (let i = 0; i < n; i++) out[i] = data[2 * i + k]',
     )
     kernel(data, k, out)
-    return storage === 'f64x2' ? codesOfFloats(out as Float64Array) : codesOfWords(words(out), 2)
+    return storage === 'f64x2' ? codesOfFloats(out as Float64Array, null) : codesOfWords(words(out), 2)
   }
-  return densify(combine(coded(lane(0)), coded(lane(1))))
+  return densify(combine(coded(lane(0)), coded(lane(1)), number), number)
 }
 
 type Combine = (a: Data, aLow: number, b: Data, bLow: number, range: number, out: Int32Array) => void
 
 // One key of two. Where the product of their ranges is too large, pairs are numbered.
-function combine(a: Keys, b: Keys): Keys {
+function combine(a: Keys, b: Keys, number: NumberGroups | null): Keys {
   if (a.range * b.range > 2 ** 31) {
-    const [first, second] = [densify(a), densify(b)]
+    const [first, second] = [densify(a, null), densify(b, null)]
     if (first.groups * second.groups > 2 ** 31)
-      return coded(codesOfWords(interleave(first.codes, second.codes), 2))
-    return combine(coded(first), coded(second))
+      return coded(codesOfWords(interleave(first.codes, second.codes), 2, number))
+    return combine(coded(first), coded(second), number)
   }
   const kernel = compileOnce<Combine>(
     `combine:${a.storage}:${a.nulls}:${b.storage}:${b.nulls}`,

@@ -1,14 +1,9 @@
 import { borrow, borrowZeros, giveBack } from './borrowed.ts'
+import { type Coding, type NumberGroups, numbered } from './coding.ts'
+import { partitionedCodes } from './hash-partition.ts'
+import { hashSource } from './hash-source.ts'
 import { compileOnce } from './loop-source.ts'
 import { type Data, scratch } from './storage.ts'
-
-/** Rows as dense codes: equal rows have equal codes 0 … groups − 1, numbered as they first appear. */
-export interface Coding {
-  readonly codes: Int32Array
-  readonly groups: number
-  /** The first row of each group. */
-  readonly firstRows: Int32Array
-}
 
 // Growing hash tables with open addressing. A slot holds the key's words and its code + 1 (0: free) side by side, so
 // that a row touches one cache line. Tables are at most half full.
@@ -49,19 +44,13 @@ const fillSource = (width: 1 | 2) => `
 // Goes to the slot of row i's key: the one that holds it, or the free one where it belongs (code 0).
 const seek = (width: 1 | 2) => `
     const low = words[${width} * i]${width === 2 ? ', high = words[2 * i + 1]' : ''}
-    let slot = ${hashSource(width)}
+    let slot = ${hashSource(width)} >>> shift
     let at = slot * ${2 * width}, code = table[at + ${width}]
     while (code !== 0 && (table[at] !== low${width === 2 ? ' || table[at + 1] !== high' : ''})) {
       slot = slot + 1 & mask
       at = slot * ${2 * width}
       code = table[at + ${width}]
     }`
-
-// The upper bits of a product depend on all bits of the key.
-const hashSource = (width: 1 | 2) =>
-  width === 1
-    ? 'Math.imul(low, -1640531535) >>> shift'
-    : 'Math.imul(Math.imul(low, -1640531535) + Math.imul(high ^ low >>> 16, -2048144777), 668265263) >>> shift'
 
 type Refill = (from: Int32Array, to: Int32Array, bits: number) => void
 
@@ -71,7 +60,7 @@ const refillSource = (width: 1 | 2) => `
     const code = from[i + ${width}]
     if (code === 0) continue
     const low = from[i]${width === 2 ? ', high = from[i + 1]' : ''}
-    let slot = ${hashSource(width)}
+    let slot = ${hashSource(width)} >>> shift
     while (to[slot * ${2 * width} + ${width}] !== 0) slot = slot + 1 & mask
     const at = slot * ${2 * width}
     to[at] = low
@@ -79,12 +68,22 @@ const refillSource = (width: 1 | 2) => `
     to[at + ${width}] = code
   }`
 
+// With more rows than this, tables of more slots (a megabyte) are given up for parts that fit in the cache.
+const MANY_ROWS = 1 << 20
+const MOST_BITS = 16
+
 /** Codes of keys of one 32-bit word, or (`width` 2) of two words next to each other. */
-export function codesOfWords(keys: Int32Array, width: 1 | 2): Coding {
-  const codes = scratch('i32', keys.length / width)
-  const { table, firstRows, groups } = fillTable(keys, width, codes)
-  giveBack(table)
-  return { codes, groups, firstRows: keepFirst(firstRows, groups) }
+export function codesOfWords(keys: Int32Array, width: 1 | 2, number: NumberGroups | null = null): Coding {
+  const n = keys.length / width
+  const codes = scratch('i32', n)
+  const filled = fillTable(keys, width, codes, n >= MANY_ROWS ? MOST_BITS : 31)
+  giveBack(filled.table)
+  if (filled.rows < n) {
+    giveBack(filled.firstRows)
+    return partitionedCodes(keys, width, number)
+  }
+  const firstRows = keepFirst(filled.firstRows, filled.groups)
+  return numbered({ codes, groups: filled.groups, firstRows }, number)
 }
 
 /** Where keys are: a table on loan. */
@@ -99,7 +98,7 @@ export interface HashTable {
 /** A table of the keys, to be given back. */
 export function hashTable(keys: Int32Array, width: 1 | 2): HashTable {
   const codes = borrow('i32', keys.length / width)
-  const { table, bits, firstRows, groups } = fillTable(keys, width, codes)
+  const { table, bits, firstRows, groups } = fillTable(keys, width, codes, 31)
   giveBack(codes)
   return { table, bits, width, firstRows: keepFirst(firstRows, groups) }
 }
@@ -128,7 +127,8 @@ export function probe({ table, bits, width, firstRows }: HashTable, keys: Int32A
   return out
 }
 
-function fillTable(keys: Int32Array, width: 1 | 2, codes: Int32Array) {
+// Up to `rows`, which is less than all only if the table would need more than `mostBits`.
+function fillTable(keys: Int32Array, width: 1 | 2, codes: Int32Array, mostBits: number) {
   const n = codes.length
   const fill = compileOnce<Fill>(
     `hash:${width}`,
@@ -147,9 +147,11 @@ function fillTable(keys: Int32Array, width: 1 | 2, codes: Int32Array) {
   let table = borrowZeros('i32', 2 * width * 2 ** bits)
   for (;;) {
     fill(keys, n, table, bits, codes, firstRows, progress)
-    if (progress.row === n) return { table, bits, firstRows, groups: progress.groups }
     // While most rows are new, so will be most that are left.
-    bits += progress.row < 4 * progress.groups ? 3 : 2
+    const more = progress.row < 4 * progress.groups ? 3 : 2
+    const { row: rows, groups } = progress
+    if (rows === n || bits + more > mostBits) return { table, bits, firstRows, groups, rows }
+    bits += more
     table = grown(table, bits, width)
   }
 }
@@ -172,9 +174,9 @@ export function keepFirst(rows: Int32Array, n: number): Int32Array {
 }
 
 /** Codes of floating-point numbers. Zeros of both signs are equal, and so are all NaN. */
-export function codesOfFloats(data: Float64Array | Float32Array): Coding {
+export function codesOfFloats(data: Float64Array | Float32Array, number: NumberGroups | null): Coding {
   const keys = floatWords(data)
-  const coding = codesOfWords(keys, data.BYTES_PER_ELEMENT === 8 ? 2 : 1)
+  const coding = codesOfWords(keys, data.BYTES_PER_ELEMENT === 8 ? 2 : 1, number)
   giveBack(keys)
   return coding
 }

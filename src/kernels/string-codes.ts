@@ -1,6 +1,7 @@
 import { borrow, borrowZeros, giveBack } from './borrowed.ts'
+import { type Coding, type NumberGroups, numbered } from './coding.ts'
 import type { Strings } from './column.ts'
-import { type Coding, grown, keepFirst } from './hash-codes.ts'
+import { grown, keepFirst } from './hash-codes.ts'
 import { compileOnce } from './loop-source.ts'
 import { scratch } from './storage.ts'
 
@@ -81,7 +82,7 @@ const fillSource = `
   progress.groups = groups`
 
 /** Codes of strings: equal ones have equal codes, numbered as they first appear. */
-export function codesOfStrings(strings: Strings): Coding {
+export function codesOfStrings(strings: Strings, number: NumberGroups | null = null): Coding {
   const { bytes, offsets } = strings
   const n = offsets.length - 1
   const hashes = borrow('i32', n)
@@ -114,5 +115,6 @@ export function codesOfStrings(strings: Strings): Coding {
     table = grown(table, bits, 1)
   }
   giveBack(table, hashes)
-  return { codes, groups: progress.groups, firstRows: keepFirst(firstRows, progress.groups) }
+  const { groups } = progress
+  return numbered({ codes, groups, firstRows: keepFirst(firstRows, groups) }, number)
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { renumber } from '../../src/kernels/coding.ts'
 import type { KeyColumn, WideColumn } from '../../src/kernels/column.ts'
-import { groupOffsets, groupRows, renumber } from '../../src/kernels/group.ts'
+import { groupOffsets, groupRows } from '../../src/kernels/group.ts'
 import { scratch } from '../../src/kernels/storage.ts'
 import { columnOf, type Item, randomItems, seeded, storages, stringsOf } from './random-columns.ts'
 
@@ -104,6 +105,50 @@ test('many different keys make the tables grow', () => {
     items,
   }))
   check([...pairs, pairs[0]!], 'three keys')
+})
+
+test('a million and more rows of many groups, in order of appearance and of keys', () => {
+  const n = 1_100_000
+  const key = (i: number) => (Math.imul(i, 40_503) >>> 7) % 90_001
+  const columns = {
+    i32: columnOf(
+      'i32',
+      Array.from({ length: n }, (_, i) => key(i) * 20_011 - 2 ** 30),
+    ),
+    f64: columnOf(
+      'f64',
+      Array.from({ length: n }, (_, i) => key(i) / 7),
+    ),
+    string: stringsOf(Array.from({ length: n }, (_, i) => `some text ${key(i)}`)),
+  }
+  const seen = new Map<number, number>()
+  const plain = Array.from({ length: n }, (_, i) => {
+    if (!seen.has(key(i))) seen.set(key(i), seen.size)
+    return seen.get(key(i))!
+  })
+  const order = [...seen.keys()].sort((a, b) => a - b)
+  const places = new Map(order.map((key, place) => [key, place]))
+  for (const [storage, column] of Object.entries(columns)) {
+    const { codes, groups, firstRows } = groupRows([column])
+    assert.equal(groups, seen.size, storage)
+    assert.ok(
+      plain.every((code, i) => codes[i] === code),
+      storage,
+    )
+    assert.ok(
+      firstRows.every((row, g) => codes[row] === g),
+      storage,
+    )
+    const byKey = groupRows([column], rows => rows.map(row => places.get(key(row))!))
+    assert.ok(
+      byKey.codes.every((code, i) => code === places.get(key(i))),
+      storage,
+    )
+    assert.ok(
+      byKey.firstRows.every((row, g) => key(row) === order[g]),
+      storage,
+    )
+  }
 })
 
 test('zeros of both signs are one group, and so are all NaN', () => {

@@ -1,4 +1,5 @@
-import { groupOffsets, groupRows, renumber } from '../../kernels/group.ts'
+import { renumber } from '../../kernels/coding.ts'
+import { groupOffsets, groupRows } from '../../kernels/group.ts'
 import { sortRows } from '../../kernels/sort.ts'
 import { Callable } from '../../runtime/callable.ts'
 import type { Context } from '../../runtime/context.ts'

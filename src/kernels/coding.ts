@@ -1,0 +1,37 @@
+import { compileOnce } from './loop-source.ts'
+import { scratch } from './storage.ts'
+
+/** Rows as dense codes: equal rows have equal codes 0 … groups − 1, numbered as they first appear unless said otherwise. */
+export interface Coding {
+  readonly codes: Int32Array
+  readonly groups: number
+  /** The first row of each group. */
+  readonly firstRows: Int32Array
+}
+
+/** Decides how groups are numbered: given the first row of each, in any order, the number of each. */
+export type NumberGroups = (firstRows: Int32Array) => Int32Array
+
+type Renumber = (codes: Int32Array, numbers: Int32Array, out: Int32Array) => void
+
+/** The same groups with the number numbers[g] for group g. */
+export function renumber({ codes, groups, firstRows }: Coding, numbers: Int32Array): Coding {
+  const kernel = compileOnce<Renumber>(
+    'renumber',
+    'codes, numbers, out',
+    () => 'const n = codes.length\nfor (let i = 0; i < n; i++) out[i] = numbers[codes[i]]',
+  )
+  const changed = scratch('i32', codes.length)
+  kernel(codes, numbers, changed)
+  const rows = scratch('i32', groups)
+  for (let g = 0; g < groups; g++) rows[numbers[g]!] = firstRows[g]!
+  return { codes: changed, groups, firstRows: rows }
+}
+
+/** The same groups numbered otherwise, if asked for. */
+export function numbered(coding: Coding, number: NumberGroups | null): Coding {
+  if (!number) return coding
+  const numbers = number(coding.firstRows)
+  for (let g = 0; g < coding.groups; g++) if (numbers[g] !== g) return renumber(coding, numbers)
+  return coding
+}
