@@ -32,7 +32,8 @@ class Contestant {
       serialization: 'advanced',
       env: { ...process.env, POLARS_MAX_THREADS: '2' },
     })
-    await once(child, 'message')
+    const died = once(child, 'exit').then(() => Promise.reject(new Error(`${name} does not start`)))
+    await Promise.race([once(child, 'message'), died])
     return new Contestant(name, child)
   }
 

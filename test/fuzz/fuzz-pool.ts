@@ -12,23 +12,49 @@ export interface FuzzRange {
   readonly seed: number
   readonly from: number
   readonly to: number
+  /** The most complaints of interest. */
+  readonly limit?: number
+  /** The longest time to take, in milliseconds. */
+  readonly budget?: number
 }
 
-/** Runs cases in all processors; gives what was found, in order, at most `limit` of it. */
-export async function fuzz({ seed, from, to }: FuzzRange, limit = 20): Promise<Complaint[]> {
+export interface FuzzReport {
+  readonly complaints: readonly Complaint[]
+  /** How many cases were looked at: all, unless complaints or time made an end. */
+  readonly done: number
+}
+
+/** Runs cases in all processors. */
+export async function fuzz({
+  seed,
+  from,
+  to,
+  limit = 20,
+  budget = Number.POSITIVE_INFINITY,
+}: FuzzRange): Promise<FuzzReport> {
   const found: Complaint[] = []
   const step = Math.min(availableParallelism(), 8)
+  const until = Date.now() + budget
+  let done = 0
   const lanes = Array.from({ length: step }, async (_, lane) => {
     let next = from + lane
-    while (next < to && found.length < limit) next = await runLane({ seed, from: next, to, step }, found)
+    while (next < to && found.length < limit && Date.now() < until) {
+      const ended = await runLane({ seed, from: next, to, step, until }, found)
+      next = ended.next
+      done += ended.done
+    }
   })
   await Promise.all(lanes)
-  return found.sort((a, b) => a.index - b.index).slice(0, limit)
+  return { complaints: found.sort((a, b) => a.index - b.index).slice(0, limit), done }
 }
 
-/** Runs one worker until it is done, hangs or dies; gives where to go on. */
-function runLane(range: Omit<FuzzStart, 'progress'>, found: Complaint[]): Promise<number> {
-  const progress = new Int32Array(new SharedArrayBuffer(4)).fill(notStarted)
+/** Runs one worker until it is done, hangs or dies; gives where to go on, and how many cases it did. */
+function runLane(
+  range: Omit<FuzzStart, 'progress'>,
+  found: Complaint[],
+): Promise<{ next: number; done: number }> {
+  const progress = new Int32Array(new SharedArrayBuffer(8))
+  progress[0] = notStarted
   const worker = new Worker(new URL('./fuzz-worker.ts', import.meta.url), {
     workerData: { ...range, progress } satisfies FuzzStart,
     resourceLimits: { maxOldGenerationSizeMb: 1024 },
@@ -42,7 +68,7 @@ function runLane(range: Omit<FuzzStart, 'progress'>, found: Complaint[]): Promis
     }
     const end = (next: number) => {
       clearInterval(timer)
-      resolve(next)
+      resolve({ next, done: progress[1] })
     }
     let seen = progress[0]
     let since = Date.now()

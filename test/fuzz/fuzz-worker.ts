@@ -10,7 +10,9 @@ export interface FuzzStart {
   readonly to: number
   /** This worker does every `step`th case. */
   readonly step: number
-  /** Element 0: the number of the case under way. */
+  /** When to stop even if there are cases left, in milliseconds since 1970. */
+  readonly until: number
+  /** Element 0: the number of the case under way. Element 1: how many are done. */
   readonly progress: Int32Array
 }
 
@@ -20,13 +22,13 @@ export interface Complaint {
   readonly complaint: string
 }
 
-const { seed, from, to, step, progress } = workerData as FuzzStart
+const { seed, from, to, step, until, progress } = workerData as FuzzStart
 
-for (let index = from; index < to; index += step) {
+for (let index = from; index < to && Date.now() < until; index += step) {
   Atomics.store(progress, 0, index)
   const { kind, text } = makeCase(seed, index)
   const { read, run } = kinds[kind]
   const complaint = (read ? parserComplaint(text) : undefined) ?? (run ? runComplaint(text) : undefined)
   if (complaint) parentPort!.postMessage({ index, text, complaint } satisfies Complaint)
+  progress[1]++
 }
-Atomics.store(progress, 0, to)
