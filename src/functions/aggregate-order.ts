@@ -1,3 +1,4 @@
+import type { Interpolation } from '../kernels/quantile.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { ArrayVector } from '../values/array-vector.ts'
 import { bool, int } from '../values/scalar.ts'
@@ -6,16 +7,8 @@ import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
 import { columnAggregate, declareAggregate } from './aggregate/declare.ts'
 import { DistinctAggregation } from './aggregate/distinct-aggregation.ts'
-import {
-  type Interpolation,
-  interpolations,
-  meanDeviationOf,
-  medianDeviationOf,
-  medianOf,
-  quantileOf,
-  quantileOfSorted,
-  standardErrorOf,
-} from './aggregate/order-statistics.ts'
+import { meanDeviationOf, medianDeviationOf, standardErrorOf } from './aggregate/order-statistics.ts'
+import { QuantileAggregation } from './aggregate/quantile-aggregation.ts'
 import { SampleAggregation } from './aggregate/sample-aggregation.ts'
 import { number, text, truth, vector } from './argument.ts'
 import { define } from './define.ts'
@@ -27,9 +20,7 @@ import { reverse } from './shape.ts'
 // Aggregates that look at the order or the distinctness of values.
 
 /** The median: also for its moving and running forms. */
-export const medianAggregation = new SampleAggregation('med', medianOf, values =>
-  quantileOfSorted(values, 0.5, 'linear'),
-)
+export const medianAggregation = new QuantileAggregation('med', 0.5, 'linear')
 
 export const med = declareAggregate(medianAggregation, {
   signature: 'med(X)',
@@ -46,6 +37,8 @@ export const sem = declareAggregate(new SampleAggregation('sem', standardErrorOf
   examples: [['round(sem(1 4 9 10 NULL 20 32), 6)', '4.688046']],
 })
 
+const interpolations: readonly string[] = ['linear', 'lower', 'higher', 'nearest', 'midpoint']
+
 /** How `percentile` and its kin look between two values. */
 export function interpolationOf(value: Value | undefined, name: string): Interpolation {
   const given = text(value, name, 'interpolation', 'linear')
@@ -60,17 +53,12 @@ export function quantileAggregation(
   whole: number,
   at: Value | undefined,
   interpolation: Value | undefined,
-): SampleAggregation {
+): QuantileAggregation {
   const place = number(at, name, parameter)
   if (place < 0 || place > whole) {
     throw new ScriptError(`${name}: ${parameter} should be between 0 and ${whole}, not ${place}.`)
   }
-  const how = interpolationOf(interpolation, name)
-  return new SampleAggregation(
-    name,
-    values => quantileOf(values, place / whole, how),
-    values => quantileOfSorted(values, place / whole, how),
-  )
+  return new QuantileAggregation(name, place / whole, interpolationOf(interpolation, name))
 }
 
 function quantileFunction(

@@ -5,11 +5,14 @@ import * as append from './append.ts'
 import * as arithmetic from './arithmetic.ts'
 import * as at from './at.ts'
 import * as bits from './bits.ts'
+import * as buckets from './buckets.ts'
 import * as cast from './cast.ts'
 import * as changes from './changes.ts'
 import * as comparison from './comparison.ts'
+import * as composite from './composite.ts'
 import * as conditional from './conditional.ts'
 import * as construct from './construct.ts'
+import * as copies from './copies.ts'
 import * as dictionaryChange from './dictionary-change.ts'
 import * as dictionaryConstruct from './dictionary-construct.ts'
 import * as extreme from './extreme.ts'
@@ -52,6 +55,9 @@ import * as typeInfo from './type-info.ts'
 
 // A theme is a module whose exported built-ins are registered; to add one, list it here.
 const themes = [
+  copies,
+  composite,
+  buckets,
   dictionaryChange,
   tableChange,
   metacodeQueries,

@@ -1,13 +1,13 @@
 import { define } from './define.ts'
 import {
-  applyMoving,
+  applyRunning,
   movingInSegments,
   movingOver,
   runningInSegments,
   timeMovingOver,
 } from './window/declare.ts'
 import { movingRank, rankOptions } from './window/rank.ts'
-import { growingWindows, leastOf } from './window/windows-of.ts'
+import { leastOf } from './window/windows-of.ts'
 
 // Ranks within windows. Ranks of whole columns are in the theme of sorting.
 
@@ -42,7 +42,7 @@ export const cumrank = define({
   ],
   run: (_, x, ascending, ignoreNA, tiesMethod, percent) => {
     const rank = movingRank('cumrank', rankOptions('cumrank', ascending, ignoreNA, tiesMethod, percent))
-    return applyMoving('cumrank', rank, [x!], rows => growingWindows(rows))
+    return applyRunning('cumrank', rank, [x!])
   },
   segmented: ([x, ascending, ignoreNA, tiesMethod, percent], offsets) =>
     runningInSegments(

@@ -13,8 +13,7 @@ import { chosen, nullLike } from './conditional.ts'
 import { type Builtin, define } from './define.ts'
 import { allocateResult } from './lift/kernel-plan.ts'
 import { applySeries } from './lift/series-forms.ts'
-import { applyMoving, declareRunning, runningInSegments } from './window/declare.ts'
-import { growingWindows } from './window/windows-of.ts'
+import { applyRunning, declareRunning, runningInSegments } from './window/declare.ts'
 
 // Aggregates of all rows up to each.
 
@@ -81,7 +80,7 @@ export const cumpercentile = define({
   examples: [['cumpercentile(1..4, 25)', '[1,1.25,1.5,1.75]']],
   run: (_, x, percent, interpolation) => {
     const aggregation = quantileAggregation('cumpercentile', 'percent', 100, percent, interpolation)
-    return applyMoving('cumpercentile', aggregation, [x!], rows => growingWindows(rows))
+    return applyRunning('cumpercentile', aggregation, [x!])
   },
   segmented: ([x, percent, interpolation], offsets) =>
     runningInSegments(
@@ -100,8 +99,7 @@ export const cumnunique = define({
   kind: 'series',
   doc: 'How many distinct values there are in all rows up to each; null counts as one unless ignoreNull is set.',
   examples: [['cumnunique(NULL 1 2 1)', '[1,2,3,3]']],
-  run: (_, x, ignoreNull) =>
-    applyMoving('cumnunique', distinct(ignoreNull), [x!], rows => growingWindows(rows)),
+  run: (_, x, ignoreNull) => applyRunning('cumnunique', distinct(ignoreNull), [x!]),
   segmented: ([x, ignoreNull], offsets) => runningInSegments(distinct(ignoreNull), [x], offsets),
 })
 
@@ -121,7 +119,7 @@ function runningNot(
     kind: 'series',
     doc: `The ${word} element that is not null, and not k if that is given. Of all rows up to each.`,
     examples: [example],
-    run: (_, x, k) => applyMoving(name, aggregation, [prepared(x!, k)], rows => growingWindows(rows)),
+    run: (_, x, k) => applyRunning(name, aggregation, [prepared(x!, k)]),
     segmented: ([x, k], offsets) => runningInSegments(aggregation, [prepared(x!, k)], offsets),
   })
 }

@@ -21,4 +21,6 @@ export interface Aggregation {
   grouped(columns: readonly Vector[], groups: Groups): Vector | undefined
   /** One value for each window: see kernels/windows.ts. */
   moving(columns: readonly Vector[], windows: Windows): Vector
+  /** One value for each row, of it and all before it in its segment; missing where `moving` over growing windows will do. */
+  running?(columns: readonly Vector[], offsets: Int32Array): Vector
 }

@@ -1,5 +1,6 @@
 import { type AggregateName, aggregateNamed } from '../../kernels/aggregate.ts'
 import type { Column } from '../../kernels/column.ts'
+import { cumulative } from '../../kernels/cumulative.ts'
 import { reduceGroups } from '../../kernels/grouped.ts'
 import { moving } from '../../kernels/moving.ts'
 import { reduce, reduceRanges } from '../../kernels/reduce.ts'
@@ -14,6 +15,7 @@ import type { Vector } from '../../values/vector.ts'
 import type { Groups } from '../define.ts'
 import { allocateResult, dataOf, kernelStorage } from '../lift/kernel-plan.ts'
 import type { Aggregation } from './aggregation.ts'
+import { growingWindows } from './growing-windows.ts'
 import { RowAggregation } from './row-aggregation.ts'
 
 /** Places of decimals that a result still has to be divided by: of `sum2` twice as many as of `avg`. */
@@ -104,6 +106,12 @@ export class KernelAggregation implements Aggregation {
     if (!run) return this.#fallback(columns).moving(columns, windows)
     const length = windows.kind === 'rows' ? columns[0]!.length : windows.first.length
     return run.store(length, out => moving(this.kernel, run.columns, windows, out), true)
+  }
+
+  running(columns: readonly Vector[], offsets: Int32Array): Vector {
+    const run = this.#prepare(columns)
+    if (!run) return this.#fallback(columns).moving(columns, growingWindows(columns[0]!.length, offsets))
+    return run.store(columns[0]!.length, out => cumulative(this.kernel, run.columns, offsets, out))
   }
 
   /** Whether the places that `ranges` gives for such a column are counted from its beginning, not from the range's. */

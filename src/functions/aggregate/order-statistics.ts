@@ -1,36 +1,3 @@
-export type Interpolation = 'linear' | 'lower' | 'higher' | 'nearest' | 'midpoint'
-
-export const interpolations: readonly string[] = ['linear', 'lower', 'higher', 'nearest', 'midpoint']
-
-/** The value at the fraction (0 to 1) of the sorted values. Sorts them. */
-export function quantileOf(values: Float64Array, fraction: number, interpolation: Interpolation): number {
-  return quantileOfSorted(values.sort(), fraction, interpolation)
-}
-
-/** As quantileOf, of values that are sorted. */
-export function quantileOfSorted(
-  values: Float64Array,
-  fraction: number,
-  interpolation: Interpolation,
-): number {
-  const place = fraction * (values.length - 1)
-  const below = Math.floor(place)
-  const [low, high] = [values[below]!, values[Math.min(values.length - 1, below + 1)]!]
-  const rest = place - below
-  switch (interpolation) {
-    case 'lower':
-      return low
-    case 'higher':
-      return rest > 0 ? high : low
-    case 'nearest':
-      return rest > 0.5 ? high : low
-    case 'midpoint':
-      return rest > 0 ? (low + high) / 2 : low
-    default:
-      return low + (high - low) * rest
-  }
-}
-
 /** The middle value, or the mean of the two in the middle. Reorders the values. */
 export function medianOf(values: Float64Array): number {
   const n = values.length

@@ -10,7 +10,6 @@ import type { Vector } from '../../values/vector.ts'
 import type { Groups } from '../define.ts'
 import type { Aggregation } from './aggregation.ts'
 import { movingByRanges } from './moving-ranges.ts'
-import { movingOfSorted } from './sorted-window.ts'
 
 const missing = nullOf(DOUBLE) as number
 
@@ -22,12 +21,9 @@ export class SampleAggregation implements Aggregation {
   readonly name: string
   readonly inputs = 1
   readonly #statistic: Statistic
-  readonly #ofSorted: Statistic | null
 
-  /** `ofSorted`: the same statistic of values that are sorted already, which windows keep as they move. */
-  constructor(name: string, statistic: Statistic, ofSorted: Statistic | null = null) {
+  constructor(name: string, statistic: Statistic) {
     this.name = name
-    this.#ofSorted = ofSorted
     this.#statistic = statistic
   }
 
@@ -52,9 +48,7 @@ export class SampleAggregation implements Aggregation {
   }
 
   moving(columns: readonly Vector[], windows: Windows): Vector {
-    if (!this.#ofSorted) return movingByRanges(this, columns, windows)
-    const data = (castVector(columns[0]!, DOUBLE) as FixedVector).data as Float64Array
-    return movingOfSorted(data, windows, this.#ofSorted)
+    return movingByRanges(this, columns, windows)
   }
 
   #value(data: Float64Array, start: number, end: number): number {

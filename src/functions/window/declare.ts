@@ -1,4 +1,4 @@
-import type { Windows } from '../../kernels/windows.ts'
+import { type Windows, wholeSegment } from '../../kernels/windows.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { ArrayVector } from '../../values/array-vector.ts'
 import type { DataType } from '../../values/data-type.ts'
@@ -8,11 +8,12 @@ import { Tuple } from '../../values/tuple.ts'
 import type { Value } from '../../values/value.ts'
 import { Vector } from '../../values/vector.ts'
 import type { Aggregation } from '../aggregate/aggregation.ts'
+import { growingWindows } from '../aggregate/growing-windows.ts'
 import { vector } from '../argument.ts'
 import { type Builtin, define } from '../define.ts'
 import { alignToFirst } from '../lift/align.ts'
 import { applySeries } from '../lift/series-forms.ts'
-import { growingWindows, leastOf, rowsOfWindow, windowsOfRows, windowsOfTime } from './windows-of.ts'
+import { leastOf, rowsOfWindow, windowsOfRows, windowsOfTime } from './windows-of.ts'
 
 type Examples = readonly (readonly [source: string, prints: string])[]
 
@@ -21,6 +22,7 @@ export interface Moving {
   readonly name: string
   takes(types: readonly DataType[]): boolean
   moving(columns: readonly Vector[], windows: Windows): Vector
+  running?(columns: readonly Vector[], offsets: Int32Array): Vector
 }
 
 // What picks an element is of columns of any type; of a table all else takes columns of numbers only.
@@ -33,6 +35,24 @@ export function applyMoving(
   inputs: readonly Value[],
   windowsFor: (rows: number) => Windows,
 ): Value {
+  return applyOver(name, moving, inputs, columns => moving.moving(columns, windowsFor(columns[0]!.length)))
+}
+
+/** Applies a function to all rows up to each, by forms. */
+export const applyRunning = (name: string, moving: Moving, inputs: readonly Value[]): Value =>
+  applyOver(name, moving, inputs, columns => run(moving, columns, wholeSegment(columns[0]!.length)))
+
+const run = (moving: Moving, columns: readonly Vector[], offsets: Int32Array): Vector =>
+  moving.running
+    ? moving.running(columns, offsets)
+    : moving.moving(columns, growingWindows(columns[0]!.length, offsets))
+
+function applyOver(
+  name: string,
+  moving: Moving,
+  inputs: readonly Value[],
+  of: (columns: readonly Vector[]) => Vector,
+): Value {
   return applySeries(
     {
       name,
@@ -40,7 +60,7 @@ export function applyMoving(
         const types = columns.map(column => column.type)
         if (!moving.takes(types))
           throw new ScriptError(`The function [${name}] can't take ${types.join(' and ')}.`)
-        return moving.moving(columns, windowsFor(columns[0]!.length))
+        return of(columns)
       },
       takes: column => moving.takes([column.type]) && (isPlainNumber(column.type) || picks.test(name)),
     },
@@ -131,7 +151,7 @@ export function runningInSegments(
   offsets: Int32Array,
 ): Vector | undefined {
   const columns = flatColumns(moving, inputs)
-  return columns && moving.moving(columns, growingWindows(columns[0]!.length, offsets))
+  return columns && run(moving, columns, offsets)
 }
 
 /** `cumsum(X)` and its kin, from an aggregation. */
@@ -148,8 +168,7 @@ export function declareRunning(
     kind: 'series',
     doc: `${doc} Of all rows up to each; nulls are left out.`,
     examples,
-    run: (_, ...args) =>
-      applyMoving(name, aggregation, args.slice(0, inputs) as Value[], rows => growingWindows(rows)),
+    run: (_, ...args) => applyRunning(name, aggregation, args.slice(0, inputs) as Value[]),
     segmented: (args, offsets) => runningInSegments(aggregation, args.slice(0, inputs), offsets),
   })
 }

@@ -46,16 +46,6 @@ export function windowsOfRows(
   return rowWindows(window, least, offsets ?? wholeSegment(rows))
 }
 
-/** Windows that grow from the beginning of each segment. */
-export function growingWindows(rows: number, offsets?: Int32Array): Windows {
-  const segments = offsets ?? wholeSegment(rows)
-  const starts = allocate('i32', rows)
-  const ends = allocate('i32', rows)
-  for (let s = 0; s + 1 < segments.length; s++) starts.fill(segments[s]!, segments[s]!, segments[s + 1]!)
-  for (let row = 0; row < rows; row++) ends[row] = row + 1
-  return rangeWindows(starts, ends, null)
-}
-
 /**
  * Windows that reach back in time: for row i those rows up to i, in its segment, whose time is later than time[i] −
  * window. Times ascend; they are moments or integers.
