@@ -13,32 +13,35 @@ import {
 } from './template.ts'
 
 // The Gregorian calendar, extended to all times. Days count from 1970.01.01, months from January of year 0.
-// Years are cut into eras of 400, which all have the same days, and begin in March, so that the leap day is the last:
-// then months from March on start at day ⌊(153 m + 2) / 5⌋, and years at day 365 y + ⌊y / 4⌋ − ⌊y / 100⌋ of the era.
+// Years begin in March here, so that the leap day is the last, and are counted by centuries of 146097 / 4 days. The
+// multipliers are those of Neri and Schneider's "Euclidean affine functions".
 
-const daysPerEra = 146097
-const eraStart = 719468
+const marchOfYear0 = 719468
 
-// Statements that take a count of days apart. dayOfYear counts from 0 in March, fromMarch likewise.
+// Statements that take a count of days apart. dayOfYear counts from 0 in March; next is 1 in January and February,
+// which belong to the next year.
 const civil = (days: string) => `
-  const shifted = ${days} + ${eraStart}, era = Math.floor(shifted / ${daysPerEra})
-  const dayOfEra = (shifted - era * ${daysPerEra}) | 0
-  const leapDays = ((dayOfEra / 1460) | 0) - ((dayOfEra / 36524) | 0) + ((dayOfEra / 146096) | 0)
-  const yearOfEra = ((dayOfEra - leapDays) / 365) | 0
-  const dayOfYear = dayOfEra - (365 * yearOfEra + (yearOfEra >> 2) - ((yearOfEra / 100) | 0))
-  const fromMarch = ((5 * dayOfYear + 2) / 153) | 0
-  const next = +(fromMarch > 9)
-  const day = dayOfYear - (((153 * fromMarch + 2) / 5) | 0) + 1
-  const month = fromMarch + 3 - 12 * next, year = yearOfEra + era * 400 + next`
+  const quarters = 4 * (${days} + ${marchOfYear0}) + 3, century = Math.floor(quarters / 146097)
+  const dayOfCentury = (quarters - century * 146097) >> 2
+  const yearOfCentury = ((4 * dayOfCentury + 3) / 1461) | 0
+  const dayOfYear = dayOfCentury - ((1461 * yearOfCentury) >> 2)
+  const monthAndDay = 2141 * dayOfYear + 197913
+  const next = +(dayOfYear > 305), day = (((monthAndDay & 65535) / 2141) | 0) + 1
+  const month = (monthAndDay >> 16) - 12 * next, year = 100 * century + yearOfCentury + next`
 
-// The day on which a month begins, as an expression.
+// The day on which a month begins.
 const firstDay = (name: string, months: string) => `
-  const ${name}m = ${months} - 2, ${name}y = Math.floor(${name}m / 12), ${name}e = Math.floor(${name}y / 400)
-  const ${name}o = (${name}y - ${name}e * 400) | 0
-  const ${name}d = 365 * ${name}o + (${name}o >> 2) - ((${name}o / 100) | 0) + ((153 * (${name}m - ${name}y * 12) + 2) / 5 | 0)
-  const ${name} = ${name}e * ${daysPerEra} + ${name}d - ${eraStart}`
+  const ${name}M = ${months} - 2, ${name}Y = Math.floor(${name}M / 12), ${name}C = Math.floor(${name}Y / 100)
+  const ${name} = Math.floor((1461 * ${name}Y) / 4) - ${name}C + (${name}C >> 2)
+    + ((979 * (${name}M - 12 * ${name}Y) + 18) >> 5) - ${marchOfYear0}`
 
-const leap = '(+((year & 3) === 0) & (+(year % 100 !== 0) | +(year % 400 === 0)))'
+// As an int32, since the remainder of doubles is a call.
+const isLeap = (year: string) =>
+  `(+((${year} & 3) === 0) & (+((${year} | 0) % 100 !== 0) | +((${year} & 15) === 0)))`
+const leap = isLeap('year')
+// January, March, … July and August, October, December have 31 days. Without a branch.
+const daysIn = (year: string, month: string) =>
+  `(30 + ((${month} + (${month} >> 3)) & 1) - +(${month} === 2) * (2 - ${isLeap(year)}))`
 const weekday = (days: string) => `(${days} + 3 - Math.floor((${days} + 3) / 7) * 7)`
 
 const parts = {
@@ -61,7 +64,7 @@ const parts = {
   months: { first: civil('x'), value: 'year * 12 + month - 1' },
   daysInMonth: {
     first: civil('x'),
-    value: `month === 2 ? 28 + ${leap} : 30 + ((month + (month >> 3)) & 1)`,
+    value: daysIn('year', 'month'),
   },
   isLeapYear: { first: civil('x'), value: leap },
   monthBegin: { first: civil('x'), value: 'x - day + 1' },
@@ -101,9 +104,9 @@ export function calendarOfScalar(part: CalendarPart): ScalarUnary {
 function addMonthsLoop(shape: Shape, nulls: boolean): Loop {
   const rule: Rule = {
     first: `${civil('x')}
-      const target = year * 12 + month - 1 + y
-      ${firstDay('begin', 'target')} ${firstDay('after', '(target + 1)')}`,
-    value: 'Math.min(begin + day, after) - 1',
+      const target = year * 12 + month - 1 + y, toYear = Math.floor(target / 12), toMonth = target - 12 * toYear + 1
+      const length = ${daysIn('toYear', 'toMonth')} ${firstDay('begin', 'target')}`,
+    value: 'begin + Math.min(day, length) - 1',
     mayBeNull: 'never',
   }
   return pair('i32', 'i32', shape, { out: 'i32', domain: 'int', nulls: nulls ? 'propagate' : 'ignore', rule })
