@@ -38,6 +38,10 @@ import * as rounding from './rounding.ts'
 import * as rows from './rows.ts'
 import * as running from './running.ts'
 import * as shape from './shape.ts'
+import * as stringBuild from './string-build.ts'
+import * as stringCase from './string-case.ts'
+import * as stringParts from './string-parts.ts'
+import * as stringSearch from './string-search.ts'
 import * as system from './system.ts'
 import * as tableChange from './table-change.ts'
 import * as tableConstruct from './table-construct.ts'
@@ -51,26 +55,11 @@ import * as templateNulls from './template/null-handling.ts'
 import * as templateQuantify from './template/quantify.ts'
 import * as templateWindows from './template/windows.ts'
 import * as timeMoving from './time-moving.ts'
+import * as topRows from './top-rows.ts'
 import * as typeInfo from './type-info.ts'
 
 // A theme is a module whose exported built-ins are registered; to add one, list it here.
 const themes = [
-  copies,
-  composite,
-  buckets,
-  dictionaryChange,
-  tableChange,
-  metacodeQueries,
-  metacodeExpressions,
-  templateWindows,
-  templateRows,
-  templateQuantify,
-  templateNulls,
-  templateGroups,
-  templateFold,
-  templateEach,
-  templateCross,
-  templateCalls,
   aggregate,
   aggregateOrder,
   aggregatePairs,
@@ -78,11 +67,15 @@ const themes = [
   arithmetic,
   at,
   bits,
+  buckets,
   cast,
   changes,
   comparison,
+  composite,
   conditional,
   construct,
+  copies,
+  dictionaryChange,
   dictionaryConstruct,
   extreme,
   fills,
@@ -92,6 +85,8 @@ const themes = [
   math,
   matrixConstruct,
   membership,
+  metacodeExpressions,
+  metacodeQueries,
   moving,
   movingAverage,
   names,
@@ -104,9 +99,24 @@ const themes = [
   rows,
   running,
   shape,
+  stringBuild,
+  stringCase,
+  stringParts,
+  stringSearch,
   system,
+  tableChange,
   tableConstruct,
+  templateCalls,
+  templateCross,
+  templateEach,
+  templateFold,
+  templateGroups,
+  templateNulls,
+  templateQuantify,
+  templateRows,
+  templateWindows,
   timeMoving,
+  topRows,
   typeInfo,
 ]
 

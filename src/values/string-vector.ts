@@ -78,6 +78,11 @@ export class StringVector extends Vector {
     return this.#utf8
   }
 
+  /** Whether its UTF-8 is there already, so that asking for it costs nothing. */
+  get encoded(): boolean {
+    return this.#utf8 !== null
+  }
+
   text(index: number): string {
     return this.texts()[index]!
   }
