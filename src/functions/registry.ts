@@ -4,9 +4,9 @@ import type { Builtin } from './define.ts'
 export class Registry {
   readonly #byName = new Map<string, Builtin>()
 
-  /** Adds every Builtin among a theme module's exports (`import * as theme`). @throws Error when a name is taken. */
+  /** Adds every Builtin among a theme module's exports (`import * as theme`), and in arrays of them. @throws Error when a name is taken. */
   add(theme: Readonly<Record<string, unknown>>): this {
-    for (const value of Object.values(theme)) {
+    for (const value of Object.values(theme).flat()) {
       if (!isBuiltin(value)) continue
       for (const name of [value.name, ...(value.definition.aliases ?? [])]) {
         const known = this.#byName.get(name)

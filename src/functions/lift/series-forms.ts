@@ -28,8 +28,8 @@ export interface ColumnSeries {
  * place by place, with results in the same form.
  */
 export function applySeries(series: ColumnSeries, args: readonly Value[]): Value {
-  const [x, y] = args
-  if (y !== undefined) return applyToTwo(series, x!, y)
+  const [x] = args
+  if (args.length > 1) return applyToSeveral(series, args)
   if (x instanceof Matrix)
     return withData(
       x,
@@ -98,27 +98,69 @@ function overDictionary(series: ColumnSeries, x: Dictionary): Dictionary {
   return made
 }
 
-function applyToTwo(series: ColumnSeries, x: Value, y: Value): Value {
-  if (!(x instanceof Matrix || y instanceof Matrix)) {
-    return series.of(together(series.name, elements(series.name, x), elements(series.name, y)))
+function applyToSeveral(series: ColumnSeries, args: readonly Value[]): Value {
+  if (args.some(arg => arg instanceof Tuple && arg.items.some(item => item instanceof Vector))) {
+    return acrossSeveral(series, args)
   }
-  let [a, b] = [x, y]
-  if (a instanceof Matrix && b instanceof Matrix && a.index !== 'none' && b.index !== 'none') {
-    const aligned = alignByLabel(a, b)
-    a = aligned.x
-    b = aligned.y
-  }
-  const wide = (a instanceof Matrix && !(b instanceof Matrix && b.columns > a.columns) ? a : b) as Matrix
+  const { name } = series
+  const inputs = aligned(args)
+  const matrices = inputs.filter(input => input instanceof Matrix)
+  if (matrices.length === 0)
+    return series.of(
+      together(
+        name,
+        inputs.map(input => elements(name, input)),
+      ),
+    )
+  const wide = matrices.reduce((widest, matrix) => (matrix.columns > widest.columns ? matrix : widest))
   const at = (value: Value, c: number) =>
-    value instanceof Matrix ? value.column(value.columns === 1 ? 0 : c) : elements(series.name, value)
-  const data = overColumns(wide, (_, c) => series.of(together(series.name, at(a!, c), at(b!, c))))
+    value instanceof Matrix ? value.column(value.columns === 1 ? 0 : c) : elements(name, value)
+  const data = overColumns(wide, (_, c) =>
+    series.of(
+      together(
+        name,
+        inputs.map(input => at(input, c)),
+      ),
+    ),
+  )
   return withData(wide, data)
 }
 
+// Two indexed matrices or series meet at their labels.
+function aligned(args: readonly Value[]): readonly Value[] {
+  const [x, y] = args
+  if (
+    args.length !== 2 ||
+    !(x instanceof Matrix && y instanceof Matrix) ||
+    x.index === 'none' ||
+    y.index === 'none'
+  ) {
+    return args
+  }
+  const both = alignByLabel(x, y)
+  return [both.x, both.y]
+}
+
+// Tuples of one length: what they have at the same place goes together.
+function acrossSeveral(series: ColumnSeries, args: readonly Value[]): Value {
+  const length = Math.max(...args.map(arg => (arg instanceof Tuple ? arg.length : 1)))
+  const at = (arg: Value, i: number) => (arg instanceof Tuple && arg.length === length ? arg.items[i]! : arg)
+  return new Tuple(
+    Array.from({ length }, (_, i) =>
+      applySeries(
+        series,
+        args.map(arg => at(arg, i)),
+      ),
+    ),
+  )
+}
+
 // A scalar stands for a column of itself.
-function together(name: string, x: Vector, y: Vector): readonly [Vector, Vector] {
-  if (x.length === y.length) return [x, y]
-  if (x.length === 1) return [columnFrom(x.get(0), y.length), y]
-  if (y.length === 1) return [x, columnFrom(y.get(0), x.length)]
-  throw sizesDiffer(name, x.length, y.length)
+function together(name: string, columns: readonly Vector[]): readonly Vector[] {
+  const length = Math.max(...columns.map(column => column.length))
+  return columns.map(column => {
+    if (column.length === length) return column
+    if (column.length === 1) return columnFrom(column.get(0), length)
+    throw sizesDiffer(name, column.length, length)
+  })
 }
