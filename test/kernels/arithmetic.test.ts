@@ -131,8 +131,8 @@ test('the smaller and the larger of two, with nulls smallest, unknown and absent
     unknown: (op, x, y) => (x === null || y === null ? null : choose(op, x, y)),
     absent: (op, x, y) => (x === null ? y : y === null ? x : choose(op, x, y)),
   }
+  // In order with nulls smallest, −∞ is smaller still.
   for (const op of ['min', 'max'] as const)
-    // In order with nulls smallest, −∞ is smaller still.
     for (const order of ['smallest', 'unknown', 'absent'] as const)
       for (const storage of order === 'smallest' ? (['i8', 'i16', 'i32', 'i64', 'f32'] as const) : storages)
         checkBinary({
