@@ -40,7 +40,7 @@ function emitNamedCall(node: Call, callee: Name, frame: Frame): Js {
   if (variable) {
     const value = variable.load(callee.span)
     if (!callable) return emitValueCall(value, node.arguments, node.span, frame)
-    const choice = `${unit.use('callableOf')}(${value.code}, ${unit.constant(callable)})`
+    const choice = `${unit.use('callableOf')}(${frame.box(value)}, ${unit.constant(callable)})`
     return emitValueCall(fresh(choice), node.arguments, node.span, frame)
   }
   if (callable) return emitDirectCall(callable, node.arguments, node.span, frame)
@@ -61,10 +61,10 @@ export function emitValueCall(callee: Js, args: readonly Argument[], span: Span,
   const list = argumentCodes(positional, frame)
   if (named.length > 0) {
     const pairs = named.map(({ name, value }) => `[${quote(name!)}, ${frame.value(value!)}]`)
-    const args = ['ctx', callee.code, list, `[${pairs.join(', ')}]`]
+    const args = ['ctx', frame.box(callee), list, `[${pairs.join(', ')}]`]
     return { ...fresh(frame.help('callNamed', args, span)), held: true }
   }
-  return { ...fresh(frame.help('callValue', ['ctx', callee.code, list], span)), held: true }
+  return { ...fresh(frame.help('callValue', ['ctx', frame.box(callee), list], span)), held: true }
 }
 
 /** `x.f(…)` where x may be an object with a method f; otherwise the function of that name is called with x. */

@@ -13,7 +13,7 @@ import type {
   TryCatch,
   While,
 } from '../../grammar/ast.ts'
-import { NULL } from '../values/scalar.ts'
+import { NOTHING } from '../values/scalar.ts'
 import { emitCondition } from './emit-condition.ts'
 import { emitConstant } from './emit-literal.ts'
 import type { Frame } from './frame.ts'
@@ -94,7 +94,7 @@ export function emitJump(node: Break | Continue, frame: Frame): string {
 
 export function emitReturn(node: Return, frame: Frame): string {
   if (!frame.isFunction) throw frame.unit.fault(node.span, 'return can only stand in a function')
-  if (node.value === null) return frame.result(emitConstant(NULL, frame), false)
+  if (node.value === null) return frame.result(emitConstant(NOTHING, frame), false)
   const variable = node.value.kind === 'name' ? frame.find(node.value.name) : undefined
   return frame.result(frame.emit(node.value), variable?.passing === true)
 }

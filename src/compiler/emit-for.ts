@@ -112,7 +112,7 @@ function emitElement(node: For, element: Js, frame: Frame): string {
   const { variables, span } = node
   if (variables.length === 1) return `${frame.declare(variables[0]!, span).store(element)};`
   const temp = frame.temp()
-  const spread = frame.help('spread', ['ctx', element.code, String(variables.length)], span)
+  const spread = frame.help('spread', ['ctx', frame.box(element), String(variables.length)], span)
   const stores = variables.map((name, i) => `${frame.declare(name, span).store(fresh(`${temp}[${i}]`))};`)
   return [`${temp} = ${spread};`, ...stores].join('\n')
 }

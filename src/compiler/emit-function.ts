@@ -99,7 +99,8 @@ export function emitFunctionDefinition(node: FunctionDefinition, frame: Frame): 
       hint: `Write ${name} = def (…) {…}.`,
     })
   }
-  if (unit.surround.registry.get(name)) {
+  // In a module, a function may have the name of a built-in one.
+  if (unit.namespace.path === '' && unit.surround.registry.get(name)) {
     throw unit.fault(span, 'Not allowed to overwrite existing built-in functions/procedures.', {
       refId: 'S06005',
       hint: `${name} is built in: choose another name.`,

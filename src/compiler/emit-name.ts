@@ -42,7 +42,7 @@ export function emitName(node: Name, frame: Frame): Js {
 /** The error for a name that means nothing here, with the likely one. */
 export function unknownName(node: Name, frame: Frame): ScriptError {
   const { unit } = frame
-  const outside = frame.isFunction && unit.surround.context.variables.has(node.name)
+  const outside = frame.isFunction && unit.isSessionVariable(node.name)
   const likely = nearest(node.name, candidates(frame))
   const hint = outside
     ? `${node.name} is a variable of the session, which functions don't see: pass it as an argument.`

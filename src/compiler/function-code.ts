@@ -1,5 +1,5 @@
 import type { Expression, FunctionLiteral, Parameter, Span } from '../../grammar/ast.ts'
-import { NULL } from '../values/scalar.ts'
+import { NOTHING } from '../values/scalar.ts'
 import { emitStatements } from './emit-control.ts'
 import { emitConstant } from './emit-literal.ts'
 import type { Frame } from './frame.ts'
@@ -26,7 +26,7 @@ export function emitBody(body: Written['body'], frame: FunctionFrame): string {
   const statements = emitStatements(body.statements, frame)
   // The end is reached only where the last statement doesn't return.
   if (body.statements.at(-1)?.kind === 'return') return statements
-  return `${statements}\n${frame.result(emitConstant(NULL, frame), false)}`
+  return `${statements}\n${frame.result(emitConstant(NOTHING, frame), false)}`
 }
 
 /** A JavaScript function around a body. */

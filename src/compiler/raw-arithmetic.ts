@@ -27,8 +27,3 @@ export const modDouble = (a: number, b: number): number =>
 
 export const intToDouble = (a: number): number => (a === nullI32 ? nullF64 : a)
 export const negateDouble = (a: number): number => (a === nullF64 ? nullF64 : -a)
-
-/** Null is less than anything, even than −∞. */
-export const lessDouble = (a: number, b: number): boolean =>
-  a === nullF64 ? b !== nullF64 : b !== nullF64 && a < b
-export const lessOrEqualDouble = (a: number, b: number): boolean => a === nullF64 || (b !== nullF64 && a <= b)

@@ -84,9 +84,5 @@ export function rawComparison(name: string, left: Js, right: Js, unit: Unit): Js
     return fresh(`(${left.code} ${operator} ${right.code})`, rawBool)
   }
   const [a, b] = [asDouble(left, unit), asDouble(right, unit)]
-  const certain = !a.type.nullable && !b.type.nullable
-  if (certain || name === 'eq' || name === 'ne') return fresh(`(${a.code} ${operator} ${b.code})`, rawBool)
-  const helper = name === 'lt' || name === 'gt' ? 'lessDouble' : 'lessOrEqualDouble'
-  const swapped = name === 'gt' || name === 'ge'
-  return fresh(`${unit.use(helper)}(${swapped ? `${b.code}, ${a.code}` : `${a.code}, ${b.code}`})`, rawBool)
+  return fresh(`(${a.code} ${operator} ${b.code})`, rawBool)
 }

@@ -20,14 +20,8 @@ const arithmetic = {
   ratio: { int: null, double: 'divDouble(x, y)' },
 } as const
 
-const comparison = {
-  lt: { int: 'x < y', double: 'lessDouble(x, y)' },
-  le: { int: 'x <= y', double: 'lessOrEqualDouble(x, y)' },
-  gt: { int: 'x > y', double: 'lessDouble(y, x)' },
-  ge: { int: 'x >= y', double: 'lessOrEqualDouble(y, x)' },
-  eq: { int: 'x === y', double: 'x === y' },
-  ne: { int: 'x !== y', double: 'x !== y' },
-} as const
+// A null is the smallest number, being its sentinel.
+const comparison = { lt: '<', le: '<=', gt: '>', ge: '>=', eq: '===', ne: '!==' } as const
 
 const logic = { and: 'x !== 0 && y !== 0', or: 'x !== 0 || y !== 0' } as const
 
@@ -79,8 +73,9 @@ export function makeOperators(registry: Registry): Record<FastOperator, Operator
     const body = numbers(int && `return new Scalar(INT, ${int})`, `return new Scalar(DOUBLE, ${double})`)
     made[name as FastOperator] = generate(body, slow(name))
   }
-  for (const [name, { int, double }] of Object.entries(comparison)) {
-    const body = numbers(`return ${int} ? TRUE : FALSE`, `return ${double} ? TRUE : FALSE`)
+  for (const [name, symbol] of Object.entries(comparison)) {
+    const test = `return x ${symbol} y ? TRUE : FALSE`
+    const body = numbers(test, test)
     made[name as FastOperator] = generate(body, slow(name))
   }
   for (const [name, test] of Object.entries(logic)) {

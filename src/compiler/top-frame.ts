@@ -39,22 +39,18 @@ export class SessionVariable implements Variable {
 /** The top level of a script: the session's variables. */
 export class TopFrame extends Frame {
   readonly isFunction = false
-  // What the script assigns before the place now being emitted, and as what if that is known.
-  readonly #assigned = new Map<string, StaticType>()
-
   find(name: string): Variable | undefined {
-    const { context } = this.unit.surround
-    if (this.#assigned.has(name) || context.variables.has(name)) return new SessionVariable(this, name)
+    if (this.unit.isSessionVariable(name)) return new SessionVariable(this, name)
     return this.unit.isShared(name) ? new SharedVariable(this, name) : undefined
   }
 
   declare(name: string): Variable {
-    if (!this.#assigned.has(name)) this.#assigned.set(name, anyValue)
+    if (!this.unit.assigned.has(name)) this.unit.assigned.set(name, anyValue)
     return new SessionVariable(this, name)
   }
 
   *names(): Iterable<string> {
-    yield* this.#assigned.keys()
+    yield* this.unit.assigned.keys()
     yield* this.unit.surround.context.variables.keys()
     yield* this.unit.surround.context.shared.keys()
   }
@@ -69,11 +65,11 @@ export class TopFrame extends Frame {
 
   /** Notes what a variable was assigned last. */
   note(name: string, type: StaticType): void {
-    this.#assigned.set(name, type)
+    this.unit.assigned.set(name, type)
   }
 
   /** What a variable most likely holds at this place: as last assigned, else as it is now. */
   guess(name: string): StaticType {
-    return this.#assigned.get(name) ?? typeOfValue(this.unit.surround.context.variables.get(name))
+    return this.unit.assigned.get(name) ?? typeOfValue(this.unit.surround.context.variables.get(name))
   }
 }

@@ -5,6 +5,7 @@ import type { Context } from '../runtime/context.ts'
 import type { ScriptError } from '../runtime/script-error.ts'
 import type { Emitters } from './emitters.ts'
 import type { Helpers } from './helpers.ts'
+import type { StaticType } from './js.ts'
 import type { Namespace } from './namespace.ts'
 import type { Specialiser } from './specialiser.ts'
 import { syntaxFault } from './syntax-fault.ts'
@@ -48,6 +49,8 @@ export class Unit {
   readonly declared = new Map<string, Span>()
   /** Shared variables that the script makes with `share … as`. */
   readonly shares = new Set<string>()
+  /** Session variables that it assigns. */
+  readonly assigned = new Map<string, StaticType>()
   /** Session variables that it declares `const`. */
   readonly constants = new Set<string>()
   /** What has to happen before the main code: definitions of functions, in order. */
@@ -130,6 +133,10 @@ export class Unit {
   /** Whether the node has, or will have by then, a shared variable of that name. */
   isShared(name: string): boolean {
     return this.shares.has(name) || this.surround.context.shared.has(name)
+  }
+
+  isSessionVariable(name: string): boolean {
+    return this.assigned.has(name) || this.surround.context.variables.has(name)
   }
 
   isConstant(name: string): boolean {

@@ -2,7 +2,7 @@ import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { scriptFiles } from '../runtime/script-files.ts'
 import { bools } from '../values/fixed-vector.ts'
-import { bool, NULL, Scalar } from '../values/scalar.ts'
+import { bool, NOTHING, NULL, Scalar } from '../values/scalar.ts'
 import { Table } from '../values/table.ts'
 import type { Value } from '../values/value.ts'
 import { text, texts, truth } from './argument.ts'
@@ -30,7 +30,7 @@ export const undef = define({
     for (const name of texts(names, usage, 'obj')) {
       context.evaluator.undefine(name.toLowerCase() === 'all' ? null : name, kind)
     }
-    return NULL
+    return NOTHING
   },
 })
 
@@ -82,7 +82,7 @@ export const share = define({
     }
     truth(readonly, usage, 'readonly', false)
     shareAs(context, value!, text(name, usage, 'sharedName'))
-    return NULL
+    return NOTHING
   },
 })
 
@@ -94,6 +94,6 @@ export const run = define({
   examples: [],
   run: (context, file) => {
     const { text: script } = context.service(scriptFiles).read(text(file, 'run(scriptFile)', 'scriptFile'))
-    return context.evaluator.run(script) ?? NULL
+    return context.evaluator.run(script) ?? NOTHING
   },
 })

@@ -10,7 +10,7 @@ import { decimal32, decimal64, decimal128, INT } from '../../values/data-type.ts
 import { Dictionary } from '../../values/dictionary.ts'
 import { DFLT } from '../../values/literal.ts'
 import { retain } from '../../values/ownership.ts'
-import { NULL, Scalar } from '../../values/scalar.ts'
+import { NOTHING, Scalar } from '../../values/scalar.ts'
 import { Tuple } from '../../values/tuple.ts'
 import type { Value } from '../../values/value.ts'
 
@@ -84,7 +84,7 @@ export function constructParent(
 ): Value {
   parent.parameters.check(parent.name, args.length)
   parent.methods.get(parent.name)?.code?.(context, self, ...args)
-  return NULL
+  return NOTHING
 }
 
 /** `f{a,,b}`. */

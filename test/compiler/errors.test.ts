@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Cancelled, ScriptError } from '../../src/runtime/script-error.ts'
+import { placeOf, rows, ScriptSession } from './script.ts'
+
+rows('an error tells its place', [
+  ['x = 1 2\ny = x + 1\nz = y + 1 2 3', '!add(X, Y) => Incompatible vector size: 2 and 3. <y + 1 2 3>'],
+  [
+    'def f(a) {\n  b = 1\n  return sum(a + b[0], 1)\n}',
+    '!Syntax Error: [line #3] The function [sum] expects 1 argument(s), but the actual number of arguments is: 2 <sum(a + b[0], 1)>',
+  ],
+  ['x = 2024.13.01', '!Syntax Error: [line #1] Invalid DATE: 2024.13.01 <2024.13.01>'],
+  [
+    'def f() { if (false) x = 1\n return x }\nf()',
+    '!The variable x has no value here: no assignment to it was reached. <x>',
+  ],
+])
+
+const failure = (script: string): ScriptError => {
+  try {
+    new ScriptSession().compiler.run(script)
+  } catch (error) {
+    if (error instanceof ScriptError) return error
+    throw error
+  }
+  return assert.fail(`${script} should fail`)
+}
+
+test('an error tells its way', () => {
+  const error = failure('def g(a) { return a + 1 2 }\ndef f(a) {\n  return g(a)\n}\nf(1 2 3)')
+  assert.equal(placeOf(error), 'a + 1 2')
+  const way = error.trace.map(
+    ({ name, source, span }) => `${name}: ${span && source.slice(span.start, span.end)}`,
+  )
+  assert.deepEqual(way, ['g: g(a)', 'f: f(1 2 3)'])
+})
+
+test('a name that is nearly right gets a suggestion', () => {
+  assert.equal(failure('value = 1\nvalu + 1').hint, 'Did you mean value?')
+  assert.equal(failure('summ(1 2)').hint, 'Did you mean sum?')
+  assert.equal(failure('Sum(1 2)').hint, 'Did you mean sum?')
+  assert.equal(failure('qqqqqq(1)').hint, undefined)
+  const inside = failure('a = 1\ndef f() { return a }').hint
+  assert.match(inside!, /variable of the session, which functions don't see/)
+})
+
+test('a loop stops when its job is cancelled, and no script can catch that', () => {
+  const scripts = [
+    'while (true) { }',
+    'x = 0.0\nfor (i in 0:2000000000) { x = x + i }',
+    'def f(n) { x = 0; for (i in 0:n) { x += i }; return x }\nf(2000000000)',
+    'try { do { x = 1 } while (true) } catch (ex) { }',
+    'for (i in 1..3) { print i }',
+  ]
+  for (const script of scripts) {
+    const session = new ScriptSession()
+    Atomics.store(session.cancelFlag, 0, 1)
+    assert.throws(() => session.compiler.run(script), Cancelled, script)
+  }
+})
+
+test('a script reaches nothing of JavaScript', () => {
+  const names = ['process', 'globalThis', 'ctx', 'R', 'K', 'require', 'constructor', '__proto__']
+  for (const name of names) {
+    const session = new ScriptSession()
+    assert.match(session.run(`${name}`), /Cannot recognize the token|Syntax Error/, name)
+    assert.equal(
+      session.run(`${name} = 5\n${name} + 1`),
+      name === '__proto__' ? session.printed.at(-1) : '6',
+      name,
+    )
+  }
+  const session = new ScriptSession()
+  assert.equal(session.run('x = "`;process.exit()//"\nx'), '`;process.exit()//')
+  assert.equal(session.run('d = {__proto__: 1, constructor: 2}\nd.constructor'), '2')
+  assert.equal(session.run('def f(toString) { return <toString + 1> }\ntypestr f(1)'), 'CODE')
+})
