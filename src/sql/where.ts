@@ -7,19 +7,61 @@ import { bools, FixedVector } from '../values/fixed-vector.ts'
 import { allocate } from '../values/memory.ts'
 import { Scalar } from '../values/scalar.ts'
 import type { Value } from '../values/value.ts'
+import { isRowwise } from './decompose.ts'
 import type { Frame } from './frame.ts'
 import { evaluateByRow, outerColumns } from './inner-queries.ts'
 import { evaluate } from './output.ts'
 
+// Below this part of the rows it pays to go on with these alone.
+const FEW = 1 / 16
+
 /** The rows of a frame for which all conditions hold, applied one after the other. @throws ScriptError */
 export function filter(context: Context, frame: Frame, conditions: readonly Expression[]): Frame {
   let rest = frame
-  for (const condition of conditions) {
-    if (rest.rows === 0) return rest
-    const rows = trueRows(flags(context, condition, rest), rest.rows)
-    if (rows !== null) rest = rest.select(rows)
-  }
+  // What held so far, while conditions are still evaluated for all rows of `rest`.
+  let held: Int8Array | null = null
+  conditions.forEach((condition, i) => {
+    if (rest.rows === 0) return
+    const value = flags(context, condition, rest)
+    const mask: Value = held ? both(held, value) : value
+    held = null
+    if (canWait(context, mask, conditions[i + 1], rest)) held = (mask as FixedVector).data as Int8Array
+    else {
+      const rows = trueRows(mask, rest.rows)
+      if (rows !== null) rest = rest.select(rows)
+    }
+  })
   return rest
+}
+
+// Whether the next condition may see all rows and not only those left: it doesn't look at others, and many are left.
+function canWait(context: Context, mask: Value, next: Expression | undefined, rest: Frame): boolean {
+  if (!next || !(mask instanceof FixedVector) || mask.type !== BOOL || mask.length !== rest.rows) return false
+  const isColumn = (name: string) => rest.indexOf(name) >= 0
+  if (containsExists(next) || !isRowwise(context, next, isColumn)) return false
+  return countTrue(mask.data as Int8Array, mask.length) > mask.length * FEW
+}
+
+function both(held: Int8Array, value: Value): Value {
+  if (value instanceof Scalar) {
+    const holds = !value.isNull && Number(value.raw) !== 0
+    return holds ? new FixedVector(BOOL, held, false) : value
+  }
+  if (!(value instanceof FixedVector) || value.type !== BOOL || value.length !== held.length) {
+    const other = flagsOf(trueRows(value, held.length), held.length)
+    return other ? both(held, other) : new FixedVector(BOOL, held, false)
+  }
+  const out = allocate('i8', held.length)
+  const data = value.data as Int8Array
+  for (let i = 0; i < out.length; i++) out[i] = +(held[i] === 1) & +(data[i] === 1)
+  return new FixedVector(BOOL, out, false)
+}
+
+function flagsOf(rows: Int32Array | null, length: number): FixedVector | null {
+  if (rows === null) return null
+  const out = allocate('i8', length)
+  for (const row of rows) out[row] = 1
+  return new FixedVector(BOOL, out, false)
 }
 
 function flags(context: Context, condition: Expression, frame: Frame): Value {

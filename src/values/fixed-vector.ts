@@ -1,4 +1,6 @@
 import { nullF64, nullI128 } from '../kernels/null.ts'
+import { gatherChecked } from '../kernels/select.ts'
+import type { Storage as KernelStorage } from '../kernels/storage.ts'
 import { BOOL, type DataType, DOUBLE, INT, LONG } from './data-type.ts'
 import { allocate, type FixedStorage, lanesOf, reallocate, type TypedArray } from './memory.ts'
 import { type Lanes, nullOf, type Raw } from './null.ts'
@@ -85,32 +87,11 @@ export class FixedVector extends Vector {
 
   gather(indices: Int32Array): FixedVector {
     const n = indices.length
+    const { storage } = this.type
     const out = FixedVector.zeros(this.type, n)
-    const source = this.data
-    const target = out.data
-    let missing = false
-    if (lanesOf(this.type.storage) === 1) {
-      const missingRaw = nullOf(this.type) as never
-      for (let i = 0; i < n; i++) {
-        const from = indices[i]!
-        if (from >= 0) target[i] = source[from] as never
-        else {
-          target[i] = missingRaw
-          missing = true
-        }
-      }
-    } else {
-      for (let i = 0; i < n; i++) {
-        const from = indices[i]!
-        if (from >= 0) {
-          target[2 * i] = source[2 * from] as never
-          target[2 * i + 1] = source[2 * from + 1] as never
-        } else {
-          out.setRaw(i, nullOf(this.type))
-          missing = true
-        }
-      }
-    }
+    // Kernels know the null of UUIDs and their kin by another name.
+    const named = storage === 'i128' && this.type.category !== 'DECIMAL' ? 'u128' : (storage as KernelStorage)
+    const missing = gatherChecked(named, this.data as never, this.length, indices, out.data as never, n)
     out.mayHoldNulls = this.mayHoldNulls || missing
     return out
   }

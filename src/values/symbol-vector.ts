@@ -1,3 +1,4 @@
+import { gatherChecked } from '../kernels/select.ts'
 import { SYMBOL } from './data-type.ts'
 import { allocate, reallocate } from './memory.ts'
 import { Scalar } from './scalar.ts'
@@ -87,12 +88,7 @@ export class SymbolVector extends Vector {
   gather(indices: Int32Array): SymbolVector {
     const n = indices.length
     const codes = allocate('symbol', n)
-    let missing = false
-    for (let i = 0; i < n; i++) {
-      const from = indices[i]!
-      if (from >= 0) codes[i] = this.codes[from]!
-      else missing = true
-    }
+    const missing = gatherChecked('sym', this.codes, this.length, indices, codes, n)
     return new SymbolVector(codes, this.base, this.mayHoldNulls || missing)
   }
 

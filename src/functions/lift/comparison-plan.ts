@@ -184,13 +184,27 @@ function decimalPlan(op: Comparison, x: DataType, y: DataType, nulls: NullCompar
 // A symbol column is compared by its distinct texts, and each of its rows by code.
 function symbolPlan(op: Comparison, x: DataType, y: DataType, nulls: NullComparison): BinaryPlan {
   const byText = textPlan(op, x === SYMBOL ? STRING : x, y === SYMBOL ? STRING : y, nulls)
+  const equality = op === 'eq' || op === 'ne'
   const column = (a: Operand, b: Operand, length: number) => {
+    if (
+      equality &&
+      nulls !== 'unknown' &&
+      a instanceof SymbolVector &&
+      b instanceof Scalar &&
+      isLiteral(b.type)
+    ) {
+      // A text that the base lacks has no code, −1.
+      const out = allocateResult(BOOL, length)
+      const code = a.base.find(b.raw as string)
+      comparison(op, 'sym', 'sym', 'vs', 'none')(a.codes, code, out.data, length)
+      return out
+    }
     if (a instanceof SymbolVector && b instanceof Scalar) return byDistinct(byText, a, b)
     if (a instanceof Scalar && b instanceof SymbolVector) {
       return byDistinct(textPlan(mirrored(op), y, x, nulls), b, a)
     }
     const sameBase = a instanceof SymbolVector && b instanceof SymbolVector && a.base === b.base
-    if (!sameBase || nulls === 'unknown' || (op !== 'eq' && op !== 'ne')) return byText.column(a, b, length)
+    if (!sameBase || nulls === 'unknown' || !equality) return byText.column(a, b, length)
     const out = allocateResult(BOOL, length)
     comparison(op, 'sym', 'sym', 'vv', 'none')(a.codes, b.codes, out.data, length)
     return out
