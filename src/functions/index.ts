@@ -45,6 +45,7 @@ import * as stringSearch from './string-search.ts'
 import * as system from './system.ts'
 import * as tableChange from './table-change.ts'
 import * as tableConstruct from './table-construct.ts'
+import * as technical from './technical.ts'
 import * as templateGroups from './template/by-group.ts'
 import * as templateRows from './template/by-row.ts'
 import * as templateCalls from './template/calls.ts'
@@ -60,6 +61,7 @@ import * as typeInfo from './type-info.ts'
 
 // A theme is a module whose exported built-ins are registered; to add one, list it here.
 const themes = [
+  technical,
   aggregate,
   aggregateOrder,
   aggregatePairs,
