@@ -55,13 +55,13 @@ import * as templateFold from './template/fold.ts'
 import * as templateNulls from './template/null-handling.ts'
 import * as templateQuantify from './template/quantify.ts'
 import * as templateWindows from './template/windows.ts'
+import * as temporalParts from './temporal-parts.ts'
 import * as timeMoving from './time-moving.ts'
 import * as topRows from './top-rows.ts'
 import * as typeInfo from './type-info.ts'
 
 // A theme is a module whose exported built-ins are registered; to add one, list it here.
 const themes = [
-  technical,
   aggregate,
   aggregateOrder,
   aggregatePairs,
@@ -108,6 +108,7 @@ const themes = [
   system,
   tableChange,
   tableConstruct,
+  technical,
   templateCalls,
   templateCross,
   templateEach,
@@ -117,6 +118,7 @@ const themes = [
   templateQuantify,
   templateRows,
   templateWindows,
+  temporalParts,
   timeMoving,
   topRows,
   typeInfo,

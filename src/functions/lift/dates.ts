@@ -1,0 +1,38 @@
+import { type CalendarPart, calendar } from '../../kernels/calendar.ts'
+import { vectorOf } from '../../values/build.ts'
+import { castVector } from '../../values/cast-vector.ts'
+import { BOOL, CHAR, DATE, type DataType, INT, isTemporal } from '../../values/data-type.ts'
+import { FixedVector } from '../../values/fixed-vector.ts'
+import type { Scalar } from '../../values/scalar.ts'
+import { temporalConverts } from '../../values/temporal-convert.ts'
+import type { Vector } from '../../values/vector.ts'
+import { allocateResult, type UnaryPlan } from './kernel-plan.ts'
+
+/** A plan from what it is of columns; a scalar is a column of one. */
+export const columnPlan = (column: (x: Vector) => Vector): UnaryPlan => ({
+  scalar: x => column(vectorOf([x])).get(0) as Scalar,
+  column,
+})
+
+/** Whether values of the type lie on a day. */
+export const hasDate = (type: DataType): boolean => isTemporal(type) && temporalConverts(type, DATE)
+
+/** The days of a column of a type with dates, as DATE. */
+export const daysOfColumn = (x: Vector): FixedVector => castVector(x, DATE) as FixedVector
+
+/** A part of the date, or a day near it, of each day; `result` has four bytes. */
+export function calendarColumn(days: FixedVector, part: CalendarPart, result: DataType): FixedVector {
+  const out = allocateResult(result, days.length)
+  out.mayHoldNulls = calendar(part, days.mayHoldNulls)(days.data, out.data, days.length)
+  return out
+}
+
+/** A plan for types with dates: what it is of their days. Null for other types. */
+export const datePlan = (type: DataType, column: (days: FixedVector) => Vector): UnaryPlan | null =>
+  hasDate(type) ? columnPlan(x => column(daysOfColumn(x))) : null
+
+/** Truths that were computed as INT. */
+export function asTruths(numbers: FixedVector): FixedVector {
+  const bytes = castVector(numbers.type === INT ? numbers : castVector(numbers, INT), CHAR) as FixedVector
+  return new FixedVector(BOOL, bytes.data, numbers.mayHoldNulls)
+}
