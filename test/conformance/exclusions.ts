@@ -26,11 +26,11 @@ export const rules: readonly Rule[] = [
     runs: false,
   },
   {
-    reason: 'partitioned databases and catalogs',
+    reason: "a cluster's catalogs, and what only DolphinDB's storage engines have",
     script: word(
-      'database|loadTable|loadTableEx|createPartitionedTable|createDimensionTable|createDistributedInMemoryTable|(create|drop|exists)Catalog|dropDatabase|existsDatabase|existsTable|create (database|table|catalog)|(drop|exists|rename|truncate)Table|sqlDS|repartitionDS|segmentByKey|dfs|imr|mr|haMvccTable|mvccTable|createIMOLTPTable|loadMvccTable|createMktDataEngine|backup\\w*|restore\\w*|migrate\\w*|chunk\\w*|catalog|loadTextEx|ploadText|textChunkDS|\\w*IPCInMemoryTable|inMemoryTable|transDS!|cacheDS!?|multiTableRepartitionDS|replayDS|rollback|transaction',
+      '(create|drop|exists|rename)Catalog|create catalog|createDistributedInMemoryTable|haMvccTable|createIMOLTPTable|loadMvccTable|backup\\w*|restore\\w*|migrate\\w*|chunk\\w*|\\w*IPCInMemoryTable|oltp|PKEY|textIndex|indexes|loadTextEx|ploadText|textChunkDS|replayDS|saveText',
     ),
-    page: /Partition|Database|Catalog|DFS|TSDB|OLAP|PKEY|IMOLTP|VectorIndex|TextDB|Chunk|Cache(Engine|DS)|Backup|Recovery|Volumes?$|LevelFile|HaMvcc|IPCInMemory|^schema$|RetentionPolicy|AtomicLevel|TableComment|ColumnComment/,
+    page: /Catalog|TSDB|IOTDB|OLAP|PKEY|IMOLTP|VectorIndex|TextDB|Chunk|CacheEngine|Backup|backup|restore|Recovery|Tablet|migrate|Volumes?$|LevelFile|HaMvcc|IPCInMemory|DatabasesBy|TablesBy|DFSTables|^match(All|Any|Fuzzy|Phrase|Prefix|Span|Suffix|Unordered)/,
     runs: false,
   },
   {

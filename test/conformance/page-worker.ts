@@ -14,8 +14,12 @@ export type PageReport =
 
 const report = (message: PageReport) => parentPort!.postMessage(message)
 
+// Pages use the same names of databases, and the store of this thread is theirs all.
+const withoutDatabases = 'for (name in getClusterDFSDatabases()) { dropDatabase(name) }'
+
 parentPort!.on('message', ({ page, scripts }: PageScripts) => {
   const session = openSession()
+  if (scripts.some(script => script?.includes('dfs://'))) session.run(withoutDatabases)
   scripts.forEach((script, step) => {
     if (script === null) return
     let ran: Ran
