@@ -108,15 +108,18 @@ export class AggregatePlan {
     })
   }
 
-  /** Statements that take in (or out again) the row that the variable `index` holds. */
-  row(action: 'add' | 'remove', index: string): string {
+  /**
+   * Statements that take in (or out again) the row that the variable `index` holds. `place` is what accumulators of
+   * places are told, if not that.
+   */
+  row(action: 'add' | 'remove', index: string, place = index): string {
     const reads = this.inputs.map((_, k) => this.#read(k, index))
     const parts = new Map<string, string[]>()
     for (const keeper of this.keepers) {
       const text = keeper.accumulator[action]
       if (text === undefined) throw new Error(`An accumulator of ${this.key} has no way to ${action} rows`)
       const guard = this.#guard(keeper)
-      const names = new Map([...keeper.names, ['i', index]])
+      const names = new Map([...keeper.names, ['i', place]])
       const part = parts.get(guard) ?? []
       part.push(this.#masked(keeper, rename(text, names)))
       parts.set(guard, part)
@@ -125,6 +128,11 @@ export class AggregatePlan {
       guard ? `if (${guard}) { ${texts.join('\n')} }` : texts.join('\n'),
     )
     return `{\n${[...reads, ...guarded].join('\n')}\n}`
+  }
+
+  /** Whether an accumulator keeps places. */
+  get looksAtPlaces(): boolean {
+    return this.keepers.some(keeper => /\bi\b/.test(keeper.accumulator.add.replaceAll('if', '')))
   }
 
   /** Condition under which sums must be made anew from the rows of the window; '' if never. */

@@ -1,6 +1,6 @@
 import { aggregateNamed } from './aggregate.ts'
 import { AggregatePlan, type AggregateRequest } from './aggregate-plan.ts'
-import { borrowZeros, giveBack } from './borrowed.ts'
+import { borrow, borrowZeros, giveBack } from './borrowed.ts'
 import { compileOnce, rename, SAMPLE_ROWS } from './loop-source.ts'
 import { exactAsNumbers } from './reduce.ts'
 import { type Data, scratch } from './storage.ts'
@@ -45,19 +45,6 @@ function accumulate(plan: AggregatePlan, codes: Int32Array, groups: number, outs
   const variables = plan.keepers.flatMap(keeper => plan.variables(keeper))
   const width = variables.length
   const names = new Map(variables.map(({ name, long }, k) => [name, `${long ? 'L' : 'S'}[s + ${k}]`]))
-  const rows = compileOnce<Accumulate>(
-    `groups:${plan.key}`,
-    `${plan.parameters}, codes, S, L, from, to`,
-    () => `${plan.setup}
-      for (let i = from; i < to; i++) {
-        const s = codes[i] * ${width}
-        ${rename(plan.row('add', 'i'), names)}
-      }`,
-    kernel => {
-      const states = scratch('f64', 3 * width)
-      kernel(...plan.samples, sampleCodes, states, longs(states), 0, SAMPLE_ROWS)
-    },
-  )
   const states = borrowZeros('f64', groups * width)
   variables.forEach(({ initial, long }, k) => {
     if (initial === '0') return
@@ -65,7 +52,9 @@ function accumulate(plan: AggregatePlan, codes: Int32Array, groups: number, outs
     const start = long ? BigInt(initial.slice(0, -1)) : Number(initial)
     for (let s = k; s < filler.length; s += width) filler[s] = start
   })
-  rows(...plan.arrays, codes, states, longs(states), 0, codes.length)
+  if (states.byteLength <= CACHED_BYTES || codes.length < 2 * STRETCH) {
+    rowsKernel(plan, width, names, 'i')(...plan.arrays, codes, states, longs(states), codes, 0, codes.length)
+  } else accumulateByParts(plan, width, names, codes, groups, states)
   plan.outputs.forEach((output, k) => {
     const finish = compileOnce<Accumulate>(
       `groups:${plan.key}:${k}`,
@@ -79,6 +68,83 @@ function accumulate(plan: AggregatePlan, codes: Int32Array, groups: number, outs
     finish(states, longs(states), outs[k]!, groups, plan.arrays[output.rowOf]!)
   })
   giveBack(states)
+}
+
+// Takes rows from … to − 1 into the states. `place`: the row of the whole that row i is.
+function rowsKernel(
+  plan: AggregatePlan,
+  width: number,
+  names: ReadonlyMap<string, string>,
+  place: string,
+): Accumulate {
+  return compileOnce<Accumulate>(
+    `groups:${place}:${plan.key}`,
+    `${plan.parameters}, codes, S, L, places, from, to`,
+    () => `${plan.setup}
+      for (let i = from; i < to; i++) {
+        const s = codes[i] * ${width}
+        ${rename(plan.row('add', 'i', place), names)}
+      }`,
+    kernel => {
+      const states = scratch('f64', 3 * width)
+      kernel(...plan.samples, sampleCodes, states, longs(states), sampleCodes, 0, SAMPLE_ROWS)
+    },
+  )
+}
+
+// States of many groups don't fit in the cache. So a stretch of rows at a time is first put in order of parts of the
+// groups, of which one part's states do.
+const CACHED_BYTES = 1 << 21
+const PART_BYTES = 1 << 18
+const MOST_PARTS = 512
+const STRETCH = 1 << 19
+
+function accumulateByParts(
+  plan: AggregatePlan,
+  width: number,
+  names: ReadonlyMap<string, string>,
+  codes: Int32Array,
+  groups: number,
+  states: Float64Array,
+): void {
+  const least = Math.ceil(groups / MOST_PARTS)
+  const shift = Math.max(32 - Math.clz32(least - 1), 31 - Math.clz32(PART_BYTES / (8 * width)))
+  const places = plan.looksAtPlaces
+  const inputs = plan.inputs.map((_, k) => k)
+  const deal = compileOnce<Accumulate>(
+    `groups:deal:${plan.inputs.map(input => input.column.storage)}:${places}`,
+    `${plan.parameters}, codes, ${inputs.map(k => `b${k}`)}, dealt, places, next, shift, from, to`,
+    () => `for (let i = from; i < to; i++) {
+        const code = codes[i], part = code >>> shift, at = next[part]
+        next[part] = at + 1
+        dealt[at] = code
+        ${inputs.map(k => `b${k}[at] = a${k}[i]`).join('\n')}
+        ${places ? 'places[at] = i' : ''}
+      }`,
+  )
+  const rows = rowsKernel(plan, width, names, places ? 'places[i]' : 'i')
+  const copies = plan.inputs.map(input => borrow(input.column.storage, STRETCH))
+  const [dealt, placesOf] = [borrow('i32', STRETCH), borrow('i32', STRETCH)]
+  const next = scratch('i32', ((groups - 1) >>> shift) + 1)
+  for (let from = 0; from < codes.length; from += STRETCH) {
+    const to = Math.min(codes.length, from + STRETCH)
+    countParts(codes, shift, from, to, next)
+    deal(...plan.arrays, codes, ...copies, dealt, placesOf, next, shift, from, to)
+    rows(...copies, dealt, states, longs(states), placesOf, 0, to - from)
+  }
+  giveBack(...copies, dealt, placesOf)
+}
+
+// Where each part begins when rows from … to − 1 are in order of part.
+function countParts(codes: Int32Array, shift: number, from: number, to: number, next: Int32Array): void {
+  next.fill(0)
+  for (let i = from; i < to; i++) next[codes[i]! >>> shift]!++
+  let total = 0
+  for (let part = 0; part < next.length; part++) {
+    const rows = next[part]!
+    next[part] = total
+    total += rows
+  }
 }
 
 function longs(states: Float64Array): BigInt64Array {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type AggregateName, aggregateNamed, aggregates, resultStorage } from '../../src/kernels/aggregate.ts'
+import type { Column } from '../../src/kernels/column.ts'
 import { reduceGroups } from '../../src/kernels/grouped.ts'
+import { nullF64, nullOf } from '../../src/kernels/null.ts'
 import { scratch } from '../../src/kernels/storage.ts'
 import { plainAggregates } from './plain-aggregates.ts'
 import { columnOf, type Item, itemsOf, near, randomItems, seeded, storages } from './random-columns.ts'
@@ -59,4 +61,47 @@ test('sums by group beyond 2⁵³ are exact', () => {
   reduceGroups(requests, scratch('i32', rows), 1, outs)
   assert.equal(outs[0]![0], BigInt(rows) * (2n ** 31n - 1n) - BigInt(rows / 2))
   assert.ok(near(outs[1]![0]!, 2 ** 31 - 1.5))
+})
+
+const itemAt = ({ storage, data }: Column, i: number): Item => (data[i] === nullOf[storage] ? null : data[i]!)
+
+test('many rows of many groups', () => {
+  const [rows, groups] = [2 ** 20, 200_000]
+  const codes = scratch('i32', rows)
+  for (let i = 0; i < rows; i++) codes[i] = (Math.imul(i, 40_503) >>> 3) & 0x3ffff
+  for (let i = 0; i < rows; i++) if (codes[i]! >= groups) codes[i] = i % 7
+  const x = { storage: 'f64', data: scratch('f64', rows), nulls: true } as const
+  const y = { storage: 'i64', data: scratch('i64', rows), nulls: false } as const
+  for (let i = 0; i < rows; i++) {
+    x.data[i] = i % 11 === 0 ? nullF64 : i % 1000
+    y.data[i] = BigInt(i)
+  }
+  const requests = [
+    { name: 'sum', columns: [x] },
+    { name: 'sum', columns: [y] },
+    { name: 'last', columns: [x] },
+    { name: 'ifirstNot', columns: [x] },
+    { name: 'wavg', columns: [y, x] },
+  ] as const
+  const outs = requests.map(({ name, columns }) => scratch(resultStorage(name, columns), groups))
+  reduceGroups(requests, codes, groups, outs)
+  const rowsOf = new Map<number, number[]>()
+  for (let i = 0; i < rows; i++) {
+    if (codes[i]! % 370 > 0 && codes[i]! > 10) continue
+    const group = rowsOf.get(codes[i]!)
+    if (group) group.push(i)
+    else rowsOf.set(codes[i]!, [i])
+  }
+  for (const [group, own] of rowsOf) {
+    requests.forEach(({ name, columns }, k) => {
+      const [first, second] = columns.map(column => own.map(i => itemAt(column, i)))
+      const value = plainAggregates[name](first!, columns[0]!.storage, second ?? [])
+      const expected = name === 'ifirstNot' && value !== -1 ? own[value as number]! : value
+      const [actual] = itemsOf({
+        storage: resultStorage(name, columns),
+        data: outs[k]!.subarray(group, group + 1),
+      })
+      assert.ok(near(actual!, expected), `${name} of group ${group}: ${actual}, expected ${expected}`)
+    })
+  }
 })
