@@ -6,6 +6,7 @@ import * as arithmetic from './arithmetic.ts'
 import * as at from './at.ts'
 import * as bits from './bits.ts'
 import * as buckets from './buckets.ts'
+import * as calendarPeriods from './calendar-periods.ts'
 import * as cast from './cast.ts'
 import * as changes from './changes.ts'
 import * as comparison from './comparison.ts'
@@ -15,6 +16,7 @@ import * as construct from './construct.ts'
 import * as copies from './copies.ts'
 import * as dictionaryChange from './dictionary-change.ts'
 import * as dictionaryConstruct from './dictionary-construct.ts'
+import * as dynamicGroups from './dynamic-groups.ts'
 import * as extreme from './extreme.ts'
 import * as fills from './fills.ts'
 import * as joins from './joins.ts'
@@ -38,6 +40,8 @@ import * as rounding from './rounding.ts'
 import * as rows from './rows.ts'
 import * as running from './running.ts'
 import * as shape from './shape.ts'
+import * as standing from './standing.ts'
+import * as streaks from './streaks.ts'
 import * as stringBuild from './string-build.ts'
 import * as stringCase from './string-case.ts'
 import * as stringParts from './string-parts.ts'
@@ -70,6 +74,7 @@ const themes = [
   at,
   bits,
   buckets,
+  calendarPeriods,
   cast,
   changes,
   comparison,
@@ -79,6 +84,7 @@ const themes = [
   copies,
   dictionaryChange,
   dictionaryConstruct,
+  dynamicGroups,
   extreme,
   fills,
   joins,
@@ -101,6 +107,8 @@ const themes = [
   rows,
   running,
   shape,
+  standing,
+  streaks,
   stringBuild,
   stringCase,
   stringParts,
