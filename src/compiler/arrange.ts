@@ -1,4 +1,5 @@
 import type { Argument, Expression, Span } from '../../grammar/ast.ts'
+import { Builtin } from '../functions/define.ts'
 import type { Callable } from '../runtime/callable.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import type { Unit } from './unit.ts'
@@ -53,6 +54,8 @@ function check(callable: Callable, arranged: Arranged, span: Span, unit: Unit): 
     if (!(error instanceof ScriptError)) throw error
     throw unit.fault(span, error.message, { refId: error.refId, hint: usageOf(callable) })
   }
+  // Built-ins take the untyped null for what is left out.
+  if (callable instanceof Builtin) return
   const gap = arranged.findIndex((node, place) => node === null && parameters.list[place]?.optional === false)
   if (gap >= 0) {
     const parameter = parameters.list[gap]!.name

@@ -10,13 +10,13 @@ import { literalValue } from '../values/literal.ts'
 import { NOTHING, NULL } from '../values/scalar.ts'
 import type { Value } from '../values/value.ts'
 import { allEmitters } from './all-emitters.ts'
-import { makeHelpers } from './helpers.ts'
 import { Namespace } from './namespace.ts'
 import { emitOpen, emitProgram, type Opened, type Program } from './program.ts'
 import { partsOf } from './script-parts.ts'
 import { otherwise } from './support/failure.ts'
 import { syntaxFault } from './syntax-fault.ts'
 import { type Surround, Unit } from './unit.ts'
+import { makeVocabulary } from './vocabulary.ts'
 
 /** Told the value of each statement as it comes; undefined for one that has none to show. */
 export type OnResult = (value: Value | undefined, span: Span) => void
@@ -43,7 +43,7 @@ export class Compiler implements Evaluator {
     this.#surround = {
       context,
       registry,
-      helpers: makeHelpers(registry),
+      vocabulary: makeVocabulary(registry),
       emitters: allEmitters,
       module: path => this.#modules.get(path),
       methodNames: new Set(),

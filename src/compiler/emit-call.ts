@@ -3,8 +3,10 @@ import { operators } from '../../grammar/operators.ts'
 import { Builtin } from '../functions/define.ts'
 import type { Callable } from '../runtime/callable.ts'
 import { UserFunction } from '../runtime/user-function.ts'
+import { NULL } from '../values/scalar.ts'
 import { type Arranged, arrange } from './arrange.ts'
 import { builtinConstant } from './constants.ts'
+import { emitConstant } from './emit-literal.ts'
 import { emitFunctionValue, functionOf, unknownName } from './emit-name.ts'
 import { builtinOf, emitOperand, emitOperator } from './emit-operator.ts'
 import { emitTemplateCall } from './emit-template.ts'
@@ -96,7 +98,9 @@ function emitBuiltinCall(
 ): Js {
   const setup: string[] = []
   const emitted = arranged.map((value, place): Js => {
-    if (value === null) return omitted
+    if (value === null) {
+      return builtin.parameters.list[place]?.optional === false ? emitConstant(NULL, frame) : omitted
+    }
     const variable = builtin.isMutable(place) ? variableOf(value, frame) : undefined
     if (variable) setup.push(ownVariable(variable, value.span, frame))
     // `x in (select …)`

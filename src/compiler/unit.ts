@@ -4,17 +4,17 @@ import type { Callable } from '../runtime/callable.ts'
 import type { Context } from '../runtime/context.ts'
 import type { ScriptError } from '../runtime/script-error.ts'
 import type { Emitters } from './emitters.ts'
-import type { Helpers } from './helpers.ts'
 import type { StaticType } from './js.ts'
 import type { Namespace } from './namespace.ts'
 import type { Specialiser } from './specialiser.ts'
 import { syntaxFault } from './syntax-fault.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 /** What generated code is compiled against: the same for all units of a session. */
 export interface Surround {
   readonly context: Context
   readonly registry: Registry
-  readonly helpers: Helpers
+  readonly vocabulary: Vocabulary
   readonly emitters: Emitters
   /** The module's namespace for `a::b::f`, or undefined if it isn't loaded. */
   readonly module: (path: string) => Namespace | undefined
@@ -57,7 +57,7 @@ export class Unit {
   readonly #hoisted: string[] = []
   readonly #constants: unknown[] = []
   readonly #constantNames = new Map<unknown, string>()
-  readonly #helpers = new Set<string>()
+  readonly #words = new Set<string>()
   /** JavaScript names of functions that this unit itself holds. */
   readonly directNames = new Map<Callable, string>()
   /** What names of functions mean in the functions of this unit. */
@@ -107,8 +107,8 @@ export class Unit {
   }
 
   /** The identifier of a helper. */
-  use(helper: keyof Helpers): string {
-    this.#helpers.add(helper)
+  use(helper: keyof Vocabulary): string {
+    this.#words.add(helper)
     return helper
   }
 
@@ -168,7 +168,7 @@ export class Unit {
 
   /** The whole JavaScript. `main` is an expression. */
   assemble(main: string): string {
-    const helpers = this.#helpers.size > 0 ? [`const {${[...this.#helpers].sort().join(', ')}} = R`] : []
+    const helpers = this.#words.size > 0 ? [`const {${[...this.#words].sort().join(', ')}} = R`] : []
     const constants = this.#constants.map((_, i) => `k${i} = K[${i}]`)
     const declared = constants.length > 0 ? [`const ${constants.join(', ')}`] : []
     return ['"use strict"', ...helpers, ...declared, ...this.#hoisted, `return ${main}`].join(';\n')
@@ -176,8 +176,11 @@ export class Unit {
 
   /** Makes `main` real. */
   link<T>(main: string): T {
-    const make = new Function('R', 'K', this.assemble(main)) as (helpers: Helpers, constants: unknown[]) => T
-    return make(this.surround.helpers, this.#constants)
+    const make = new Function('R', 'K', this.assemble(main)) as (
+      vocabulary: Vocabulary,
+      constants: unknown[],
+    ) => T
+    return make(this.surround.vocabulary, this.#constants)
   }
 
   /** An error at a place of this text, found before it runs. */

@@ -18,7 +18,7 @@ import * as truth from './support/truth.ts'
 const first = <T>(value: T, _then: unknown): T => value
 
 /** Everything that generated code may name, by the name it has there. */
-export function makeHelpers(registry: Registry) {
+export function makeVocabulary(registry: Registry) {
   return {
     ...rawArithmetic,
     ...makeOperators(registry),
@@ -45,4 +45,4 @@ export function makeHelpers(registry: Registry) {
   }
 }
 
-export type Helpers = ReturnType<typeof makeHelpers>
+export type Vocabulary = ReturnType<typeof makeVocabulary>

@@ -4,13 +4,17 @@ import { castVector } from '../values/cast-vector.ts'
 import { BOOL, INT } from '../values/data-type.ts'
 import { FixedVector } from '../values/fixed-vector.ts'
 import { Matrix } from '../values/matrix.ts'
+import { retain } from '../values/ownership.ts'
+import { Scalar } from '../values/scalar.ts'
+import { Table } from '../values/table.ts'
 import { Tuple } from '../values/tuple.ts'
 import type { Value } from '../values/value.ts'
-import type { Vector } from '../values/vector.ts'
+import { Vector } from '../values/vector.ts'
 import { vector } from './argument.ts'
 import { define } from './define.ts'
-import { sequence, truePlaces } from './indexing/positions.ts'
+import { placesOf, sequence, truePlaces } from './indexing/positions.ts'
 import { read, readAt } from './indexing/read.ts'
+import { rowsAreVectors } from './indexing/read-rows.ts'
 
 // Where a condition is true; of integers, each position as often as its number says.
 function positionsOf(x: Value): Vector {
@@ -87,5 +91,52 @@ export const cells = define({
     return vectorOf(
       Array.from(sequence(0, rows.length), i => read(context, object!, [rows.get(i), columns.get(i)])),
     )
+  },
+})
+
+const columnVector = (matrix: Value): Value => (matrix instanceof Matrix ? matrix.data : matrix)
+
+export const row = define({
+  name: 'row',
+  signature: 'row(obj, index)',
+  kind: 'system',
+  doc: 'A row of a matrix or array vector as a vector, of a table as a dictionary; with a pair of places those rows.',
+  examples: [
+    ['row(1..6$3:2, 1)', '[2,5]'],
+    ['array(INT[], 0).append!([1 2, 3]).row(0)', '[1,2]'],
+  ],
+  run: (context, object, index) => {
+    if (object instanceof Matrix && index instanceof Scalar) {
+      return columnVector(read(context, object, [index, undefined]))
+    }
+    if (object instanceof Matrix) return read(context, object, [index, undefined])
+    if (!(object instanceof Vector) || !rowsAreVectors(object)) return read(context, object!, [index])
+    const chosen = placesOf(index, object.length)
+    if ('several' in chosen) return object.gather(chosen.several)
+    const place = placeInside(chosen.one, object.length)
+    return retain(object.get(place))
+  },
+})
+
+function placeInside(place: number, length: number): number {
+  if (place >= 0) return place
+  throw new ScriptError(`row: the index is out of range, there are ${length} rows.`)
+}
+
+export const col = define({
+  name: 'col',
+  aliases: ['column'],
+  signature: 'col(obj, index)',
+  kind: 'system',
+  doc: 'A column of a matrix, table or array vector as a vector; with a pair of places those columns.',
+  examples: [
+    ['col(1..6$3:2, 1)', '[4,5,6]'],
+    ['table(1 2 as x, 3 4 as y).col(1)', '[3,4]'],
+  ],
+  run: (context, object, index) => {
+    const isColumn = index instanceof Scalar
+    if (!(object instanceof Table)) return read(context, object!, [index])
+    const chosen = read(context, object, [undefined, index]) as Table
+    return isColumn ? chosen.columns[0]! : chosen
   },
 })

@@ -64,8 +64,8 @@ rows('conditions take null for false', [
   ['if (NULL) print 1 else print 2', '2'],
   ['if (!NULL) print 1 else print 2', '2'],
   ['if (3 > 2 && 1 < 0 || true) print "yes"', 'yes'],
-  ['if (1 2 3) print 1', '!A condition must be true or false, not a vector. <1 2 3>'],
-  ['if ("a") print 1', '!A condition must be true or false, not a STRING scalar. <"a">'],
+  ['if (1 2 3) print 1', "!The vector can't be converted to bool scalar. <1 2 3>"],
+  ['if ("a") print 1', '!The STRING scalar can\'t be converted to bool scalar. <"a">'],
   ['x = NULL\nwhile (x) print 1\nx', 'NULL'],
 ])
 

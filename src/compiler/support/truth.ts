@@ -12,7 +12,7 @@ export function truth(value: Value): boolean {
     if (typeof raw === 'number') return raw !== 0
     if (typeof raw === 'bigint') return raw !== 0n
   }
-  throw new ScriptError(`A condition must be true or false, not a ${describe(value)}.`)
+  throw new ScriptError(`The ${describe(value)} can't be converted to bool scalar.`)
 }
 
 const describe = (value: Value) => (value instanceof Scalar ? `${value.type} scalar` : value.form)

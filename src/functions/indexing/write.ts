@@ -1,6 +1,7 @@
 import { Callable } from '../../runtime/callable.ts'
 import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
+import { vectorOf } from '../../values/build.ts'
 import { castScalar } from '../../values/cast-scalar.ts'
 import { Code } from '../../values/code.ts'
 import { ANY } from '../../values/data-type.ts'
@@ -122,6 +123,10 @@ function writeDictionary(
   [first, ...rest]: Indices,
   value: Value,
 ): Dictionary {
+  if (rest.length > 0 && dictionary.valueType.category !== 'MIXED') {
+    // Several keys: such values have no dimensions.
+    return writeDictionary(context, dictionary, [vectorOf([first!, ...(rest as Value[])])], value)
+  }
   if (rest.length > 0) {
     const part = own(read(context, dictionary, [first]))
     return writeDictionary(context, dictionary, [first], write(context, part, rest, value))
