@@ -1,7 +1,7 @@
 import { nullF64, nullI128 } from '../kernels/null.ts'
-import { gatherChecked } from '../kernels/select.ts'
 import type { Storage as KernelStorage } from '../kernels/storage.ts'
 import { BOOL, type DataType, DOUBLE, INT, LONG } from './data-type.ts'
+import { gatherInto } from './gather.ts'
 import { allocate, type FixedStorage, lanesOf, reallocate, type TypedArray } from './memory.ts'
 import { type Lanes, nullOf, type Raw } from './null.ts'
 import { Scalar } from './scalar.ts'
@@ -91,7 +91,7 @@ export class FixedVector extends Vector {
     const out = FixedVector.zeros(this.type, n)
     // Kernels know the null of UUIDs and their kin by another name.
     const named = storage === 'i128' && this.type.category !== 'DECIMAL' ? 'u128' : (storage as KernelStorage)
-    const missing = gatherChecked(named, this.data as never, this.length, indices, out.data as never, n)
+    const missing = gatherInto(named, this.data as never, this.length, indices, out.data as never)
     out.mayHoldNulls = this.mayHoldNulls || missing
     return out
   }

@@ -1,5 +1,5 @@
-import { gatherChecked } from '../kernels/select.ts'
 import { SYMBOL } from './data-type.ts'
+import { gatherInto } from './gather.ts'
 import { allocate, reallocate } from './memory.ts'
 import { Scalar } from './scalar.ts'
 import type { Value } from './value.ts'
@@ -88,7 +88,7 @@ export class SymbolVector extends Vector {
   gather(indices: Int32Array): SymbolVector {
     const n = indices.length
     const codes = allocate('symbol', n)
-    const missing = gatherChecked('sym', this.codes, this.length, indices, codes, n)
+    const missing = gatherInto('sym', this.codes, this.length, indices, codes)
     return new SymbolVector(codes, this.base, this.mayHoldNulls || missing)
   }
 
