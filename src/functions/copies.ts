@@ -106,7 +106,7 @@ export const eqFloat = define({
   name: 'eqFloat',
   signature: 'eqFloat(X, Y, [precision=9])',
   kind: 'elementwise',
-  doc: 'Whether X and Y differ by no more than 10 to the power of −precision, element by element.',
+  doc: 'Whether X and Y differ by less than 10 to the power of −precision, element by element.',
   examples: [
     ['eqFloat(0.1234567891, 0.123456789)', 'true'],
     ['eqFloat(0.123456788, 0.123456789)', 'false'],
@@ -114,6 +114,7 @@ export const eqFloat = define({
   run: (context, x, y, precision) => {
     const places = precisionOf(precision, 'eqFloat')
     const difference = abs.definition.run(context, arithmeticOf.sub(x!, y!))
-    return compareValues('lt', difference, double(10 ** -places))
+    // Rounding makes a difference of exactly the tolerance a little smaller.
+    return compareValues('lt', difference, double(10 ** -places * (1 - 1e-6)))
   },
 })

@@ -15,7 +15,12 @@ import { overwrite } from './nulls.ts'
 const whole = (length: number) => Int32Array.of(0, length)
 
 /** Nulls replaced by the nearest valid element before (or after) them in their segment, at most `limit` in a row. */
-function filled(column: Vector, forward: boolean, limit: number, offsets: Int32Array = whole(column.length)): Vector {
+function filled(
+  column: Vector,
+  forward: boolean,
+  limit: number,
+  offsets: Int32Array = whole(column.length),
+): Vector {
   if (!column.mayHoldNulls) return column
   if (column instanceof ArrayVector) return filledRows(column, forward)
   const indices = allocate('i32', column.length)
