@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { Ran } from '../check.ts'
@@ -11,13 +12,13 @@ export async function runPages(pages: readonly Page[]): Promise<(Ran | undefined
   const results: (Ran | undefined)[][] = pages.map(page => new Array(page.verdicts.length))
   let next = 0
   const work = async () => {
-    let worker = startWorker()
+    let worker = await startWorker()
     while (next < pages.length) {
       const index = next++
       const finished = await runPage(worker, index, pages[index], results[index])
       if (!finished) {
         await worker.terminate()
-        worker = startWorker()
+        worker = await startWorker()
       }
     }
     await worker.terminate()
@@ -26,10 +27,13 @@ export async function runPages(pages: readonly Page[]): Promise<(Ran | undefined
   return results
 }
 
-const startWorker = () =>
-  new Worker(new URL('./page-worker.ts', import.meta.url), {
-    resourceLimits: { maxOldGenerationSizeMb: 2048 },
-  })
+/** A worker that has loaded the engine, so that no page's time is spent on that. */
+async function startWorker(): Promise<Worker> {
+  const limits = { resourceLimits: { maxOldGenerationSizeMb: 2048 } }
+  const worker = new Worker(new URL('./page-worker.ts', import.meta.url), limits)
+  await once(worker, 'message')
+  return worker
+}
 
 /** False when the worker can't go on: the page took too long, or the worker died. */
 function runPage(
@@ -51,6 +55,7 @@ function runPage(
       resolve(finished)
     }
     const hear = (report: PageReport) => {
+      if ('ready' in report) return
       if ('done' in report) end(true)
       else results[report.step] = report.ran
     }

@@ -9,6 +9,7 @@ export interface PageScripts {
 }
 
 export type PageReport =
+  | { readonly ready: true }
   | { readonly page: number; readonly step: number; readonly ran: Ran }
   | { readonly page: number; readonly done: true }
 
@@ -32,3 +33,5 @@ parentPort!.on('message', ({ page, scripts }: PageScripts) => {
   })
   report({ page, done: true })
 })
+
+report({ ready: true })
