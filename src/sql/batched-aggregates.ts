@@ -70,7 +70,7 @@ function compute(batched: readonly Batched[], groups: Groups, results: Map<strin
     const one = batched[place]
     if (!one) {
       const requests = batched.map(({ request }) => request)
-      reduceGroups(requests, groups.codes, groups.count, outs)
+      reduceGroups(requests, groups.codes, groups.count, outs, groups.firstRows)
       return
     }
     const vector = one.run.store(groups.count, out => {

@@ -15,6 +15,8 @@ import { columnOf, Frame } from './frame.ts'
 import { framesOf, joinCall, namedTable } from './from.ts'
 import { GroupedFrame } from './group-by.ts'
 import { type Run, withInnerQueries } from './inner-queries.ts'
+import { intervalCall, intervalKey } from './interval.ts'
+import { fillIntervals } from './interval-fill.ts'
 import { groupsOf, keysOf } from './keys.ts'
 import { limitOf } from './limit.ts'
 import { orderOf } from './order-by.ts'
@@ -94,23 +96,39 @@ function plain(context: Context, query: Select, filtered: Frame): Selected {
 
 const rowsOf = (values: readonly Value[]) => values.find(value => value instanceof Vector)?.length ?? 1
 
-function grouped(context: Context, query: Select, frame: Frame): Table {
-  const keys = keysOf(context, query.groupBy, frame)
+function grouped(context: Context, query: Select, filtered: Frame): Table {
+  const place = query.groupBy.findIndex(item => intervalCall(item) !== null)
+  const item = query.groupBy[place]
+  const interval = item ? intervalKey(context, item, intervalCall(item)!, filtered, query.where) : null
+  const frame = interval?.frame ?? filtered
+  const others = query.groupBy.filter((_, i) => i !== place)
+  const keys = keysOf(context, others, frame)
+  if (interval) keys.splice(place, 0, interval.key)
   const evaluated = new GroupedFrame(context, frame, groupsOf(keys), keys)
   const items = expandItems(query.items, frame)
   const expressions: Expression[] = items.flatMap(item => (item.names.length === 1 ? [item.expression] : []))
   evaluated.prepare(query.having ? [...expressions, query.having] : expressions)
-  const columns = items.flatMap(item => evaluated.column(item))
   // Keys that aren't selected come first.
-  const selected = new Set(items.map(item => print(item.expression)))
-  const unselected = evaluated.keys.filter(
-    (key, i) => !selected.has(print(keys[i]!.expression)) && !selected.has(key.name),
-  )
-  const table = tableOf([...unselected, ...columns])
-  if (query.having === null) return table
-  const flags = evaluated.column({ expression: query.having, names: ['having'] })[0]!.vector
-  const rows = trueRows(flags, evaluated.count)
-  return rows === null ? table : table.gather(rows)
+  const isKey = (i: number, text: string) => text === print(keys[i]!.expression) || text === keys[i]!.name
+  const texts = items.map(item => print(item.expression))
+  const unselected = keys.flatMap((_, i) => (texts.some(text => isKey(i, text)) ? [] : [i]))
+  const columns = items.map(item => evaluated.column(item))
+  let groupKeys = evaluated.keys
+  let table = tableOf([...unselected.map(i => evaluated.keys[i]!), ...columns.flat()])
+  if (query.having !== null) {
+    const flags = evaluated.column({ expression: query.having, names: ['having'] })[0]!.vector
+    const rows = trueRows(flags, evaluated.count)
+    if (rows !== null) {
+      table = table.gather(rows)
+      groupKeys = groupKeys.map(({ name, vector }) => ({ name, vector: vector.gather(rows) }))
+    }
+  }
+  if (!interval) return table
+  const keyOfColumn = [
+    ...unselected,
+    ...columns.flatMap((made, k) => made.map(() => keys.findIndex((_, i) => isKey(i, texts[k]!)))),
+  ]
+  return fillIntervals(table, { keys: groupKeys, place, interval }, column => keyOfColumn[column]!)
 }
 
 // Order by sees the result's columns, then those of the rows that the result has a row for each of.
