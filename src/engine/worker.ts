@@ -1,15 +1,19 @@
+import { totalmem } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Registry } from '../functions/registry.ts'
 import { realClock } from '../host/real/clock.ts'
 import { realRandom } from '../host/real/random.ts'
 import type { Context } from '../runtime/context.ts'
 import { Cancelled, ScriptError } from '../runtime/script-error.ts'
+import { limitMemory } from '../values/memory.ts'
 import { fromTransferable, toTransferable } from '../values/transfer.ts'
 import type { Value } from '../values/value.ts'
 import { Bridge, bridgeSlot } from './bridge.ts'
 import { reportError } from './error-report.ts'
 import type { Report, Request, WorkerStart } from './messages.ts'
 import { Session } from './session.ts'
+
+const totalMemory = totalmem()
 
 /** What the assembling layer puts into every session of a worker. */
 export interface Assembly {
@@ -23,6 +27,8 @@ export interface Assembly {
  */
 export function runWorker(assembly: Assembly): void {
   const start = workerData as WorkerStart
+  // A tenth of the machine stays for everybody else.
+  limitMemory(() => process.availableMemory() - totalMemory / 10)
   const port = parentPort!
   const bridge = new Bridge(start.bridge, start.replySignal, start.cancelFlag)
   const sessions = new Map<number, Session>()

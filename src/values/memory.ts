@@ -1,5 +1,6 @@
 import { sharedBytes } from '../base/shared-memory.ts'
 import type { Storage } from './data-type.ts'
+import { ValueError } from './value-error.ts'
 
 export type TypedArray = Int8Array | Int16Array | Int32Array | BigInt64Array | Float32Array | Float64Array
 
@@ -33,6 +34,26 @@ const LARGEST_CARVED = 1 << 12
 let slab = new SharedArrayBuffer(SLAB_BYTES)
 let carved = 0
 
+// Columns from here on are asked for only while the machine has room for them.
+const LARGE_BYTES = 1 << 24
+let bytesLeft: () => number = () => Number.POSITIVE_INFINITY
+
+/** Tells how many bytes large columns may still take. To be set once, by whoever starts the thread. */
+export function limitMemory(left: () => number): void {
+  bytesLeft = left
+}
+
+/** @throws ValueError when there is no room for so many bytes: a script must fail then, not the process. */
+function reserve(bytes: number): void {
+  if (bytes < LARGE_BYTES) return
+  const left = bytesLeft()
+  if (bytes <= left) return
+  const gib = (n: number) => (n / 2 ** 30).toFixed(1)
+  throw new ValueError(
+    `Out of memory: ${gib(bytes)} GiB are needed where ${gib(Math.max(0, left))} are left.`,
+  )
+}
+
 /**
  * Memory for `length` values, zeroed. All column memory comes from here: always over shared memory, so that
  * loops see one kind of array and columns pass between threads by reference.
@@ -43,6 +64,7 @@ export function allocate<S extends FixedStorage>(storage: S, length: number): Ar
   const elements = length * lanesOf(storage)
   const bytes = elements * Elements.BYTES_PER_ELEMENT
   if (bytes > LARGEST_CARVED) {
+    reserve(bytes)
     return new Elements(sharedBytes(bytes), 0, elements)
   }
   const start = (carved + 7) & ~7

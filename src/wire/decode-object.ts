@@ -171,6 +171,7 @@ export class ObjectDecoder {
       return decoder.decode(yield* this.#take(length))
     }
     if (type === DURATION) return yield* this.#duration()
+    if (type.width === 0) throw new WireError(`There are no single values of type ${type}.`)
     const vector = FixedVector.zeros(type, 1)
     yield* this.#fillVector(vector)
     return vector.raw(0)
@@ -256,6 +257,8 @@ export class ObjectDecoder {
   *#arrays(code: number, rows: number, total: number): Reading<Vector> {
     const type = yield* this.#typed(code)
     const element = type.element!
+    if (element.storage === 'string' || element.width === 0)
+      throw new WireError(`Array vectors of ${element} aren't understood.`)
     if (total * element.width > this.#limits.vectorBytes) throw new WireError('An array vector is too large.')
     const flat = FixedVector.zeros(element, total)
     const offsets = allocate('i32', rows + 1)
