@@ -19,17 +19,19 @@ const forms = [
 const charts = ['AREA', 'BAR', 'COLUMN', 'HISTOGRAM', 'LINE', 'PIE', 'SCATTER', 'TREND', 'KLINE', 'SURFACE']
 const partitions = ['SEQ', 'VALUE', 'RANGE', 'LIST', 'COMPO', 'HASH']
 const positions = ['HEAD', 'CURRENT', 'TAIL']
+// Which of equal rows are kept, as `createPartitionedTable` and `isDuplicated` take it.
+const keptRows = ['ALL', 'FIRST', 'LAST', 'NONE']
 // What `undef` takes: names, since its argument is a word.
 const objectTypes = ['VAR', 'SHARED', 'DEF']
 
 const constants = new Map<string, Value>([
   ['pi', double(Math.PI)],
   ['e', double(Math.E)],
-  ['ALL', int(0)],
   ...numbered(forms, 0),
   ...numbered(charts, 0),
   ...numbered(partitions, 0),
   ...numbered(positions, 0),
+  ...numbered(keptRows, 0),
   ...objectTypes.map(name => [name, string(name)] as const),
   ...['DECIMAL32', 'DECIMAL64', 'DECIMAL128'].map(name => [name, typeConstant(typeOfName(name)!)] as const),
   ...[...namedTypes].map(([name, type]) => [name, typeConstant(type)] as const),

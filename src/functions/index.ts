@@ -16,6 +16,7 @@ import * as construct from './construct.ts'
 import * as copies from './copies.ts'
 import * as dictionaryChange from './dictionary-change.ts'
 import * as dictionaryConstruct from './dictionary-construct.ts'
+import * as distinct from './distinct.ts'
 import * as dynamicGroups from './dynamic-groups.ts'
 import * as extreme from './extreme.ts'
 import * as fills from './fills.ts'
@@ -34,12 +35,15 @@ import * as nulls from './nulls.ts'
 import * as objects from './objects.ts'
 import * as positions from './positions.ts'
 import * as random from './random.ts'
+import * as rank from './rank.ts'
 import * as ranks from './ranks.ts'
 import { Registry } from './registry.ts'
 import * as rounding from './rounding.ts'
 import * as rows from './rows.ts'
 import * as running from './running.ts'
+import * as search from './search.ts'
 import * as shape from './shape.ts'
+import * as sort from './sort.ts'
 import * as standing from './standing.ts'
 import * as streaks from './streaks.ts'
 import * as stringBuild from './string-build.ts'
@@ -66,6 +70,10 @@ import * as typeInfo from './type-info.ts'
 
 // A theme is a module whose exported built-ins are registered; to add one, list it here.
 const themes = [
+  distinct,
+  search,
+  rank,
+  sort,
   aggregate,
   aggregateOrder,
   aggregatePairs,
