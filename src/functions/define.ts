@@ -10,6 +10,8 @@ import { parseSignature } from './signature.ts'
 export interface Groups {
   readonly codes: Int32Array
   readonly count: number
+  /** The first row of each group, unless some are empty. */
+  readonly firstRows?: Int32Array
   /** Rows in order of group: group g has rows order[offsets[g]] … order[offsets[g + 1] − 1]. Made when first asked for. */
   readonly order: Int32Array
   readonly offsets: Int32Array

@@ -1,6 +1,6 @@
 import type { Column } from './column.ts'
 import { compileOnce, nullLiteral, reader, sample } from './loop-source.ts'
-import { reduce } from './reduce.ts'
+import { nullI64 } from './null.ts'
 import type { Data } from './storage.ts'
 
 type Measure = (data: Data, bounds: Float64Array) => void
@@ -24,7 +24,31 @@ export function integerBounds(column: Column): { low: bigint; high: bigint } {
   const [low, high] = bounds as unknown as [number, number]
   if (low > high) return { low: 0n, high: 0n }
   if (Math.max(-low, high) < 2 ** 53) return { low: BigInt(low), high: BigInt(high) }
-  return { low: reduce('min', [column]) as bigint, high: reduce('max', [column]) as bigint }
+  return exactBounds(data as BigInt64Array, nulls)
+}
+
+// Where numbers would round.
+function exactBounds(data: BigInt64Array, nulls: boolean): { low: bigint; high: bigint } {
+  let low = 2n ** 63n - 1n
+  let high = -(2n ** 63n)
+  for (const x of data) {
+    if (nulls && x === nullI64) continue
+    if (x < low) low = x
+    if (x > high) high = x
+  }
+  return { low, high }
+}
+
+// Sums of this many 32-bit integers are exact as numbers.
+const EXACT_ROWS = 1 << 21
+
+/** Whether sums over any rows of an integer column are surely below 2⁵³. */
+export function sumsAreExact(column: Column): boolean {
+  const { storage, data } = column
+  if (storage === 'i64') return false
+  if (storage !== 'i32' || data.length <= EXACT_ROWS) return true
+  const { low, high } = integerBounds(column)
+  return data.length * Math.max(-Number(low), Number(high)) < 2 ** 53
 }
 
 // Branches that are hardly ever taken are cheaper than Math.min.

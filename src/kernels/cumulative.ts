@@ -1,9 +1,9 @@
 import { type AggregateName, aggregateNamed } from './aggregate.ts'
 import { AggregatePlan } from './aggregate-plan.ts'
 import { borrow, giveBack } from './borrowed.ts'
+import { sumsAreExact } from './bounds.ts'
 import type { Column } from './column.ts'
 import { compileOnce, rename, SAMPLE_ROWS } from './loop-source.ts'
-import { exactAsNumbers } from './reduce.ts'
 import { type Data, scratch } from './storage.ts'
 import { store, storeSetup } from './store-source.ts'
 
@@ -14,7 +14,7 @@ function planOf(name: AggregateName, columns: readonly Column[]): AggregatePlan 
   const isIntegerSum = result === 'sum' && columns[0]!.storage[0] !== 'f'
   return new AggregatePlan(
     [{ name, columns }],
-    isIntegerSum && (name === 'prod' || !exactAsNumbers(columns[0]!)),
+    isIntegerSum && (name === 'prod' || !sumsAreExact(columns[0]!)),
   )
 }
 

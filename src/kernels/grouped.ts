@@ -1,8 +1,9 @@
 import { aggregateNamed } from './aggregate.ts'
 import { AggregatePlan, type AggregateRequest } from './aggregate-plan.ts'
 import { borrow, borrowZeros, giveBack } from './borrowed.ts'
+import { sumsAreExact } from './bounds.ts'
 import { compileOnce, rename, SAMPLE_ROWS } from './loop-source.ts'
-import { exactAsNumbers } from './reduce.ts'
+import { gather } from './select.ts'
 import { type Data, scratch } from './storage.ts'
 import { store, storeSetup } from './store-source.ts'
 
@@ -13,23 +14,37 @@ for (let i = 0; i < SAMPLE_ROWS; i++) sampleCodes[i] = i % 3
 
 /**
  * Several aggregates by group in one pass over the rows: result g of request k, in outs[k], is that of the rows whose
- * code is g. Codes are 0 … groups − 1; a group may be empty. The storage of outs[k] is `resultStorage`'s. Places
- * (of `imin` and the like) are rows of the whole.
+ * code is g. Codes are 0 … groups − 1. The storage of outs[k] is `resultStorage`'s. Places (of `imin` and the like) are
+ * rows of the whole.
+ *
+ * `firstRows`, the first row of each group, spares work. Without, groups may be empty.
  */
 export function reduceGroups(
   requests: readonly AggregateRequest[],
   codes: Int32Array,
   groups: number,
   outs: readonly Data[],
+  firstRows: Int32Array | null = null,
 ): void {
-  // Requests whose sums need bigints go by themselves: the others are better off with numbers.
-  const exact = requests.filter(needsBigints)
-  const rest = requests.filter(request => !exact.includes(request))
-  for (const batch of [exact, rest]) {
+  const batches: Record<'first' | 'bigints' | 'numbers', AggregateRequest[]> = {
+    first: [],
+    bigints: [],
+    numbers: [],
+  }
+  for (const request of requests) {
+    const isFirst = request.name === 'first' && firstRows !== null
+    batches[isFirst ? 'first' : needsBigints(request) ? 'bigints' : 'numbers'].push(request)
+  }
+  const outOf = (request: AggregateRequest) => outs[requests.indexOf(request)]!
+  for (const request of batches.first) {
+    const [{ storage, data }] = request.columns as [AggregateRequest['columns'][number]]
+    gather(storage, data as never, firstRows!, outOf(request) as never, groups)
+  }
+  // Sums that need bigints go by themselves: the others are better off with numbers.
+  for (const batch of [batches.bigints, batches.numbers]) {
     if (batch.length === 0) continue
-    const plan = new AggregatePlan(batch, batch === exact)
-    const batchOuts = batch.map(request => outs[requests.indexOf(request)]!)
-    accumulate(plan, codes, groups, batchOuts)
+    const plan = new AggregatePlan(batch, batch === batches.bigints, firstRows !== null)
+    accumulate(plan, codes, groups, batch.map(outOf))
   }
 }
 
@@ -37,13 +52,13 @@ function needsBigints({ name, columns }: AggregateRequest): boolean {
   const { storage } = columns[0]!
   if (aggregateNamed(name).result !== 'sum' || storage === 'f32' || storage === 'f64' || storage === 'i64')
     return false
-  return name === 'prod' || !exactAsNumbers(columns[0]!)
+  return name === 'prod' || !sumsAreExact(columns[0]!)
 }
 
 // A group's variables lie next to each other: one cache line a row. They are doubles, or bigints over the same bytes.
 function accumulate(plan: AggregatePlan, codes: Int32Array, groups: number, outs: readonly Data[]): void {
   const variables = plan.keepers.flatMap(keeper => plan.variables(keeper))
-  const width = variables.length
+  const width = widthFor(variables.length, groups)
   const names = new Map(variables.map(({ name, long }, k) => [name, `${long ? 'L' : 'S'}[s + ${k}]`]))
   const states = borrowZeros('f64', groups * width)
   variables.forEach(({ initial, long }, k) => {
@@ -57,7 +72,7 @@ function accumulate(plan: AggregatePlan, codes: Int32Array, groups: number, outs
   } else accumulateByParts(plan, width, names, codes, groups, states)
   plan.outputs.forEach((output, k) => {
     const finish = compileOnce<Accumulate>(
-      `groups:${plan.key}:${k}`,
+      `groups:${width}:${plan.key}:${k}`,
       'S, L, out, groups, a0',
       () => `${storeSetup(output)}
         for (let g = 0; g < groups; g++) {
@@ -70,6 +85,12 @@ function accumulate(plan: AggregatePlan, codes: Int32Array, groups: number, outs
   giveBack(states)
 }
 
+// As long as there is room, states begin where cache lines do.
+function widthFor(variables: number, groups: number): number {
+  const aligned = variables > 4 ? Math.ceil(variables / 8) * 8 : variables === 3 ? 4 : variables
+  return 8 * aligned * groups <= PART_BYTES ? aligned : Math.max(1, variables)
+}
+
 // Takes rows from … to − 1 into the states. `place`: the row of the whole that row i is.
 function rowsKernel(
   plan: AggregatePlan,
@@ -78,7 +99,7 @@ function rowsKernel(
   place: string,
 ): Accumulate {
   return compileOnce<Accumulate>(
-    `groups:${place}:${plan.key}`,
+    `groups:${width}:${place}:${plan.key}`,
     `${plan.parameters}, codes, S, L, places, from, to`,
     () => `${plan.setup}
       for (let i = from; i < to; i++) {

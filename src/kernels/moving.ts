@@ -1,11 +1,11 @@
 import { type AggregateName, aggregateNamed } from './aggregate.ts'
 import { AggregatePlan } from './aggregate-plan.ts'
+import { sumsAreExact } from './bounds.ts'
 import type { Column } from './column.ts'
 import { compileOnce } from './loop-source.ts'
 import { movingExtreme } from './moving-extreme.ts'
 import { movingPick } from './moving-pick.ts'
 import { movingProduct } from './moving-product.ts'
-import { exactAsNumbers } from './reduce.ts'
 import { type Data, scratch } from './storage.ts'
 import { store, storeSetup } from './store-source.ts'
 import { sampleWindows, type Windows, windowArguments, windowLoop, windowParameters } from './windows.ts'
@@ -30,7 +30,7 @@ export function moving(name: AggregateName, columns: readonly Column[], windows:
 
 function movingSums(name: AggregateName, columns: readonly Column[], windows: Windows, out: Data): void {
   const { result } = aggregateNamed(name)
-  const exact = result === 'sum' && columns[0]!.storage[0] !== 'f' && !exactAsNumbers(columns[0]!)
+  const exact = result === 'sum' && columns[0]!.storage[0] !== 'f' && !sumsAreExact(columns[0]!)
   const plan = new AggregatePlan(
     [
       { name: 'count', columns },

@@ -1,5 +1,6 @@
 import { type AggregateName, aggregateNamed } from './aggregate.ts'
 import { AggregatePlan } from './aggregate-plan.ts'
+import { sumsAreExact } from './bounds.ts'
 import { type Column, words } from './column.ts'
 import { compileOnce, reader, rename, SAMPLE_ROWS, sample } from './loop-source.ts'
 import { nullI64, nullOf } from './null.ts'
@@ -51,7 +52,7 @@ export function reduceRanges(
 ): void {
   const { result } = aggregateNamed(name)
   const isSum = result === 'sum' && columns[0]!.storage[0] !== 'f'
-  const exact = isSum && (name === 'prod' || !exactAsNumbers(columns[0]!))
+  const exact = isSum && (name === 'prod' || !sumsAreExact(columns[0]!))
   const plan = new AggregatePlan([{ name, columns }], exact)
   const output = plan.outputs[0]!
   const kernel = compileOnce<(...parameters: Data[]) => void>(
@@ -78,17 +79,6 @@ export function reduceSegments(
   out: Data,
 ): void {
   reduceRanges(name, columns, offsets.subarray(0, offsets.length - 1), offsets.subarray(1), out)
-}
-
-/** Whether sums over any rows of an integer column are surely below 2⁵³. */
-export function exactAsNumbers(column: Column): boolean {
-  const { storage, data } = column
-  const n = data.length
-  if (storage === 'i64') return false
-  if (storage !== 'i32' || n <= EXACT_ROWS) return true
-  const low = Number(reduce('min', [column]))
-  const high = Number(reduce('max', [column]))
-  return n * Math.max(Math.abs(low), Math.abs(high)) < 2 ** 53
 }
 
 function reduction(name: AggregateName, columns: readonly Column[], exact: boolean) {

@@ -10,39 +10,64 @@ import { columnOf, type Item, itemsOf, near, randomItems, seeded, storages } fro
 
 const names = Object.keys(aggregates) as AggregateName[]
 
+function compareWithPlain(random: () => number, storage: (typeof storages)[number], full: boolean): void {
+  const groups = 8
+  for (const [rows, nullShare] of full
+    ? ([
+        [8, 0],
+        [50, 0],
+        [200, 0.3],
+      ] as const)
+    : ([
+        [0, 0],
+        [1, 0],
+        [50, 0],
+        [200, 0.3],
+      ] as const)) {
+    // Every group has a row, or the last one surely none.
+    const codes = scratch('i32', rows).map((_, i) =>
+      full && i < groups ? groups - 1 - i : Math.floor(random() * (groups - 1)),
+    )
+    const xs = randomItems(random, storage, rows, nullShare)
+    const ys = randomItems(random, 'i16', rows, nullShare)
+    const [x, y] = [columnOf(storage, xs), columnOf('i16', ys)]
+    const requests = names.map(name => ({ name, columns: [x, y].slice(0, aggregateNamed(name).inputs) }))
+    const outs = requests.map(({ name, columns }) => scratch(resultStorage(name, columns), groups))
+    const firstRows = full ? Int32Array.from({ length: groups }, (_, g) => codes.indexOf(g)) : null
+    reduceGroups(requests, codes, groups, outs, firstRows)
+    requests.forEach(({ name, columns }, k) => {
+      const actual = itemsOf({ storage: resultStorage(name, columns), data: outs[k]! })
+      for (let g = 0; g < groups; g++) {
+        const own = [...codes.keys()].filter(i => codes[i] === g)
+        const pick = (items: readonly Item[]) => own.map(i => items[i]!)
+        const value = plainAggregates[name](pick(xs), storage, pick(ys))
+        const expected = name.startsWith('i') && value !== -1 ? own[value as number]! : value
+        const what = `${name} ${storage} ${full}, group ${g}`
+        assert.ok(near(actual[g]!, expected), `${what}: ${actual[g]}, expected ${expected}`)
+      }
+    })
+  }
+}
+
 test('all aggregates at once, by group, agree with the plain ones', () => {
   const random = seeded(3)
   for (const storage of storages) {
-    for (const [rows, nullShare] of [
-      [0, 0],
-      [1, 0],
-      [50, 0],
-      [200, 0.3],
-    ] as const) {
-      const groups = 8 // the last one is empty
-      const codes = scratch('i32', rows).map(() => Math.floor(random() * (groups - 1)))
-      const xs = randomItems(random, storage, rows, nullShare)
-      const ys = randomItems(random, 'i16', rows, nullShare)
-      const [x, y] = [columnOf(storage, xs), columnOf('i16', ys)]
-      const requests = names.map(name => ({
-        name,
-        columns: aggregateNamed(name).inputs === 2 ? [x, y] : [x],
-      }))
-      const outs = requests.map(({ name, columns }) => scratch(resultStorage(name, columns), groups))
-      reduceGroups(requests, codes, groups, outs)
-      requests.forEach(({ name, columns }, k) => {
-        const actual = itemsOf({ storage: resultStorage(name, columns), data: outs[k]! })
-        for (let g = 0; g < groups; g++) {
-          const rowsOfGroup = [...codes.keys()].filter(i => codes[i] === g)
-          const pick = (items: readonly Item[]) => rowsOfGroup.map(i => items[i]!)
-          const value = plainAggregates[name](pick(xs), storage, pick(ys))
-          const expected = name.startsWith('i') && value !== -1 ? rowsOfGroup[value as number]! : value
-          assert.ok(
-            near(actual[g]!, expected),
-            `${name} ${storage}, group ${g}: ${actual[g]}, expected ${expected}`,
-          )
-        }
-      })
+    compareWithPlain(random, storage, false)
+    compareWithPlain(random, storage, true)
+  }
+})
+
+test('one aggregate alone, of groups that all have rows', () => {
+  const random = seeded(4)
+  const codes = scratch('i32', 60).map((_, i) => (i < 5 ? i : Math.floor(random() * 5)))
+  const items = randomItems(random, 'f64', 60, 0)
+  for (const name of ['sum', 'min', 'wavg', 'last'] as const) {
+    const columns = [columnOf('f64', items), columnOf('f64', items)].slice(0, aggregateNamed(name).inputs)
+    const out = scratch('f64', 5)
+    reduceGroups([{ name, columns }], codes, 5, [out], Int32Array.of(0, 1, 2, 3, 4))
+    for (let g = 0; g < 5; g++) {
+      const own = items.filter((_, i) => codes[i] === g)
+      assert.ok(near(out[g]!, plainAggregates[name](own, 'f64', own)), name)
     }
   }
 })

@@ -98,7 +98,8 @@ export class KernelAggregation implements Aggregation {
     const run = this.#prepare(columns)
     if (!run) return undefined
     const request = { name: this.kernel, columns: run.columns }
-    return run.store(groups.count, out => reduceGroups([request], groups.codes, groups.count, [out]))
+    const { codes, count, firstRows } = groups
+    return run.store(count, out => reduceGroups([request], codes, count, [out], firstRows))
   }
 
   moving(columns: readonly Vector[], windows: Windows): Vector {
