@@ -9,9 +9,12 @@ import { ObjectEncoder } from '../wire/encode-object.ts'
 import { type ClientRequest, readRequest, requestFlags } from '../wire/request.ts'
 import { errorFrame, messageFrame, okHeader } from '../wire/response.ts'
 
+/** Nobody takes the bytes any more. */
+export class ClientGone extends Error {}
+
 /** Where a connection's bytes go; TCP and WebSocket each have one. */
 export interface Outlet {
-  /** One message: a print frame or a whole answer. Resolves when more may be written. */
+  /** One message: a print frame or a whole answer. Resolves when more may be written. @throws ClientGone */
   send(parts: readonly Uint8Array[]): Promise<void>
   /** Ends the connection in order. */
   end(): void

@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net'
-import { Connection, type ConnectionServices, type Outlet } from './connection.ts'
+import { ClientGone, Connection, type ConnectionServices, type Outlet } from './connection.ts'
 
 export interface Listener {
   readonly host: string
@@ -54,7 +54,7 @@ function tcpOutlet(socket: Socket): Outlet {
   return {
     async send(parts) {
       for (const part of parts) {
-        if (socket.destroyed) throw new Error('The client has gone.')
+        if (socket.destroyed) throw new ClientGone()
         if (!socket.write(part)) await drained(socket)
       }
     },
@@ -73,7 +73,7 @@ function drained(socket: Socket): Promise<void> {
     const gone = () => {
       socket.off('drain', done)
       socket.off('close', gone)
-      reject(new Error('The client has gone.'))
+      reject(new ClientGone())
     }
     socket.on('drain', done)
     socket.on('close', gone)

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { openSession } from '../check.ts'
+
+const session = openSession()
+
+/** What a script prints, or its error; all tests share a store. */
+function shown(script: string): string {
+  const { printed, error } = session.run(script)
+  return error === undefined ? printed : `error: ${error}`
+}
+
+test('rows of a table go to the partitions of their values, and come back', () => {
+  shown(`t = table(2020.01.01 2020.01.02 2020.01.01 as date, 1 2 3 as x)
+    db = database("dfs://value", VALUE, 2020.01.01..2020.01.03)
+    pt = db.createPartitionedTable(t, "pt", "date").append!(t)`)
+  assert.equal(shown('select x from loadTable("dfs://value", "pt") where date = 2020.01.01'), 'x\n-\n1\n3')
+  assert.equal(shown('exec sum(x) from pt'), '6')
+  assert.equal(
+    shown('select sum(x) as s from pt group by date'),
+    'date       s\n---------- -\n2020.01.01 4\n2020.01.02 2',
+  )
+})
+
+const schemes: readonly (readonly [name: string, database: string])[] = [
+  ['RANGE', 'database("dfs://range", RANGE, 0 5 10)'],
+  ['HASH', 'database("dfs://hash", HASH, [INT, 3])'],
+  ['LIST', 'database("dfs://list", LIST, [1 2 3, 4 5 6, 7 8 9])'],
+  ['COMPO', 'database("dfs://compo", COMPO, [database("", RANGE, 0 5 10), database("", HASH, [INT, 2])])'],
+]
+
+for (const [name, database] of schemes) {
+  test(`${name}: every row is found again, by value and by range`, () => {
+    const columns = name === 'COMPO' ? '`id`x' : '`id'
+    shown(
+      `t = table(1..9 as id, 10 * 1..9 as x); db = ${database}; pt = db.createPartitionedTable(t, "pt", ${columns}).append!(t)`,
+    )
+    assert.equal(shown('exec sum(x) from pt'), '450')
+    assert.equal(shown('exec x from pt where id = 4'), '[40]')
+    assert.equal(shown('exec sum(x) from pt where id between 3 : 5'), '120')
+    assert.equal(shown('exec sum(x) from pt where id in 1 9'), '100')
+    assert.equal(shown('exec count(*) from pt where id > 7 and x < 90'), '1')
+  })
+}
+
+test('update, delete and truncate change what is stored', () => {
+  shown(
+    't = table(1..6 as id, 1..6 as x); db = database("dfs://change", RANGE, 0 3 7); pt = db.createPartitionedTable(t, "pt", "id").append!(t)',
+  )
+  shown('update pt set x = x * 10 where id > 2')
+  assert.equal(shown('exec sum(x) from loadTable("dfs://change", "pt")'), '183')
+  shown('delete from pt where id = 3')
+  assert.equal(shown('exec id from loadTable("dfs://change", "pt")'), '[1,2,4,5,6]')
+  shown('truncate("dfs://change", "pt")')
+  assert.equal(shown('exec count(*) from loadTable("dfs://change", "pt")'), '0')
+})
+
+test('a TSDB table keeps the last of equal sort keys', () => {
+  shown(`t = table(1 1 2 as id, 09:00:00 09:00:00 09:00:01 as time, 1.5 2.5 3.5 as x)
+    db = database("dfs://tsdb", VALUE, 1..2, engine="TSDB")
+    pt = db.createPartitionedTable(t, "pt", "id", sortColumns=["id", "time"], keepDuplicates=LAST)
+    pt.append!(t)`)
+  assert.equal(shown('exec x from pt'), '[2.5,3.5]')
+})
+
+test('definitions: what exists, what it looks like, what goes', () => {
+  shown(
+    'db = database("dfs://def", VALUE, 1..3); t = table(1 2 as id, `a`b as s); pt = db.createPartitionedTable(t, "pt", "id"); dt = db.createDimensionTable(t, "dt").append!(t)',
+  )
+  assert.equal(shown('getTables(db)'), '["dt","pt"]')
+  assert.equal(shown('existsTable("dfs://def", "pt") and existsDatabase("dfs://def")'), 'true')
+  assert.equal(shown('exec name from schema(pt).colDefs'), '["id","s"]')
+  assert.equal(shown('schema(pt).partitionColumnName'), 'id')
+  assert.equal(shown('exec count(*) from dt'), '2')
+  shown('addColumn(pt, "x", DOUBLE)')
+  assert.equal(shown('loadTable("dfs://def", "pt").columnNames()'), '["id","s","x"]')
+  shown('dropTable(db, "pt")')
+  assert.match(shown('loadTable("dfs://def", "pt")'), /^error: .*pt/)
+  shown('dropDatabase("dfs://def")')
+  assert.equal(shown('existsDatabase("dfs://def")'), 'false')
+})
+
+test('an append of rows that do not fit stores nothing', () => {
+  shown(
+    'db = database("dfs://atomic", VALUE, 1..3); t = table(1 2 as id, 1 2 as x); pt = db.createPartitionedTable(t, "pt", "id")',
+  )
+  assert.match(shown('pt.append!(table(1 2 as id))'), /^error: The number of columns/)
+  assert.equal(shown('exec count(*) from pt'), '0')
+})
+
+test('what is asked of a database that is not there is refused by name', () => {
+  assert.match(shown('loadTable("dfs://nowhere", "t")'), /^error: .*dfs:\/\/nowhere/)
+  assert.match(shown('database("dfs://value", VALUE, 1..5)'), /^error: .*another partition scheme/)
+  assert.match(
+    shown('createPartitionedTable(database("dfs://value"), table(1 as a), "u", "nothing")'),
+    /^error: .*nothing/,
+  )
+})

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'porpoise-command-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+interface Ended {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+/** Runs the program as a user's shell would, without a terminal. */
+function porpoise(args: readonly string[], input = ''): Promise<Ended> {
+  const child = spawn(process.execPath, [program, ...args], { cwd: folder })
+  let out = ''
+  let err = ''
+  child.stdout.on('data', chunk => {
+    out += chunk
+  })
+  child.stderr.on('data', chunk => {
+    err += chunk
+  })
+  child.stdin.end(input)
+  return new Promise(resolve => child.on('close', code => resolve({ code, out, err })))
+}
+
+test('-c runs text and prints what each statement gives', async () => {
+  assert.deepEqual(await porpoise(['-c', '1+1; `a`b']), { code: 0, out: '2\n["a","b"]\n', err: '' })
+})
+
+test('a script finds its arguments, and its errors say where', async () => {
+  writeFileSync(join(folder, 'script.dos'), 'print(args)\nx = 1\nx + nowhere\n')
+  const { code, out, err } = await porpoise(['script.dos', 'a', '-b'])
+  assert.equal(code, 1)
+  assert.equal(out, '')
+  assert.match(err, /Cannot recognize the token nowhere.*script\.dos, line 3, column 5/)
+  assert.match(err, / 3 │ x \+ nowhere\n +│ {5}\^{7}\n/)
+  writeFileSync(join(folder, 'args.dos'), 'args')
+  assert.equal((await porpoise(['-run', 'args.dos', 'a', '-b'])).out, '["a","-b"]\n')
+})
+
+test('standard input is a script', async () => {
+  assert.deepEqual(await porpoise(['-'], 'sum(1..4)\n'), { code: 0, out: '10\n', err: '' })
+  assert.deepEqual(await porpoise([], 'sum(1..4)\n'), { code: 0, out: '10\n', err: '' })
+})
+
+test('--json gives an object for each statement, and one for the error', async () => {
+  const { code, out } = await porpoise(['--json', '-c', 'x = 1\nx + 1\ntable(1 2 as id)\nthrow "no"'])
+  const lines = out
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line))
+  assert.equal(code, 1)
+  assert.deepEqual(
+    lines.map(({ ok }) => ok),
+    [true, true, true, false],
+  )
+  assert.equal(lines[1].value, 2)
+  assert.deepEqual(lines[2].value, [{ id: 1 }, { id: 2 }])
+  assert.equal(lines[2].rows, 2)
+  assert.equal(lines[3].error.line, 4)
+})
+
+test('output modes', async () => {
+  const script = 'table(1 2 as id, `a`b as s)'
+  const shown = async (mode: string) => (await porpoise(['--output', mode, '-c', script])).out
+  assert.equal(await shown('csv'), 'id,s\n1,a\n2,b\n')
+  assert.equal(await shown('markdown'), '| id | s |\n| --- | --- |\n| 1 | a |\n| 2 | b |\n')
+  assert.equal(await shown('jsonl'), '{"id":1,"s":"a"}\n{"id":2,"s":"b"}\n')
+  assert.equal(await shown('vertical'), 'row 1\nid: 1\n s: a\nrow 2\nid: 2\n s: b\n')
+  assert.match(await shown('box'), /┌─+┬─+┐\n│ id +│ s +│/)
+})
+
+test('what the command line means', async () => {
+  assert.match((await porpoise(['--help'])).out, /Exit codes/)
+  assert.equal((await porpoise(['--nonsense'])).code, 2)
+  assert.equal((await porpoise(['missing.dos'])).code, 2)
+  assert.equal((await porpoise(['-mode', 'nothing'])).code, 2)
+  assert.equal((await porpoise(['--output', 'nothing', '-c', '1'])).code, 2)
+  const free = createServer().listen(0, '127.0.0.1')
+  await new Promise(resolve => free.once('listening', resolve))
+  const { port } = free.address() as { port: number }
+  await new Promise(resolve => free.close(resolve))
+  const { code, err } = await porpoise([`127.0.0.1:${port}`])
+  assert.equal(code, 3)
+  assert.match(err, /Can't connect to 127\.0\.0\.1:\d+: nothing listens there\./)
+})
+
+test('data are there again after a restart', async () => {
+  const write =
+    'db = database("dfs://kept", VALUE, 1..3); t = table(1 2 3 3 as id, 1.5 2.5 3.5 NULL as x)\n' +
+    'pt = db.createPartitionedTable(t, `pt, `id).append!(t)'
+  assert.deepEqual(await porpoise(['-home', 'data', '-c', write]), { code: 0, out: '', err: '' })
+  const read = await porpoise([
+    '-home',
+    'data',
+    '-c',
+    'select count(*) as n, sum(x) as s from loadTable("dfs://kept", "pt")',
+  ])
+  assert.equal(read.out, 'n s\n- ---\n4 7.5\n')
+})
+
+test('two processes on one folder: the second says so', async () => {
+  const first = spawn(
+    process.execPath,
+    [program, '-mode', 'single', '-home', 'shared', '-localSite', '127.0.0.1:0:n'],
+    {
+      cwd: folder,
+    },
+  )
+  await new Promise<void>(resolve => {
+    first.stderr.on('data', chunk => {
+      if (String(chunk).includes('listens on')) resolve()
+    })
+  })
+  const second = await porpoise(['-home', 'shared', '-c', 'getClusterDFSDatabases()'])
+  assert.equal(second.code, 1)
+  assert.match(second.err, /in use by another process/)
+  const ended = new Promise(resolve => first.once('close', resolve))
+  first.kill('SIGTERM')
+  assert.equal(await ended, 0)
+})
