@@ -6,13 +6,12 @@ import { DOUBLE, INT, isLiteral } from '../values/data-type.ts'
 import { Dictionary } from '../values/dictionary.ts'
 import type { FixedVector } from '../values/fixed-vector.ts'
 import { nullOf } from '../values/null.ts'
-import { double, type Scalar } from '../values/scalar.ts'
+import type { Scalar } from '../values/scalar.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
-import { integer, number, text, truth } from './argument.ts'
+import { integer, text, truth } from './argument.ts'
 import { define } from './define.ts'
 import { sortingColumn } from './key-column.ts'
-import { applyAggregate } from './lift/aggregate-forms.ts'
 import { allocateResult } from './lift/kernel-plan.ts'
 import { inFormOf, rowsOf } from './lift/rows.ts'
 import { applySeries } from './lift/series-forms.ts'
@@ -211,66 +210,4 @@ export const rowDenseRank = define({
   doc: 'The place of each element among the distinct values of its row: see denseRank.',
   examples: [['flatten(rowDenseRank(matrix(3 9, 1 9, 2 2)))', '[2,1,0,1,1,0]']],
   run: (_, x, ...args) => rankRowsOf('rowDenseRank', x!, denseRanking('rowDenseRank', args)),
-})
-
-/** The percentage of values that lie below a score, by one of five ways to count. */
-function shareBelow(values: Float64Array, score: number, method: string): number {
-  const n = values.length
-  if (n === 0) return nullOf(DOUBLE) as number
-  let [below, equal] = [0, 0]
-  let [lower, upper] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
-  for (const value of values) {
-    if (value < score) {
-      below++
-      lower = Math.max(lower, value)
-    } else if (value === score) equal++
-    else upper = Math.min(upper, value)
-  }
-  switch (method) {
-    case 'strict':
-      return (below / n) * 100
-    case 'weak':
-      return ((below + equal) / n) * 100
-    case 'mean':
-      return ((2 * below + equal) / (2 * n)) * 100
-    case 'rank':
-      return ((below + (equal > 0 ? (equal + 1) / 2 : 0)) / n) * 100
-  }
-  if (equal > 0) return n === equal ? 0 : (below / (n - equal)) * 100
-  if (below === 0 || below === n) return below === 0 ? 0 : 100
-  // Between two values: on the line between their own percentages.
-  const [first, second] = [shareBelow(values, lower, method), shareBelow(values, upper, method)]
-  return first + ((score - lower) / (upper - lower)) * (second - first)
-}
-
-const methods: readonly string[] = ['excel', 'rank', 'strict', 'weak', 'mean']
-
-export const percentileRank = define({
-  name: 'percentileRank',
-  signature: "percentileRank(X, score, [method='excel'])",
-  kind: 'aggregate',
-  doc: 'The percentage of elements that lie below the score, nulls left out. Methods: excel (of those that differ from it), strict (smaller), weak (no larger), mean (of both), rank (mean place of the equal ones).',
-  examples: [
-    ['percentileRank(2 3 4 4 5, 3)', '25'],
-    ["percentileRank(2 3 4 4 5 NULL, 4, 'rank')", '70'],
-  ],
-  run: (_, x, score, method) => {
-    const at = number(score, 'percentileRank', 'score')
-    const way = text(method, 'percentileRank', 'method', 'excel')
-    if (!methods.includes(way)) {
-      throw new ScriptError(`percentileRank: method should be one of ${methods.join(', ')}, not '${way}'.`)
-    }
-    const of = ([column]: readonly Vector[]) => {
-      const data = (castVector(column!, DOUBLE) as FixedVector).data as Float64Array
-      return double(
-        shareBelow(
-          data.filter((_value, i) => !column!.isNullAt(i)),
-          at,
-          way,
-        ),
-      )
-    }
-    const takes = ([column]: readonly Vector[]) => !isLiteral(column!.type)
-    return applyAggregate({ name: 'percentileRank', of, takes }, [x!])
-  },
 })
