@@ -4,7 +4,9 @@ import { concatenate, emptyVector } from '../values/build.ts'
 import type { Lookup } from '../values/code.ts'
 import { Table } from '../values/table.ts'
 import { columnConditions } from './conditions.ts'
+import { isRowwise } from './decompose.ts'
 import { Frame } from './frame.ts'
+import { limitOf } from './limit.ts'
 import type { ColumnCondition, Part, Source } from './source.ts'
 import { filter } from './where.ts'
 
@@ -34,7 +36,7 @@ export function readNamed(
     parts: source.parts([]),
     columns: columnsNamed(query, source),
   }
-  return wholeFrame(context, plan, [], lookup)
+  return joinedParts(context, plan, [], lookup, Number.POSITIVE_INFINITY)
 }
 
 /** Which partitions and columns of `source` the query needs. */
@@ -107,14 +109,51 @@ export function partFrame(
   return filter(context, Frame.ofTable(table, plan.owner, lookup), where)
 }
 
-/** All rows that meet the conditions, from all partitions one after the other. */
-export function wholeFrame(
+/**
+ * All rows that meet the query's conditions, from all partitions one after the other; fewer where the query asks for its first
+ * rows only.
+ */
+export function wholeFrame(context: Context, plan: ReadPlan, query: Select, lookup: Lookup): Frame {
+  const isColumn = (name: string) => plan.source.indexOf(name) >= 0
+  const byRow = (expression: Expression) => isRowwise(context, expression, isColumn)
+  if (query.where.every(byRow)) {
+    const enough = rowsWanted(context, query, byRow, lookup)
+    return joinedParts(context, plan, query.where, lookup, enough)
+  }
+  // Conditions on more than a row are about the rows of all partitions.
+  return filter(context, joinedParts(context, plan, [], lookup, Number.POSITIVE_INFINITY), query.where)
+}
+
+// How many rows are enough for the result.
+function rowsWanted(
+  context: Context,
+  query: Select,
+  byRow: (expression: Expression) => boolean,
+  lookup: Lookup,
+): number {
+  const plain = query.grouping === null && query.orderBy.length === 0 && !query.distinct
+  if (!plain || !query.items.every(item => item.value.kind === 'star' || byRow(item.value))) {
+    return Number.POSITIVE_INFINITY
+  }
+  if (query.top?.percent) return Number.POSITIVE_INFINITY
+  return limitOf(context, query, lookup)?.of(Number.POSITIVE_INFINITY).end ?? Number.POSITIVE_INFINITY
+}
+
+function joinedParts(
   context: Context,
   plan: ReadPlan,
   where: readonly Expression[],
   lookup: Lookup,
+  enough: number,
 ): Frame {
-  const frames = plan.parts.map(part => partFrame(context, plan, part, where, lookup))
+  const frames: Frame[] = []
+  let rows = 0
+  for (const part of plan.parts) {
+    if (rows >= enough) break
+    const frame = partFrame(context, plan, part, where, lookup)
+    rows += frame.rows
+    frames.push(frame)
+  }
   const types = plan.columns.map(name => plan.source.types[plan.source.indexOf(name)]!)
   const [single] = frames
   if (frames.length === 1) return single!

@@ -10,7 +10,8 @@ import { Matrix } from '../values/matrix.ts'
 import { allocate } from '../values/memory.ts'
 import { Table } from '../values/table.ts'
 import type { Value } from '../values/value.ts'
-import type { Vector } from '../values/vector.ts'
+import { Vector } from '../values/vector.ts'
+import { isRowwise } from './decompose.ts'
 import type { Frame } from './frame.ts'
 import { GroupedFrame, type Key } from './group-by.ts'
 import { groupsOf, keysOf } from './keys.ts'
@@ -37,16 +38,26 @@ export function pivot(context: Context, query: Select, frame: Frame): Value {
   const down = axisOf(keys.slice(0, -1), cells)
   const across = axisOf(keys.slice(-1), cells)
   const items = expandItems(query.items, frame)
-  const values = items.map(item => cellValues(context, item, frame, cells, keys))
-  if (query.verb === 'exec') return pivotMatrix(values, down, across)
+  const grid = gridOf(down, across)
+  const shape: Shape = { down, across, grid }
+  const values = items.map(
+    item =>
+      cellValues(context, item, frame, cells, keys, grid) ?? ofWhole(context, item, frame, cells, shape),
+  )
+  if (query.verb === 'exec') return pivotMatrix(values, shape)
   const names = keys.slice(0, -1).map(key => key.name)
   const columns = [...down.labels]
-  const grid = gridOf(down, across)
   items.forEach((item, i) => {
+    const value = values[i]!
+    if (value.length === down.count && value.length !== grid.length) {
+      names.push(item.names[0] ?? '')
+      columns.push(value)
+      return
+    }
     const prefix = items.length > 1 ? `${item.names[0]}_` : ''
     for (let c = 0; c < across.count; c++) {
       names.push(prefix + (cellText(across.labels[0]!, c, everything) || 'NULL'))
-      columns.push(values[i]!.gather(grid.subarray(c * down.count, (c + 1) * down.count)))
+      columns.push(value.slice(c * down.count, (c + 1) * down.count))
     }
   })
   return new Table(names, columns)
@@ -68,20 +79,59 @@ function axisOf(keys: readonly Key[], cells: RowGroups): Axis {
   return { labels: found.map(column => column.gather(order)), count: groups.count, places }
 }
 
-// A value for each cell: an aggregate, or what the expression gives for the cell's last row.
+interface Shape {
+  readonly down: Axis
+  readonly across: Axis
+  /** Cells column by column: that at row r of column c is grid[c * rows + r], −1 where there is none. */
+  readonly grid: Int32Array
+}
+
+// A value for each place of the grid: an aggregate, or what the expression gives for the cell's last row. Null where
+// the expression looks beyond a row.
 function cellValues(
   context: Context,
   item: OutputItem,
   frame: Frame,
   cells: RowGroups,
   keys: readonly Key[],
-): Vector {
+  grid: Int32Array,
+): Vector | null {
   const grouped = new GroupedFrame(context, frame, cells, keys).aggregated(item)
-  if (grouped) return grouped[0]!.vector
+  if (grouped) return grouped[0]!.vector.gather(grid)
+  const isColumn = (name: string) => frame.indexOf(name) >= 0
+  if (!isRowwise(context, item.expression, isColumn)) return null
   const byRow = asColumn(evaluate(context, item.expression, frame), frame.rows, item.names[0] ?? '')
+  return byRow.gather(lastRows(cells)).gather(grid)
+}
+
+function lastRows(cells: RowGroups): Int32Array {
   const last = allocate('i32', cells.count)
   for (let row = 0; row < cells.codes.length; row++) last[cells.codes[row]!] = row
-  return byRow.gather(last)
+  return last
+}
+
+// Other functions see each column as the matrix that it becomes: `rowSum(ffill(v))`. One value a row, or one a cell.
+function ofWhole(
+  context: Context,
+  item: OutputItem,
+  frame: Frame,
+  cells: RowGroups,
+  { down, across, grid }: Shape,
+): Vector {
+  const last = lastRows(cells)
+  const value = context.evaluator.compile(item.expression)({
+    resolve: name => {
+      const column = frame.columns[frame.indexOf(name)]
+      if (!column) return frame.lookup(name)
+      const data = column.load().gather(last).gather(grid)
+      return new Matrix(data, down.count, across.count, down.labels[0]!, across.labels[0]!)
+    },
+  })
+  if (value instanceof Matrix && value.data.length === grid.length) return value.data
+  if (value instanceof Vector && value.length === down.count) return value
+  throw new ScriptError(
+    `The expression ${item.names[0]} gives neither a value for each cell nor one for each row.`,
+  )
 }
 
 // Cells column by column: that at row r of column c is grid[c * rows + r], −1 where there is none.
@@ -93,9 +143,9 @@ function gridOf(down: Axis, across: Axis): Int32Array {
   return grid
 }
 
-function pivotMatrix(values: readonly Vector[], down: Axis, across: Axis): Matrix {
-  const grid = gridOf(down, across)
-  const [first, ...rest] = values.map(vector => vector.gather(grid))
+function pivotMatrix(values: readonly Vector[], { down, across }: Shape): Value {
+  const [first, ...rest] = values
+  if (first!.length === down.count && across.count !== 1) return first!
   const data = rest.length === 0 ? first! : concatenate(first!.type, [first!, ...rest])
   const labels = values.length === 1 ? across.labels[0]! : null
   return new Matrix(data, down.count, across.count * values.length, down.labels[0]!, labels)

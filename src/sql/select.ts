@@ -4,13 +4,14 @@ import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import type { Lookup } from '../values/code.ts'
 import { Scalar } from '../values/scalar.ts'
-import type { Table } from '../values/table.ts'
+import { Table } from '../values/table.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
 import { bindQuery } from './bind.ts'
 import { contextBy } from './context-by.ts'
 import { cumulate } from './cumulative.ts'
 import { distinctRows } from './distinct.ts'
+import { distributedTable } from './distributed.ts'
 import { columnOf, Frame } from './frame.ts'
 import { framesOf, joinCall, namedTable } from './from.ts'
 import { GroupedFrame } from './group-by.ts'
@@ -21,10 +22,11 @@ import { groupsOf, keysOf } from './keys.ts'
 import { limitOf } from './limit.ts'
 import { orderOf } from './order-by.ts'
 import { columnsOfValue, evaluate, expandItems } from './output.ts'
-import { emptyFrame, planRead, wholeFrame } from './partitioned.ts'
+import { emptyFrame, emptyTable, partFrame, planRead, type ReadPlan, wholeFrame } from './partitioned.ts'
 import { pivot } from './pivot-by.ts'
 import { tableOf } from './result-table.ts'
 import { Source } from './source.ts'
+import { unite } from './union.ts'
 import { filter, trueRows } from './where.ts'
 import { withWindowFunctions } from './window/window-functions.ts'
 
@@ -38,19 +40,46 @@ export interface Selected {
 /** Runs one select. `run` runs the queries inside its expressions. @throws ScriptError */
 export function runSelect(context: Context, query: Select, run: Run, lookup: Lookup): Selected {
   const source = singleSource(context, query, lookup)
-  if (source?.table instanceof Source) {
-    const plan = planRead(context, query, source.table, source.owner, lookup)
-    const { select, inner } = bindQuery(query, emptyFrame(plan, lookup))
-    const around = withInnerQueries(inner, run, lookup)
-    return finish(context, select, wholeFrame(context, plan, select.where, around))
-  }
+  if (source?.table instanceof Source)
+    return selectFrom(context, query, source.table, source.owner, run, lookup)
   const frame = source
-    ? Frame.ofTable(source.table as Table, source.owner, lookup)
+    ? Frame.ofTable(source.table, source.owner, lookup)
     : framesOf({ context, query, lookup }, query.from, query.where)
   const { select, inner } = bindQuery(query, frame)
   const around = withInnerQueries(inner, run, lookup)
   const whole = inner.length > 0 ? new Frame(frame.columns, frame.rows, around) : frame
   return finish(context, select, filter(context, whole, select.where))
+}
+
+// From a source whose rows are read part by part.
+function selectFrom(
+  context: Context,
+  query: Select,
+  source: Source,
+  owner: string | null,
+  run: Run,
+  lookup: Lookup,
+): Selected {
+  const shape = Frame.ofTable(emptyTable(source), owner, lookup)
+  const { select, inner } = bindQuery(query, shape)
+  const around = withInnerQueries(inner, run, lookup)
+  const plan = planRead(context, select, source, owner, around)
+  if (select.map) return mapped(context, select, plan, around)
+  const table = distributedTable(context, select, plan, around)
+  if (table)
+    return { value: ordered(context, select, table, null, around), isSingle: select.grouping === null }
+  return finish(context, select, wholeFrame(context, plan, select, around))
+}
+
+// `map`: each part by itself, and the results one after the other.
+function mapped(context: Context, query: Select, plan: ReadPlan, lookup: Lookup): Selected {
+  const tables = plan.parts.flatMap(part => {
+    const frame = partFrame(context, plan, part, query.where, lookup)
+    const { value } = frame.rows === 0 ? { value: null } : finish(context, query, frame)
+    return value instanceof Table ? [value] : []
+  })
+  if (tables.length === 0) return finish(context, query, emptyFrame(plan, lookup))
+  return { value: tables.reduce((whole, table) => unite(whole, table, true)), isSingle: false }
 }
 
 function singleSource(context: Context, query: Select, lookup: Lookup) {

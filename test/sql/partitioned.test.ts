@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Compiler } from '../../src/compiler/compiler.ts'
+import { builtins } from '../../src/functions/builtins.ts'
+import { Context } from '../../src/runtime/context.ts'
+import { queries } from '../../src/runtime/query.ts'
+import { queryRunner } from '../../src/sql/runner.ts'
+import { display } from '../../src/values/format.ts'
+import type { Table } from '../../src/values/table.ts'
+import { PartitionedSource } from './partitioned-source.ts'
+
+const registry = builtins()
+
+// t in memory, and pt with the same rows in three partitions by d.
+function openTables() {
+  const context = new Context({
+    print: () => {},
+    now: () => 0n,
+    monotonic: () => 0n,
+    sleep: () => {},
+    cancelFlag: new Int32Array(new SharedArrayBuffer(4)),
+    seeds: () => [1, 2, 3, 4],
+  })
+  const compiler = new Compiler(context, registry)
+  context.evaluator = compiler
+  context.provide(queries, queryRunner)
+  compiler.run(
+    't = table(1 1 1 2 2 3 3 3 as d, `a`b`a`b`c`a`c`c as s, 1 2 3 4 NULL 6 7 8 as v, 1.5 0.5 2 1 3 0.25 4 1 as w)',
+  )
+  const parts = new Map(
+    [1, 2, 3].map(d => [`p${d}`, compiler.run(`select * from t where d = ${d}`) as Table]),
+  )
+  const source = new PartitionedSource(parts)
+  context.variables.set('pt', source)
+  const run = (script: string) => display(compiler.run(script)!)
+  return { source, run }
+}
+
+for (const query of [
+  'select * from T',
+  'select v * 2 as x, s from T where w > 1',
+  'select sum(v) from T',
+  'select sum(v) + count(*) as n, avg(v) as m from T where d > 1',
+  'exec max(v) from T',
+  'exec count(*) from T where w > 100',
+  'select sum(v), avg(v), std(w), first(s), last(v), count(v) from T group by s',
+  'select sum(v) \\ count(*) as r, s from T group by d % 2 as odd, s',
+  'select sum(v) as n from T group by s having count(*) > 2 order by n desc',
+  'select med(v) as m from T group by s',
+  'select wavg(v, w) as m from T group by s',
+  'select top 4 v from T',
+  'select distinct s from T',
+  'select s, v, v - avg(v) as c from T context by s',
+  'select v from T where v > avg(v)',
+  'select v from T where v = (select max(v) from T)',
+  'select sum(v) from T pivot by d, s',
+  'select v from T order by w desc limit 3',
+  'select d, v, q from ej(T, table(1 3 as d, `x`y as q), `d)',
+]) {
+  test(`partitions don't matter to ${query}`, () => {
+    const { run } = openTables()
+    assert.equal(run(query.replaceAll(/\bT\b/g, 'pt')), run(query.replaceAll(/\bT\b/g, 't')))
+  })
+}
+
+const readings: readonly (readonly [query: string, reads: readonly string[]])[] = [
+  ['select sum(v) from pt where d = 2', ['p2: d,v']],
+  ['select s from pt where d in 1 3', ['p1: d,s', 'p3: d,s']],
+  ['select s from pt where d between 2:3 and w > 1', ['p2: d,s,w', 'p3: d,s,w']],
+  ['select s from pt where d > 2, v > 1', ['p2: d,s,v', 'p3: d,s,v']],
+  ['select top 2 s from pt', ['p1: s']],
+  ['select top 2 s from pt where v > 3', ['p1: s,v', 'p2: s,v', 'p3: s,v']],
+  ['select count(*) from pt', ['p1: d', 'p2: d', 'p3: d']],
+]
+for (const [query, reads] of readings) {
+  test(`${query} reads ${reads.join('; ')}`, () => {
+    const { source, run } = openTables()
+    run(query)
+    assert.deepEqual(
+      source.reads.map(read => read.replaceAll(/\s+/g, ' ')),
+      reads,
+    )
+  })
+}
+
+test('map runs a query in each partition', () => {
+  const { run } = openTables()
+  assert.equal(run('exec n from (select count(*) as n from pt map)'), '[3,2,3]')
+})
+
+test('update and delete put whole partitions back', () => {
+  const { source, run } = openTables()
+  run('update pt set v = v * 10 where s = `a\nexec v from pt')
+  assert.equal(run('exec v from pt'), '[10,2,30,4,,60,7,8]')
+  run('update pt set w = sum(w) context by s\n1')
+  assert.equal(run('exec w from pt where s = `b'), '[1.5,1.5]')
+  run('delete from pt where d = 2\n1')
+  assert.equal(source.partCount(), 2)
+  run('delete from pt where v > avg(v)\n1')
+  assert.equal(run('exec v from pt'), '[10,2,7,8]')
+})
