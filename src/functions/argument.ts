@@ -1,6 +1,7 @@
 import { ScriptError } from '../runtime/script-error.ts'
 import { castScalar } from '../values/cast-scalar.ts'
 import {
+  CHAR,
   type DataType,
   INT,
   isIntegral,
@@ -70,10 +71,13 @@ export function truth(
   throw wrongArgument(name, parameter, 'true or false', value)
 }
 
-/** A scalar text. */
+/** A scalar text; a single character, as quotes around one letter make it, will do. */
 export function text(value: Value | undefined, name: string, parameter: string, fallback?: string): string {
   if (value === undefined && fallback !== undefined) return fallback
   if (value instanceof Scalar && isLiteral(value.type)) return value.raw as string
+  if (value instanceof Scalar && value.type === CHAR && !value.isNull) {
+    return String.fromCharCode(value.raw as number)
+  }
   throw wrongArgument(name, parameter, 'a string', value)
 }
 

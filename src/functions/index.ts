@@ -4,6 +4,7 @@ import * as aggregatePairs from './aggregate-pairs.ts'
 import * as append from './append.ts'
 import * as arithmetic from './arithmetic.ts'
 import * as at from './at.ts'
+import * as bars from './bars.ts'
 import * as bits from './bits.ts'
 import * as buckets from './buckets.ts'
 import * as calendarPeriods from './calendar-periods.ts'
@@ -63,23 +64,22 @@ import * as templateFold from './template/fold.ts'
 import * as templateNulls from './template/null-handling.ts'
 import * as templateQuantify from './template/quantify.ts'
 import * as templateWindows from './template/windows.ts'
+import * as temporalArithmetic from './temporal-arithmetic.ts'
 import * as temporalParts from './temporal-parts.ts'
+import * as temporalText from './temporal-text.ts'
 import * as timeMoving from './time-moving.ts'
 import * as topRows from './top-rows.ts'
 import * as typeInfo from './type-info.ts'
 
 // A theme is a module whose exported built-ins are registered; to add one, list it here.
 const themes = [
-  distinct,
-  search,
-  rank,
-  sort,
   aggregate,
   aggregateOrder,
   aggregatePairs,
   append,
   arithmetic,
   at,
+  bars,
   bits,
   buckets,
   calendarPeriods,
@@ -92,6 +92,7 @@ const themes = [
   copies,
   dictionaryChange,
   dictionaryConstruct,
+  distinct,
   dynamicGroups,
   extreme,
   fills,
@@ -110,11 +111,14 @@ const themes = [
   objects,
   positions,
   random,
+  rank,
   ranks,
   rounding,
   rows,
   running,
+  search,
   shape,
+  sort,
   standing,
   streaks,
   stringBuild,
@@ -134,7 +138,9 @@ const themes = [
   templateQuantify,
   templateRows,
   templateWindows,
+  temporalArithmetic,
   temporalParts,
+  temporalText,
   timeMoving,
   topRows,
   typeInfo,

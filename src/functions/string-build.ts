@@ -5,11 +5,11 @@ import { Scalar, string } from '../values/scalar.ts'
 import type { StringVector } from '../values/string-vector.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
-import { integer, wrongArgument } from './argument.ts'
+import { integer, text, wrongArgument } from './argument.ts'
 import { convertOrFail } from './cast.ts'
 import { type Builtin, define } from './define.ts'
 import { applyToTexts, vectorOfStrings } from './lift/text-function.ts'
-import { separator, sliceText } from './string-parts.ts'
+import { sliceText } from './string-parts.ts'
 
 const encoder = new TextEncoder()
 
@@ -36,7 +36,7 @@ function padding(name: 'lpad' | 'rpad', side: 'left' | 'right', examples: [strin
     run: (_, x, length, pattern) => {
       const wanted = Math.min(integer(length, usage, 'length'), LONGEST_PADDED)
       if (wanted < 0) throw new ScriptError(`${name}: length should not be negative, but it is ${wanted}.`)
-      const filler = pattern === undefined ? ' ' : separator(pattern, usage, 'pattern')
+      const filler = pattern === undefined ? ' ' : text(pattern, usage, 'pattern')
       const bytes = encoder.encode(filler)
       return applyToTexts(
         {

@@ -193,12 +193,6 @@ export const charAt = define({
 
 const charsOf = (whole: string) => new FixedVector(CHAR, Int8Array.from(encoder.encode(whole)), false)
 
-/** A separator: a text, or a single character. */
-export function separator(value: Value | undefined, name: string, parameter: string): string {
-  if (value instanceof Scalar && value.type === CHAR) return String.fromCharCode(value.raw as number)
-  return text(value, name, parameter)
-}
-
 export const split = define({
   name: 'split',
   signature: 'split(str, [delimiter])',
@@ -212,12 +206,12 @@ export const split = define({
   ],
   run: (_, x, delimiter) => {
     const usage = 'split(str, [delimiter])'
-    const mark = delimiter === undefined ? null : separator(delimiter, usage, 'delimiter')
+    const mark = delimiter === undefined ? null : text(delimiter, usage, 'delimiter')
     const partsOf = (whole: string) => {
       if (mark === null || mark === '') return charsOf(whole)
       return StringVector.of(whole === '' ? [] : whole.split(mark))
     }
-    if (x instanceof Scalar) return partsOf(separator(x, usage, 'str'))
+    if (x instanceof Scalar) return partsOf(text(x, usage, 'str'))
     if (!(x instanceof Vector)) throw wrongArgument(usage, 'str', 'a string or a vector of strings', x)
     return new Tuple(texts(x, usage, 'str').map(partsOf), true)
   },

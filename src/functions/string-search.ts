@@ -13,7 +13,6 @@ import { applyBinary } from './lift/binary-forms.ts'
 import { BinaryOperation } from './lift/binary-operation.ts'
 import { elementPlan } from './lift/kernel-plan.ts'
 import { applyToTexts, measured, type TextFunction } from './lift/text-function.ts'
-import { separator } from './string-parts.ts'
 
 const encoder = new TextEncoder()
 
@@ -37,7 +36,7 @@ function searching(
     examples,
     run: (_, x, part) => {
       if (!(part instanceof Scalar)) return applyBinary(pairwise, x!, part!)
-      const wanted = separator(part, `${name}(X, str)`, 'str')
+      const wanted = text(part, `${name}(X, str)`, 'str')
       return applyToTexts(
         { name, result, of: whole => of(whole, wanted), ofBytes: ofBytes(encoder.encode(wanted)) },
         x!,
@@ -88,8 +87,8 @@ export const strReplace = define({
   ],
   run: (_, x, pattern, replacement) => {
     const usage = 'strReplace(str, pattern, replacement)'
-    const wanted = separator(pattern, usage, 'pattern')
-    const other = separator(replacement, usage, 'replacement')
+    const wanted = text(pattern, usage, 'pattern')
+    const other = text(replacement, usage, 'replacement')
     const of = (whole: string) => (wanted === '' ? whole : whole.split(wanted).join(other))
     return applyToTexts({ name: 'strReplace', result: STRING, of }, x!)
   },
@@ -97,7 +96,7 @@ export const strReplace = define({
 
 /** A regular expression as scripts write it. @throws ScriptError when it is none. */
 function expression(pattern: Value | undefined, usage: string): RegExp {
-  const source = separator(pattern, usage, 'pattern')
+  const source = text(pattern, usage, 'pattern')
   for (const flags of ['gu', 'g']) {
     try {
       return new RegExp(source, flags)
@@ -196,7 +195,7 @@ export const regexFindStr = define({
       return applyToTexts({ name: 'regexFindStr', result: STRING, of }, x!)
     }
     const all = (whole: string) => StringVector.of(matches(whole, searched, start).map(match => match[0]))
-    if (x instanceof Scalar) return all(separator(x, usage, 'str'))
+    if (x instanceof Scalar) return all(text(x, usage, 'str'))
     if (!(x instanceof Vector)) throw wrongArgument(usage, 'str', 'a string or a vector of strings', x)
     return new Tuple(texts(x, usage, 'str').map(all))
   },

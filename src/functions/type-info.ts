@@ -1,7 +1,8 @@
 import { Callable } from '../runtime/callable.ts'
 import { ArrayVector } from '../values/array-vector.ts'
 import { ANY, CODE, type DataType, FUNCTIONDEF } from '../values/data-type.ts'
-import { int as intScalar, string as stringScalar } from '../values/scalar.ts'
+import { Dictionary } from '../values/dictionary.ts'
+import { bool, int as intScalar, NOTHING, string as stringScalar } from '../values/scalar.ts'
 import { SetValue } from '../values/set.ts'
 import { TableValue } from '../values/table-value.ts'
 import { typestr as typeText } from '../values/typestr.ts'
@@ -85,7 +86,31 @@ export const category = define({
   name: 'category',
   signature: 'category(X)',
   kind: 'system',
-  doc: 'The category of the data type of X as a number: 1 logical, 2 integral, 3 temporal, 4 floating, 5 literal …',
+  doc: 'The category of the data type of X as a number: 1 logical, 2 integral, 3 temporal, 4 floating, 5 literal and so on.',
   examples: [['category(1.5)', '4']],
   run: (_, x) => intScalar(categoryCode(x instanceof ArrayVector ? x.type : typeOf(x!))),
+})
+
+export const isOrderedDict = define({
+  name: 'isOrderedDict',
+  signature: 'isOrderedDict(X)',
+  kind: 'system',
+  doc: 'Whether X is a dictionary that keeps the order of its keys.',
+  examples: [
+    ['isOrderedDict(dict(1 2, 3 4, true))', 'true'],
+    ['isOrderedDict(dict(1 2, 3 4))', 'false'],
+  ],
+  run: (_, x) => bool(x instanceof Dictionary && x.ordered),
+})
+
+export const isNothing = define({
+  name: 'isNothing',
+  signature: 'isNothing(X)',
+  kind: 'system',
+  doc: 'Whether an argument was left out.',
+  examples: [
+    ['f = def(x, y): isNothing(y); f(5,)', 'true'],
+    ['f = def(x, y): isNothing(y); f(5, NULL)', 'false'],
+  ],
+  run: (_, x) => bool(x === undefined || x === NOTHING),
 })

@@ -2,10 +2,13 @@ import type { ArithmeticOp } from '../../kernels/arithmetic.ts'
 import { nullI32 } from '../../kernels/null.ts'
 import { type DataType, DURATION, isTemporal } from '../../values/data-type.ts'
 import { NULL_DURATION } from '../../values/duration.ts'
+import { FixedVector } from '../../values/fixed-vector.ts'
 import { type Duration, isNullRaw, type Raw } from '../../values/null.ts'
 import { isPlainNumber } from '../../values/promote.ts'
+import { Scalar } from '../../values/scalar.ts'
 import type { BinaryPlan } from './binary-operation.ts'
 import { elementPlan } from './kernel-plan.ts'
+import { shiftColumn } from './shift-column.ts'
 import { shiftTemporal } from './temporal-shift.ts'
 
 const scaled = ({ amount, unit }: Duration, factor: number): Duration =>
@@ -25,7 +28,14 @@ export function durationPlan(op: ArithmeticOp, x: DataType, y: DataType): Binary
   }
   if (y === DURATION && isTemporal(x) && (op === 'add' || op === 'sub')) {
     const sign = op === 'add' ? 1 : -1
-    return elementPlan(x, (a: Raw, b: Raw) => shiftTemporal(a, x, scaled(b as Duration, sign)))
+    const each = elementPlan(x, (a: Raw, b: Raw) => shiftTemporal(a, x, scaled(b as Duration, sign)))
+    return {
+      scalar: each.scalar,
+      column: (moments, by, length) =>
+        (by instanceof Scalar && moments instanceof FixedVector
+          ? shiftColumn(moments, scaled(by.raw as Duration, sign))
+          : null) ?? each.column(moments, by, length),
+    }
   }
   if (x === DURATION && isTemporal(y) && op === 'add') {
     return elementPlan(y, (a: Raw, b: Raw) => shiftTemporal(b, y, a as Duration))

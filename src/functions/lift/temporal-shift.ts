@@ -28,14 +28,22 @@ export function shiftTemporal(raw: Raw, type: DataType, by: Duration): Raw {
   if (isNullRaw(type, raw) || amount === nullI32) return nullOf(type)
   if (unit === 'M' || unit === 'y') return shiftMonths(raw, type, unit === 'M' ? amount : 12 * amount)
   if (unit === 'B') return shiftDays(raw, type, day => afterBusinessDays(day, amount))
+  const moved = BigInt(raw as number | bigint) + durationUnits(by, type)
+  return narrowed(isTimeOfDay(type) ? modulo(moved, BigInt(unitsPerDay(type))) : moved, type)
+}
+
+/** Whether durations in this unit are always as long: not months, years and business days. */
+export const isFixedUnit = (unit: string): boolean => unit in lengths
+
+/** A duration of fixed length in units of a temporal type. @throws ScriptError where it makes no whole number of them. */
+export function durationUnits({ amount, unit }: Duration, type: DataType): bigint {
   const length = lengths[unit]
   if (length === undefined) throw new ScriptError(`The trading calendar ${unit} is unknown here.`)
   if (type === MONTH) throw unsuited(unit, type)
   const nanoseconds = length * BigInt(amount)
   const perUnit = NANOSECONDS_PER_DAY / BigInt(unitsPerDay(type))
   if (nanoseconds % perUnit !== 0n) throw unsuited(unit, type)
-  const moved = BigInt(raw as number | bigint) + nanoseconds / perUnit
-  return narrowed(isTimeOfDay(type) ? modulo(moved, BigInt(unitsPerDay(type))) : moved, type)
+  return nanoseconds / perUnit
 }
 
 const unsuited = (unit: string, type: DataType) =>
