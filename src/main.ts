@@ -28,7 +28,7 @@ async function main(argv: readonly string[]): Promise<number> {
 /** Help on a built-in; their declarations are loaded when somebody first asks. */
 async function explain(name: string): Promise<string> {
   const { explanation } = await import('./engine/explanation.ts')
-  const { builtins } = await import('./functions/index.ts')
+  const { builtins } = await import('./functions/builtins.ts')
   return explanation(builtins(), name)
 }
 

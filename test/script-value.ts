@@ -1,5 +1,5 @@
 import { Compiler } from '../src/compiler/compiler.ts'
-import { builtins } from '../src/functions/index.ts'
+import { builtins } from '../src/functions/builtins.ts'
 import { realClock } from '../src/host/real/clock.ts'
 import { Context } from '../src/runtime/context.ts'
 import type { Value } from '../src/values/value.ts'

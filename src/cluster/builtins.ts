@@ -1,13 +1,10 @@
-import { builtins } from '../functions/index.ts'
+import { createRequire } from 'node:module'
+import { builtins } from '../functions/builtins.ts'
 import type { Registry } from '../functions/registry.ts'
-import * as columns from './column-functions.ts'
-import * as databases from './database-functions.ts'
-import * as schema from './schema.ts'
-import * as tables from './table-functions.ts'
+
+const require = createRequire(import.meta.url)
 
 /** Every built-in of a node with a store: the language's, and those on databases. */
 export function nodeBuiltins(): Registry {
-  const registry = builtins()
-  for (const theme of [databases, tables, columns, schema]) registry.add(theme)
-  return registry
+  return builtins().later(() => require('./themes.ts').themes)
 }

@@ -7,7 +7,7 @@ import { NOTHING } from '../values/scalar.ts'
 import { Table } from '../values/table.ts'
 import { Vector } from '../values/vector.ts'
 import { DfsTable } from './dfs-table.ts'
-import { storeSlot } from './store-client.ts'
+import { storeSlot } from './store-slot.ts'
 
 export const addColumn = define({
   name: 'addColumn',

@@ -10,7 +10,7 @@ import { StringVector } from '../values/string-vector.ts'
 import type { Value } from '../values/value.ts'
 import { DatabaseHandle } from './database-handle.ts'
 import { levelsOf } from './scheme-argument.ts'
-import { storeSlot } from './store-client.ts'
+import { storeSlot } from './store-slot.ts'
 
 const engines = ['OLAP', 'TSDB', 'PKEY', 'IOTDB', 'IMOLTP'] as const
 

@@ -1,11 +1,19 @@
+import { createRequire } from 'node:module'
 import type { Bridge } from '../engine/bridge.ts'
 import type { Context } from '../runtime/context.ts'
 import { queries } from '../runtime/query.ts'
-import { queryRunner } from '../sql/runner.ts'
-import { StoreClient, storeSlot } from './store-client.ts'
+import { storeSlot } from './store-slot.ts'
 
-/** Gives a session what a node has to offer: SQL, and the store behind the bridge. */
+const require = createRequire(import.meta.url)
+
+/** Gives a session what a node has to offer: SQL, and the store behind the bridge. Both are loaded when first used. */
 export function provideServices(context: Context, bridge: Bridge): void {
-  context.provide(queries, queryRunner)
-  context.provide(storeSlot, new StoreClient(bridge))
+  context.provideLater(
+    queries,
+    () => (require('../sql/runner.ts') as typeof import('../sql/runner.ts')).queryRunner,
+  )
+  context.provideLater(storeSlot, () => {
+    const { StoreClient } = require('./store-client.ts') as typeof import('./store-client.ts')
+    return new StoreClient(bridge)
+  })
 }

@@ -1,5 +1,4 @@
 import type { Bridge } from '../engine/bridge.ts'
-import { Slot } from '../runtime/slot.ts'
 import type { Bound } from '../storage/block-filter.ts'
 import { type DatabaseRecord, databaseFromJson, databaseToJson } from '../storage/database-record.ts'
 import { type TableRecord, tableFromJson } from '../storage/table-record.ts'
@@ -7,9 +6,6 @@ import type { Table } from '../values/table.ts'
 import { fromTransferable, toTransferable } from '../values/transfer.ts'
 import type { Vector } from '../values/vector.ts'
 import type { ChunkSummary, ColumnMessage, TableSpecMessage } from './store-message.ts'
-
-/** The node's store, for built-ins. */
-export const storeSlot = new Slot<StoreClient>('distributed file system')
 
 /** The node's store from a script's thread: each call waits for the answer. All throw ScriptError. */
 export class StoreClient {

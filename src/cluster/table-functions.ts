@@ -13,8 +13,8 @@ import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
 import { databaseOf } from './database-functions.ts'
 import { DfsTable } from './dfs-table.ts'
-import { storeSlot } from './store-client.ts'
 import type { TableSpecMessage } from './store-message.ts'
+import { storeSlot } from './store-slot.ts'
 
 const given = (value: Value | undefined) => (value instanceof Scalar && value.isNull ? undefined : value)
 

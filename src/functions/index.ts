@@ -4,23 +4,28 @@ import * as aggregatePairs from './aggregate-pairs.ts'
 import * as append from './append.ts'
 import * as arithmetic from './arithmetic.ts'
 import * as at from './at.ts'
-import * as bars from './bars.ts'
 import * as bits from './bits.ts'
 import * as buckets from './buckets.ts'
 import * as calendarPeriods from './calendar-periods.ts'
 import * as cast from './cast.ts'
 import * as changes from './changes.ts'
+import * as clip from './clip.ts'
 import * as comparison from './comparison.ts'
 import * as composite from './composite.ts'
 import * as conditional from './conditional.ts'
 import * as construct from './construct.ts'
 import * as copies from './copies.ts'
+import * as decimalMultiply from './decimal-multiply.ts'
 import * as dictionaryChange from './dictionary-change.ts'
 import * as dictionaryConstruct from './dictionary-construct.ts'
 import * as distinct from './distinct.ts'
 import * as dynamicGroups from './dynamic-groups.ts'
+import * as equality from './equality.ts'
 import * as extreme from './extreme.ts'
 import * as fills from './fills.ts'
+import * as firstHit from './first-hit.ts'
+import * as infinite from './infinite.ts'
+import * as interpolate from './interpolate.ts'
 import * as joins from './joins.ts'
 import * as like from './like.ts'
 import * as logic from './logic.ts'
@@ -34,11 +39,11 @@ import * as movingAverage from './moving-average.ts'
 import * as names from './names.ts'
 import * as nulls from './nulls.ts'
 import * as objects from './objects.ts'
+import * as peaks from './peaks.ts'
 import * as positions from './positions.ts'
 import * as random from './random.ts'
 import * as rank from './rank.ts'
 import * as ranks from './ranks.ts'
-import { Registry } from './registry.ts'
 import * as rounding from './rounding.ts'
 import * as rows from './rows.ts'
 import * as running from './running.ts'
@@ -64,22 +69,34 @@ import * as templateFold from './template/fold.ts'
 import * as templateNulls from './template/null-handling.ts'
 import * as templateQuantify from './template/quantify.ts'
 import * as templateWindows from './template/windows.ts'
-import * as temporalArithmetic from './temporal-arithmetic.ts'
 import * as temporalParts from './temporal-parts.ts'
-import * as temporalText from './temporal-text.ts'
 import * as timeMoving from './time-moving.ts'
 import * as topRows from './top-rows.ts'
+import * as tuples from './tuples.ts'
 import * as typeInfo from './type-info.ts'
+import * as winsorize from './winsorize.ts'
 
 // A theme is a module whose exported built-ins are registered; to add one, list it here.
-const themes = [
+export const themes: readonly Readonly<Record<string, unknown>>[] = [
+  equality,
+  decimalMultiply,
+  tuples,
+  interpolate,
+  winsorize,
+  peaks,
+  firstHit,
+  clip,
+  infinite,
+  distinct,
+  search,
+  rank,
+  sort,
   aggregate,
   aggregateOrder,
   aggregatePairs,
   append,
   arithmetic,
   at,
-  bars,
   bits,
   buckets,
   calendarPeriods,
@@ -92,7 +109,6 @@ const themes = [
   copies,
   dictionaryChange,
   dictionaryConstruct,
-  distinct,
   dynamicGroups,
   extreme,
   fills,
@@ -111,14 +127,11 @@ const themes = [
   objects,
   positions,
   random,
-  rank,
   ranks,
   rounding,
   rows,
   running,
-  search,
   shape,
-  sort,
   standing,
   streaks,
   stringBuild,
@@ -138,17 +151,8 @@ const themes = [
   templateQuantify,
   templateRows,
   templateWindows,
-  temporalArithmetic,
   temporalParts,
-  temporalText,
   timeMoving,
   topRows,
   typeInfo,
 ]
-
-/** Every built-in that the language has without a node around it. */
-export function builtins(): Registry {
-  const registry = new Registry()
-  for (const theme of themes) registry.add(theme)
-  return registry
-}

@@ -58,6 +58,7 @@ export class Context {
   // Set once by the compiler, which needs the context first.
   evaluator!: Evaluator
   readonly #services = new Map<Slot<unknown>, unknown>()
+  readonly #makers = new Map<Slot<unknown>, () => unknown>()
 
   constructor(surroundings: Surroundings, shared: Map<string, Value> = new Map()) {
     this.surroundings = surroundings
@@ -69,15 +70,24 @@ export class Context {
     this.#services.set(slot, service)
   }
 
+  /** A service that is made, and its code loaded, when it is first asked for. */
+  provideLater<T>(slot: Slot<T>, make: () => T): void {
+    this.#makers.set(slot, make)
+  }
+
   /** @throws ScriptError where the node lacks it. */
   service<T>(slot: Slot<T>): T {
-    const service = this.#services.get(slot)
+    let service = this.#services.get(slot)
+    if (service === undefined) {
+      service = this.#makers.get(slot)?.()
+      if (service !== undefined) this.#services.set(slot, service)
+    }
     if (service === undefined) throw new ScriptError(`This node has no ${slot.name}.`)
     return service as T
   }
 
   has(slot: Slot<unknown>): boolean {
-    return this.#services.has(slot)
+    return this.#services.has(slot) || this.#makers.has(slot)
   }
 
   /** A session or shared variable, or undefined. */

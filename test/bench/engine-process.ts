@@ -1,9 +1,4 @@
 /** The child process of one engine: does what main.ts asks and answers with times. */
-import { DuckdbEngine } from './duckdb-engine.ts'
-import { LoopsEngine } from './loops-engine.ts'
-import { PolarsEngine } from './polars-engine.ts'
-import { PorpoiseEngine } from './porpoise-engine.ts'
-import { PythonEngine } from './python-engine.ts'
 import type { BenchEngine, WorkloadId } from './workloads.ts'
 
 export type Request =
@@ -20,12 +15,13 @@ export type Reply =
     }
   | { readonly error: string }
 
+// Each is loaded only when asked for: they are large, and none needs the others.
 const engines: Record<string, () => Promise<BenchEngine>> = {
-  Porpoise: async () => new PorpoiseEngine(),
-  DuckDB: () => DuckdbEngine.open(),
-  Polars: async () => new PolarsEngine(),
-  CPython: async () => new PythonEngine(),
-  loops: async () => new LoopsEngine(),
+  Porpoise: async () => new (await import('./porpoise-engine.ts')).PorpoiseEngine(),
+  DuckDB: async () => (await import('./duckdb-engine.ts')).DuckdbEngine.open(),
+  Polars: async () => new (await import('./polars-engine.ts')).PolarsEngine(),
+  CPython: async () => new (await import('./python-engine.ts')).PythonEngine(),
+  loops: async () => new (await import('./loops-engine.ts')).LoopsEngine(),
 }
 
 const engine = await engines[process.argv[2]]()

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fastOperators, makeOperators } from '../../src/compiler/scalar-fast-path.ts'
-import { builtins } from '../../src/functions/index.ts'
+import { builtins } from '../../src/functions/builtins.ts'
 import { nullF64, nullI32 } from '../../src/kernels/null.ts'
 import { BOOL, DOUBLE, INT } from '../../src/values/data-type.ts'
 import { display } from '../../src/values/format.ts'

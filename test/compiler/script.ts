@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Compiler } from '../../src/compiler/compiler.ts'
-import { builtins } from '../../src/functions/index.ts'
+import { builtins } from '../../src/functions/builtins.ts'
 import { Context } from '../../src/runtime/context.ts'
 import { queries } from '../../src/runtime/query.ts'
 import { ScriptError } from '../../src/runtime/script-error.ts'

@@ -48,18 +48,24 @@ function textsAgree(expected: string, printed: string, unordered: boolean): bool
   const ours = printed.trim()
   if (expected.trim() === ours) return true
   if (/^[^\n]*->/m.test(expected) && /->/.test(ours)) return dictionariesAgree(expected, ours)
-  if (isTableText(expected)) return looseTablesAgree(expected, ours)
+  const table = readPrintedTable(printed)
+  if (isTableText(expected) || (table && /\n/.test(expected) && !/[[(]/.test(expected)))
+    return looseTablesAgree(expected, ours)
   const wanted = tokensOf(withoutGroupedDigits(expected))
-  const given = tokensOf(ours)
-  if (tokensAgree(wanted, given)) return true
-  if (/^\[/.test(ours) && !/[[(,]/.test(expected))
-    return tokensAgree(
-      wanted,
-      given.filter(token => token.kind !== 'mark'),
-    )
+  // A table of one cell is shown as that value.
+  const given =
+    table && table.rows.length === 1 && table.header.length === 1
+      ? cellTokens(table.rows[0][0])
+      : cellTokens(ours)
+  if (tokensAgree(wanted.length > 0 ? wanted : cellTokens(''), given)) return true
+  // Vectors without commas, or without brackets too.
+  if (/^\[/.test(ours) && !expected.includes(',') && tokensAgree(withoutMarks(wanted), withoutMarks(given)))
+    return true
   const isSet = /^set\(/.test(ours) && /^set\(/.test(expected.trim())
   return (isSet || unordered) && sameMultiset(wanted, given)
 }
+
+const withoutMarks = (tokens: readonly Token[]) => tokens.filter(token => token.kind !== 'mark')
 
 /** `1,234,567` alone is one number. */
 function withoutGroupedDigits(text: string): string {
@@ -141,7 +147,7 @@ function looseTablesAgree(expected: string, ours: string): boolean {
 
 function isMatrixHeader(names: readonly string[]): boolean {
   return names.every((name, i) =>
-    [`#${i}`, `${i}`, `col${i + 1}`, `col${i}`, `C${i}`, `c${i + 1}`].includes(name),
+    [`#${i}`, `#${i + 1}`, `${i}`, `col${i + 1}`, `col${i}`, `C${i}`, `c${i + 1}`].includes(name),
   )
 }
 
@@ -158,7 +164,9 @@ function tableDifference(wanted: TableCells, printed: string, unordered: boolean
   const from = labelled ? 1 : 0
   const names = wanted.header.slice(from)
   const sameNames = names.every((name, i) => namesAgree(name, header[i]))
-  const unnamed = header.every((name, i) => name === `#${i}`) && isMatrixHeader(names)
+  // Pages may have lost the names of a matrix' columns.
+  const unnamed =
+    (labels !== undefined || header.every((name, i) => name === `#${i}`)) && isMatrixHeader(names)
   if (!sameNames && !unnamed) return `columns ${names.join(', ')} were expected`
   const shown = wanted.rows.filter(row => !row.every(cell => cell === '...' || cell === '…'))
   const cut = shown.length < wanted.rows.length
@@ -190,16 +198,12 @@ function cellsAgree(wanted: string, given: string): boolean {
 
 /** Some pages show a vector as a table of one column, or of one row under its indices. */
 function vectorAsTable(wanted: TableCells, printed: string): boolean {
-  const given = tokensOf(printed.trim().replace(/^\[|\]$/g, '')).filter(token => token.text !== ',')
   const cells =
     wanted.header.length === 1
       ? wanted.rows.map(row => row[0])
       : wanted.rows.length === 1
         ? wanted.rows[0]
         : []
-  return (
-    cells.length > 0 &&
-    cells.length === given.length &&
-    cells.every((cell, i) => tokensAgree(cellTokens(cell), [given[i]]))
-  )
+  if (cells.length === 0) return false
+  return tokensAgree(withoutMarks(cells.flatMap(cellTokens)), withoutMarks(tokensOf(printed.trim())))
 }

@@ -33,7 +33,8 @@ export function tokensOf(text: string): Token[] {
 
 /** The content of a table's cell; an empty one is a null. */
 export function cellTokens(text: string): Token[] {
-  const tokens = tokensOf(text)
+  // Some tables were pasted with negative numbers as accountants write them.
+  const tokens = tokensOf(text.replace(/^\((\d[\d.,]*)\)$/, '-$1'))
   return tokens.length > 0 ? tokens : [{ kind: 'null', text: '' }]
 }
 
@@ -96,8 +97,14 @@ export function numbersAgree(wanted: string, given: string): boolean {
   const error = Math.abs(a - Number(given))
   if (error <= Math.abs(a) * noise) return true
   if (!/[eE.]/.test(wanted)) return false
-  return error <= half * Math.max(unitOfLastDigit(wanted), unitPrinted(given))
+  const unit = unitOfLastDigit(wanted)
+  return (
+    error <= half * Math.max(unit, unitPrinted(given)) || (isCutOff(a, Number(given)) && error <= unit + 1e-6)
+  )
 }
+
+/** Some pages show decimals cut off instead of rounded: theirs is nearer to zero. */
+const isCutOff = (wanted: number, given: number) => wanted * given >= 0 && Math.abs(wanted) <= Math.abs(given)
 
 /** What one more in the sixth decimal of a number we print would add, whether or not it ends in zeros there. */
 function unitPrinted(text: string): number {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { builtins } from '../../src/functions/index.ts'
+import { builtins } from '../../src/functions/builtins.ts'
 import { run } from '../check.ts'
 
 // Every example in the declaration of a built-in is run, and must print what it says.

@@ -1,0 +1,7 @@
+import * as columns from './column-functions.ts'
+import * as databases from './database-functions.ts'
+import * as schema from './schema.ts'
+import * as tables from './table-functions.ts'
+
+/** What a node with a store adds to the language. A theme is a module whose exported built-ins are registered. */
+export const themes: readonly Readonly<Record<string, unknown>>[] = [databases, tables, columns, schema]

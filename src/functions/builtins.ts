@@ -1,0 +1,19 @@
+import { createRequire } from 'node:module'
+import * as arithmetic from './arithmetic.ts'
+import * as comparison from './comparison.ts'
+import * as construct from './construct.ts'
+import * as logic from './logic.ts'
+import { Registry } from './registry.ts'
+import * as system from './system.ts'
+
+const require = createRequire(import.meta.url)
+
+/**
+ * Every built-in that the language has without a node around it. The first themes are there at once; all the others
+ * (index.ts lists them) when a name isn't among those, so that `1+1` needn't wait for hundreds of functions.
+ */
+export function builtins(): Registry {
+  const registry = new Registry()
+  for (const theme of [arithmetic, comparison, construct, logic, system]) registry.add(theme)
+  return registry.later(() => require('./index.ts').themes)
+}
