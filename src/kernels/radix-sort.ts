@@ -3,7 +3,7 @@ import { scratch } from './storage.ts'
 
 /**
  * Records to be sorted: `stride` words each, the key's one or two words (the more significant first, unsigned), then
- * the row. `bits` of the key may differ, counted from its low end.
+ * the row. Only the first `bits` of the key, from the top, may differ.
  */
 export interface Records {
   readonly words: Int32Array
@@ -13,11 +13,16 @@ export interface Records {
 
 // From the most significant digit down, each bucket by itself: after one or two rounds buckets fit in the cache, and
 // bits below those that tell rows apart are never looked at.
-const WIDEST_DIGIT = 11
-const FEW = 20
+const WIDEST_DIGIT = 13
+// While rows don't fit in the cache, more buckets than this cost more than another round.
+const DIGIT_OF_MANY = 9
+const MANY = 1 << 16
+// Buckets up to this size are left to insertion.
+const FEW = 16
 
 interface Sorting {
   readonly stride: 2 | 3
+  readonly bits: number
   readonly order: Int32Array
   /** Where runs of equal keys of more than one row begin and end, or null if nobody asks. */
   readonly ties: number[] | null
@@ -29,9 +34,9 @@ interface Sorting {
  */
 export function radixSort(records: Records, order: Int32Array, ties: number[] | null): void {
   const { words, stride, bits } = records
-  const sorting: Sorting = { stride, order, ties }
+  const sorting: Sorting = { stride, bits, order, ties }
   const spare = borrow('i32', words.length)
-  sortBucket(sorting, words, spare, 0, order.length, bits, 0)
+  sortBucket(sorting, words, spare, 0, order.length, 0, 0)
   giveBack(words, spare)
 }
 
@@ -39,26 +44,28 @@ export function radixSort(records: Records, order: Int32Array, ties: number[] | 
 const bounds: Int32Array[] = []
 const next = scratch('i32', 2 ** WIDEST_DIGIT)
 
+// Rows start … end − 1, which agree in the first `done` bits.
 function sortBucket(
   sorting: Sorting,
   from: Int32Array,
   spare: Int32Array,
   start: number,
   end: number,
-  bits: number,
+  done: number,
   level: number,
 ): void {
-  const { stride } = sorting
+  const { stride, bits } = sorting
   const rows = end - start
-  if (rows > FEW && bits > 0 && !inOrder(from, stride, start, end)) {
-    const inWord = ((bits - 1) & 31) + 1
-    const digit = Math.min(inWord, WIDEST_DIGIT, Math.max(5, 32 - Math.clz32(rows)))
-    const word = bits > 32 ? 0 : stride - 2
-    const shift = inWord - digit
+  if (rows <= FEW) insertionSort(from, stride, start, end)
+  else if (done < bits && !inOrder(from, stride, start, end)) {
+    const size = rows > MANY ? DIGIT_OF_MANY : Math.max(4, 31 - Math.clz32(rows))
+    const digit = Math.min(size, 32 - (done & 31), WIDEST_DIGIT)
+    const word = done >> 5
+    const shift = 32 - (done & 31) - digit
     const buckets = 2 ** digit
     const ends = (bounds[level] ??= scratch('i32', 2 ** WIDEST_DIGIT))
     if (count(from, stride, start, end, word, shift, buckets - 1, ends, rows)) {
-      sortBucket(sorting, from, spare, start, end, bits - digit, level)
+      sortBucket(sorting, from, spare, start, end, done + digit, level)
       return
     }
     let total = start
@@ -68,16 +75,42 @@ function sortBucket(
       ends[b] = total
     }
     scatter(from, spare, stride, start, end, word, shift, buckets - 1, next)
-    let first = start
-    for (let b = 0; b < buckets; b++) {
-      const last = ends[b]!
-      if (last - first > FEW) sortBucket(sorting, spare, from, first, last, bits - digit, level + 1)
-      else if (last > first) finish(sorting, spare, first, last)
-      first = last
-    }
+    sortBuckets(sorting, spare, from, start, ends, buckets, done + digit, level + 1)
     return
   }
-  finish(sorting, from, start, end)
+  handOut(sorting, from, start, end)
+}
+
+// Buckets of few rows that follow each other are put in order together: rows don't cross bucket boundaries.
+function sortBuckets(
+  sorting: Sorting,
+  from: Int32Array,
+  spare: Int32Array,
+  start: number,
+  ends: Int32Array,
+  buckets: number,
+  done: number,
+  level: number,
+): void {
+  const { stride } = sorting
+  let first = start
+  let few = start
+  for (let b = 0; b < buckets; b++) {
+    const last = ends[b]!
+    if (last - first > FEW) {
+      if (few < first) {
+        insertionSort(from, stride, few, first)
+        handOut(sorting, from, few, first)
+      }
+      sortBucket(sorting, from, spare, first, last, done, level)
+      few = last
+    }
+    first = last
+  }
+  if (few < first) {
+    insertionSort(from, stride, few, first)
+    handOut(sorting, from, few, first)
+  }
 }
 
 // Counts the digit's values. True if there is but one.
@@ -157,9 +190,8 @@ function inOrder(words: Int32Array, stride: number, start: number, end: number):
   return true
 }
 
-// Puts a bucket in order that is short, or in order already, and hands its rows out.
-function finish({ stride, order, ties }: Sorting, words: Int32Array, start: number, end: number): void {
-  if (end - start > 1 && end - start <= FEW) insertionSort(words, stride, start, end)
+// Records in order become rows in order.
+function handOut({ stride, order, ties }: Sorting, words: Int32Array, start: number, end: number): void {
   const row = stride - 1
   for (let i = start, at = start * stride + row; i < end; i++, at += stride) order[i] = words[at]!
   if (ties === null) return

@@ -1,7 +1,7 @@
-import { borrowZeros } from './borrowed.ts'
+import { borrow } from './borrowed.ts'
 import { integerBounds } from './bounds.ts'
 import { type Column, isWide, type KeyColumn, type Strings, type WideColumn, words } from './column.ts'
-import { compileOnce, nullLiteral } from './loop-source.ts'
+import { compileOnce, nullLiteral, rename } from './loop-source.ts'
 import type { Records } from './radix-sort.ts'
 import { type Data, scratch } from './storage.ts'
 
@@ -38,29 +38,45 @@ export function sortFields(keys: readonly SortKey[]): Field[] {
 export function recordsOf(fields: readonly Field[], rows: Int32Array | null, n: number): Records {
   const bits = fields.reduce((sum, field) => sum + field.bits, 0)
   const stride = bits > 32 ? 3 : 2
-  const records = borrowZeros('i32', stride * n)
-  for (const field of fields) {
-    const kernel = compileOnce<(...parameters: readonly unknown[]) => void>(
-      `field:${field.name}:${field.parts.map(part => part.bits).join('+')}:${stride}:${rows !== null}`,
-      'records, rows, n, a, b, c, d',
-      () => `${field.setup}
+  const describe = (field: Field) => `${field.name}:${field.parts.map(part => part.bits).join('+')}`
+  const letters = fields.map((_, k) =>
+    ['a', 'b', 'c', 'd', 'w'].map(letter => [letter, `${letter}${k}`] as const),
+  )
+  const parameters = letters.flatMap(names => names.slice(0, 4).map(([, called]) => called))
+  const kernel = compileOnce<(...parameters: readonly unknown[]) => void>(
+    `fields:${fields.map(describe)}:${rows !== null}`,
+    `records, rows, n, ${parameters}`,
+    () => {
+      const text = (source: string, k: number) => rename(source, new Map(letters[k]))
+      const appended = fields.flatMap((field, k) =>
+        field.parts.map(part => append(text(part.value, k), part.bits)),
+      )
+      return `${fields.map((field, k) => text(field.setup, k)).join('\n')}
         for (let r = 0; r < n; r++) {
           const i = ${rows ? 'rows[r]' : 'r'}
-          ${field.parts.map(part => append(part.value, part.bits, stride)).join('\n')}
+          let high = 0, low = 0
+          ${appended.join('\n')}
+          ${stride === 2 ? `records[2 * r] = low << ${32 - bits}` : storeBoth(64 - bits)}
           records[${stride} * r + ${stride - 1}] = i
-        }`,
-    )
-    kernel(records, rows, n, ...field.arguments)
-  }
+        }`
+    },
+  )
+  const records = borrow('i32', stride * n)
+  const four = (field: Field) => Array.from({ length: 4 }, (_, k) => field.arguments[k])
+  kernel(records, rows, n, ...fields.flatMap(four))
   return { words: records, stride, bits }
 }
 
-// Shifts the record's key and puts the value below it. Shifting by 32 would do nothing.
-function append(value: string, bits: number, stride: 2 | 3): string {
-  if (stride === 2) return `records[2 * r] = ${bits === 32 ? '' : `records[2 * r] << ${bits} | `}${value}`
-  if (bits === 32) return `records[3 * r] = records[3 * r + 1]\nrecords[3 * r + 1] = ${value}`
-  return `records[3 * r] = records[3 * r] << ${bits} | records[3 * r + 1] >>> ${32 - bits}
-    records[3 * r + 1] = records[3 * r + 1] << ${bits} | ${value}`
+// Shifts the key and puts the value below it. Shifting by 32 would do nothing.
+function append(value: string, bits: number): string {
+  if (bits === 32) return `high = low\nlow = ${value}`
+  return `high = high << ${bits} | low >>> ${32 - bits}\nlow = low << ${bits} | ${value}`
+}
+
+// Stores the key with its first bit at the top.
+function storeBoth(shift: number): string {
+  const high = shift === 0 ? 'high' : `high << ${shift} | low >>> ${32 - shift}`
+  return `records[3 * r] = ${high}\nrecords[3 * r + 1] = low << ${shift}`
 }
 
 function fieldsOf(sortKey: SortKey, key: number): Field[] {
