@@ -19,6 +19,7 @@ import { define } from './define.ts'
 import { sizesDiffer } from './lift/binary-forms.ts'
 import { allocateResult, kernelStorage } from './lift/kernel-plan.ts'
 import { withData } from './lift/unary.ts'
+import { isNull } from './nulls.ts'
 
 /** `whenTrue` where the condition is true, `whenFalse` where it is false, null where it is null, by forms. */
 export function chosen(condition: Value, whenTrue: Value, whenFalse: Value): Value {
@@ -142,4 +143,35 @@ export const nullIf = define({
   doc: 'Null where X equals Y, else X, element by element.',
   examples: [['nullIf(1 2 3, 2)', '[1,,3]']],
   run: (_, x, y) => chosen(compareValues('eq', x!, y!), nullLike(x!), x!),
+})
+
+// A matrix beside a vector counts as its elements.
+const beside = (x: Value, other: Value) =>
+  x instanceof Vector && other instanceof Matrix ? other.data : other
+
+export const ifNull = define({
+  name: 'ifNull',
+  signature: 'ifNull(X, Y)',
+  kind: 'elementwise',
+  doc: 'X where X is null, else Y, element by element.',
+  examples: [['ifNull(1 NULL 3, 7 8 9)', '[7,,9]']],
+  run: (context, x, y) => chosen(isNull.definition.run(context, x), x!, beside(x!, y!)),
+})
+
+export const ifValid = define({
+  name: 'ifValid',
+  signature: 'ifValid(X, Y)',
+  kind: 'elementwise',
+  doc: 'X where X is not null, else Y, element by element.',
+  examples: [['ifValid(1 NULL 3, 7 8 9)', '[1,8,3]']],
+  run: (context, x, y) => chosen(isNull.definition.run(context, x), beside(x!, y!), x!),
+})
+
+export const mask = define({
+  name: 'mask',
+  signature: 'mask(X, Y)',
+  kind: 'elementwise',
+  doc: 'X with nulls where the condition Y is true.',
+  examples: [['x = 1..5; mask(x, x > 3)', '[1,2,3,,]']],
+  run: (_, x, y) => chosen(y!, nullLike(x instanceof Matrix ? x.data : x!), x!),
 })

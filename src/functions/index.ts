@@ -4,6 +4,7 @@ import * as aggregatePairs from './aggregate-pairs.ts'
 import * as append from './append.ts'
 import * as arithmetic from './arithmetic.ts'
 import * as at from './at.ts'
+import * as bars from './bars.ts'
 import * as bits from './bits.ts'
 import * as buckets from './buckets.ts'
 import * as calendarPeriods from './calendar-periods.ts'
@@ -69,7 +70,9 @@ import * as templateFold from './template/fold.ts'
 import * as templateNulls from './template/null-handling.ts'
 import * as templateQuantify from './template/quantify.ts'
 import * as templateWindows from './template/windows.ts'
+import * as temporalArithmetic from './temporal-arithmetic.ts'
 import * as temporalParts from './temporal-parts.ts'
+import * as temporalText from './temporal-text.ts'
 import * as timeMoving from './time-moving.ts'
 import * as topRows from './top-rows.ts'
 import * as tuples from './tuples.ts'
@@ -78,40 +81,35 @@ import * as winsorize from './winsorize.ts'
 
 // A theme is a module whose exported built-ins are registered; to add one, list it here.
 export const themes: readonly Readonly<Record<string, unknown>>[] = [
-  equality,
-  decimalMultiply,
-  tuples,
-  interpolate,
-  winsorize,
-  peaks,
-  firstHit,
-  clip,
-  infinite,
-  distinct,
-  search,
-  rank,
-  sort,
   aggregate,
   aggregateOrder,
   aggregatePairs,
   append,
   arithmetic,
   at,
+  bars,
   bits,
   buckets,
   calendarPeriods,
   cast,
   changes,
+  clip,
   comparison,
   composite,
   conditional,
   construct,
   copies,
+  decimalMultiply,
   dictionaryChange,
   dictionaryConstruct,
+  distinct,
   dynamicGroups,
+  equality,
   extreme,
   fills,
+  firstHit,
+  infinite,
+  interpolate,
   joins,
   like,
   logic,
@@ -125,13 +123,17 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   names,
   nulls,
   objects,
+  peaks,
   positions,
   random,
+  rank,
   ranks,
   rounding,
   rows,
   running,
+  search,
   shape,
+  sort,
   standing,
   streaks,
   stringBuild,
@@ -151,8 +153,12 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   templateQuantify,
   templateRows,
   templateWindows,
+  temporalArithmetic,
   temporalParts,
+  temporalText,
   timeMoving,
   topRows,
+  tuples,
   typeInfo,
+  winsorize,
 ]

@@ -5,6 +5,7 @@ import { text } from './argument.ts'
 import { type Builtin, define } from './define.ts'
 import { allocateResult, unaryElementPlan } from './lift/kernel-plan.ts'
 import { applyUnary, UnaryOperation } from './lift/unary.ts'
+import { opposite } from './logic.ts'
 
 /** The regular expression of a pattern: `%` stands for any text, `?` for any character. */
 function expressionOf(pattern: string, ignoreCase: boolean): RegExp {
@@ -49,3 +50,12 @@ const matcher = (name: 'like' | 'ilike', ignoreCase: boolean, example: readonly 
 
 export const like = matcher('like', false, ['like(`IBM`Goog`YHOO, "%OO%")', '[false,false,true]'])
 export const ilike = matcher('ilike', true, ['ilike(`IBM`Goog`YHOO, "%OO%")', '[false,true,true]'])
+
+export const notLike = define({
+  name: 'notLike',
+  signature: 'notLike(X, pattern)',
+  kind: 'elementwise',
+  doc: 'Whether each text does not fit the pattern: the opposite of like.',
+  examples: [['notLike(`DEFG`ABC, "%DE%")', '[false,true]']],
+  run: (context, x, pattern) => opposite(like.definition.run(context, x, pattern)),
+})

@@ -6,7 +6,8 @@ import { NULL_DURATION } from '../values/duration.ts'
 import { type Duration, isNullRaw, type Lanes, nullOf, type Raw } from '../values/null.ts'
 import { isPlainNumber } from '../values/promote.ts'
 import { double } from '../values/scalar.ts'
-import { number } from './argument.ts'
+import type { Value } from '../values/value.ts'
+import { number, vector } from './argument.ts'
 import { arithmeticOf } from './arithmetic.ts'
 import { type Builtin, define } from './define.ts'
 import { applyBinary } from './lift/binary-forms.ts'
@@ -196,4 +197,51 @@ export const signum = define({
   doc: '1 for what is positive, −1 for what is negative, 0 for zero.',
   examples: [['signum(1 0 -1 NULL)', '[1,0,-1,]']],
   run: (_, x) => applyUnary(signs, x!),
+})
+
+const angle = (name: string, factor: number, doc: string, example: Example) =>
+  define({
+    name,
+    signature: `${name}(X)`,
+    kind: 'elementwise',
+    doc,
+    examples: [example],
+    run: (_, x) => arithmeticOf.mul(x!, double(factor)),
+  })
+
+export const deg2rad = angle('deg2rad', Math.PI / 180, 'Degrees as radians.', ['deg2rad(180) == pi', 'true'])
+export const rad2deg = angle('rad2deg', 180 / Math.PI, 'Radians as degrees.', ['rad2deg(pi)', '180'])
+
+export const polynomial = define({
+  name: 'polynomial',
+  signature: 'polynomial(X, coeffs)',
+  kind: 'elementwise',
+  doc: 'The polynomial with the given coefficients, that of the power 0 first, at each X.',
+  examples: [['polynomial(1..3, 1 2 3)', '[6,17,34]']],
+  run: (_, x, coefficients) => {
+    const factors = vector(coefficients, 'polynomial', 'coeffs')
+    let sum: Value = double(0)
+    for (let i = factors.length - 1; i >= 0; i--)
+      sum = arithmeticOf.add(arithmeticOf.mul(sum, x!), factors.get(i))
+    return sum
+  },
+})
+
+const negative = new UnaryOperation('signbit', type => {
+  if (!isPlainNumber(type)) return null
+  return unaryElementPlan(BOOL, raw =>
+    !isNullRaw(type, raw) && ((raw as number) < 0 || Object.is(raw, -0)) ? 1 : 0,
+  )
+})
+
+export const signbit = define({
+  name: 'signbit',
+  signature: 'signbit(X)',
+  kind: 'elementwise',
+  doc: 'Whether a number is negative; −0.0 is, too.',
+  examples: [
+    ['signbit(-2.1)', 'true'],
+    ["signbit('a')", 'false'],
+  ],
+  run: (_, x) => applyUnary(negative, x!),
 })

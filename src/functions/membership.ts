@@ -160,3 +160,12 @@ export const between = define({
   ],
   run: (context, x, y) => isBetween(context, x!, y!),
 })
+
+export const notBetween = define({
+  name: 'notBetween',
+  signature: 'notBetween(X, Y)',
+  kind: 'elementwise',
+  doc: 'Whether X lies outside of the pair Y, element by element: the opposite of between.',
+  examples: [['notBetween([1, 5.5, 6, 8], 1:6)', '[false,false,false,true]']],
+  run: (context, x, y) => opposite(isBetween(context, x!, y!)),
+})

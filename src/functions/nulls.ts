@@ -18,7 +18,7 @@ import { TableValue } from '../values/table-value.ts'
 import { Tuple } from '../values/tuple.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
-import { wrongArgument } from './argument.ts'
+import { integer, truth, wrongArgument } from './argument.ts'
 import { define } from './define.ts'
 import { rebasedOffsets, sizesDiffer } from './lift/binary-forms.ts'
 import { allocateResult, dataOf, wideKernelStorage } from './lift/kernel-plan.ts'
@@ -235,4 +235,35 @@ export const isTable = define({
   doc: 'Whether X is a table.',
   examples: [['isTable(1 2 3)', 'false']],
   run: (_, x) => bool(x instanceof TableValue),
+})
+
+const rowsKept = (columns: readonly Vector[], length: number, least: number | undefined): Int32Array =>
+  Int32Array.from(Array(length).keys()).filter(row => {
+    const valid = columns.reduce((count, column) => count + (column.isNullAt(row) ? 0 : 1), 0)
+    return valid >= (least ?? columns.length)
+  })
+
+export const dropna = define({
+  name: 'dropna',
+  signature: 'dropna(X, [byRow=true], [thresh])',
+  kind: 'system',
+  doc: 'A vector without its nulls, or a matrix without the rows (or columns) that hold any. thresh: how many valid elements are enough to stay.',
+  examples: [['dropna(1 NULL 2 3 NULL)', '[1,2,3]']],
+  run: (_, x, byRow, thresh) => {
+    const least = thresh === undefined ? undefined : integer(thresh, 'dropna', 'thresh')
+    if (x instanceof Vector) return x.gather(rowsKept([x], x.length, undefined))
+    if (!(x instanceof Matrix)) throw wrongArgument('dropna(X)', 'X', 'a vector or matrix', x)
+    const columns = Array.from({ length: x.columns }, (_, c) => x.column(c))
+    const isByRow = truth(byRow, 'dropna', 'byRow', true)
+    const rows = isByRow ? rowsKept(columns, x.rows, least) : Int32Array.from(Array(x.rows).keys())
+    const isKept = (column: Vector) => rowsKept([column], x.rows, undefined).length >= (least ?? x.rows)
+    const kept = Int32Array.from(Array(x.columns).keys()).filter(c => isByRow || isKept(columns[c]!))
+    const places = Int32Array.from({ length: rows.length * kept.length }, (_, i) => {
+      return kept[Math.floor(i / rows.length)]! * x.rows + rows[i % rows.length]!
+    })
+    const labels = [x.rowLabels?.gather(rows) ?? null, x.columnLabels?.gather(kept) ?? null] as const
+    const made = new Matrix(x.data.gather(places), rows.length, kept.length, ...labels)
+    made.index = x.index
+    return made
+  },
 })

@@ -39,6 +39,23 @@ export const zscore = define({
     ),
 })
 
+export const demean = define({
+  name: 'demean',
+  signature: 'demean(X)',
+  kind: 'series',
+  doc: 'Each element less the mean of all, as DOUBLE.',
+  examples: [['demean(1 NULL 2 3)', '[-1,,0,1]']],
+  run: (_, x) =>
+    applySeries(
+      {
+        name: 'demean',
+        of: ([column]) => arithmeticOf.sub(column!, mean.of([column!])) as Vector,
+        takes: column => isPlainNumber(column.type),
+      },
+      [x!],
+    ),
+})
+
 type Method = (values: Float64Array, score: number) => number
 
 const share = (values: Float64Array, counts: (value: number) => boolean) =>

@@ -18,7 +18,7 @@ function decimalOf(code: number, scale: number): DataType {
   for (let width = code - 37; width < 3; width++) {
     if (scale <= mostPlaces[width]!) return widths[width]!(scale)
   }
-  throw overflow()
+  throw new ScriptError(`Scale out of bound (valid range: [0, 38], but get: ${scale})`)
 }
 
 /** The next wider decimal, or null. */
@@ -58,12 +58,16 @@ function ruleOf(op: ArithmeticOp, x: DataType, y: DataType): Rule {
 /**
  * Arithmetic of decimals, or of a decimal and an integer (which counts as one without decimal places). Sums have the
  * larger scale, products the sum of the scales, quotients the dividend's. What doesn't fit makes the result wider.
+ * `places`: decimal places to keep of the result, fewer than it would have; the rest is cut off.
  */
-export function decimalPlan(op: ArithmeticOp, x: DataType, y: DataType): BinaryPlan | null {
+export function decimalPlan(op: ArithmeticOp, x: DataType, y: DataType, places?: number): BinaryPlan | null {
   if ([x, y].some(type => type.category !== 'DECIMAL' && !isPlainNumber(type))) return null
   const code = Math.max(...[x, y].map(type => (type.category === 'DECIMAL' ? type.code : 37)))
   const { scale, apply } = ruleOf(op, x, y)
-  const narrowest = decimalOf(code, scale)
+  const narrowest = decimalOf(code, places ?? scale)
+  const cut = powerOfTen(scale - (places ?? scale))
+  const toRaw = (unscaled: bigint | null, type: DataType): Raw =>
+    unscaled === null ? nullOf(type) : decimalRaw(unscaled / cut, type)!
   const combine = (a: Raw, b: Raw) =>
     isNullRaw(x, a) || isNullRaw(y, b) ? null : apply(unscaledOf(a), unscaledOf(b))
   return {
@@ -88,9 +92,6 @@ export function decimalPlan(op: ArithmeticOp, x: DataType, y: DataType): BinaryP
     },
   }
 }
-
-const toRaw = (unscaled: bigint | null, type: DataType): Raw =>
-  unscaled === null ? nullOf(type) : decimalRaw(unscaled, type)!
 
 function widthFor(narrowest: DataType, largest: bigint): DataType {
   let type: DataType | null = narrowest
