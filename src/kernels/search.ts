@@ -1,3 +1,4 @@
+import { borrow, giveBack } from './borrowed.ts'
 import { compileOnce } from './loop-source.ts'
 import type { Data, ScalarStorage } from './storage.ts'
 
@@ -55,5 +56,8 @@ export function searchSegments(
         out[i] = low
       }`,
   )
-  kernel(keys, offsets, codes, probes, offsets.slice(0, -1), out)
+  const cursors = borrow('i32', offsets.length - 1)
+  cursors.set(offsets.subarray(0, -1))
+  kernel(keys, offsets, codes, probes, cursors, out)
+  giveBack(cursors)
 }

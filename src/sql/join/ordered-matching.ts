@@ -1,4 +1,5 @@
 import { groupingColumn, sortingColumn } from '../../functions/key-column.ts'
+import { asofMerged } from '../../kernels/asof.ts'
 import { groupOffsets, groupRows } from '../../kernels/group.ts'
 import { searchSegments } from '../../kernels/search.ts'
 import { sortRows } from '../../kernels/sort.ts'
@@ -62,6 +63,11 @@ function search(
 /** For each row of the left the last row of the right whose key isn't beyond its own. */
 export function asofPairs(codes: SharedCodes, left: Vector, right: Vector): Pairs {
   const [probes, keys] = comparable(left, right)
+  const merged = allocate('i32', codes.left.length)
+  const storage = keys.type.storage as ScalarStorage
+  if (asofMerged(storage, codes.left, probes.data, codes.right, keys.data, codes.count, merged)) {
+    return { left: null, right: merged, count: merged.length }
+  }
   const segments = segmentsOf(codes, keys)
   const rows = search('upper', segments, codes.left, probes.data)
   for (let row = 0; row < rows.length; row++) {
