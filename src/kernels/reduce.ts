@@ -55,20 +55,30 @@ export function reduceRanges(
   const exact = isSum && (name === 'prod' || !sumsAreExact(columns[0]!))
   const plan = new AggregatePlan([{ name, columns }], exact)
   const output = plan.outputs[0]!
+  // Ranges that begin where the one before does and go further only take in what is new.
+  const growing = mostlyGrowing(starts, ends)
   const kernel = compileOnce<(...parameters: Data[]) => void>(
-    `ranges:${plan.key}`,
+    `${growing ? 'growing' : ''}ranges:${plan.key}`,
     `${plan.parameters}, starts, ends, out`,
     () => `${plan.setup}\n${storeSetup(output)}
       const ranges = starts.length
+      ${growing ? `let i = 0, from = -1\n${plan.declare('let')}` : ''}
       for (let r = 0; r < ranges; r++) {
         const to = ends[r]
-        ${plan.declare('let')}
-        for (let i = starts[r]; i < to; i++) ${plan.row('add', 'i')}
+        ${growing ? `if (starts[r] !== from || to < i) { from = i = starts[r]\n${plan.declare('')} }` : plan.declare('let')}
+        for (${growing ? '' : 'let i = starts[r]'}; i < to; i++) ${plan.row('add', 'i')}
         ${store(output, { at: 'r' })}
       }`,
     kernel => kernel(...plan.samples, sampleStarts, sampleEnds, scratch(output.storage, sampleStarts.length)),
   )
   kernel(...plan.arrays, starts, ends, out)
+}
+
+function mostlyGrowing(starts: Int32Array, ends: Int32Array): boolean {
+  let growing = 0
+  for (let r = 1; r < starts.length; r++)
+    growing += +(starts[r] === starts[r - 1] && ends[r]! >= ends[r - 1]!)
+  return growing > starts.length / 2
 }
 
 /** The aggregate of each segment offsets[s] … offsets[s + 1] − 1. */

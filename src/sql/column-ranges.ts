@@ -78,6 +78,9 @@ const nameAt = (range: Binary, name: string): Name => ({
   span: range.span,
 })
 
+// Functions of several columns at a time.
+const takesRange = /^row[A-Z]|ArrayVector$|^matrix$|^table$/
+
 function spreadInRowFunctions<T>(node: T, frame: Frame): T {
   if (typeof node !== 'object' || node === null || rangesIn(node).length === 0) return node
   if (Array.isArray(node)) return node.map(item => spreadInRowFunctions(item, frame)) as T
@@ -87,7 +90,7 @@ function spreadInRowFunctions<T>(node: T, frame: Frame): T {
   ])
   const made = Object.fromEntries(entries)
   const call = made as Call
-  if (call.kind !== 'call' || call.callee.kind !== 'name' || !/^row[A-Z]/.test(call.callee.name))
+  if (call.kind !== 'call' || call.callee.kind !== 'name' || !takesRange.test(call.callee.name))
     return made as T
   const args = call.arguments.flatMap(argument =>
     isRange(argument.value)

@@ -18,7 +18,7 @@ import { GroupedFrame } from './group-by.ts'
 import { type Run, withInnerQueries } from './inner-queries.ts'
 import { intervalCall, intervalKey } from './interval.ts'
 import { fillIntervals } from './interval-fill.ts'
-import { groupsOf, keysOf } from './keys.ts'
+import { groupsOf, keysOf, sortedGroupsOf } from './keys.ts'
 import { limitOf } from './limit.ts'
 import { orderOf } from './order-by.ts'
 import { columnsOfValue, evaluate, expandItems } from './output.ts'
@@ -125,6 +125,9 @@ function plain(context: Context, query: Select, filtered: Frame): Selected {
 
 const rowsOf = (values: readonly Value[]) => values.find(value => value instanceof Vector)?.length ?? 1
 
+// Groups come out as they first appear in the rows, unless HINT_SORT asks for the order of their keys.
+const sorts = (query: Select) => query.hints.some(hint => hint === 'HINT_SORT' || hint === '524288')
+
 function grouped(context: Context, query: Select, filtered: Frame): Table {
   const place = query.groupBy.findIndex(item => intervalCall(item) !== null)
   const item = query.groupBy[place]
@@ -133,7 +136,12 @@ function grouped(context: Context, query: Select, filtered: Frame): Table {
   const others = query.groupBy.filter((_, i) => i !== place)
   const keys = keysOf(context, others, frame)
   if (interval) keys.splice(place, 0, interval.key)
-  const evaluated = new GroupedFrame(context, frame, groupsOf(keys), keys)
+  const evaluated = new GroupedFrame(
+    context,
+    frame,
+    sorts(query) ? sortedGroupsOf(keys) : groupsOf(keys),
+    keys,
+  )
   const items = expandItems(query.items, frame)
   const expressions: Expression[] = items.flatMap(item => (item.names.length === 1 ? [item.expression] : []))
   evaluated.prepare(query.having ? [...expressions, query.having] : expressions)
