@@ -11,6 +11,7 @@ import type { RowClauses } from './change.ts'
 import { segmentsOf } from './context-by.ts'
 import type { Frame } from './frame.ts'
 import { asColumn } from './output.ts'
+import { isIdentity } from './row-groups.ts'
 import { rowsIn } from './row-numbers.ts'
 import { SegmentedFrame } from './segments.ts'
 import { filter, trueRows } from './where.ts'
@@ -59,7 +60,7 @@ export function updateRows(
     const values = changed.column(value, name)
     return { name, place, values: place < 0 ? values : asColumnOf(table.columns[place]!.type, values) }
   })
-  const whole = rows.length === table.rows && rows.every((row, i) => row === i)
+  const whole = rows.length === table.rows && isIdentity(rows)
   for (const { name, place, values } of changes) {
     const before = place < 0 ? nullVector(values.type, table.rows) : table.columns[place]!
     const column = whole ? values.clone() : scattered(place < 0 ? before : before.clone(), rows, values)

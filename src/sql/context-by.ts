@@ -10,7 +10,7 @@ import { limitOf, type RowRange } from './limit.ts'
 import { orderOf } from './order-by.ts'
 import { expandItems } from './output.ts'
 import { tableOf } from './result-table.ts'
-import type { RowGroups } from './row-groups.ts'
+import { isIdentity, type RowGroups } from './row-groups.ts'
 import { SegmentedFrame } from './segments.ts'
 import { trueRows } from './where.ts'
 
@@ -32,7 +32,7 @@ export function segmentsOf(
 ): Segments {
   const groups = sortedGroupsOf(keysOf(context, keys, frame))
   const order = sort.length === 0 ? groups.order : sortedWithin(orderOf(context, frame, sort), groups)
-  const isInOrder = order.every((row, i) => row === i)
+  const isInOrder = isIdentity(order)
   return {
     frame: isInOrder ? frame : frame.select(order),
     offsets: groups.offsets,

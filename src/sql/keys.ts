@@ -9,7 +9,7 @@ import { allocate } from '../values/memory.ts'
 import type { Frame } from './frame.ts'
 import type { Key } from './group-by.ts'
 import { asColumn, evaluate } from './output.ts'
-import { RowGroups } from './row-groups.ts'
+import { isIdentity, RowGroups } from './row-groups.ts'
 
 /** The keys of a grouping clause, evaluated by row. @throws ScriptError */
 export function keysOf(context: Context, items: readonly SelectItem[], frame: Frame): Key[] {
@@ -36,7 +36,7 @@ export function sortedGroupsOf(keys: readonly Key[]): RowGroups {
   const { groups, firstRows } = coding
   const found = keys.map(key => ({ column: sortingColumn(key.column.gather(firstRows)) }))
   const order = sortRows(found, groups)
-  if (order.every((group, place) => group === place)) return new RowGroups(coding.codes, groups, firstRows)
+  if (isIdentity(order)) return new RowGroups(coding.codes, groups, firstRows)
   const numbers = allocate('i32', groups)
   order.forEach((group, place) => {
     numbers[group] = place

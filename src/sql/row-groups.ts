@@ -27,3 +27,9 @@ export class RowGroups implements Groups {
     return this.#sort().offsets
   }
 }
+
+/** Whether an order of rows is the one they have. */
+export function isIdentity(order: Int32Array): boolean {
+  for (let i = 0; i < order.length; i++) if (order[i] !== i) return false
+  return true
+}

@@ -1,7 +1,7 @@
 import { groupingColumn, sortingColumn } from '../../functions/key-column.ts'
 import { asofMerged } from '../../kernels/asof.ts'
 import { groupOffsets, groupRows } from '../../kernels/group.ts'
-import { searchSegments } from '../../kernels/search.ts'
+import { searchMerged, searchSegments } from '../../kernels/search.ts'
 import { sortRows } from '../../kernels/sort.ts'
 import type { Data, ScalarStorage } from '../../kernels/storage.ts'
 import { concatenate } from '../../values/build.ts'
@@ -9,24 +9,40 @@ import { INT } from '../../values/data-type.ts'
 import { FixedVector } from '../../values/fixed-vector.ts'
 import { allocate, lanesOf } from '../../values/memory.ts'
 import type { Vector } from '../../values/vector.ts'
+import { isIdentity } from '../row-groups.ts'
 import { alike, type SharedCodes } from './key-codes.ts'
 import type { Pairs } from './matching.ts'
 
 // Joins whose last matching column is compared by order. The right side is taken to be in order of it within each group.
 
-/** The right side's rows in order of group, and its last matching column in that order. */
-interface Segments {
+/** The right side's rows in order of group, and its last matching column. */
+class Segments {
   readonly order: Int32Array
   readonly offsets: Int32Array
-  readonly keys: Data
   readonly storage: ScalarStorage
-}
+  readonly #codes: Int32Array
+  readonly #key: FixedVector
+  #keys: Data | null = null
 
-function segmentsOf(codes: SharedCodes, key: FixedVector): Segments {
-  const { order, offsets } = groupOffsets(codes.right, codes.count)
-  const inOrder = order.every((row, i) => row === i)
-  const keys = (inOrder ? key : key.gather(order)).data
-  return { order, offsets, keys, storage: key.type.storage as ScalarStorage }
+  constructor(codes: SharedCodes, key: FixedVector) {
+    const { order, offsets } = groupOffsets(codes.right, codes.count)
+    this.order = order
+    this.offsets = offsets
+    this.storage = key.type.storage as ScalarStorage
+    this.#codes = codes.right
+    this.#key = key
+  }
+
+  /** The places of the probes (see searchSegments). Where all rows are in order of the column, none are moved. */
+  search(side: 'lower' | 'upper', codes: Int32Array, probes: Data): Int32Array {
+    const { storage, offsets } = this
+    const out = allocate('i32', codes.length)
+    if (!searchMerged(side, storage, this.#key.data, this.#codes, offsets, codes, probes, out)) {
+      this.#keys ??= (isIdentity(this.order) ? this.#key : this.#key.gather(this.order)).data
+      searchSegments(side, storage, this.#keys, offsets, codes, probes, out)
+    }
+    return out
+  }
 }
 
 // Columns whose order is that of single numbers; other types are replaced by their ranks.
@@ -49,17 +65,6 @@ function comparable(left: Vector, right: Vector): [FixedVector, FixedVector] {
   ]
 }
 
-function search(
-  side: 'lower' | 'upper',
-  { keys, storage, offsets }: Segments,
-  codes: Int32Array,
-  probes: Data,
-) {
-  const out = allocate('i32', codes.length)
-  searchSegments(side, storage, keys, offsets, codes, probes, out)
-  return out
-}
-
 /** For each row of the left the last row of the right whose key isn't beyond its own. */
 export function asofPairs(codes: SharedCodes, left: Vector, right: Vector): Pairs {
   const [probes, keys] = comparable(left, right)
@@ -68,8 +73,8 @@ export function asofPairs(codes: SharedCodes, left: Vector, right: Vector): Pair
   if (asofMerged(storage, codes.left, probes.data, codes.right, keys.data, codes.count, merged)) {
     return { left: null, right: merged, count: merged.length }
   }
-  const segments = segmentsOf(codes, keys)
-  const rows = search('upper', segments, codes.left, probes.data)
+  const segments = new Segments(codes, keys)
+  const rows = segments.search('upper', codes.left, probes.data)
   for (let row = 0; row < rows.length; row++) {
     const place = rows[row]! - 1
     rows[row] = place < segments.offsets[codes.left[row]!]! ? -1 : segments.order[place]!
@@ -94,9 +99,9 @@ export function windowsBetween(
 ): Windows {
   const [lows, keys] = comparable(from, right)
   const [highs] = comparable(to, right)
-  const segments = segmentsOf(codes, keys)
-  const starts = search(prevailing ? 'upper' : 'lower', segments, codes.left, lows.data)
-  const ends = search('upper', segments, codes.left, highs.data)
+  const segments = new Segments(codes, keys)
+  const starts = segments.search(prevailing ? 'upper' : 'lower', codes.left, lows.data)
+  const ends = segments.search('upper', codes.left, highs.data)
   for (let row = 0; row < starts.length; row++) {
     if (prevailing && starts[row]! > segments.offsets[codes.left[row]!]!) starts[row]!--
     if (ends[row]! < starts[row]!) ends[row] = starts[row]!
@@ -107,8 +112,8 @@ export function windowsBetween(
 /** The right's rows since the left's previous row of the same group (included) up to each row (not included). */
 export function windowsSincePrevious(codes: SharedCodes, left: Vector, right: Vector): Windows {
   const [probes, keys] = comparable(left, right)
-  const segments = segmentsOf(codes, keys)
-  const ends = search('lower', segments, codes.left, probes.data)
+  const segments = new Segments(codes, keys)
+  const ends = segments.search('lower', codes.left, probes.data)
   const next = segments.offsets.slice()
   const starts = allocate('i32', ends.length)
   for (let row = 0; row < ends.length; row++) {
