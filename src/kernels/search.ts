@@ -1,6 +1,6 @@
 import { borrow, giveBack } from './borrowed.ts'
-import { compileOnce } from './loop-source.ts'
-import type { Data, ScalarStorage } from './storage.ts'
+import { compileOnce, SAMPLE_ROWS, sample } from './loop-source.ts'
+import { type Data, type ScalarStorage, scratch } from './storage.ts'
 
 type Search = (
   keys: Data,
@@ -60,4 +60,61 @@ export function searchSegments(
   cursors.set(offsets.subarray(0, -1))
   kernel(keys, offsets, codes, probes, cursors, out)
   giveBack(cursors)
+}
+
+type Merge = (
+  codes: Int32Array,
+  probes: Data,
+  keyCodes: Int32Array,
+  keys: Data,
+  next: Int32Array,
+  out: Int32Array,
+) => boolean
+
+/**
+ * As searchSegments, for keys that are not in order of segment but ascend as a whole: key r is of segment keyCodes[r],
+ * in which it has its place after the earlier ones. One pass over both, if the probes ascend, too; if either doesn't, gives
+ * false, and `out` is spoilt.
+ */
+export function searchMerged(
+  side: 'lower' | 'upper',
+  storage: ScalarStorage,
+  keys: Data,
+  keyCodes: Int32Array,
+  offsets: Int32Array,
+  codes: Int32Array,
+  probes: Data,
+  out: Int32Array,
+): boolean {
+  const before = side === 'lower' ? '<' : '<='
+  const kernel = compileOnce<Merge>(
+    `searchMerged:${side}:${storage}`,
+    'codes, probes, keyCodes, keys, next, out',
+    () => `const n = codes.length, m = keyCodes.length
+      let r = 0
+      for (let i = 0; i < n; i++) {
+        const probe = probes[i]
+        if (i > 0 && probe < probes[i - 1]) return false
+        while (r < m && keys[r] ${before} probe) {
+          if (r > 0 && keys[r] < keys[r - 1]) return false
+          next[keyCodes[r]]++
+          r++
+        }
+        out[i] = next[codes[i]]
+      }
+      for (; r < m; r++) if (r > 0 && keys[r] < keys[r - 1]) return false
+      return true`,
+    kernel => {
+      const codes = scratch('i32', SAMPLE_ROWS)
+      const up = scratch(storage, SAMPLE_ROWS)
+      for (const keys of [up, sample(storage)]) {
+        kernel(codes, up, codes, keys, scratch('i32', 1), scratch('i32', SAMPLE_ROWS))
+      }
+    },
+  )
+  const next = borrow('i32', offsets.length - 1)
+  next.set(offsets.subarray(0, -1))
+  const merged = kernel(codes, probes, keyCodes, keys, next, out)
+  giveBack(next)
+  return merged
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { asofMerged } from '../../src/kernels/asof.ts'
-import { searchSegments } from '../../src/kernels/search.ts'
+import { searchMerged, searchSegments } from '../../src/kernels/search.ts'
 import { scratch } from '../../src/kernels/storage.ts'
 import { columnOf, type Item, randomItems, seeded, storages } from './random-columns.ts'
 
@@ -58,6 +58,20 @@ test('places in segments, of probes in any order', () => {
           return offsets[codes[i]!]! + before.length
         })
         assert.deepEqual([...out], expected, `${storage} ${side}`)
+        // The same keys in order as a whole, each told its segment.
+        const all = parts
+          .flatMap((part, code) => part.map(key => ({ key, code })))
+          .sort((a, b) => (a.key! < b.key! ? -1 : 1))
+        const merged = scratch('i32', 80)
+        const keyCodes = Int32Array.from(all, ({ code }) => code)
+        const whole = columnOf(
+          storage,
+          all.map(({ key }) => key),
+        ).data
+        const probes = columnOf(storage, items).data
+        const could = searchMerged(side, storage, whole, keyCodes, offsets, codes, probes, merged)
+        assert.equal(could, sorted)
+        if (could) assert.deepEqual([...merged], expected, `${storage} ${side} merged`)
       }
     }
   }
