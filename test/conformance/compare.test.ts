@@ -16,6 +16,8 @@ test('numbers agree to the digits shown', () => {
   same('0.2608', '0.260799')
   same('[1,0.5]', '[1, 0.5]')
   same('1.30', '1.3')
+  same('0.6666', '0.666667')
+  other('0.6668', '0.666667')
   same('2.5E-8', '2.4999E-8')
   same('0.666666666666667', '0.6666666666666666')
   same('0.123456789012', '0.123457')
@@ -33,6 +35,9 @@ test('white space and line breaks are nothing', () => {
   same('[ 1, 2,\n 3 ]', '[1,2,3]')
   same('4 : 6', '4:6')
   same('1 2 NULL', '[1,2,]')
+  same('[1 2.5]', '[1,2.5]')
+  same('1200', 'count\n-----\n1200')
+  same('a b\n1 -2', 'a b\n- --\n1 -2')
 })
 
 test('nulls have many spellings, but types matter', () => {
@@ -110,6 +115,14 @@ test('matrices without labels go by several headers', () => {
     assert.ok(tableAgrees({ header, rows }, matrix))
   }
   assert.ok(!tableAgrees({ header: ['a', 'b'], rows }, matrix))
+})
+
+test('vectors may be shown as tables, and negative numbers as accountants write them', () => {
+  assert.ok(
+    tableAgrees({ header: ['0', '1'], rows: [['(1.0, 2.0)', '(3.0, 4.0)']] }, '[(1.0, 2.0),(3.0, 4.0)]'),
+  )
+  assert.ok(tableAgrees({ header: ['v'], rows: [['1'], ['']] }, '[1,]'))
+  assert.ok(tableAgrees({ header: ['v'], rows: [['(0.5)']] }, 'v\n-\n-0.5'))
 })
 
 test('labels of rows count', () => {

@@ -160,23 +160,33 @@ function tableDifference(wanted: TableCells, printed: string, unordered: boolean
   const labelled = labels !== undefined && wanted.header.length === header.length + 1
   const columns = labelled ? ['', ...header] : header
   const filled = labelled ? rows.map((row, i) => [labels[i], ...row]) : rows
-  if (wanted.header.length !== columns.length) return `${wanted.header.length} columns were expected`
-  const from = labelled ? 1 : 0
-  const names = wanted.header.slice(from)
-  const sameNames = names.every((name, i) => namesAgree(name, header[i]))
+  return headerDifference(wanted, ours, labelled) ?? rowsDifference(wanted.rows, filled, columns)
+}
+
+function headerDifference(
+  { header: names }: TableCells,
+  { header, labels }: PrintedTable,
+  labelled: boolean,
+): string | undefined {
+  const shown = labelled ? names.slice(1) : names
+  if (shown.length !== header.length) return `${names.length} columns were expected`
+  if (shown.every((name, i) => namesAgree(name, header[i]))) return undefined
   // Pages may have lost the names of a matrix' columns.
-  const unnamed =
-    (labels !== undefined || header.every((name, i) => name === `#${i}`)) && isMatrixHeader(names)
-  if (!sameNames && !unnamed) return `columns ${names.join(', ')} were expected`
-  const shown = wanted.rows.filter(row => !row.every(cell => cell === '...' || cell === '…'))
-  const cut = shown.length < wanted.rows.length
-  if (cut ? filled.length < shown.length : filled.length !== shown.length)
+  const isMatrix = labels !== undefined || header.every((name, i) => name === `#${i}`)
+  return isMatrix && isMatrixHeader(shown) ? undefined : `columns ${shown.join(', ')} were expected`
+}
+
+type Rows = readonly (readonly string[])[]
+
+/** Rows of a page's table may end, or leave out what lies between, with dots: then only those before count. */
+function rowsDifference(wanted: Rows, given: Rows, columns: readonly string[]): string | undefined {
+  const dots = wanted.findIndex(row => row.every(cell => cell === '...' || cell === '…'))
+  const shown = dots < 0 ? wanted : wanted.slice(0, dots)
+  if (dots < 0 ? given.length !== shown.length : given.length < shown.length)
     return `${shown.length} rows were expected`
   for (let r = 0; r < shown.length; r++) {
-    for (let c = 0; c < columns.length; c++) {
-      if (!cellsAgree(shown[r][c] ?? '', filled[r][c] ?? '')) return `row ${r}, column ${columns[c] || c}`
-    }
-    if (cut && shown[r] !== wanted.rows[r]) break
+    const c = columns.findIndex((_, c) => !cellsAgree(shown[r][c] ?? '', given[r][c] ?? ''))
+    if (c >= 0) return `row ${r}, column ${columns[c] || c}`
   }
   return undefined
 }
