@@ -20,6 +20,7 @@ import * as decimalMultiply from './decimal-multiply.ts'
 import * as decompositions from './decompositions.ts'
 import * as dictionaryChange from './dictionary-change.ts'
 import * as dictionaryConstruct from './dictionary-construct.ts'
+import * as digests from './digests.ts'
 import * as distinct from './distinct.ts'
 import * as dynamicGroups from './dynamic-groups.ts'
 import * as equality from './equality.ts'
@@ -42,6 +43,7 @@ import * as moving from './moving.ts'
 import * as movingAverage from './moving-average.ts'
 import * as names from './names.ts'
 import * as nulls from './nulls.ts'
+import * as numberText from './number-text.ts'
 import * as objects from './objects.ts'
 import * as peaks from './peaks.ts'
 import * as positions from './positions.ts'
@@ -58,6 +60,7 @@ import * as standing from './standing.ts'
 import * as streaks from './streaks.ts'
 import * as stringBuild from './string-build.ts'
 import * as stringCase from './string-case.ts'
+import * as stringFormat from './string-format.ts'
 import * as stringParts from './string-parts.ts'
 import * as stringSearch from './string-search.ts'
 import * as system from './system.ts'
@@ -106,6 +109,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   decompositions,
   dictionaryChange,
   dictionaryConstruct,
+  digests,
   distinct,
   dynamicGroups,
   equality,
@@ -128,6 +132,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   movingAverage,
   names,
   nulls,
+  numberText,
   objects,
   peaks,
   positions,
@@ -144,6 +149,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   streaks,
   stringBuild,
   stringCase,
+  stringFormat,
   stringParts,
   stringSearch,
   system,
