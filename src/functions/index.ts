@@ -21,6 +21,7 @@ import * as decompositions from './decompositions.ts'
 import * as dictionaryChange from './dictionary-change.ts'
 import * as dictionaryConstruct from './dictionary-construct.ts'
 import * as digests from './digests.ts'
+import * as distances from './distances.ts'
 import * as distinct from './distinct.ts'
 import * as dynamicGroups from './dynamic-groups.ts'
 import * as equality from './equality.ts'
@@ -51,6 +52,9 @@ import * as random from './random.ts'
 import * as rank from './rank.ts'
 import * as ranks from './ranks.ts'
 import * as rounding from './rounding.ts'
+import * as rowAlign from './row-align.ts'
+import * as rowAt from './row-at.ts'
+import * as rowRunning from './row-running.ts'
 import * as rows from './rows.ts'
 import * as running from './running.ts'
 import * as search from './search.ts'
@@ -110,6 +114,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   dictionaryChange,
   dictionaryConstruct,
   digests,
+  distances,
   distinct,
   dynamicGroups,
   equality,
@@ -140,6 +145,9 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   rank,
   ranks,
   rounding,
+  rowAlign,
+  rowAt,
+  rowRunning,
   rows,
   running,
   search,

@@ -112,7 +112,10 @@ export const isVoid = define({
 /** A column with the nulls replaced by a scalar, or by the elements of a column. Converts to the column's type. */
 function filled(column: Vector, by: Value): Vector {
   if (column instanceof ArrayVector) {
-    const flat = filled(column.flat.view(column.offsets[0]!, column.offsets[column.length]!), by)
+    const flat = filled(
+      column.flat.view(column.offsets[0]!, column.offsets[column.length]!),
+      flatBeside(column, by),
+    )
     return new ArrayVector(rebasedOffsets(column), flat)
   }
   if (!column.mayHoldNulls) return column
@@ -139,6 +142,20 @@ function filled(column: Vector, by: Value): Vector {
     return out
   }
   return pick(column, replacement, by instanceof Vector)
+}
+
+// What stands beside the elements of an array vector: those of another with the same rows, or the element of its row.
+function flatBeside(column: ArrayVector, by: Value): Value {
+  if (by instanceof ArrayVector) {
+    if (by.offsets.length !== column.offsets.length) throw sizesDiffer('nullFill', column.length, by.length)
+    return by.flat.view(by.offsets[0]!, by.offsets[by.length]!)
+  }
+  if (!(by instanceof Vector)) return by
+  if (by.length !== column.length) throw sizesDiffer('nullFill', column.length, by.length)
+  const rows = allocate('i32', column.flat.length)
+  const offsets = rebasedOffsets(column)
+  for (let row = 0; row < column.length; row++) rows.fill(row, offsets[row], offsets[row + 1])
+  return by.gather(rows.subarray(0, offsets[column.length]))
 }
 
 const elementOf = (value: Value, i: number): Value => (value instanceof Vector ? value.get(i) : value)
