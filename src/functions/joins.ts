@@ -48,14 +48,14 @@ export const lj = joining(
   'lj',
   filtered,
   'As ej, and rows of the left table without a match are kept, with nulls.',
-  [[`${tables}lj(l, r, \`id)`, 'id v  q\n-- -- -\n1  10 8\n2  20  \n3  30 7\n3  30 9']],
+  [[`${tables}lj(l, r, \`id)`, 'id v  q\n-- -- -\n1  10 8\n2  20\n3  30 7\n3  30 9']],
 )
 
 export const lsj = joining(
   'lsj',
   filtered,
   'As lj, with the first match only: as many rows as the left table.',
-  [[`${tables}lsj(l, r, \`id)`, 'id v  q\n-- -- -\n1  10 8\n2  20  \n3  30 7']],
+  [[`${tables}lsj(l, r, \`id)`, 'id v  q\n-- -- -\n1  10 8\n2  20\n3  30 7']],
 )
 
 export const rj = joining(
@@ -110,7 +110,7 @@ export const wj = joining(
   [
     [
       'l = table(5 9 as t)\nr = table(1 5 8 as t, 10 20 30 as v)\nwj(l, r, -4:0, <sum(v)>, `t)',
-      't sum_v\n- -----\n5 30   \n9 50   ',
+      't sum_v\n- -----\n5 30\n9 50',
     ],
   ],
 )
@@ -122,7 +122,7 @@ export const pwj = joining(
   [
     [
       'l = table([9] as t)\nr = table(1 5 8 as t, 10 20 30 as v)\npwj(l, r, -2:0, <first(v)>, `t)',
-      't first_v\n- -------\n9 20     ',
+      't first_v\n- -------\n9 20',
     ],
   ],
 )
