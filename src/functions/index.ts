@@ -24,6 +24,7 @@ import * as digests from './digests.ts'
 import * as distances from './distances.ts'
 import * as distinct from './distinct.ts'
 import * as dynamicGroups from './dynamic-groups.ts'
+import * as edit from './edit.ts'
 import * as equality from './equality.ts'
 import * as extreme from './extreme.ts'
 import * as fills from './fills.ts'
@@ -36,6 +37,7 @@ import * as linearAlgebra from './linear-algebra.ts'
 import * as logic from './logic.ts'
 import * as math from './math.ts'
 import * as matrixConstruct from './matrix-construct.ts'
+import * as matrixLabels from './matrix-labels.ts'
 import * as matrixTriangle from './matrix-triangle.ts'
 import * as membership from './membership.ts'
 import * as metacodeExpressions from './metacode/expressions.ts'
@@ -59,6 +61,7 @@ import * as rows from './rows.ts'
 import * as running from './running.ts'
 import * as search from './search.ts'
 import * as shape from './shape.ts'
+import * as sliceByKey from './slice-by-key.ts'
 import * as sort from './sort.ts'
 import * as standing from './standing.ts'
 import * as streaks from './streaks.ts'
@@ -87,6 +90,7 @@ import * as timeMoving from './time-moving.ts'
 import * as topRows from './top-rows.ts'
 import * as tuples from './tuples.ts'
 import * as typeInfo from './type-info.ts'
+import * as unpivot from './unpivot.ts'
 import * as winsorize from './winsorize.ts'
 
 // A theme is a module whose exported built-ins are registered; to add one, list it here.
@@ -117,6 +121,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   distances,
   distinct,
   dynamicGroups,
+  edit,
   equality,
   extreme,
   fills,
@@ -129,6 +134,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   logic,
   math,
   matrixConstruct,
+  matrixLabels,
   matrixTriangle,
   membership,
   metacodeExpressions,
@@ -152,6 +158,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   running,
   search,
   shape,
+  sliceByKey,
   sort,
   standing,
   streaks,
@@ -180,5 +187,6 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   topRows,
   tuples,
   typeInfo,
+  unpivot,
   winsorize,
 ]
