@@ -11,7 +11,7 @@ import type { Span } from './ast.ts'
 import { outside, type Surroundings } from './lexer.ts'
 import { LazyLookahead } from './lookahead.ts'
 import { messageProvider } from './messages.ts'
-import { keywords, reservedWords, vocabulary, Word } from './tokens.ts'
+import { keywords, literalWords, reservedWords, vocabulary, Word } from './tokens.ts'
 
 /** A grammar rule without parameters. */
 export type Rule<Tree> = ParserMethod<[], Tree>
@@ -138,7 +138,12 @@ export class Core extends EmbeddedActionsParser {
   /** A word that may name something. */
   protected isName(ahead: number): boolean {
     const type = this.type(ahead)
-    return wordTypes.has(type) && !reservedWords.has(type)
+    return wordTypes.has(type) && !reservedWords.has(type) && !this.isLiteralWord(ahead)
+  }
+
+  /** `NULL`, `true` … */
+  protected isLiteralWord(ahead: number): boolean {
+    return this.type(ahead) === Word && literalWords.has(this.text(ahead))
   }
 
   /** The token is this word, in whatever case. */

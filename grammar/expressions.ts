@@ -3,6 +3,7 @@ import type { Expression, MacroName, Query } from './ast.ts'
 import type { Rule } from './core.ts'
 import {
   chainOf,
+  endsOpen,
   infixLink,
   isPairLike,
   letterName,
@@ -30,6 +31,7 @@ import {
   keywords,
   LeftBrace,
   Question,
+  reservedWords,
   StringLiteral,
   SymbolLiteral,
   Template,
@@ -53,7 +55,7 @@ export class ExpressionRules extends PostfixRules {
     const links: OperationLink[] = []
     let kind: LinkKind | null = null
     this.MANY({
-      GATE: () => (kind = this.linkKind(last)) !== null,
+      GATE: () => (kind = this.nextLink(last, kind)) !== null,
       DEF: () => {
         const link = this.choose<OperationLink>([
           { GATE: () => kind === 'isNull', ALT: () => this.SUBRULE(this.nullTest) },
@@ -77,19 +79,27 @@ export class ExpressionRules extends PostfixRules {
     return this.ACTION(() => (links.length === 0 ? first : foldLinks(first, links, chainOf)))
   })
 
+  // Behind `x is null` only what binds no tighter can follow, behind a union only another.
+  private nextLink(last: Expression, previous: LinkKind | null): LinkKind | null {
+    const kind = this.linkKind(last)
+    if (previous === 'union' && kind !== 'union') return null
+    if (previous === 'isNull' && kind === 'symbol' && this.type(1) !== Equal) {
+      return operators[this.text(1)]!.precedence > COMPARISON ? null : kind
+    }
+    return previous === 'isNull' && kind === 'infix' && infixPrecedence(this.text(1)) > COMPARISON
+      ? null
+      : kind
+  }
+
   private linkKind(last: Expression): LinkKind | null {
-    if (last.kind === 'select' || last.kind === 'union') return null
+    // What such an operand didn't take in itself can't follow it.
+    if (endsOpen(last)) return null
     const { floor } = this.setting
     const type = this.type(1)
     if (this.isWord(1) || type === LeftBrace) {
       if (floor > COMPARISON && this.isComparisonWord()) return null
-      if (type === keywords.is && this.sameLine() && (this.isText(2, 'null') || this.isKeyword(2, 'not')))
-        return 'isNull'
-      if (
-        type === keywords.not &&
-        (this.isKeyword(2, 'in') || this.isKeyword(2, 'like') || this.isKeyword(2, 'between'))
-      )
-        return 'negated'
+      if (type === keywords.is && this.sameLine() && this.isPredicate(1)) return 'isNull'
+      if (type === keywords.not && this.isPredicate(1)) return 'negated'
       if (type === LeftBrace && !this.around(1).blankBefore && last.kind === 'name') return null
       if (type === keywords.union && queryIn(last) !== null && this.isUnion())
         return floor === 0 ? 'union' : null
@@ -121,7 +131,10 @@ export class ExpressionRules extends PostfixRules {
   // symbol link := operator [':E'] operand        an open pair, `x[3:]`, needs no operand
   private readonly symbolLink = this.RULE('symbolLink', (): OperationLink => {
     const sign = this.OR([{ ALT: () => this.CONSUME(BinaryOperator) }, { ALT: () => this.CONSUME(Equal) }])
-    const template = this.OPTION(() => this.CONSUME(Template))
+    const template = this.OPTION({
+      GATE: () => sign.tokenType !== Equal && sign.tokenType !== Colon,
+      DEF: () => this.CONSUME(Template),
+    })
     const open = sign.tokenType === Colon && this.closesItem()
     const right = open ? null : this.SUBRULE(this.operand)
     return this.ACTION(() => {
@@ -140,7 +153,7 @@ export class ExpressionRules extends PostfixRules {
       // `AND` is `and`, as any word of SQL.
       const joins =
         word.tokenType.CATEGORIES?.includes(Word) === true && word.image === word.image.toUpperCase()
-      return infixLink(infixPrecedence(word.image), joins ? wordName(word) : callee, right)
+      return infixLink(joins ? wordName(word) : callee, right)
     })
   })
 
@@ -220,7 +233,7 @@ export class ExpressionRules extends PostfixRules {
     })
     return this.ACTION(() => {
       if (second !== undefined) return predicateLink('between', [first, second])
-      return infixLink(COMPARISON, wordName(word), first)
+      return infixLink(wordName(word), first)
     })
   })
 
@@ -283,7 +296,11 @@ export class ExpressionRules extends PostfixRules {
               this.CONSUME(Columns)
               return this.CONSUME2(Word)
             })
-            return this.ACTION(() => (last === undefined ? [nameOf(word)] : this.columnRun(word, last)))
+            return this.ACTION(() => {
+              if (reservedWords.has(word.tokenType))
+                this.fail(`${word.image} is a keyword, it cannot name a column`, word)
+              return last === undefined ? [nameOf(word)] : this.columnRun(word, last)
+            })
           },
         },
         {

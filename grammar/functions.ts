@@ -174,8 +174,8 @@ export class FunctionRules extends OperandRules {
     const start = this.CONSUME(LeftBrace)
     const inner = this.within({ ...inBrackets, commaEnds: false }, () =>
       this.OR([
-        { ALT: () => this.SUBRULE(this.functionLiteral) },
-        { ALT: () => this.SUBRULE(this.bareArrowFunction) },
+        { ALT: () => this.SUBRULE(this.functionLiteral), IGNORE_AMBIGUITIES: true },
+        { ALT: () => this.SUBRULE(this.bareArrowFunction), IGNORE_AMBIGUITIES: true },
       ]),
     )
     this.CONSUME(RightBrace)

@@ -65,11 +65,15 @@ export function tokenize(text: string): Lexed {
   const lexed = lexer.tokenize(text)
   const errors = lexed.errors.map(({ offset, length }) => unknownText(text, offset, length))
   const tokens: IToken[] = []
+  const continued = new Set<number>()
   for (const token of lexed.tokens) {
     // The lexer tracks where tokens begin only.
     token.endOffset = token.startOffset + token.image.length - 1
-    if (token.tokenType === OpenComment)
-      errors.push(new SyntaxFault('This comment is never closed: */ is missing', spanOf(token), text))
+    const { startOffset } = token
+    if (token.tokenType === OpenComment) {
+      const span = { start: startOffset, end: startOffset + 2 }
+      errors.push(new SyntaxFault('This comment is never closed: */ is missing', span, text))
+    } else if (isContinuation(token, tokens.at(-1), text)) continued.add(tokens.length)
     else splitJoin(token, tokens)
   }
   const partners = matchBrackets(tokens)
@@ -79,7 +83,7 @@ export function tokenize(text: string): Lexed {
     const previous = i === 0 ? -1 : tokens[i - 1]!.endOffset!
     const next = i + 1 < tokens.length ? tokens[i + 1]!.startOffset : text.length
     token.payload = {
-      lineBefore: i === 0 || hasLineEnd(text, previous + 1, token.startOffset),
+      lineBefore: i === 0 || (!continued.has(i) && hasLineEnd(text, previous + 1, token.startOffset)),
       blankBefore: token.startOffset > previous + 1,
       blankAfter: next > token.endOffset! + 1,
       partner: partners.get(i) ?? 0,
@@ -143,6 +147,12 @@ function endsOperand(token: IToken | undefined): boolean {
   return token.tokenType.CATEGORIES?.includes(Word) === true
     ? true
     : token.tokenType === Word && (keyword === undefined || !reservedWords.has(keyword))
+}
+
+// A backslash at a line's end, where it can divide nothing, joins the next line to this one.
+function isContinuation(token: IToken, previous: IToken | undefined, text: string): boolean {
+  if (token.image !== '\\' || !/^[ \t\r]*(\n|$)/.test(text.slice(token.startOffset + 1))) return false
+  return !endsOperand(previous) || /^(in|and|or|like|between)$/i.test(previous!.image)
 }
 
 // `a<-b` joins; where no operand stands before it, `<-x>` is metacode of `-x`.

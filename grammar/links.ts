@@ -1,6 +1,6 @@
 import type { IToken } from 'chevrotain'
 import type { Argument, Expression, Name, Predicate, Query, Span } from './ast.ts'
-import { COMPARISON, type Link, operators, PAIR } from './operators.ts'
+import { COMPARISON, infixPrecedence, type Link, operators, PAIR } from './operators.ts'
 
 /** An operator with what stands right of it, waiting for its left side. */
 export type OperationLink = Link<Expression>
@@ -89,9 +89,9 @@ export function openPairLink(): OperationLink {
 }
 
 /** A function between its arguments. */
-export function infixLink(precedence: number, callee: Expression, right: Expression): OperationLink {
+export function infixLink(callee: Expression, right: Expression): OperationLink {
   return {
-    precedence,
+    precedence: infixPrecedenceOf(callee),
     right,
     comparison: null,
     build: (left, folded) => ({
@@ -113,7 +113,7 @@ export function templateLink(sign: IToken, template: IToken, right: Expression):
     callee: { kind: 'operatorFunction', span, operator: sign.image },
     template: template.image.slice(1),
   }
-  return infixLink(operators[sign.image]!.precedence, callee, right)
+  return infixLink(callee, right)
 }
 
 /** A predicate behind its first operand; `end` is where its last word ends if no operand follows. */
@@ -179,5 +179,37 @@ export function unionLink(all: boolean, right: Query): OperationLink {
       right,
       with: [],
     }),
+  }
+}
+
+/** How tightly a function written between its arguments binds. */
+export function infixPrecedenceOf(callee: Expression): number {
+  if (callee.kind === 'template' && callee.callee.kind === 'operatorFunction') {
+    return operators[callee.callee.operator]!.precedence
+  }
+  return infixPrecedence(callee.kind === 'name' && callee.qualifiers.length === 0 ? callee.name : '')
+}
+
+/** Takes in everything that follows it: `f x`, `x->x+1`. */
+export function endsOpen(node: Expression): boolean {
+  switch (node.kind) {
+    case 'call':
+      if (node.style === 'prefix') return true
+      return node.style === 'infix' && endsOpen(node.arguments.at(-1)!.value!)
+    case 'function':
+      return !node.braced && node.body.kind !== 'block'
+    case 'binary':
+      return endsOpen(node.right)
+    case 'eachAt':
+      return endsOpen(node.index)
+    case 'unary':
+      return endsOpen(node.operand)
+    case 'distinct':
+    case 'select':
+    case 'union':
+    case 'conditional':
+      return true
+    default:
+      return false
   }
 }

@@ -107,3 +107,15 @@ const encoded: Readonly<Record<string, string>> = {
 export function quotedKind(quoted: string, decoded: string): LiteralKind {
   return quoted[0] === "'" && decoded.length === 1 && decoded.charCodeAt(0) < 128 ? 'char' : 'string'
 }
+
+/** Kinds of which a sign directly before them is a part. */
+export const negatable: ReadonlySet<LiteralKind | null> = new Set([
+  'int',
+  'long',
+  'short',
+  'char',
+  'double',
+  'float',
+  'decimal',
+  'complex',
+])

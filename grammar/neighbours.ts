@@ -4,6 +4,7 @@ import { binaryFunctions, infixPrecedence, MULTIPLICATION } from './operators.ts
 import {
   Ampersand,
   BinaryOperator,
+  Colon,
   keywords,
   LeftBrace,
   LeftBracket,
@@ -113,7 +114,8 @@ export class Neighbours extends Core {
   }
 
   /** `is null`, `not in`, … behind an operand. */
-  private isPredicate(ahead: number): boolean {
+  protected isPredicate(ahead: number): boolean {
+    if (!this.sameLine(ahead + 1)) return false
     const next = this.type(ahead + 1)
     if (this.type(ahead) === keywords.is) return next === keywords.not || this.isText(ahead + 1, 'null')
     return (
@@ -138,7 +140,7 @@ export class Neighbours extends Core {
   protected startsOperand(ahead: number): boolean {
     const type = this.type(ahead)
     if (plainOperands.has(type) || type === keywords.select || type === keywords.exec) return true
-    if (type === keywords.def || type === keywords.defg) return true
+    if (type === keywords.def || type === keywords.defg || this.isLiteralWord(ahead)) return true
     if (
       joiningWords.has(type) &&
       !(this.type(ahead + 1) === LeftParenthesis && !this.around(ahead + 1).blankBefore)
@@ -150,6 +152,7 @@ export class Neighbours extends Core {
   /** `-x`, `<x>`, `[x]` … with a blank before and none behind the sign: an operand, not an operator's right side. */
   protected startsMarkedOperand(ahead: number): boolean {
     if (!blankOperands.has(this.type(ahead)) || !this.around(ahead).blankBefore) return false
+    if (this.type(ahead + 1) === Template) return false
     return (
       this.type(ahead) === LeftBracket || this.type(ahead) === LeftBrace || !this.around(ahead).blankAfter
     )
@@ -162,7 +165,8 @@ export class Neighbours extends Core {
       end = this.partner(end)
       if (end === 0) return ahead
     } else {
-      while (this.type(end + 1) === Scope && this.isWord(end + 2)) end += 2
+      while (this.type(end + 1) === Scope && this.isWord(end + 2) && !this.around(end + 1).blankBefore)
+        end += 2
       if (this.type(end + 1) === LeftBrace && !this.around(end + 1).blankBefore && this.partner(end + 1) > 0)
         end = this.partner(end + 1)
     }
@@ -175,6 +179,8 @@ export class Neighbours extends Core {
     if (!this.sameLine() && !this.continuesQuery()) return false
     if (braced ? !this.isLambdaBrace(1) : !this.isName(1) || this.endsOperand(1)) return false
     const end = this.functionEnd(1)
+    // `a and` at the end of a text: more must follow.
+    if (this.atEnd(2) && joiningWords.has(this.type(1))) return true
     const opens = this.type(end + 1) === LeftParenthesis
     if (!opens && !this.startsOperand(end + 1) && !this.startsRightSide(end + 1)) return false
     if (!this.sameLine(end + 1) && infixPrecedence(this.text(1)) === MULTIPLICATION) return false
@@ -273,6 +279,7 @@ export class Neighbours extends Core {
       case 'name':
       case 'parenthesized': {
         const next = this.type(ahead + 1)
+        if (!this.sameLine(ahead + 1)) return false
         if (next === LeftParenthesis || next === LeftBrace) return true
         return this.startsOperand(ahead + 1) || this.startsMarkedOperand(ahead + 1)
       }
@@ -284,9 +291,9 @@ export class Neighbours extends Core {
   /** An operator standing for its function: `each(+, …)`, `+:E`, `+{1}`. */
   protected isOperatorValue(ahead: number): boolean {
     const type = this.type(ahead)
-    if (type !== Not && !type.CATEGORIES?.includes(BinaryOperator)) return false
+    if (type === Colon || (type !== Not && !type.CATEGORIES?.includes(BinaryOperator))) return false
     const next = this.text(ahead + 1)
-    if (this.type(ahead + 1) === Template) return true
+    if (this.type(ahead + 1) === Template) return this.sameLine(ahead + 1)
     return (
       next === ',' ||
       next === ')' ||

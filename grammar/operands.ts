@@ -14,10 +14,10 @@ import type {
 } from './ast.ts'
 import { inBrackets, type Rule } from './core.ts'
 import { spanOf } from './lexer.ts'
-import { decodeString, quotedKind } from './literals.ts'
+import { decodeString, negatable, quotedKind } from './literals.ts'
 import { unexpected } from './messages.ts'
 import { Neighbours } from './neighbours.ts'
-import { COMPARISON } from './operators.ts'
+import { COMPARISON, operators } from './operators.ts'
 import {
   Ampersand,
   At,
@@ -48,17 +48,6 @@ import {
 } from './tokens.ts'
 
 const literalTypes = new Set([NumberLiteral, StringLiteral, SymbolLiteral])
-const negatable = new Set<LiteralKind | null>([
-  'int',
-  'long',
-  'short',
-  'char',
-  'double',
-  'float',
-  'decimal',
-  'complex',
-])
-
 /** The name a word token stands for. */
 export function nameOf(token: IToken): string {
   return token.tokenType === QuotedName ? decodeString(token.image.slice(1)) : token.image
@@ -156,9 +145,12 @@ export class OperandRules extends Neighbours {
       words.push('')
     })
     words.push(nameOf(this.CONSUME(Word)))
-    this.MANY(() => {
-      this.CONSUME2(Scope)
-      words.push(nameOf(this.CONSUME2(Word)))
+    this.MANY({
+      GATE: () => !this.around(1).blankBefore,
+      DEF: () => {
+        this.CONSUME2(Scope)
+        words.push(nameOf(this.CONSUME2(Word)))
+      },
     })
     return this.ACTION(() => ({
       kind: 'name',
@@ -311,7 +303,7 @@ export class OperandRules extends Neighbours {
   })
 
   protected isCase(): boolean {
-    return this.isKeyword(1, 'case') && (this.isKeyword(2, 'when') || this.startsOperand(2))
+    return this.isKeyword(2, 'when') || (this.startsOperand(2) && !this.around(2).lineBefore)
   }
 
   // argument := [name '='] expression ['as' word]
@@ -360,6 +352,11 @@ export class OperandRules extends Neighbours {
     })
   })
 
+  private opensItem(): boolean {
+    const before = this.text(0)
+    return before === '(' || before === '[' || before === ','
+  }
+
   // pair without its first half: ':4', ':'
   protected readonly openPair = this.RULE('openPair', (): Expression => {
     const colon = this.CONSUME(Colon)
@@ -372,16 +369,24 @@ export class OperandRules extends Neighbours {
     return this.ACTION(() => ({ kind: 'operatorFunction', span: spanOf(token), operator: token.image }))
   })
 
-  // unary := ('-' | '!' | '&') operand
+  // unary := ('-' | '!') operand
   protected readonly unary = this.RULE('unary', (): Expression => {
-    const sign = this.OR([
-      { ALT: () => this.CONSUME(Minus) },
-      { ALT: () => this.CONSUME(Not) },
-      { ALT: () => this.CONSUME(Ampersand) },
-    ])
+    const sign = this.OR([{ ALT: () => this.CONSUME(Minus) }, { ALT: () => this.CONSUME(Not) }])
     const operand = this.SUBRULE(this.operand)
     return this.ACTION(() => ({ kind: 'unary', span: this.spanFrom(sign), operator: sign.image, operand }))
   })
+
+  // reference := '&' name
+  protected readonly reference = this.RULE('reference', (): Expression => {
+    const sign = this.CONSUME(Ampersand)
+    const operand = this.SUBRULE(this.name)
+    return this.ACTION(() => ({ kind: 'unary', span: this.spanFrom(sign), operator: '&', operand }))
+  })
+
+  // `&f`, without a blank
+  private isReference(): boolean {
+    return (this.isName(2) || this.type(2) === Scope) && !this.around(2).blankBefore
+  }
 
   // `*` in `count(*)`
   protected readonly star = this.RULE('star', (): Expression => {
@@ -399,6 +404,13 @@ export class OperandRules extends Neighbours {
     const item = this.SUBRULE(this.operation)
     return this.ACTION(() => ({ kind: 'distinct', span: this.spanFrom(start), items: [item] }))
   })
+
+  // Behind an operator that binds tighter `not` is the function.
+  private isNegation(): boolean {
+    if (!this.setting.sql || this.text(2) === '.') return false
+    const before = operators[this.text(0)]
+    return this.type(0) !== Equal && (before === undefined || before.precedence < COMPARISON)
+  }
 
   // not := 'not' comparison        in queries; elsewhere a function
   protected readonly negation = this.RULE('negation', (): Expression => {
@@ -423,6 +435,7 @@ export class OperandRules extends Neighbours {
         { GATE: () => this.isStar(), ALT: () => this.SUBRULE(this.star) },
         { GATE: () => this.isOperatorValue(1), ALT: () => this.SUBRULE(this.operatorFunction) },
         { ALT: () => this.SUBRULE(this.unary) },
+        { GATE: () => this.isReference(), ALT: () => this.SUBRULE(this.reference) },
         { GATE: () => this.isArrowAhead(1, false), ALT: () => this.SUBRULE(this.arrowFunction) },
         { ALT: () => this.SUBRULE(this.functionLiteral) },
         { GATE: () => this.isQuery(), ALT: () => this.SUBRULE(this.query) },
@@ -431,7 +444,7 @@ export class OperandRules extends Neighbours {
           GATE: () => this.setting.sql && this.startsOperand(2),
           ALT: () => this.SUBRULE(this.distinctExpression),
         },
-        { GATE: () => this.setting.sql && this.text(2) !== '.', ALT: () => this.SUBRULE(this.negation) },
+        { GATE: () => this.isNegation(), ALT: () => this.SUBRULE(this.negation) },
         { ALT: () => this.SUBRULE(this.macroName) },
         { GATE: () => this.isWord(2), ALT: () => this.SUBRULE(this.annotationName) },
         { ALT: () => this.SUBRULE(this.metacode) },
@@ -439,7 +452,7 @@ export class OperandRules extends Neighbours {
         { ALT: () => this.SUBRULE(this.dictionary) },
         { ALT: () => this.SUBRULE(this.vector) },
         { ALT: () => this.SUBRULE(this.parentheses) },
-        { ALT: () => this.SUBRULE(this.openPair) },
+        { GATE: () => this.opensItem(), ALT: () => this.SUBRULE(this.openPair) },
         { ALT: () => this.SUBRULE(this.name) },
       ].map(alternative => ({ ...alternative, IGNORE_AMBIGUITIES: true })),
     )
@@ -455,7 +468,7 @@ export class OperandRules extends Neighbours {
   // Says what is wrong before chevrotain would say that nothing fits.
   private expectOperand(): void {
     const type = this.type(1)
-    if (this.isWord(1) && !this.isName(1)) {
+    if (this.isWord(1) && !this.isName(1) && !this.isLiteral(1)) {
       const starts =
         type === keywords.select || type === keywords.exec || type === keywords.def || type === keywords.defg
       if (!starts) this.fail(`${this.text(1)} is a keyword, it cannot stand in an expression`)
@@ -465,7 +478,9 @@ export class OperandRules extends Neighbours {
       this.fail(unexpected(this.LA(1), 'an expression'))
     }
     if (type === Word || this.isName(1) || this.isLiteral(1) || type === Macro || type === Scope) return
-    if (type === Minus || type === Not || type === Ampersand || type === Less || type === Colon) return
+    if (type === Minus || type === Not || type === Less) return
+    if (type === Ampersand && this.isReference()) return
+    if (type === Colon && this.opensItem()) return
     if (type === LeftParenthesis || type === LeftBracket || type === LeftBrace) return
     if (this.isOperatorValue(1) || (type === At && this.isWord(2))) return
     this.fail(unexpected(this.LA(1), 'an expression'))

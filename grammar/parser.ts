@@ -52,8 +52,9 @@ export function isComplete(text: string): 'complete' | 'incomplete' | 'invalid' 
   if (lexed.openText) return 'incomplete'
   const { errors } = scriptParser().run(text, lexed, {}, parser => parser.script())
   if (errors.length === 0) return 'complete'
-  const end = lexed.tokens.at(-1)!.endOffset! + 1
-  return errors.every(error => error.span.start >= end) ? 'incomplete' : 'invalid'
+  const last = lexed.tokens.at(-1)
+  if (last === undefined) return 'invalid'
+  return errors.every(error => error.span.start > last.endOffset!) ? 'incomplete' : 'invalid'
 }
 
 let shared: ScriptParser | undefined
@@ -89,6 +90,8 @@ export class ScriptParser extends StatementRules {
   #text = ''
   #tokens: readonly IToken[] = []
   #faults: SyntaxFault[] = []
+  // Statements around the one that is read.
+  #depth = 0
 
   constructor(skipValidations = true) {
     super(skipValidations)
@@ -123,29 +126,45 @@ export class ScriptParser extends StatementRules {
     this.forgetDeclarations()
     // Chevrotain pads its input.
     this.input = [...lexed.tokens]
-    const value = rule(this) ?? null
+    const value = this.#attempt(() => rule(this))
     const [first] = this.errors
-    if (value === null && first !== undefined) this.#report(first)
+    if (value === null && first !== undefined && this.#faults.length === 0) this.#report(first)
     // What the lexer couldn't read is why its line makes no sense either.
     const unread = new Set(lexed.errors.map(error => error.line))
     const faults = this.#faults.filter(fault => !unread.has(fault.line))
     return { value, errors: [...lexed.errors, ...faults].sort((a, b) => a.span.start - b.span.start) }
   }
 
+  #attempt<Tree>(rule: () => Tree): Tree | null {
+    try {
+      return rule() ?? null
+    } catch (fault) {
+      if (!(fault instanceof RangeError)) throw fault
+      this.#reportAt(this.LA(1), 'This is nested too deeply')
+      return null
+    }
+  }
+
   protected override guarded(rule: () => Statement): Statement | null {
     if (this.RECORDING_PHASE) return rule()
     const start = this.exportLexerState() + 1
     const { setting } = this
+    this.#depth++
     try {
       const statement = rule()
       this.#endStatement()
       return statement
     } catch (fault) {
-      if (!(fault instanceof Error) || !isRecognitionException(fault)) throw fault
+      const tooDeep = fault instanceof RangeError && this.#depth === 1
+      if (tooDeep) this.#reportAt(this.LA(1), 'This is nested too deeply')
+      else if (fault instanceof Error && isRecognitionException(fault))
+        this.#report(fault as IRecognitionException)
+      else throw fault
       this.setting = setting
-      this.#report(fault as IRecognitionException)
       this.#goOn(start)
       return null
+    } finally {
+      this.#depth--
     }
   }
 
@@ -158,11 +177,14 @@ export class ScriptParser extends StatementRules {
   }
 
   #report(fault: IRecognitionException): void {
-    const token = fault.token
+    this.#reportAt(fault.token, fault.message)
+  }
+
+  #reportAt(token: IToken, message: string): void {
     const atEnd = token.tokenType === EOF
     const last = this.#tokens.at(-1)
     const end = last === undefined ? 0 : last.endOffset! + 1
-    this.#faults.push(new SyntaxFault(fault.message, atEnd ? { start: end, end } : spanOf(token), this.#text))
+    this.#faults.push(new SyntaxFault(message, atEnd ? { start: end, end } : spanOf(token), this.#text))
   }
 
   // Moves to where the next statement may begin: behind the fault, outside the brackets the statement opened.

@@ -70,12 +70,12 @@ export class PostfixRules extends FunctionRules {
   })
 
   private isPostfix(left: Expression): boolean {
-    if (finished.has(left.kind)) return false
+    if (finished.has(left.kind) && !(left.kind === 'unary' && left.operator === '&')) return false
     const type = this.type(1)
     if (left.kind === 'function' && !left.braced && left.body.kind !== 'block') return false
     switch (type) {
       case Dot:
-        return true
+        return this.isMember(left)
       case LeftParenthesis:
         return this.sameLine() && left.kind !== 'literal' && left.kind !== 'series' && !this.isColumnList()
       case LeftBracket:
@@ -89,6 +89,17 @@ export class PostfixRules extends FunctionRules {
       default:
         return false
     }
+  }
+
+  // `1.add(2)` calls, but numbers have no members; nor have strings, but for paths of tables.
+  private isMember(left: Expression): boolean {
+    if (left.kind !== 'literal' || left.literal === 'string' || left.literal === 'symbol') return true
+    const behind = this.text(3)
+    if (this.type(2) === LeftBrace) return true
+    return (
+      this.isWord(2) &&
+      (behind === '(' || behind === '{' || (this.type(3) === Template && this.text(4) === '('))
+    )
   }
 
   // `insert into t(a, b) values …` names columns, `insert into loadTable(d, "t") values …` calls.
@@ -122,7 +133,6 @@ export class PostfixRules extends FunctionRules {
       case 'partial':
       case 'parenthesized':
       case 'operatorFunction':
-      case 'member':
       case 'call':
       case 'index':
         return true

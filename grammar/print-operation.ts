@@ -1,5 +1,7 @@
 import type { Call, Expression, Predicate, TemplateApplication } from './ast.ts'
-import { COMPARISON, infixPrecedence, operators, PAIR, UNARY } from './operators.ts'
+import { endsOpen, infixPrecedenceOf } from './links.ts'
+import { negatable } from './literals.ts'
+import { COMPARISON, operators, PAIR, UNARY } from './operators.ts'
 import { type Print, printArguments } from './print-parts.ts'
 
 /** Above all operators: calls, indexes, members. */
@@ -31,7 +33,7 @@ export function precedenceOf(node: Expression): number {
     case 'eachAt':
       return operators['@']!.precedence
     case 'unary':
-      return UNARY
+      return node.operator === '&' ? POSTFIX : UNARY
     case 'comparisonChain':
     case 'quantified':
       return COMPARISON
@@ -47,37 +49,6 @@ export function precedenceOf(node: Expression): number {
   }
 }
 
-function infixPrecedenceOf(callee: Expression): number {
-  if (callee.kind === 'template' && callee.callee.kind === 'operatorFunction') {
-    return operators[callee.callee.operator]!.precedence
-  }
-  return infixPrecedence(callee.kind === 'name' && callee.qualifiers.length === 0 ? callee.name : '')
-}
-
-/** Takes in everything that follows it: `f x`, `x->x+1`. */
-export function endsOpen(node: Expression): boolean {
-  switch (node.kind) {
-    case 'call':
-      if (node.style === 'prefix') return true
-      return node.style === 'infix' && endsOpen(node.arguments.at(-1)!.value!)
-    case 'function':
-      return !node.braced && node.body.kind !== 'block'
-    case 'binary':
-      return endsOpen(node.right)
-    case 'eachAt':
-      return endsOpen(node.index)
-    case 'unary':
-      return endsOpen(node.operand)
-    case 'distinct':
-    case 'select':
-    case 'union':
-    case 'conditional':
-      return true
-    default:
-      return false
-  }
-}
-
 // Adjacent where blanks would look odd.
 const tightOperators = new Set(['..', '...', '@'])
 
@@ -87,7 +58,10 @@ function infix(operator: string): string {
 
 export function printOperation(node: Operation, print: Print): string {
   const level = precedenceOf(node)
-  const left = (operand: Expression) => (endsOpen(operand) ? `(${print(operand)})` : print(operand, level))
+  // Comparisons in a row would be a chain.
+  const chains = (operand: Expression) => isComparison(node) && isComparison(operand)
+  const left = (operand: Expression) =>
+    endsOpen(operand) || chains(operand) ? `(${print(operand)})` : print(operand, level)
   const right = (operand: Expression) => print(operand, level + 1)
   switch (node.kind) {
     case 'unary':
@@ -102,10 +76,9 @@ export function printOperation(node: Operation, print: Print): string {
         node.end === null ? '' : ` ${right(node.end)}`,
       ].join(':')
     case 'comparisonChain': {
-      const parts = node.operands.map((operand, i) => {
-        if (i === 0) return endsOpen(operand) ? `(${print(operand)})` : right(operand)
-        return `${node.operators[i - 1]} ${right(operand)}`
-      })
+      const parts = node.operands.map((operand, i) =>
+        i === 0 ? left(operand) : `${node.operators[i - 1]} ${right(operand)}`,
+      )
       return parts.join(' ')
     }
     case 'conditional': {
@@ -121,10 +94,20 @@ export function printOperation(node: Operation, print: Print): string {
   }
 }
 
+function isComparison(node: Expression): boolean {
+  return node.kind === 'comparisonChain' || (node.kind === 'binary' && precedenceOf(node) === COMPARISON)
+}
+
 function printUnary(operator: string, operand: Expression, print: Print): string {
   const text = print(operand, UNARY)
-  // `-3` would be one literal, `--x` reads badly.
-  return operator === '!' || /^[-\d.]/.test(text) ? `${operator} ${text}` : operator + text
+  return operator === '!' || needsBlank(operand, text) ? `${operator} ${text}` : operator + text
+}
+
+// `-3` would be one literal, `-{a}` an operator with an argument.
+function needsBlank(operand: Expression, text: string): boolean {
+  const first = operand.kind === 'series' ? operand.items[0]! : operand
+  if (first.kind === 'literal' && negatable.has(first.literal)) return /^[.\d]/.test(text)
+  return text.startsWith('{')
 }
 
 type Side = (operand: Expression) => string
@@ -136,7 +119,7 @@ function printPredicate({ predicate, operands }: Predicate, print: Print, left: 
     case 'not exists':
       return `${predicate}(${print(first)})`
     case 'not':
-      return `not ${left(first)}`
+      return `not ${print(first, COMPARISON)}`
     case 'is null':
     case 'is not null':
       return `${left(first)} ${predicate}`
@@ -152,7 +135,7 @@ function printCall(node: Call, print: Print, left: Side, right: Side): string {
     ({ name, value, alias }) => name === null && value !== null && alias === null,
   )
   if (style === 'infix' && plain && node.arguments.length === 2) {
-    return `${left(first!.value!)} ${printInfixCallee(callee, print)} ${right(others[0]!.value!)}`
+    return `${left(first!.value!)} ${printInfixCallee(callee, print)} ${tight(right(others[0]!.value!))}`
   }
   if (style === 'prefix' && plain && node.arguments.length === 1) {
     return printPrefix(print(callee, POSTFIX), print(first!.value!, 1))
@@ -164,9 +147,16 @@ function printCall(node: Call, print: Print, left: Side, right: Side): string {
   return `${printCallee(callee, print)}(${printArguments(node.arguments, print)})`
 }
 
+// Behind a function `< a >` would compare, `<a >` is metacode.
+function tight(argument: string): string {
+  return argument.replace(/^< /, '<')
+}
+
 // Functions in braces follow each other closely, `{f}{g} x`; with a blank the second would stand between arguments.
 function printPrefix(callee: string, argument: string): string {
-  return callee.startsWith('{') && argument.startsWith('{') ? callee + argument : `${callee} ${argument}`
+  return callee.startsWith('{') && argument.startsWith('{')
+    ? callee + argument
+    : `${callee} ${tight(argument)}`
 }
 
 function printInfixCallee(callee: Expression, print: Print): string {

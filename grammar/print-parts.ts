@@ -89,3 +89,13 @@ export function printFunction(node: FunctionLiteral, print: Print): string {
   const text = `${marks}${head}${body.kind === 'block' ? print(body) : name === null ? `->${print(body)}` : `: ${print(body)}`}`
   return braced ? `{${text}}` : text
 }
+
+// What goes on with the line before it.
+const continuing =
+  /^(?:(?:and|or|in|like|between|is|not|from|where|group|context|pivot|segment|cgroup|csort|order|having|limit|union|map|on|else|catch)\b|[+*/%|^=>?.,$\\])/i
+
+/** One statement a line, with a semicolon where the next line would go on with it. */
+export function printLines(statements: readonly Node[], print: Print): string[] {
+  const lines = statements.map(statement => print(statement))
+  return lines.map((line, i) => (continuing.test(lines[i + 1] ?? '') ? `${line};` : line))
+}

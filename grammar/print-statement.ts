@@ -11,7 +11,14 @@ import type {
 } from './ast.ts'
 import type { AlterTable, ColumnDefinition, CreateDatabase, CreateTable } from './ast-schema.ts'
 import { encodeString } from './literals.ts'
-import { type Print, printAlias, printFunction, printParameters, printWord } from './print-parts.ts'
+import {
+  type Print,
+  printAlias,
+  printFunction,
+  printLines,
+  printParameters,
+  printWord,
+} from './print-parts.ts'
 import { printItem, printOrderItems, printSource } from './print-query.ts'
 
 export function printStatement(node: Statement, print: Print): string {
@@ -137,7 +144,7 @@ function braces(lines: readonly string[]): string {
 }
 
 function printBlock({ statements }: Block, print: Print): string {
-  return braces(statements.map(statement => print(statement)))
+  return braces(printLines(statements, print))
 }
 
 // `else` may not begin a line behind a statement that ends only there.

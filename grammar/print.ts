@@ -1,7 +1,6 @@
 import type { CaseWhen, Expression, Member, Node } from './ast.ts'
-import { encodeString } from './literals.ts'
+import { endsOpen } from './links.ts'
 import {
-  endsOpen,
   POSTFIX,
   precedenceOf,
   printCallee,
@@ -14,6 +13,7 @@ import {
   printArguments,
   printFunction,
   printItems,
+  printLines,
   printLiteral,
   printMacro,
   printWord,
@@ -28,7 +28,7 @@ import { printStatement } from './print-statement.ts'
 export function print(node: Node, floor = 0): string {
   switch (node.kind) {
     case 'script':
-      return node.statements.map(statement => print(statement)).join('\n')
+      return printLines(node.statements, print).join('\n')
     case 'tableSource':
     case 'joinSource':
       return printSource(node, print)
@@ -137,20 +137,13 @@ function printSeries(items: readonly string[]): string {
 
 function printObject(object: Expression): string {
   const text = print(object, POSTFIX)
-  const open =
-    endsOpen(object) || (object.kind === 'literal' && /^-|\d$/.test(text) && object.literal !== 'symbol')
-  return open ? `(${text})` : text
+  return endsOpen(object) ? `(${text})` : text
 }
 
 function printMember({ object, name }: Member): string {
-  const text = printWord(name)
-  const member =
-    text === name || name.startsWith('@') || !/^\d+$/.test(name)
-      ? text === name
-        ? name
-        : encodeString(name)
-      : name
-  return `${object.kind === 'literal' ? print(object) : printObject(object)}.${member}`
+  const text = printObject(object)
+  const number = object.kind === 'literal' && object.literal !== 'string' && object.literal !== 'symbol'
+  return `${number ? `(${text})` : text}.${/^\d+$/.test(name) ? name : printWord(name)}`
 }
 
 function printPartial({ callee, arguments: list, style }: Extract<Expression, { kind: 'partial' }>): string {

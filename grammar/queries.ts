@@ -260,7 +260,10 @@ export class QueryRules extends ExpressionRules {
       { GATE: () => this.type(1) === Star && !this.isOperandAfterStar(), ALT: () => this.SUBRULE(this.star) },
       { ALT: () => this.SUBRULE(this.namedExpression), IGNORE_AMBIGUITIES: true },
     ])
-    const alias = this.OPTION({ GATE: () => this.isAlias(), DEF: () => this.CONSUME(Word) })
+    const alias = this.OPTION({
+      GATE: () => value.kind !== 'star' && value.kind !== 'named' && this.isAlias(),
+      DEF: () => this.CONSUME(Word),
+    })
     return this.ACTION(() => {
       if (alias !== undefined) return { value, aliases: [nameOf(alias)], span: this.spanFrom(value.span) }
       return value.kind === 'named'

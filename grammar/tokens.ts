@@ -29,7 +29,7 @@ const BlockComment = createToken({
   group: Lexer.SKIPPED,
 })
 /** A comment that never ends. */
-export const OpenComment = createToken({ name: 'OpenComment', pattern: /\/\*/ })
+export const OpenComment = createToken({ name: 'OpenComment', pattern: /\/\*[\s\S]*/, line_breaks: true })
 
 // ---------------------------------------------------------------- literals
 
