@@ -16,6 +16,7 @@ import * as composite from './composite.ts'
 import * as conditional from './conditional.ts'
 import * as construct from './construct.ts'
 import * as copies from './copies.ts'
+import * as cutPoints from './cut-points.ts'
 import * as decimalMultiply from './decimal-multiply.ts'
 import * as decompositions from './decompositions.ts'
 import * as dictionaryChange from './dictionary-change.ts'
@@ -53,6 +54,7 @@ import * as positions from './positions.ts'
 import * as random from './random.ts'
 import * as rank from './rank.ts'
 import * as ranks from './ranks.ts'
+import * as resampling from './resampling.ts'
 import * as rounding from './rounding.ts'
 import * as rowAlign from './row-align.ts'
 import * as rowAt from './row-at.ts'
@@ -87,6 +89,7 @@ import * as temporalArithmetic from './temporal-arithmetic.ts'
 import * as temporalParts from './temporal-parts.ts'
 import * as temporalText from './temporal-text.ts'
 import * as timeMoving from './time-moving.ts'
+import * as timeZones from './time-zones.ts'
 import * as topRows from './top-rows.ts'
 import * as tuples from './tuples.ts'
 import * as typeInfo from './type-info.ts'
@@ -113,6 +116,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   conditional,
   construct,
   copies,
+  cutPoints,
   decimalMultiply,
   decompositions,
   dictionaryChange,
@@ -150,6 +154,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   random,
   rank,
   ranks,
+  resampling,
   rounding,
   rowAlign,
   rowAt,
@@ -184,6 +189,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   temporalParts,
   temporalText,
   timeMoving,
+  timeZones,
   topRows,
   tuples,
   typeInfo,
