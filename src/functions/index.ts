@@ -11,6 +11,7 @@ import * as calendarPeriods from './calendar-periods.ts'
 import * as cast from './cast.ts'
 import * as changes from './changes.ts'
 import * as clip from './clip.ts'
+import * as coalesce from './coalesce.ts'
 import * as comparison from './comparison.ts'
 import * as composite from './composite.ts'
 import * as conditional from './conditional.ts'
@@ -98,6 +99,7 @@ import * as winsorize from './winsorize.ts'
 
 // A theme is a module whose exported built-ins are registered; to add one, list it here.
 export const themes: readonly Readonly<Record<string, unknown>>[] = [
+  coalesce,
   aggregate,
   aggregateOrder,
   aggregatePairs,

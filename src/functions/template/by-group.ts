@@ -5,14 +5,16 @@ import { Callable } from '../../runtime/callable.ts'
 import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { concatenate, vectorOf } from '../../values/build.ts'
-import { ANY } from '../../values/data-type.ts'
+import { ANY, INT } from '../../values/data-type.ts'
 import { Dictionary } from '../../values/dictionary.ts'
+import { FixedVector } from '../../values/fixed-vector.ts'
 import { Matrix } from '../../values/matrix.ts'
 import { commonTypeOf } from '../../values/promote.ts'
 import { Table } from '../../values/table.ts'
 import { Tuple } from '../../values/tuple.ts'
 import type { Value } from '../../values/value.ts'
 import { Vector } from '../../values/vector.ts'
+import { truth } from '../argument.ts'
 import { define } from '../define.ts'
 import { groupingColumn, sortingColumn } from '../key-column.ts'
 
@@ -196,6 +198,33 @@ export const segmentby = define({
       keys: [key!],
     }
     return scattered(results(context, func!, argumentsOf(funcArgs!), groups), groups)
+  },
+})
+
+export const segment = define({
+  name: 'segment',
+  signature: 'segment(X, [segmentOffset=true])',
+  kind: 'series',
+  doc: 'Numbers the runs of equal elements: each element gets the place where its run begins, or with segmentOffset=false the number of its run.',
+  examples: [
+    ['segment(1 1 2 1)', '[0,0,2,3]'],
+    ['segment(1 1 2 1, false)', '[0,0,1,2]'],
+  ],
+  run: (_, x, offset) => {
+    const [key] = vectorsOf(x!, 'segment')
+    const { codes } = groupRows([groupingColumn(key!)])
+    const byPlace = truth(offset, 'segment', 'segmentOffset', true)
+    const out = FixedVector.zeros(INT, codes.length)
+    let runs = -1
+    let start = 0
+    for (let i = 0; i < codes.length; i++) {
+      if (i === 0 || codes[i] !== codes[i - 1]) {
+        runs++
+        start = i
+      }
+      out.setRaw(i, byPlace ? start : runs)
+    }
+    return out
   },
 })
 

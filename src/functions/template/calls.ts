@@ -8,6 +8,7 @@ import { define } from '../define.ts'
 
 export const call = define({
   name: 'call',
+  aliases: ['pcall'],
   signature: 'call(func, [args], ...)',
   kind: 'template',
   doc: 'Calls a function with the arguments that follow: for templates that go through functions.',

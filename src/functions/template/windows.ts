@@ -1,17 +1,20 @@
+import { sortRows } from '../../kernels/sort.ts'
 import { Callable } from '../../runtime/callable.ts'
 import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { concatenate, vectorOf } from '../../values/build.ts'
+import { compareScalars } from '../../values/compare.ts'
 import { ANY } from '../../values/data-type.ts'
 import { Matrix } from '../../values/matrix.ts'
 import { commonTypeOf } from '../../values/promote.ts'
-import { NULL } from '../../values/scalar.ts'
+import { NULL, Scalar } from '../../values/scalar.ts'
 import { Table } from '../../values/table.ts'
 import { Tuple } from '../../values/tuple.ts'
 import type { Value } from '../../values/value.ts'
 import { Vector } from '../../values/vector.ts'
-import { integer } from '../argument.ts'
+import { integer, number, truth } from '../argument.ts'
 import { type Builtin, define } from '../define.ts'
+import { sortingColumn } from '../key-column.ts'
 import { assemble } from './assemble.ts'
 
 const argumentsOf = (funcArgs: Value): Value[] =>
@@ -96,6 +99,66 @@ export const rolling: Builtin = define({
         throw new ScriptError('rolling: step should be the window for a function that keeps the length.')
       return concatenate(commonTypeOf(vectors.map(each => each.type)) ?? ANY, vectors)
     })
+  },
+})
+
+export const tmoving: Builtin = define({
+  name: 'tmoving',
+  signature: 'tmoving(func, T, funcArgs, window)',
+  kind: 'template',
+  doc: 'Calls a function with the rows whose time lies in the window that ends with each row: from more than T - window up to T. T ascends; window is an integer in its unit, or a duration.',
+  examples: [['tmoving(sum, 1 2 5 6, 10 20 30 40, 2)', '[10,30,30,70]']],
+  run: (context, func, times, funcArgs, window) => {
+    if (!(times instanceof Vector)) throw new ScriptError('tmoving: T should be a vector.')
+    const starts = windowStarts(context, times, window!)
+    const args = argumentsOf(funcArgs!)
+    if (commonRows('tmoving', args) !== times.length)
+      throw new ScriptError('tmoving: the arguments have different sizes.')
+    const results = Array.from({ length: times.length }, (_, row) => {
+      context.checkCancelled()
+      return context.call(
+        func!,
+        args.map(arg => windowOf(arg, starts[row]!, row + 1)),
+      )
+    })
+    return vectorOf(results)
+  },
+})
+
+// Of each row, the first whose time is more than its own less the window. Times ascend, so it only moves on.
+function windowStarts(context: Context, times: Vector, window: Value): Int32Array {
+  const call = (name: string, args: Value[]) => context.evaluator.findFunction(name)!.invoke(context, args)
+  const isDuration = window instanceof Scalar && window.type.name === 'DURATION'
+  const bounds = isDuration
+    ? call('temporalAdd', [times, call('neg', [window])])
+    : call('sub', [times, window])
+  if (!(bounds instanceof Vector)) throw new ScriptError('tmoving: T should be a vector.')
+  const starts = new Int32Array(times.length)
+  let start = 0
+  for (let row = 0; row < times.length; row++) {
+    const bound = bounds.get(row) as Scalar
+    while (start < row && compareScalars(times.get(start) as Scalar, bound) <= 0) start++
+    starts[row] = start
+  }
+  return starts
+}
+
+export const aggrTopN: Builtin = define({
+  name: 'aggrTopN',
+  signature: 'aggrTopN(func, funcArgs, sortingCol, top, [ascending=true])',
+  kind: 'template',
+  doc: 'An aggregate of the rows that come first in order of sortingCol: `top` of them, or that share of all where top is between 0 and 1.',
+  examples: [['aggrTopN(sum, 1 2 3 4, 9 1 8 2, 2)', '6']],
+  run: (context, func, funcArgs, sorting, top, ascending) => {
+    if (!(sorting instanceof Vector)) throw new ScriptError('aggrTopN: sortingCol should be a vector.')
+    const wanted = number(top, 'aggrTopN', 'top')
+    const count = wanted < 1 ? Math.floor(sorting.length * wanted) : Math.floor(wanted)
+    const descending = !truth(ascending, 'aggrTopN', 'ascending', true)
+    const rows = sortRows([{ column: sortingColumn(sorting), descending }], sorting.length).subarray(0, count)
+    return context.call(
+      func!,
+      argumentsOf(funcArgs!).map(arg => (arg instanceof Vector ? arg.gather(rows) : arg)),
+    )
   },
 })
 
