@@ -70,6 +70,7 @@ export class Compiler implements Evaluator {
   emit(text: string): string {
     const statements = this.#parse(text, this.#session)
     const unit = new Unit(text, this.#surround, this.#session)
+    unit.forReading = true
     return unit.assemble(emitProgram(statements, unit))
   }
 

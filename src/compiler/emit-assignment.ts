@@ -1,14 +1,15 @@
 import type { Assignment, Expression, Index, Name, Span } from '../../grammar/ast.ts'
 import { operators } from '../../grammar/operators.ts'
 import type { Builtin } from '../functions/define.ts'
+import { nullF64, nullI32 } from '../kernels/null.ts'
 import type { ScriptError } from '../runtime/script-error.ts'
 import { builtinConstant } from './constants.ts'
-import { emitDimension } from './emit-index.ts'
+import { emitDimension, mayBePlain } from './emit-index.ts'
 import { emitOperator } from './emit-operator.ts'
 import type { Frame, Variable } from './frame.ts'
 import { fresh, isRaw, type Js } from './js.ts'
 import { ownVariable, variableOf } from './own.ts'
-import { rawArithmetic } from './raw-operator.ts'
+import { asDouble, rawArithmetic, rawElement } from './raw-operator.ts'
 
 export function emitAssignment(node: Assignment, frame: Frame): string {
   const { targets, span } = node
@@ -63,7 +64,7 @@ function emitToName(node: Assignment, target: Name, frame: Frame): string {
 function operate(operator: string, left: Js, right: Js, span: Span, frame: Frame): Js {
   const name = operators[operator]?.functionName
   if (!name) throw frame.unit.fault(span, `${operator}= is no assignment`)
-  const raw = isRaw(left.type) && isRaw(right.type) ? rawArithmetic(name, left, right, frame.unit) : null
+  const raw = isRaw(left.type) && isRaw(right.type) ? rawArithmetic(name, left, right, frame) : null
   return raw ?? emitOperator(name, left, right, span, frame)
 }
 
@@ -128,6 +129,8 @@ function emitStore(target: Expression, value: Js, frame: Frame): string {
 
 /** `x[i] = v`, `x[i] += v`, and deeper: `x[i][j] = v`. */
 function emitToPart(target: Index, operator: string, value: Expression, span: Span, frame: Frame): string {
+  const plain = emitToPlainElement(target, operator, value, span, frame)
+  if (plain) return plain
   if (operator === '') {
     const temp = frame.temp()
     const setup = `${temp} = ${frame.kept(value)}`
@@ -136,6 +139,42 @@ function emitToPart(target: Index, operator: string, value: Expression, span: Sp
   const right = frame.emit(value)
   const change = (old: string) => frame.box(operate(operator, fresh(old), right, span, frame))
   return `${storePart(target, change, span, frame)};`
+}
+
+/** `x[i] = v` of a vector of plain numbers, where the place and the new element are plain too; null if they aren't. */
+function emitToPlainElement(
+  target: Index,
+  operator: string,
+  value: Expression,
+  span: Span,
+  frame: Frame,
+): string | null {
+  const variable = variableOf(target.object, frame)
+  const [index] = target.indices
+  if (!variable?.type.element || variable.constant || target.indices.length !== 1 || !index) return null
+  if (!mayBePlain(index, frame) || !mayBePlain(value, frame)) return null
+  const place = frame.emit(index)
+  const right = frame.emit(value)
+  if (place.type.kind !== 'int' || !isRaw(right.type)) return null
+  const { element } = variable.type
+  const vector = variable.load(target.object.span).code
+  const at: Js = place.simple ? place : { ...place, code: frame.temp(), simple: true }
+  const changed =
+    operator === '' ? right : operate(operator, rawElement(vector, element, at, frame), right, span, frame)
+  if (changed.type.kind !== 'double' && changed.type.kind !== 'int') return null
+  if (element === 'int' && changed.type.kind !== 'int') return null
+  const made = element === 'int' ? changed : asDouble(changed, frame)
+  const code = made.simple ? made.code : frame.temp()
+  return [
+    place.simple ? '' : `${at.code} = ${place.code};`,
+    made.simple ? '' : `${code} = ${made.code};`,
+    `${ownVariable(variable, target.object.span, frame)};`,
+    `if (!(${at.code} >>> 0 < ${vector}.length)) ${frame.help('outside', [vector], span)};`,
+    `${vector}.data[${at.code}] = ${code};`,
+    made.type.nullable
+      ? `if (${code} === ${element === 'int' ? nullI32 : nullF64}) ${vector}.mayHoldNulls = true;`
+      : '',
+  ].join('\n')
 }
 
 /** Code that changes a part of what a variable holds; `change` gives the new part from code of the old one. */

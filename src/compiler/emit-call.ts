@@ -176,7 +176,7 @@ function emitUserCall(callable: UserFunction, arranged: Arranged, span: Span, fr
 /** A call with plain numbers, of the function compiled for them. */
 function plainCall(callable: UserFunction, args: readonly Js[], span: Span, frame: Frame): Js | undefined {
   const self = frame.selfCall(callable, args, span)
-  if (self || !args.some(arg => isRaw(arg.type))) return self
+  if (self || !args.some(({ type }) => isRaw(type) || type.element)) return self
   const variant = frame.unit.surround.specialisers.get(callable)?.plain(args.map(arg => arg.type))
   return variant && frame.invokePlain(frame.unit.constant(variant.plain), args, variant, span)
 }

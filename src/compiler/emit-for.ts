@@ -3,7 +3,7 @@ import { nullI32 } from '../kernels/null.ts'
 import { emitCheck, emitLoopBody, emitOptional, roundsBetweenChecks } from './emit-control.ts'
 import type { Frame } from './frame.ts'
 import { namesIn } from './free-names.ts'
-import { fresh, type Js, rawInt } from './js.ts'
+import { fresh, held, type Js, rawDoubleOrNull, rawInt, rawIntOrNull } from './js.ts'
 import { variableOf } from './own.ts'
 
 export function emitFor(node: For, frame: Frame): string {
@@ -92,7 +92,7 @@ function emitIteration(node: For, frame: Frame): string {
   const changed = node.iterable.kind === 'name' && namesIn(node.body).has(node.iterable.name)
   const code = changed ? frame.keep(value) : frame.box(value)
   const iterated = frame.help('iterate', ['ctx', code], node.iterable.span)
-  const element = { ...fresh(`${items}.get(${place})`), held: true } as const
+  const element = elementOf(value, items, place)
   const body = emitOptional(
     frame,
     () => `${emitElement(node, element, frame)}\n${emitLoopBody(node.body, label, 'continue;', frame)}`,
@@ -106,6 +106,12 @@ ${body}
 }
 }
 }`
+}
+
+function elementOf({ type }: Js, items: string, place: string): Js {
+  if (type.element === 'int') return fresh(`${items}.data[${place}]`, rawIntOrNull)
+  if (type.element === 'double') return fresh(`${items}.data[${place}]`, rawDoubleOrNull)
+  return held(`${items}.get(${place})`)
 }
 
 function emitElement(node: For, element: Js, frame: Frame): string {

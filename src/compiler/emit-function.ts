@@ -119,24 +119,25 @@ export function emitFunctionDefinition(node: FunctionDefinition, frame: Frame): 
   unit.surround.enclosed.add(made)
   if (!isEnclosed(node.function.body, each => own.has(each), unit)) unit.surround.enclosed.delete(made)
   const specialiser = specialiserFor(made, written, unit)
-  const prologue = specialiser ? dispatch(written, unit.constant(specialiser)) : ''
-  const { code } = unit.recording(made, () =>
+  const prologue = specialiser?.isWorthwhile ? dispatch(written, unit.constant(specialiser)) : ''
+  const { made: emitted, names } = unit.recording(() =>
     emitFunctionCode(written, types => new FunctionFrame(unit, null, slots(node.parameters), types), frame, {
       prologue,
     }),
   )
+  specialiser?.settle(names)
   const direct = unit.directNames.get(made)!
-  unit.hoist(`const ${direct} = ${code}`)
+  unit.hoist(`const ${direct} = ${emitted.code}`)
   unit.hoist(`${unit.constant(made)}.code = ${direct}`)
   return ''
 }
 
-/** For functions that loop or call themselves, and may be compiled for the types they are called with. */
+/** What compiles the function for the types it is called with, if it is of the sort. */
 function specialiserFor(made: UserFunction, written: Written, unit: Unit): Specialiser | null {
   if (!Specialiser.takes(written)) return null
   const specialiser = new Specialiser(made, written, unit)
   unit.surround.specialisers.set(made, specialiser)
-  return specialiser.isWorthwhile ? specialiser : null
+  return specialiser
 }
 
 // Where plain numbers come in, the variant for them takes over.

@@ -3,7 +3,9 @@ import { emitCallee } from './emit-call.ts'
 import { emitPair } from './emit-literal.ts'
 import { builtinOf } from './emit-operator.ts'
 import type { Frame } from './frame.ts'
-import { fresh, held, type Js, quote } from './js.ts'
+import { fresh, held, isRaw, type Js, quote } from './js.ts'
+import { variableOf } from './own.ts'
+import { rawElement } from './raw-operator.ts'
 
 /** Code of one index; `undefined` where a dimension was left out. */
 export function emitDimension(node: Expression | null, frame: Frame): string {
@@ -17,13 +19,50 @@ export function emitDimension(node: Expression | null, frame: Frame): string {
 
 /** `x[i]`, `x[i, j]`, `x[, j]`; `INT[]`. */
 export function emitIndex(node: Index, frame: Frame): Js {
-  const object = frame.box(emitCallee(node.object, frame))
-  const indices = node.indices.map(index => emitDimension(index, frame))
-  if (indices.length === 0) return fresh(frame.help('arrayType', [object], node.span))
-  if (indices.length === 1 && indices[0] !== 'undefined') {
-    return held(frame.help('item', ['ctx', object, indices[0]!], node.span))
+  const object = emitCallee(node.object, frame)
+  const [index] = node.indices
+  if (object.type.element && node.indices.length === 1 && index) {
+    const plain = emitPlainElement(object, index, frame)
+    if (plain) return plain
   }
-  return held(frame.help('items', ['ctx', object, `[${indices.join(', ')}]`], node.span))
+  const indices = node.indices.map(index => emitDimension(index, frame))
+  if (indices.length === 0) return fresh(frame.help('arrayType', [frame.box(object)], node.span))
+  if (indices.length === 1 && indices[0] !== 'undefined') {
+    return held(frame.help('item', ['ctx', frame.box(object), indices[0]!], node.span))
+  }
+  return held(frame.help('items', ['ctx', frame.box(object), `[${indices.join(', ')}]`], node.span))
+}
+
+/** An element of a vector of plain numbers at a plain place. */
+function emitPlainElement(object: Js, index: Expression, frame: Frame): Js | null {
+  if (!object.simple || !mayBePlain(index, frame)) return null
+  const place = frame.emit(index)
+  if (place.type.kind !== 'int') return null
+  return rawElement(object.code, object.type.element!, place, frame)
+}
+
+/** Whether it is worth trying to emit an expression as a plain number: it is a number, a variable that is, or arithmetic. */
+export function mayBePlain(node: Expression, frame: Frame): boolean {
+  switch (node.kind) {
+    case 'literal':
+      return true
+    case 'name': {
+      const type = variableOf(node, frame)?.type
+      return type !== undefined && isRaw(type)
+    }
+    case 'parenthesized':
+      return mayBePlain(node.inner, frame)
+    case 'unary':
+      return mayBePlain(node.operand, frame)
+    case 'binary':
+      return mayBePlain(node.left, frame) && mayBePlain(node.right, frame)
+    case 'index':
+      return node.indices.length === 1 && variableOf(node.object, frame)?.type.element !== undefined
+    case 'call':
+      return node.callee.kind === 'name'
+    default:
+      return false
+  }
 }
 
 /** `x@i`. */

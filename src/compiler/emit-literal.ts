@@ -9,12 +9,14 @@ import type {
   VectorLiteral,
 } from '../../grammar/ast.ts'
 import { BOOL, DOUBLE, INT } from '../values/data-type.ts'
+import { FixedVector } from '../values/fixed-vector.ts'
 import { NULL, Scalar } from '../values/scalar.ts'
 import type { Value } from '../values/value.ts'
 import { ValueError } from '../values/value-error.ts'
 import type { Frame } from './frame.ts'
 import { anyValue, fresh, type Js, rawBool, rawDouble, rawInt, type StaticType } from './js.ts'
 import { constantValue } from './literals.ts'
+import { typeOfValue } from './plain-value.ts'
 
 /** A value that is known now. A scalar number is also plain JavaScript. */
 export function emitConstant(value: Value, frame: Frame): Js {
@@ -24,7 +26,7 @@ export function emitConstant(value: Value, frame: Frame): Js {
     const raw = plainNumber(value)
     if (raw) return { ...made, ...raw }
   }
-  return { ...made, code: constant, type: anyValue }
+  return { ...made, code: constant, type: value instanceof FixedVector ? typeOfValue(value) : anyValue }
 }
 
 function plainNumber({ type, raw }: Scalar): { code: string; type: StaticType } | null {

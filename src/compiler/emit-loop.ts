@@ -5,16 +5,17 @@ import { isEnclosed } from './enclosed.ts'
 import type { Frame } from './frame.ts'
 import { anyValue, mangle, quote, type StaticType } from './js.ts'
 import { LoopFrame } from './loop-frame.ts'
+import { LoopSite } from './loop-site.ts'
 import { TopFrame } from './top-frame.ts'
 
-type Loop = For | While | DoWhile
+export type Loop = For | While | DoWhile
 
-/** Any loop. At the top level of a script it gets its own function, with session variables in JavaScript's own. */
+/** Any loop. One at the top level of a script is compiled when it is reached: then it is known what variables hold. */
 export function emitLoop(node: Loop, frame: Frame): string {
   if (!(frame instanceof TopFrame) || frame.loops.length > 0) return emitPlain(node, frame)
   const isVariable = (name: string) => frame.find(name) !== undefined
   if (!isEnclosed(node, isVariable, frame.unit)) return emitPlain(node, frame)
-  return emitRegion(node, frame)
+  return emitSite(node, frame)
 }
 
 function emitPlain(node: Loop, frame: Frame): string {
@@ -28,47 +29,59 @@ function emitPlain(node: Loop, frame: Frame): string {
   }
 }
 
-/** The loop twice: for what its variables most likely hold, and for anything. */
-function emitRegion(node: Loop, frame: TopFrame): string {
+function emitSite(node: Loop, frame: TopFrame): string {
   const { unit } = frame
-  const { code, inner } = emitWithTypes(node, frame)
-  const imported = [...inner.imported]
-  const name = unit.unique('r')
-  const parameters = ['ctx', 'vars', ...imported.map(each => `g${mangle(each)}`)].join(', ')
-  unit.hoist(`const ${name} = function (${parameters}) {
+  const mark = unit.hoistedCount
+  const before = new Set(unit.assigned)
+  // Emitted here only to find its faults before anything runs, or for people to read.
+  const { made, names } = unit.recording(() => emitLoopFunction(node, frame, () => anyValue))
+  const { code, inner } = made
+  for (const name of inner.stored) frame.declare(name)
+  if (unit.forReading) {
+    const name = unit.unique('r')
+    unit.hoist(`const ${name} = ${code}`)
+    const values = [...inner.imported].map(each => `vars.get(${quote(each)})`)
+    return `${name}(${['ctx', 'vars', ...values].join(', ')});`
+  }
+  unit.dropHoisted(mark)
+  const site = new LoopSite(node, unit, before, [...inner.imported], names)
+  return `${unit.constant(site)}.run(ctx);`
+}
+
+/**
+ * A JavaScript function `(ctx, vars, g…)` that takes the session's variables in, runs the loop, and gives them back.
+ * `typeOf` tells what they hold when it begins; undefined: there is no such variable yet.
+ */
+export function emitLoopFunction(
+  node: Loop,
+  frame: TopFrame,
+  typeOf: (name: string) => StaticType | undefined,
+): { code: string; inner: LoopFrame } {
+  const { unit } = frame
+  let types: Map<string, StaticType> | null = null
+  for (let pass = 1; ; pass++) {
+    const mark = unit.hoistedCount
+    const inner: LoopFrame = new LoopFrame(frame, typeOf, types)
+    const body = emitPlain(node, inner)
+    if (!inner.unstable) return { code: wrap(body, inner), inner }
+    types = pass < 4 ? inner.types : new Map([...inner.types.keys()].map(name => [name, anyValue]))
+    unit.dropHoisted(mark)
+  }
+}
+
+function wrap(body: string, inner: LoopFrame): string {
+  const { unit } = inner
+  const parameters = ['ctx', 'vars', ...[...inner.imported].map(each => `g${mangle(each)}`)].join(', ')
+  return `function (${parameters}) {
 let ${['at = -1', ...inner.declarations(new Set())].join(', ')};
-${code.includes('Atomics.load(flag') ? 'const flag = ctx.surroundings.cancelFlag;' : ''}
+${body.includes('Atomics.load(flag') ? 'const flag = ctx.surroundings.cancelFlag;' : ''}
 ${[...inner.entries()].join('\n')}
 try {
-${code}
+${body}
 } catch (error) {
 throw ${unit.use('fail')}(error, ${unit.constant(unit.sourceMap)}, at, "");
 } finally {
 ${[...inner.exits()].join('\n')}
 }
-}`)
-  const values = imported.map(each => `vars.get(${quote(each)})`)
-  const temps = values.map(() => frame.temp())
-  const setup = temps.map((temp, i) => `${temp} = ${values[i]};\n`).join('')
-  const call = `${name}(${['ctx', 'vars', ...temps].join(', ')});`
-  const guards = inner.guards(new Map(imported.map((each, i) => [each, temps[i]!])))
-  const otherwise = guards === '' ? '' : emitPlain(node, frame)
-  for (const each of inner.stored) {
-    frame.declare(each)
-    frame.note(each, inner.types.get(each) ?? anyValue)
-  }
-  return guards === '' ? `${setup}${call}` : `${setup}if (${guards}) ${call}\nelse {\n${otherwise}\n}`
-}
-
-function emitWithTypes(node: Loop, frame: TopFrame): { code: string; inner: LoopFrame } {
-  const { unit } = frame
-  let types: Map<string, StaticType> | null = null
-  for (let pass = 1; ; pass++) {
-    const mark = unit.hoistedCount
-    const inner: LoopFrame = new LoopFrame(frame, types)
-    const code = emitPlain(node, inner)
-    if (!inner.unstable) return { code, inner }
-    types = pass < 4 ? inner.types : new Map([...inner.types.keys()].map(name => [name, anyValue]))
-    unit.dropHoisted(mark)
-  }
+}`
 }

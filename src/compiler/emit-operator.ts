@@ -56,7 +56,7 @@ function combine(operator: string, left: Js, right: Js, span: Span, frame: Frame
   const name = operators[operator]?.functionName
   if (!name) throw frame.unit.fault(span, `${operator} can't stand here`)
   if (isRaw(left.type) && isRaw(right.type)) {
-    const raw = rawArithmetic(name, left, right, frame.unit) ?? rawComparison(name, left, right, frame.unit)
+    const raw = rawArithmetic(name, left, right, frame) ?? rawComparison(name, left, right, frame)
     if (raw) return raw
   }
   return emitOperator(name, left, right, span, frame)

@@ -5,6 +5,8 @@
 export interface StaticType {
   readonly kind: 'value' | 'int' | 'double' | 'bool'
   readonly nullable: boolean
+  /** Of a value: it is a vector of INT or DOUBLE, whose elements can be had as plain numbers. */
+  readonly element?: 'int' | 'double'
 }
 
 export const anyValue: StaticType = { kind: 'value', nullable: true }
@@ -13,6 +15,9 @@ export const rawIntOrNull: StaticType = { kind: 'int', nullable: true }
 export const rawDouble: StaticType = { kind: 'double', nullable: false }
 export const rawDoubleOrNull: StaticType = { kind: 'double', nullable: true }
 export const rawBool: StaticType = { kind: 'bool', nullable: false }
+
+export const intVector: StaticType = { kind: 'value', nullable: true, element: 'int' }
+export const doubleVector: StaticType = { kind: 'value', nullable: true, element: 'double' }
 
 export const isRaw = (type: StaticType): boolean => type.kind !== 'value'
 

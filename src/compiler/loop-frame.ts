@@ -5,7 +5,7 @@ import { SessionVariable, type TopFrame } from './top-frame.ts'
 
 /**
  * A loop at a script's top level, whose session variables become JavaScript's own while it runs. What they hold when it
- * begins is guessed, so there has to be a test before.
+ * begins is taken as known.
  */
 export class LoopFrame extends FunctionFrame {
   override readonly isFunction = false
@@ -13,9 +13,18 @@ export class LoopFrame extends FunctionFrame {
   /** Session variables that have a value before the loop. */
   readonly imported = new Set<string>()
 
-  constructor(top: TopFrame, types: Map<string, StaticType> | null) {
+  /** Those that surely are there. */
+  readonly #sure = new Set<string>()
+  readonly #guess: (name: string) => StaticType | undefined
+
+  constructor(
+    top: TopFrame,
+    guess: (name: string) => StaticType | undefined,
+    types: Map<string, StaticType> | null,
+  ) {
     super(top.unit, null, [], types)
     this.#top = top
+    this.#guess = guess
   }
 
   override find(name: string): Variable | undefined {
@@ -23,23 +32,16 @@ export class LoopFrame extends FunctionFrame {
     const outer = this.#top.find(name)
     if (!(outer instanceof SessionVariable)) return outer
     this.imported.add(name)
-    return this.adopt(name, this.#top.guess(name), outer.constant)
+    const type = this.#guess(name)
+    const local = this.adopt(name, type ?? anyValue, outer.constant)
+    if (!type) this.definite.delete(name)
+    else this.#sure.add(name)
+    return local
   }
 
   override declare(name: string): Variable {
     // What it holds before must come back if the loop happens not to assign it.
     return this.find(name) ?? super.declare(name)
-  }
-
-  /** JavaScript that is true where the session's variables, by the code of their values, are what was guessed. */
-  guards(values: ReadonlyMap<string, string>): string {
-    return [...this.imported].map(name => this.#guard(values.get(name)!, this.types.get(name)!)).join(' && ')
-  }
-
-  #guard(code: string, { kind, nullable }: StaticType): string {
-    if (kind === 'value') return `${code} !== undefined`
-    const helper = kind === 'int' ? 'isPlainInt' : kind === 'double' ? 'isPlainDouble' : 'isPlainBool'
-    return `${this.unit.use(helper)}(${code}, ${nullable})`
   }
 
   /** JavaScript that takes the variables in from the session: `g…` are their values. */
@@ -56,7 +58,7 @@ export class LoopFrame extends FunctionFrame {
       if (!this.stored.has(name)) continue
       const js = mangle(name)
       const back = `vars.set(${quote(name)}, ${this.box(fresh(js, type))});`
-      yield this.imported.has(name) ? back : `if (${js} !== undefined) ${back}`
+      yield this.#sure.has(name) ? back : `if (${js} !== undefined) ${back}`
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Expression, Span } from '../../grammar/ast.ts'
 import type { Frame, Variable } from './frame.ts'
-import { fresh, quote } from './js.ts'
+import { fresh, isRaw, quote } from './js.ts'
 import { SharedVariable } from './shared-variable.ts'
 
 /** The variable that an expression is, if it is nothing more. */
@@ -14,6 +14,12 @@ export function variableOf(node: Expression, frame: Frame): Variable | undefined
 export function ownVariable(variable: Variable, span: Span, frame: Frame): string {
   const value = variable.load(span)
   if (variable instanceof SharedVariable) return value.code
+  // A plain number is nobody else's; it becomes a value by being kept as one.
+  if (isRaw(value.type)) return variable.store(fresh(frame.box(value)))
   if (variable.constant) return frame.help('changeable', [frame.box(value), quote(variable.name)], span)
-  return variable.store(fresh(`${frame.unit.use('own')}(${frame.box(value)})`))
+  const store = variable.store({
+    ...fresh(`${frame.unit.use('own')}(${frame.box(value)})`),
+    type: value.type,
+  })
+  return value.type.element ? `${value.code}.aliased && (${store})` : store
 }

@@ -52,4 +52,6 @@ export class SpecialFrame extends FunctionFrame {
 
 /** Whether a parameter of `type` can take what is known to be `given`. */
 export const fits = (given: StaticType, type: StaticType): boolean =>
-  type.kind === 'value' || (given.kind === type.kind && (type.nullable || !given.nullable))
+  type.kind === 'value'
+    ? type.element === undefined || type.element === given.element
+    : given.kind === type.kind && (type.nullable || !given.nullable)

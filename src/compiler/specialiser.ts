@@ -1,13 +1,17 @@
+import type { Callable } from '../runtime/callable.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import type { ScriptCode, UserFunction } from '../runtime/user-function.ts'
 import { BOOL, DOUBLE, INT } from '../values/data-type.ts'
+import { FixedVector } from '../values/fixed-vector.ts'
 import { Scalar } from '../values/scalar.ts'
 import type { PlainSignature } from './frame.ts'
 import { visit } from './free-names.ts'
 import { emitBody, type Written, wrapFunction } from './function-code.ts'
 import {
   anyValue,
+  doubleVector,
   fresh,
+  intVector,
   isRaw,
   mangle,
   rawBool,
@@ -26,8 +30,16 @@ export interface Variant extends PlainSignature {
   readonly boxed: ScriptCode
 }
 
-// A kind of argument by number, as they are packed two bits each: 0 stays a value.
-const kinds: readonly StaticType[] = [anyValue, rawIntOrNull, rawDoubleOrNull, rawBool]
+// A kind of argument by number, as they are packed three bits each: 0 is any value.
+const kinds: readonly StaticType[] = [
+  anyValue,
+  rawIntOrNull,
+  rawDoubleOrNull,
+  rawBool,
+  intVector,
+  doubleVector,
+]
+const BITS = 3
 const MOST_PARAMETERS = 8
 const MOST_VARIANTS = 8
 
@@ -39,6 +51,7 @@ export class Specialiser {
   readonly #callable: UserFunction
   readonly #written: Written
   readonly #unit: Unit
+  #names: ReadonlyMap<string, Callable> = new Map()
   /** By packed kinds of arguments; null while it is being made, and where it can't be. */
   readonly #variants = new Map<number, Variant | null>()
   /** Whether it gains anything where it is called with values: it loops, or calls itself. */
@@ -51,18 +64,27 @@ export class Specialiser {
     this.isWorthwhile = loopsOrRecurs(written)
   }
 
+  /** Tells what names of functions mean in it, as they did when it was first compiled. */
+  settle(names: ReadonlyMap<string, Callable>): void {
+    this.#names = names
+  }
+
   /** Whether a function is of the sort that can be compiled for types. */
   static takes({ parameters }: Written): boolean {
     const plain = parameters.every(({ mutable, defaultValue }) => !mutable && defaultValue === null)
     return plain && parameters.length > 0 && parameters.length <= MOST_PARAMETERS
   }
 
-  /** The kind of the argument at `place`, in its two bits. */
+  /** The kind of the argument at `place`, in its bits. */
   kindOf(value: unknown, place: number): number {
-    if (!(value instanceof Scalar)) return 0
-    const { type } = value
-    const kind = type === INT ? 1 : type === DOUBLE ? 2 : type === BOOL && value.raw !== -128 ? 3 : 0
-    return kind << (2 * place)
+    let kind = 0
+    if (value instanceof Scalar) {
+      const { type } = value
+      kind = type === INT ? 1 : type === DOUBLE ? 2 : type === BOOL && value.raw !== -128 ? 3 : 0
+    } else if (value instanceof FixedVector) {
+      kind = value.type === INT ? 4 : value.type === DOUBLE ? 5 : 0
+    }
+    return kind << (BITS * place)
   }
 
   /** What to call instead for arguments of these kinds; null for the general code. */
@@ -77,9 +99,12 @@ export class Specialiser {
     if (types.length !== this.#written.parameters.length) return undefined
     let packed = 0
     types.forEach((type, place) => {
-      packed |= kinds.findIndex(kind => kind.kind === type.kind) << (2 * place)
+      const kind = kinds.findIndex(({ kind, element }) => kind === type.kind && element === type.element)
+      packed |= kind << (BITS * place)
     })
-    if (packed === 0) return undefined
+    // What is still unknown may turn out to be a number or vector when the function is called: it looks for itself.
+    const known = types.every(type => isRaw(type) || type.element !== undefined)
+    if (packed === 0 || (this.isWorthwhile ? !known : !types.some(isRaw))) return undefined
     const variant = this.#variants.has(packed) ? this.#variants.get(packed) : this.#make(packed)
     if (!variant || !types.every((type, i) => fits(type, variant.parameters[i]!))) return undefined
     return variant
@@ -100,11 +125,11 @@ export class Specialiser {
   }
 
   #compile(packed: number): Variant {
-    const { text, surround, namespace, namesOf } = this.#unit
+    const { text, surround, namespace } = this.#unit
     const written = this.#written
-    const unit = new Unit(text, surround, namespace, namesOf.get(this.#callable))
+    const unit = new Unit(text, surround, namespace, this.#names)
     const parameters = new Map(
-      written.parameters.map(({ name }, place) => [name, kinds[(packed >> (2 * place)) & 3]!]),
+      written.parameters.map(({ name }, place) => [name, kinds[(packed >> (BITS * place)) & 7]!]),
     )
     const direct = unit.unique('f')
     let types: Map<string, StaticType> | null = null

@@ -1,7 +1,6 @@
 import type { Span } from '../../grammar/ast.ts'
 import { Frame, type Variable } from './frame.ts'
-import { anyValue, type Js, quote, type StaticType } from './js.ts'
-import { typeOfValue } from './plain-value.ts'
+import { anyValue, type Js, quote } from './js.ts'
 import { SharedVariable } from './shared-variable.ts'
 
 /** A variable of the session, in the context's map. */
@@ -31,7 +30,6 @@ export class SessionVariable implements Variable {
   }
 
   store(value: Js): string {
-    this.#frame.note(this.name, value.type)
     return `vars.set(${quote(this.name)}, ${this.#frame.keep(value)})`
   }
 }
@@ -45,12 +43,12 @@ export class TopFrame extends Frame {
   }
 
   declare(name: string): Variable {
-    if (!this.unit.assigned.has(name)) this.unit.assigned.set(name, anyValue)
+    this.unit.assigned.add(name)
     return new SessionVariable(this, name)
   }
 
   *names(): Iterable<string> {
-    yield* this.unit.assigned.keys()
+    yield* this.unit.assigned
     yield* this.unit.surround.context.variables.keys()
     yield* this.unit.surround.context.shared.keys()
   }
@@ -61,15 +59,5 @@ export class TopFrame extends Frame {
 
   fix(name: string): void {
     this.unit.constants.add(name)
-  }
-
-  /** Notes what a variable was assigned last. */
-  note(name: string, type: StaticType): void {
-    this.unit.assigned.set(name, type)
-  }
-
-  /** What a variable most likely holds at this place: as last assigned, else as it is now. */
-  guess(name: string): StaticType {
-    return this.unit.assigned.get(name) ?? typeOfValue(this.unit.surround.context.variables.get(name))
   }
 }

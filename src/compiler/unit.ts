@@ -4,7 +4,6 @@ import type { Callable } from '../runtime/callable.ts'
 import type { Context } from '../runtime/context.ts'
 import type { ScriptError } from '../runtime/script-error.ts'
 import type { Emitters } from './emitters.ts'
-import type { StaticType } from './js.ts'
 import type { Namespace } from './namespace.ts'
 import type { Specialiser } from './specialiser.ts'
 import { syntaxFault } from './syntax-fault.ts'
@@ -45,12 +44,14 @@ export class Unit {
   readonly spans: Span[] = []
   /** Functions and classes defined so far; the namespace gets them once everything is compiled. */
   readonly defined = new Map<string, Callable>()
+  /** Whether the code is for people to read: then nothing is left to be compiled when it runs. */
+  forReading = false
   /** Functions that were declared but not defined yet, and where. */
   readonly declared = new Map<string, Span>()
   /** Shared variables that the script makes with `share … as`. */
   readonly shares = new Set<string>()
   /** Session variables that it assigns. */
-  readonly assigned = new Map<string, StaticType>()
+  readonly assigned = new Set<string>()
   /** Session variables that it declares `const`. */
   readonly constants = new Set<string>()
   /** What has to happen before the main code: definitions of functions, in order. */
@@ -60,8 +61,6 @@ export class Unit {
   readonly #words = new Set<string>()
   /** JavaScript names of functions that this unit itself holds. */
   readonly directNames = new Map<Callable, string>()
-  /** What names of functions mean in the functions of this unit. */
-  readonly namesOf = new Map<Callable, ReadonlyMap<string, Callable>>()
   #recorded: Map<string, Callable> | null = null
   readonly #settled: ReadonlyMap<string, Callable> | null
   #sourceMap: SourceMap | null = null
@@ -154,15 +153,15 @@ export class Unit {
     return found
   }
 
-  /** Emits the code of a function, and notes what names of functions mean in it, for when it is compiled once more. */
-  recording<T>(callable: Callable, emit: () => T): T {
-    const recorded = new Map<string, Callable>()
-    this.#recorded = recorded
+  /** Emits code, and notes what names of functions mean in it, for when it is compiled once more. */
+  recording<T>(emit: () => T): { made: T; names: ReadonlyMap<string, Callable> } {
+    const names = new Map<string, Callable>()
+    const before = this.#recorded
+    this.#recorded = names
     try {
-      return emit()
+      return { made: emit(), names }
     } finally {
-      this.#recorded = null
-      this.namesOf.set(callable, recorded)
+      this.#recorded = before
     }
   }
 

@@ -2,7 +2,6 @@ import type { Registry } from '../functions/registry.ts'
 import { vectorOf } from '../values/build.ts'
 import { copyOf, own, retain } from '../values/ownership.ts'
 import { bool, double, int, Scalar } from '../values/scalar.ts'
-import { isPlainBool, isPlainDouble, isPlainInt } from './plain-value.ts'
 import * as rawArithmetic from './raw-arithmetic.ts'
 import { makeOperators } from './scalar-fast-path.ts'
 import * as access from './support/access.ts'
@@ -11,6 +10,7 @@ import * as building from './support/building.ts'
 import * as calling from './support/calling.ts'
 import * as failure from './support/failure.ts'
 import * as iteration from './support/iteration.ts'
+import * as plainElements from './support/plain-elements.ts'
 import * as session from './support/session.ts'
 import * as truth from './support/truth.ts'
 
@@ -28,6 +28,7 @@ export function makeVocabulary(registry: Registry) {
     ...calling,
     ...failure,
     ...iteration,
+    ...plainElements,
     ...session,
     ...truth,
     vectorOf,
@@ -39,9 +40,6 @@ export function makeVocabulary(registry: Registry) {
     int,
     Scalar,
     first,
-    isPlainInt,
-    isPlainDouble,
-    isPlainBool,
   }
 }
 

@@ -111,3 +111,19 @@ rows('changes of shared tables are undone together', [
     '[1,2]',
   ],
 ])
+
+rows('a loop takes variables as it finds them', [
+  ['x = "a"\nfor (i in 0:3) { x = x + i }\nx', 'a012'],
+  ['if (false) y = 1\nfor (i in 0:2) { y = i }\ny', '1'],
+  [
+    'if (false) y = 1\nfor (i in 0:2) { y += i }',
+    '!The variable y has no value here: no assignment to it was reached. <y>',
+  ],
+  ['x = 1\nfor (i in 0:3) { x = x * 2.5 }\nx', '15.625'],
+  ['x = take(1.5, 3)\ns = 0.0\nfor (i in 0:3) { s += x[i]\n x[i] = s }\nx\ns', '[1.5,3,4.5]\n4.5'],
+  ['x = 1 2 3\ny = x\nfor (i in 0:3) { x[i] += 1 }\nx\ny', '[2,3,4]\n[1,2,3]'],
+  ['x = 1 2 3\nfor (i in 0:5) { x[i] = 0 }', '!The index is out of range: there are 3 elements. <x[i] = 0>'],
+  ['x = 1 NULL 3\ns = 0\nfor (i in 0:4) { s = s + x[i] }\ns', '00i'],
+  ['n = 0\nfor (i in 0:3) { n = i\n if (i == 1) throw "stop" }\n', '!stop <throw "stop">'],
+  ['n = 0\ntry { for (i in 0:3) { n = i\n if (i == 1) throw "stop" } } catch (ex) { }\nn', '1'],
+])
