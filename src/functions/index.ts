@@ -17,6 +17,7 @@ import * as composite from './composite.ts'
 import * as conditional from './conditional.ts'
 import * as construct from './construct.ts'
 import * as copies from './copies.ts'
+import * as covarianceMatrix from './covariance-matrix.ts'
 import * as cutPoints from './cut-points.ts'
 import * as decimalMultiply from './decimal-multiply.ts'
 import * as decompositions from './decompositions.ts'
@@ -33,6 +34,7 @@ import * as fills from './fills.ts'
 import * as firstHit from './first-hit.ts'
 import * as infinite from './infinite.ts'
 import * as interpolate from './interpolate.ts'
+import * as iterate from './iterate.ts'
 import * as joins from './joins.ts'
 import * as like from './like.ts'
 import * as linearAlgebra from './linear-algebra.ts'
@@ -55,6 +57,7 @@ import * as positions from './positions.ts'
 import * as random from './random.ts'
 import * as rank from './rank.ts'
 import * as ranks from './ranks.ts'
+import * as regression from './regression.ts'
 import * as resampling from './resampling.ts'
 import * as rounding from './rounding.ts'
 import * as rowAlign from './row-align.ts'
@@ -118,6 +121,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   conditional,
   construct,
   copies,
+  covarianceMatrix,
   cutPoints,
   decimalMultiply,
   decompositions,
@@ -134,6 +138,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   firstHit,
   infinite,
   interpolate,
+  iterate,
   joins,
   like,
   linearAlgebra,
@@ -156,6 +161,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   random,
   rank,
   ranks,
+  regression,
   resampling,
   rounding,
   rowAlign,
