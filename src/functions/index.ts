@@ -1,4 +1,5 @@
 import * as aggregate from './aggregate.ts'
+import * as aggregateContext from './aggregate-context.ts'
 import * as aggregateOrder from './aggregate-order.ts'
 import * as aggregatePairs from './aggregate-pairs.ts'
 import * as append from './append.ts'
@@ -15,6 +16,7 @@ import * as coalesce from './coalesce.ts'
 import * as comparison from './comparison.ts'
 import * as composite from './composite.ts'
 import * as conditional from './conditional.ts'
+import * as conditionalFilter from './conditional-filter.ts'
 import * as construct from './construct.ts'
 import * as copies from './copies.ts'
 import * as covarianceMatrix from './covariance-matrix.ts'
@@ -29,6 +31,7 @@ import * as distinct from './distinct.ts'
 import * as dynamicGroups from './dynamic-groups.ts'
 import * as edit from './edit.ts'
 import * as equality from './equality.ts'
+import * as exponentialWeights from './exponential-weights.ts'
 import * as extreme from './extreme.ts'
 import * as fills from './fills.ts'
 import * as firstHit from './first-hit.ts'
@@ -58,6 +61,7 @@ import * as random from './random.ts'
 import * as rank from './rank.ts'
 import * as ranks from './ranks.ts'
 import * as regression from './regression.ts'
+import * as regressionWindows from './regression-windows.ts'
 import * as resampling from './resampling.ts'
 import * as rounding from './rounding.ts'
 import * as rowAlign from './row-align.ts'
@@ -98,10 +102,19 @@ import * as topRows from './top-rows.ts'
 import * as tuples from './tuples.ts'
 import * as typeInfo from './type-info.ts'
 import * as unpivot from './unpivot.ts'
+import * as windowRows from './window-rows.ts'
 import * as winsorize from './winsorize.ts'
 
 // A theme is a module whose exported built-ins are registered; to add one, list it here.
 export const themes: readonly Readonly<Record<string, unknown>>[] = [
+  conditionalFilter,
+  aggregateContext,
+  covarianceMatrix,
+  iterate,
+  regression,
+  windowRows,
+  exponentialWeights,
+  regressionWindows,
   coalesce,
   aggregate,
   aggregateOrder,
@@ -121,7 +134,6 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   conditional,
   construct,
   copies,
-  covarianceMatrix,
   cutPoints,
   decimalMultiply,
   decompositions,
@@ -138,7 +150,6 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   firstHit,
   infinite,
   interpolate,
-  iterate,
   joins,
   like,
   linearAlgebra,
@@ -161,7 +172,6 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   random,
   rank,
   ranks,
-  regression,
   resampling,
   rounding,
   rowAlign,

@@ -20,7 +20,7 @@ import { applySeries } from './lift/series-forms.ts'
 import { and, or } from './logic.ts'
 import { next, prev } from './positions.ts'
 import { cumPositiveStreak } from './running.ts'
-import { type Moving, movingInSegments, movingOver } from './window/declare.ts'
+import { type Moving, movingInSegments, movingOver, timeMovingOver } from './window/declare.ts'
 import { leastOf } from './window/windows-of.ts'
 
 // How long, or how far, something goes on before each row.
@@ -128,6 +128,12 @@ export const lowRange = ranges('lowRange', -1, 'larger', [
   '[0,0,2,3,0]',
 ])
 
+/** As reach, but a window without any valid element has no result. */
+const reachInWindow = (name: string, sign: 1 | -1): Moving => ({
+  ...reach(name, sign),
+  moving: ([column], windows) => reachOf(column!, { ...windows, least: Math.max(1, windows.least) }, sign),
+})
+
 function movingRanges(
   name: 'mTopRange' | 'mLowRange',
   sign: 1 | -1,
@@ -158,6 +164,32 @@ export const mTopRange = movingRanges('mTopRange', 1, 'smaller', [
 export const mLowRange = movingRanges('mLowRange', -1, 'larger', [
   'mLowRange(NULL 3.1 NULL 3.0 2.9 2.8 3.1, 3)',
   '[,,1,0,1,2,0]',
+])
+
+function timeRanges(
+  name: 'tmTopRange' | 'tmLowRange',
+  sign: 1 | -1,
+  word: string,
+  example: readonly [string, string],
+): Builtin {
+  const moving = reachInWindow(name, sign)
+  return define({
+    name,
+    signature: `${name}(T, X, window)`,
+    kind: 'series',
+    doc: `How many elements of the window of time directly before each are ${word} than it. Nulls are the smallest.`,
+    examples: [example],
+    run: (_, times, x, window) => timeMovingOver(name, moving, times, [x], window),
+  })
+}
+
+export const tmTopRange = timeRanges('tmTopRange', 1, 'smaller', [
+  'tmTopRange(0 1 2 3 7 8, NULL 3.1 NULL 3.0 2.9 2.8, 3)',
+  '[,1,0,1,0,0]',
+])
+export const tmLowRange = timeRanges('tmLowRange', -1, 'larger', [
+  'tmLowRange(0 1 2 7, 3 2 1 0, 3)',
+  '[0,1,2,0]',
 ])
 
 export const maxPositiveStreak = define({

@@ -1,8 +1,14 @@
 import type { AggregateName } from '../kernels/aggregate.ts'
+import { wholeSegment } from '../kernels/windows.ts'
+import { ScriptError } from '../runtime/script-error.ts'
+import type { Value } from '../values/value.ts'
+import { Vector } from '../values/vector.ts'
 import { KernelAggregation } from './aggregate/kernel-aggregation.ts'
 import { medianAggregation, quantileAggregation } from './aggregate-order.ts'
+import { vector } from './argument.ts'
 import { type Builtin, define } from './define.ts'
 import { declareTimeMoving, timeMovingOver } from './window/declare.ts'
+import { windowsOfTime } from './window/windows-of.ts'
 
 // Aggregates of a window of time.
 
@@ -110,3 +116,31 @@ export const tmpercentile = define({
     return timeMovingOver('tmpercentile', aggregation, times, [x], window)
   },
 })
+
+export const tmove = define({
+  name: 'tmove',
+  signature: 'tmove(T, X, window)',
+  kind: 'series',
+  doc: 'For each row the element of X at the time that lies the window before it, or at the last time before that. T ascends.',
+  examples: [['tmove(1 1 2 5 6, 1 4 -1 2 4, 3)', '[,,,-1,-1]']],
+  run: (_, times, x, window) => moveBack(times, vector(x, 'tmove', 'X'), window),
+  segmented: ([times, x, window], offsets) =>
+    times instanceof Vector && x instanceof Vector ? moveBack(times, x, window, offsets) : undefined,
+})
+
+function moveBack(
+  times: Value | undefined,
+  x: Vector,
+  window: Value | undefined,
+  offsets?: Int32Array,
+): Vector {
+  const labels = vector(times, 'tmove', 'T')
+  if (labels.length !== x.length) throw new ScriptError('tmove: T and X must have the same length.')
+  const segments = offsets ?? wholeSegment(x.length)
+  const { first } = windowsOfTime(labels, window, 'tmove', { offsets: segments })
+  const rows = Int32Array.from(first, start => start - 1)
+  for (let s = 0; s + 1 < segments.length; s++) {
+    for (let row = segments[s]!; row < segments[s + 1]!; row++) if (rows[row]! < segments[s]!) rows[row] = -1
+  }
+  return x.gather(rows)
+}

@@ -80,7 +80,7 @@ export function movingOver(
   if (indexed[0] && (inputs.length === 1 || indexed[1])) {
     const matrices = inputs as Matrix[]
     const aligned = inputs.length === 1 ? matrices : Object.values(alignToFirst(matrices[0]!, matrices[1]!))
-    const windows = windowsOfTime(aligned[0]!.rowLabels!, window, name, minPeriods)
+    const windows = windowsOfTime(aligned[0]!.rowLabels!, window, name, { least: minPeriods })
     return applyMoving(name, moving, aligned, () => windows)
   }
   const rows = rowsOfWindow(window, name)
@@ -190,7 +190,7 @@ export function timeMovingOver(
     if (!moving.takes([column.type]))
       throw new ScriptError(`The function [${name}] can't take ${column.type}.`)
   }
-  return moving.moving(columns, windowsOfTime(labels, window, name, null, offsets))
+  return moving.moving(columns, windowsOfTime(labels, window, name, { offsets }))
 }
 
 /** `tmsum(T, X, window)` and its kin, from an aggregation. */

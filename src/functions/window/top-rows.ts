@@ -52,8 +52,12 @@ export function ofTopRows(aggregation: Aggregation, rule: TopRule): Moving {
   }
 }
 
-/** The rows chosen in each window, one window after the other. */
-function topRows(keys: Vector, windows: Windows, rule: TopRule): { rows: Int32Array; offsets: Int32Array } {
+/** The rows chosen in each window, one window after the other, in order of their keys; of equals the earlier first. */
+export function topRows(
+  keys: Vector,
+  windows: Windows,
+  rule: TopRule,
+): { rows: Int32Array; offsets: Int32Array } {
   const ranks = densely(keys, rule.ascending)
   const { starts, ends } = rangesOf(windows, keys.length)
   const offsets = allocate('i32', starts.length + 1)
@@ -131,6 +135,11 @@ class BestRows {
   }
 
   appendTo(target: number[]): void {
-    for (const row of this.#rows) target.push(row)
+    if (this.#rule.ties !== 'latest') {
+      for (const row of this.#rows) target.push(row)
+      return
+    }
+    const ordered = [...this.#rows].sort((a, b) => this.#ranks[a]! - this.#ranks[b]! || a - b)
+    for (const row of ordered) target.push(row)
   }
 }

@@ -8,7 +8,7 @@ import type { Value } from '../../values/value.ts'
 import type { Vector } from '../../values/vector.ts'
 import { integer, wrongArgument } from '../argument.ts'
 import { rawReader } from '../lift/elements.ts'
-import { shiftTemporal } from '../lift/temporal-shift.ts'
+import { durationUnits, isFixedUnit, shiftTemporal } from '../lift/temporal-shift.ts'
 
 /** A window's length in rows. @throws ScriptError */
 export function rowsOfWindow(window: Value | undefined, name: string): number {
@@ -46,6 +46,14 @@ export function windowsOfRows(
   return rowWindows(window, least, offsets ?? wholeSegment(rows))
 }
 
+export interface TimeWindowOptions {
+  readonly least?: number | null
+  /** Segments that windows stay in. */
+  readonly offsets?: Int32Array | undefined
+  /** Whether a row just the window's length before belongs to it, too. */
+  readonly closed?: boolean
+}
+
 /**
  * Windows that reach back in time: for row i those rows up to i, in its segment, whose time is later than time[i] −
  * window. Times ascend; they are moments or integers.
@@ -54,8 +62,7 @@ export function windowsOfTime(
   times: Vector,
   window: Value | undefined,
   name: string,
-  least: number | null = null,
-  offsets?: Int32Array,
+  { least = null, offsets, closed = false }: TimeWindowOptions = {},
 ): Windows {
   const earlier = lowerBound(times, window, name)
   const read = rawReader(times)
@@ -66,7 +73,9 @@ export function windowsOfTime(
     let start = segments[s]!
     for (let row = start; row < segments[s + 1]!; row++) {
       const limit = earlier(read(row))
-      while (start < row && (read(start) as number) <= (limit as number)) start++
+      const isBefore = (time: Raw) =>
+        closed ? (time as number) < (limit as number) : (time as number) <= (limit as number)
+      while (start < row && isBefore(read(start))) start++
       starts[row] = start
       ends[row] = row + 1
     }
@@ -86,7 +95,10 @@ function lowerBound(times: Vector, window: Value | undefined, name: string): (ra
     if (!isTemporal(type))
       throw new ScriptError(`${name}: a duration as window needs temporal values, not ${type}.`)
     if (amount < 1) throw new ScriptError(`${name}: window should be positive.`)
-    return raw => shiftTemporal(back(raw), type, { amount: -amount, unit })
+    if (!isFixedUnit(unit)) return raw => shiftTemporal(back(raw), type, { amount: -amount, unit })
+    // Not through the clock, which goes round at midnight.
+    const units = durationUnits({ amount, unit }, type)
+    return raw => (typeof raw === 'bigint' ? raw - units : (back(raw) as number) - Number(units))
   }
   if (!isTemporal(type) && type.category !== 'INTEGRAL')
     throw wrongArgument(name, 'T', 'temporal or integer values', times)
