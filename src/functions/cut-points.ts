@@ -1,60 +1,59 @@
-import { sortRows } from '../kernels/sort.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { vectorOf } from '../values/build.ts'
-import { castVector } from '../values/cast-vector.ts'
-import { DOUBLE, isLiteral } from '../values/data-type.ts'
-import type { FixedVector } from '../values/fixed-vector.ts'
-import { int, type Scalar } from '../values/scalar.ts'
+import { isTemporal } from '../values/data-type.ts'
+import { int, Scalar } from '../values/scalar.ts'
 import type { Value } from '../values/value.ts'
 import type { Vector } from '../values/vector.ts'
-import { integer, vector } from './argument.ts'
+import { integer, number, vector } from './argument.ts'
 import { arithmeticOf } from './arithmetic.ts'
 import { define } from './define.ts'
-import { sortingColumn } from './key-column.ts'
-import { sortable } from './sort.ts'
+import { sort } from './sort.ts'
+
+const usage = 'cutPoints(X, binNum, [freq])'
+
+/** How many rows each element stands for. */
+function weightsOf(freq: Value | undefined, length: number): number[] {
+  if (freq === undefined) return new Array<number>(length).fill(1)
+  const weights = vector(freq, usage, 'freq')
+  if (weights.length !== length) {
+    throw new ScriptError(`cutPoints: X has ${length} elements, but freq has ${weights.length}.`)
+  }
+  return Array.from({ length }, (_, i) => number(weights.get(i), usage, 'freq'))
+}
 
 export const cutPoints = define({
   name: 'cutPoints',
-  signature: 'cutPoints(X, binNum, [freq])',
+  signature: usage,
   kind: 'system',
-  doc: 'Bounds of binNum ranges that hold equally many elements of X each: as RANGE partitions want them, so that the last bound lies beyond the largest element (but for texts). freq says how often each of the ascending, distinct X occurs.',
+  doc: 'The bounds of binNum buckets, each up to but without the next bound, that hold about as many elements each; freq tells how often each of X, which then ascends, occurs.',
   examples: [
     ['cutPoints(2 3 1 4, 2)', '[1,3,5]'],
     ['cutPoints(1 2 3 4, 2, 1 1 1 3)', '[1,4,5]'],
   ],
-  run: (_, x, bins, freq) => {
-    const usage = 'cutPoints(X, binNum, [freq])'
-    const given = sortable(x, usage)
-    const count = integer(bins, usage, 'binNum')
-    if (count < 1) throw new ScriptError(`cutPoints: binNum should be positive, but it is ${count}.`)
-    if (given.length === 0) throw new ScriptError('cutPoints: X must not be empty.')
-    const sorted = given.gather(sortRows([{ column: sortingColumn(given) }], given.length))
-    const weights = freq === undefined ? null : frequencies(freq, sorted.length)
-    const total = weights ? weights.reduce((sum, weight) => sum + weight, 0) : sorted.length
-    const places = new Int32Array(count)
-    for (let bin = 0, place = 0, before = 0; bin < count; bin++) {
-      const share = (total * bin) / count
-      while (place < sorted.length - 1 && before < share) {
-        before += weights ? weights[place]! : 1
-        place++
-      }
-      places[bin] = place
+  run: (context, x, binNum, freq) => {
+    const bins = integer(binNum, usage, 'binNum')
+    const given = vector(x, usage, 'X')
+    if (bins < 1) throw new ScriptError(`cutPoints: binNum should be positive, not ${bins}.`)
+    if (given.length === 0) throw new ScriptError('cutPoints: X is empty.')
+    const weights = weightsOf(freq, given.length)
+    const sorted = freq === undefined ? (sort.definition.run(context, given) as Vector) : given
+    const total = weights.reduce((sum, weight) => sum + weight, 0)
+    const bounds: Value[] = [sorted.get(0)]
+    let [at, before] = [0, 0]
+    for (let bin = 1; bin < bins; bin++) {
+      while (at < sorted.length - 1 && before < (bin * total) / bins) before += weights[at++]!
+      bounds.push(sorted.get(at))
     }
-    const bounds = sorted.gather(places)
-    bounds.append(castVector(vectorOf([beyond(sorted)]), sorted.type))
-    return bounds
+    return vectorOf([...bounds, beyond(sorted.get(sorted.length - 1))])
   },
 })
 
-function frequencies(freq: Value, length: number): number[] {
-  const column = vector(freq, 'cutPoints(X, binNum, [freq])', 'freq')
-  if (column.length !== length)
-    throw new ScriptError(`cutPoints: X has ${length} elements, but freq ${column.length}.`)
-  return Array.from((castVector(column, DOUBLE) as FixedVector).data as Float64Array)
-}
-
-function beyond(sorted: Vector): Scalar {
-  const last = sorted.get(sorted.length - 1) as Scalar
-  if (isLiteral(last.type)) return last
-  return arithmeticOf.add(last, int(1)) as Scalar
+// The last bound lies outside: the next number or moment, or a text that sorts behind.
+function beyond(last: Value): Value {
+  const { type, raw } = last as Scalar
+  if (type.category === 'LITERAL') return new Scalar(type, `${raw as string}~`)
+  if (isTemporal(type) || type.category === 'INTEGRAL' || type.category === 'FLOATING') {
+    return new Scalar(type, (arithmeticOf.add(last, int(1)) as Scalar).raw)
+  }
+  throw new ScriptError(`cutPoints can't take ${type}.`)
 }
