@@ -19,6 +19,7 @@ import { columnsOfValue, evaluate, expandItems, type OutputColumn, type OutputIt
 import { emptyFrame, partFrame, type ReadPlan } from './partitioned.ts'
 import { tableOf } from './result-table.ts'
 import { RowGroups } from './row-groups.ts'
+import type { Part } from './source.ts'
 import { trueRows } from './where.ts'
 
 /** An aggregate of the query that is computed part by part. */
@@ -56,15 +57,27 @@ export function distributedTable(
     isColumn,
   )
   if (!aggregates || aggregates.length === 0 || items.some(item => item.names.length !== 1)) return null
-  const partials = plan.parts.flatMap(part => {
+  const partialsOf = (part: Part) => {
     const frame = partFrame(context, plan, part, query.where, lookup)
     return frame.rows === 0
       ? []
       : [partialColumns(context, frame, keysOf(context, keyItems, frame), aggregates)]
-  })
+  }
+  const { trace } = plan
+  const partials = trace.step('map', () =>
+    plan.parts.flatMap(part => trace.part(part.path, () => partialsOf(part))),
+  )
   if (partials.length === 0) return null
-  const merged = mergedColumns(context, partials, keys, aggregates, lookup)
-  return finished(context, query, items, keys, merged, lookup)
+  const merged = trace.step(
+    'merge',
+    () => mergedColumns(context, partials, keys, aggregates, lookup),
+    ({ count }) => ({ row: count }),
+  )
+  return trace.step(
+    'reduce',
+    () => finished(context, query, items, keys, merged, lookup),
+    ({ rows }) => ({ rows }),
+  )
 }
 
 // The aggregates in expressions that consist of them, keys and what is computed from these; null if some doesn't.

@@ -5,6 +5,7 @@ import type { Lookup } from '../values/code.ts'
 import { Table } from '../values/table.ts'
 import { columnConditions } from './conditions.ts'
 import { isRowwise } from './decompose.ts'
+import { type Trace, untraced } from './explain.ts'
 import { Frame } from './frame.ts'
 import { limitOf } from './limit.ts'
 import type { ColumnCondition, Part, Source } from './source.ts'
@@ -19,6 +20,7 @@ export interface ReadPlan {
   readonly parts: readonly Part[]
   /** Columns that the query names. */
   readonly columns: readonly string[]
+  readonly trace: Trace
 }
 
 /** All rows of a source, without the columns that the query doesn't name: for joins. */
@@ -35,6 +37,7 @@ export function readNamed(
     conditions: [],
     parts: source.parts([]),
     columns: columnsNamed(query, source),
+    trace: untraced,
   }
   return joinedParts(context, plan, [], lookup, Number.POSITIVE_INFINITY)
 }
@@ -46,11 +49,12 @@ export function planRead(
   source: Source,
   owner: string | null,
   lookup: Lookup,
+  trace: Trace,
 ): ReadPlan {
   const isColumn = (name: string) => source.indexOf(name) >= 0
   const conditions = columnConditions(query.where, { context, lookup, isColumn })
   const columns = columnsNamed(query, source)
-  return { source, owner, conditions, parts: source.parts(conditions), columns }
+  return { source, owner, conditions, parts: source.parts(conditions), columns, trace }
 }
 
 // A query that names no column (`count(*)`) still needs one to have rows. Names in texts count, too: matching columns.
@@ -96,6 +100,21 @@ export function emptyFrame(plan: ReadPlan, lookup: Lookup): Frame {
   return Frame.ofTable(new Table([...plan.columns], columns), plan.owner, lookup)
 }
 
+/** The rows for which all conditions hold, as a step if there are any. */
+export function filterTraced(
+  context: Context,
+  frame: Frame,
+  where: readonly Expression[],
+  trace: Trace,
+): Frame {
+  if (where.length === 0) return frame
+  return trace.step(
+    'where',
+    () => filter(context, frame, where),
+    ({ rows }) => ({ rows }),
+  )
+}
+
 /** The rows of one partition that meet the query's conditions. */
 export function partFrame(
   context: Context,
@@ -105,8 +124,9 @@ export function partFrame(
   lookup: Lookup,
 ): Frame {
   context.checkCancelled()
-  const table = plan.source.read(part, plan.columns, plan.conditions)
-  return filter(context, Frame.ofTable(table, plan.owner, lookup), where)
+  const read = () => plan.source.read(part, plan.columns, plan.conditions)
+  const table = plan.trace.step('read', read, ({ rows }) => ({ rows }))
+  return filterTraced(context, Frame.ofTable(table, plan.owner, lookup), where, plan.trace)
 }
 
 /**
@@ -121,7 +141,8 @@ export function wholeFrame(context: Context, plan: ReadPlan, query: Select, look
     return joinedParts(context, plan, query.where, lookup, enough)
   }
   // Conditions on more than a row are about the rows of all partitions.
-  return filter(context, joinedParts(context, plan, [], lookup, Number.POSITIVE_INFINITY), query.where)
+  const all = joinedParts(context, plan, [], lookup, Number.POSITIVE_INFINITY)
+  return filterTraced(context, all, query.where, plan.trace)
 }
 
 // How many rows are enough for the result.
@@ -146,17 +167,37 @@ function joinedParts(
   lookup: Lookup,
   enough: number,
 ): Frame {
+  const frames = plan.trace.step('map', () => framesOfParts(context, plan, where, lookup, enough))
+  const [single] = frames
+  if (frames.length === 1) return single!
+  return plan.trace.step(
+    'merge',
+    () => mergedFrame(plan, frames, lookup),
+    ({ rows }) => ({ row: rows }),
+  )
+}
+
+// Of as many parts as give enough rows.
+function framesOfParts(
+  context: Context,
+  plan: ReadPlan,
+  where: readonly Expression[],
+  lookup: Lookup,
+  enough: number,
+): Frame[] {
   const frames: Frame[] = []
   let rows = 0
   for (const part of plan.parts) {
     if (rows >= enough) break
-    const frame = partFrame(context, plan, part, where, lookup)
+    const frame = plan.trace.part(part.path, () => partFrame(context, plan, part, where, lookup))
     rows += frame.rows
     frames.push(frame)
   }
+  return frames
+}
+
+function mergedFrame(plan: ReadPlan, frames: readonly Frame[], lookup: Lookup): Frame {
   const types = plan.columns.map(name => plan.source.types[plan.source.indexOf(name)]!)
-  const [single] = frames
-  if (frames.length === 1) return single!
   const columns = types.map((type, i) => {
     const pieces = frames.map(frame => frame.columns[i]!.load()).filter(piece => piece.length > 0)
     return pieces.length === 0 ? emptyVector(type) : concatenate(type, pieces)

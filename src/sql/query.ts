@@ -2,19 +2,24 @@ import type { CommonTable, Query } from '../../grammar/ast.ts'
 import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import type { Lookup } from '../values/code.ts'
+import { string } from '../values/scalar.ts'
 import { Table } from '../values/table.ts'
 import type { Value } from '../values/value.ts'
+import { explain, isExplained, untraced } from './explain.ts'
 import { runSelect } from './select.ts'
 import { unite } from './union.ts'
 
-/** Runs a query: a table for `select`, for `exec` a scalar, vector, matrix or table. @throws ScriptError */
+/** Runs a query: a table for `select`, for `exec` a scalar, vector, matrix or table; explained, a text. @throws ScriptError */
 export function runQuery(context: Context, query: Query, lookup: Lookup): Value {
   const around = withCommon(context, query.with, lookup)
   if (query.kind === 'union') {
     return unite(tableOf(context, query.left, around), tableOf(context, query.right, around), query.all)
   }
   const run = (inner: Query, outside: Lookup) => runQuery(context, inner, outside)
-  const { value, isSingle } = runSelect(context, query, run, around)
+  if (isExplained(query)) {
+    return string(explain(context, trace => runSelect(context, query, run, around, trace).value))
+  }
+  const { value, isSingle } = runSelect(context, query, run, around, untraced)
   if (query.verb === 'select' || !(value instanceof Table) || value.columns.length !== 1) return value
   const column = value.columns[0]!
   return isSingle && value.rows === 1 ? column.get(0) : column

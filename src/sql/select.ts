@@ -12,6 +12,7 @@ import { contextBy } from './context-by.ts'
 import { cumulate } from './cumulative.ts'
 import { distinctRows } from './distinct.ts'
 import { distributedTable } from './distributed.ts'
+import type { Trace } from './explain.ts'
 import { columnOf, Frame } from './frame.ts'
 import { framesOf, joinCall, namedTable } from './from.ts'
 import { GroupedFrame } from './group-by.ts'
@@ -22,12 +23,20 @@ import { groupsOf, keysOf, sortedGroupsOf } from './keys.ts'
 import { limitOf } from './limit.ts'
 import { orderOf } from './order-by.ts'
 import { columnsOfValue, evaluate, expandItems } from './output.ts'
-import { emptyFrame, emptyTable, partFrame, planRead, type ReadPlan, wholeFrame } from './partitioned.ts'
+import {
+  emptyFrame,
+  emptyTable,
+  filterTraced,
+  partFrame,
+  planRead,
+  type ReadPlan,
+  wholeFrame,
+} from './partitioned.ts'
 import { pivot } from './pivot-by.ts'
 import { tableOf } from './result-table.ts'
-import { Source } from './source.ts'
+import { type Part, Source } from './source.ts'
 import { unite } from './union.ts'
-import { filter, trueRows } from './where.ts'
+import { trueRows } from './where.ts'
 import { withWindowFunctions } from './window/window-functions.ts'
 
 /** What a select gives: a table, or for `exec … pivot by` a matrix. */
@@ -38,17 +47,19 @@ export interface Selected {
 }
 
 /** Runs one select. `run` runs the queries inside its expressions. @throws ScriptError */
-export function runSelect(context: Context, query: Select, run: Run, lookup: Lookup): Selected {
-  const source = singleSource(context, query, lookup)
-  if (source?.table instanceof Source)
-    return selectFrom(context, query, source.table, source.owner, run, lookup)
-  const frame = source
-    ? Frame.ofTable(source.table, source.owner, lookup)
-    : framesOf({ context, query, lookup }, query.from, query.where)
+export function runSelect(context: Context, query: Select, run: Run, lookup: Lookup, trace: Trace): Selected {
+  const source = trace.step('from', () => singleSource(context, query, lookup))
+  const { table, owner } = source ?? { table: null, owner: null }
+  if (table instanceof Source) return selectFrom(context, query, table, owner, run, lookup, trace)
+  const read = () =>
+    table
+      ? Frame.ofTable(table, owner, lookup)
+      : framesOf({ context, query, lookup }, query.from, query.where)
+  const frame = trace.step('from', read, ({ rows }) => ({ rows }))
   const { select, inner } = bindQuery(query, frame)
   const around = withInnerQueries(inner, run, lookup)
   const whole = inner.length > 0 ? new Frame(frame.columns, frame.rows, around) : frame
-  return finish(context, select, filter(context, whole, select.where))
+  return finish(context, select, filterTraced(context, whole, select.where, trace), trace)
 }
 
 // From a source whose rows are read part by part.
@@ -59,27 +70,43 @@ function selectFrom(
   owner: string | null,
   run: Run,
   lookup: Lookup,
+  trace: Trace,
 ): Selected {
   const shape = Frame.ofTable(emptyTable(source), owner, lookup)
   const { select, inner } = bindQuery(query, shape)
   const around = withInnerQueries(inner, run, lookup)
-  const plan = planRead(context, select, source, owner, around)
+  const plan = trace.step('from', () => planRead(context, select, source, owner, around, trace), reading)
   if (select.map) return mapped(context, select, plan, around)
   const table = distributedTable(context, select, plan, around)
   if (table)
-    return { value: ordered(context, select, table, null, around), isSingle: select.grouping === null }
-  return finish(context, select, wholeFrame(context, plan, select, around))
+    return { value: ordered(context, select, table, null, around, trace), isSingle: select.grouping === null }
+  return finish(context, select, wholeFrame(context, plan, select, around), trace)
+}
+
+// What is to be read, for who asks for an explanation.
+function reading({ source, parts, columns }: ReadPlan) {
+  const total = source.partCount()
+  return { partitions: { total, pruned: total - parts.length }, columns }
 }
 
 // `map`: each part by itself, and the results one after the other.
 function mapped(context: Context, query: Select, plan: ReadPlan, lookup: Lookup): Selected {
-  const tables = plan.parts.flatMap(part => {
+  const { trace } = plan
+  const tablesOf = (part: Part) => {
     const frame = partFrame(context, plan, part, query.where, lookup)
-    const { value } = frame.rows === 0 ? { value: null } : finish(context, query, frame)
+    const { value } = frame.rows === 0 ? { value: null } : finish(context, query, frame, trace)
     return value instanceof Table ? [value] : []
-  })
-  if (tables.length === 0) return finish(context, query, emptyFrame(plan, lookup))
-  return { value: tables.reduce((whole, table) => unite(whole, table, true)), isSingle: false }
+  }
+  const tables = trace.step('map', () =>
+    plan.parts.flatMap(part => trace.part(part.path, () => tablesOf(part))),
+  )
+  if (tables.length === 0) return finish(context, query, emptyFrame(plan, lookup), trace)
+  const value = trace.step(
+    'merge',
+    () => tables.reduce((whole, table) => unite(whole, table, true)),
+    ({ rows }) => ({ row: rows }),
+  )
+  return { value, isSingle: false }
 }
 
 function singleSource(context: Context, query: Select, lookup: Lookup) {
@@ -89,38 +116,44 @@ function singleSource(context: Context, query: Select, lookup: Lookup) {
 }
 
 // Everything after `where`.
-function finish(context: Context, query: Select, frame: Frame): Selected {
+function finish(context: Context, query: Select, frame: Frame, trace: Trace): Selected {
   if (query.cumulativeGroupBy.length > 0) {
-    const table = cumulate(context, query, frame)
+    const table = trace.step('cgroupBy', () => cumulate(context, query, frame))
     return { value: limited(context, query, table, frame.lookup), isSingle: false }
   }
   switch (query.grouping) {
     case null:
-      return plain(context, query, frame)
-    case 'group':
+      return plain(context, query, frame, trace)
+    case 'group': {
+      const table = trace.step(
+        'groupBy',
+        () => grouped(context, query, frame, trace),
+        ({ rows }) => ({ sorted: sorts(query), rows }),
+      )
       return {
-        value: ordered(context, query, grouped(context, query, frame), null, frame.lookup),
+        value: ordered(context, query, table, null, frame.lookup, trace),
         isSingle: false,
       }
+    }
     case 'context': {
-      const { table, rows } = contextBy(context, query, frame)
-      return { value: sorted(context, query, table, rows, frame.lookup), isSingle: false }
+      const { table, rows } = trace.step('contextBy', () => contextBy(context, query, frame))
+      return { value: sorted(context, query, table, rows, frame.lookup, trace), isSingle: false }
     }
     case 'pivot':
-      return { value: pivot(context, query, frame), isSingle: false }
+      return { value: trace.step('pivotBy', () => pivot(context, query, frame)), isSingle: false }
     case 'segment':
       throw new ScriptError('segment by is not supported: group by segment(x) makes a group of each run.')
   }
 }
 
-function plain(context: Context, query: Select, filtered: Frame): Selected {
+function plain(context: Context, query: Select, filtered: Frame, trace: Trace): Selected {
   const { items, frame } = withWindowFunctions(context, expandItems(query.items, filtered), filtered)
   const values = items.map(item => evaluate(context, item.expression, frame))
   const isSingle = values.length > 0 && values.every(value => value instanceof Scalar)
   // Aggregates alone give one row; beside a column they are repeated.
   const rows = isSingle || frame.columns.length === 0 ? rowsOf(values) : frame.rows
   const table = tableOf(items.flatMap((item, i) => columnsOfValue(values[i]!, item.names, rows)))
-  return { value: ordered(context, query, table, frame, frame.lookup), isSingle }
+  return { value: ordered(context, query, table, frame, frame.lookup, trace), isSingle }
 }
 
 const rowsOf = (values: readonly Value[]) => values.find(value => value instanceof Vector)?.length ?? 1
@@ -128,7 +161,7 @@ const rowsOf = (values: readonly Value[]) => values.find(value => value instance
 // Groups come out as they first appear in the rows, unless HINT_SORT asks for the order of their keys.
 const sorts = (query: Select) => query.hints.some(hint => hint === 'HINT_SORT' || hint === '524288')
 
-function grouped(context: Context, query: Select, filtered: Frame): Table {
+function grouped(context: Context, query: Select, filtered: Frame, trace: Trace): Table {
   const place = query.groupBy.findIndex(item => intervalCall(item) !== null)
   const item = query.groupBy[place]
   const interval = item ? intervalKey(context, item, intervalCall(item)!, filtered, query.where) : null
@@ -165,20 +198,38 @@ function grouped(context: Context, query: Select, filtered: Frame): Table {
     ...unselected,
     ...columns.flatMap((made, k) => made.map(() => keys.findIndex((_, i) => isKey(i, texts[k]!)))),
   ]
-  return fillIntervals(table, { keys: groupKeys, place, interval }, column => keyOfColumn[column]!)
+  return trace.step('fill', () =>
+    fillIntervals(table, { keys: groupKeys, place, interval }, column => keyOfColumn[column]!),
+  )
 }
 
 // Order by sees the result's columns, then those of the rows that the result has a row for each of.
-function ordered(context: Context, query: Select, table: Table, frame: Frame | null, lookup: Lookup): Table {
+function ordered(
+  context: Context,
+  query: Select,
+  table: Table,
+  frame: Frame | null,
+  lookup: Lookup,
+  trace: Trace,
+): Table {
   const result = query.distinct ? distinctRows(table) : table
-  return limited(context, query, sorted(context, query, result, frame, lookup), lookup)
+  return limited(context, query, sorted(context, query, result, frame, lookup, trace), lookup)
 }
 
-function sorted(context: Context, query: Select, table: Table, frame: Frame | null, lookup: Lookup): Table {
+function sorted(
+  context: Context,
+  query: Select,
+  table: Table,
+  frame: Frame | null,
+  lookup: Lookup,
+  trace: Trace,
+): Table {
   if (query.orderBy.length === 0) return table
   const more = frame !== null && frame.rows === table.rows ? frame.columns : []
   const columns = [...table.names.map((name, i) => columnOf(name, table.columns[i]!)), ...more]
-  return table.gather(orderOf(context, new Frame(columns, table.rows, lookup), query.orderBy))
+  return trace.step('sort', () =>
+    table.gather(orderOf(context, new Frame(columns, table.rows, lookup), query.orderBy)),
+  )
 }
 
 function limited(context: Context, query: Select, table: Table, lookup: Lookup): Table {
