@@ -3,6 +3,7 @@ import { ScriptError } from '../runtime/script-error.ts'
 import { type ColumnCondition, type Part, Source } from '../sql/source.ts'
 import type { Bound } from '../storage/block-filter.ts'
 import type { DatabaseRecord } from '../storage/database-record.ts'
+import { partitionRows, rowsOf } from '../storage/partition-rows.ts'
 import type { TableRecord } from '../storage/table-record.ts'
 import { concatenate, emptyVector } from '../values/build.ts'
 import type { DataType } from '../values/data-type.ts'
@@ -46,6 +47,38 @@ export class DfsTable extends Source {
       )
     }
     return this.#store.insert(this.path, this.name, rows)
+  }
+
+  /** Puts what `merge` makes of each partition's rows and the new ones there in their place, all together. */
+  upsert(_context: Context, rows: Table, merge: (before: Table, added: Table) => Table): void {
+    const chunks = this.dealt(rows).map(([path, added]) => {
+      const before = this.#store.read(this.path, this.name, path, this.names, [])
+      // What was read may be the store's own memory.
+      return [path, merge(before.clone(), added)] as const
+    })
+    this.#store.replace(this.path, this.name, chunks)
+  }
+
+  /** Rows by the partition they belong to; those that belong to none are left out. */
+  dealt(rows: Table): (readonly [path: string, rows: Table])[] {
+    const { partitionColumns } = this.record
+    if (partitionColumns.length === 0) return [['', rows]]
+    const keys = partitionColumns.map(name => rows.columns[this.indexOf(name)]!)
+    return partitionRows(this.database.levels, keys).map(part => [
+      part.path,
+      new Table(
+        [...rows.names],
+        rows.columns.map(column => rowsOf(column, part)),
+      ),
+    ])
+  }
+
+  override dropColumns(_context: Context, names: readonly string[]): void {
+    this.#store.dropColumns(this.path, this.name, names)
+  }
+
+  override renameColumn(_context: Context, from: string, to: string): void {
+    this.#store.renameColumn(this.path, this.name, from, to)
   }
 
   load(_context: Context): Table {

@@ -1,7 +1,18 @@
 import * as columns from './column-functions.ts'
 import * as databases from './database-functions.ts'
+import * as jobs from './job-functions.ts'
+import * as partitions from './partition-functions.ts'
 import * as schema from './schema.ts'
 import * as tables from './table-functions.ts'
+import * as upserts from './upsert.ts'
 
 /** What a node with a store adds to the language. A theme is a module whose exported built-ins are registered. */
-export const themes: readonly Readonly<Record<string, unknown>>[] = [databases, tables, columns, schema]
+export const themes: readonly Readonly<Record<string, unknown>>[] = [
+  databases,
+  tables,
+  columns,
+  partitions,
+  jobs,
+  upserts,
+  schema,
+]

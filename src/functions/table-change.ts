@@ -42,7 +42,8 @@ export const rename = define({
     ['m = 1..4$2:2; m.rename!(`a`b); m', 'a b\n- -\n1 3\n2 4'],
   ],
   mutates: [0],
-  run: (_, x, y, z) => {
+  run: (context, x, y, z) => {
+    if (x instanceof RemoteTable) return renameRemote(context, x, y, z)
     if (x instanceof Matrix) return renameMatrix(x, y!, z)
     if (x instanceof Vector) return x
     return renameTable(memoryTable(x, 'rename!(X, Y)'), y, z)
@@ -61,6 +62,24 @@ function renameMatrix(matrix: Matrix, y: Value, z: Value | undefined): Matrix {
     matrix.columnLabels = labels(z, matrix.columns)
   }
   return matrix
+}
+
+function renameRemote(
+  context: Context,
+  table: RemoteTable,
+  y: Value | undefined,
+  z: Value | undefined,
+): RemoteTable {
+  const usage = 'rename!(X, Y, [Z])'
+  const given = texts(y, usage, 'Y')
+  const made = z === undefined ? given : texts(z, usage, 'Z')
+  const from = z === undefined ? table.names.slice(0, made.length) : given
+  if (from.length !== made.length)
+    throw new ScriptError(`${usage}: there should be as many new names as old ones.`)
+  from.forEach((name, i) => {
+    if (name !== made[i]) table.renameColumn(context, name, made[i]!)
+  })
+  return table
 }
 
 function renameTable(table: Table, y: Value | undefined, z: Value | undefined): Table {
@@ -119,8 +138,12 @@ export const dropColumns = define({
   doc: 'Deletes columns of a table.',
   examples: [['t = table(1 2 as id, 3 4 as x); t.dropColumns!(`x); t.columnNames()', '["id"]']],
   mutates: [0],
-  run: (_, target, names) => {
+  run: (context, target, names) => {
     const usage = 'dropColumns!(table, colNames)'
+    if (target instanceof RemoteTable) {
+      target.dropColumns(context, texts(names, usage, 'colNames'))
+      return target
+    }
     const table = memoryTable(target, usage)
     const gone = new Set(texts(names, usage, 'colNames').map(name => placeOf(table, name)))
     table.names = table.names.filter((_name, i) => !gone.has(i))

@@ -1,6 +1,7 @@
 import type { Table } from '../values/table.ts'
 import { TableValue } from '../values/table-value.ts'
 import type { Context } from './context.ts'
+import { ScriptError } from './script-error.ts'
 
 /** A table whose rows are kept elsewhere than in the session's memory: what functions on tables ask of it. */
 export abstract class RemoteTable extends TableValue {
@@ -9,4 +10,14 @@ export abstract class RemoteTable extends TableValue {
 
   /** All rows in memory. @throws ScriptError */
   abstract load(context: Context): Table
+
+  /** @throws ScriptError where such tables can't lose columns. */
+  dropColumns(_context: Context, names: readonly string[]): void {
+    throw new ScriptError(`The columns ${names.join(', ')} of this table can't be dropped.`)
+  }
+
+  /** @throws ScriptError where columns of such tables keep their names. */
+  renameColumn(_context: Context, from: string, _to: string): void {
+    throw new ScriptError(`The column ${from} of this table can't be renamed.`)
+  }
 }

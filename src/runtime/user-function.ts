@@ -1,4 +1,6 @@
-import type { MapReduce } from '../../grammar/ast.ts'
+import type { Block, Expression, MapReduce } from '../../grammar/ast.ts'
+import { print } from '../../grammar/print.ts'
+import { display } from '../values/format.ts'
 import type { Value } from '../values/value.ts'
 import { type Arguments, Callable } from './callable.ts'
 import type { Context } from './context.ts'
@@ -23,6 +25,7 @@ export interface FunctionHeader {
   readonly mutable: readonly boolean[]
   /** The text that defines it, such that it can be compiled anew in another session. */
   readonly text: string
+  readonly body: Expression | Block | null
 }
 
 /** A function written in a script. Holds nothing of a session, so any context may call it. */
@@ -89,6 +92,12 @@ export class UserFunction extends Callable {
   }
 
   describe(): string {
-    return this.header.name || this.header.text
+    const { name, text, parameters, body } = this.header
+    if (this.captured.size === 0 || body === null) return name || text
+    // What it captured shows as arguments that come first and are fixed.
+    const names = [...this.captured.keys(), ...parameters.list.map(parameter => parameter.name)]
+    const values = [...this.captured.values()].map(value => display(value))
+    const code = body.kind === 'block' ? print(body) : `->${print(body)}`
+    return `{def (${names.join(', ')})${code}}{${values.join(',')}}`
   }
 }

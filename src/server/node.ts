@@ -25,7 +25,16 @@ export function openNode(host: Host, options: NodeOptions): Node {
     const { Store } = await import('../storage/store.ts')
     return Store.open(host, `${options.home}/storage`)
   })
-  const services = new Map<string, Service>([['store', store]])
+  const jobs: Service = {
+    list: (job: number) => engine.jobs().filter(each => each.id !== job),
+    cancel: (_job: number, ids: readonly number[]) => {
+      for (const id of ids) engine.cancel(id)
+    },
+  }
+  const services = new Map<string, Service>([
+    ['store', store],
+    ['jobs', jobs],
+  ])
   const engine = new Engine({
     entry: new URL('./script-worker.ts', import.meta.url),
     workers: options.workers,

@@ -96,3 +96,26 @@ test('what is asked of a database that is not there is refused by name', () => {
     /^error: .*nothing/,
   )
 })
+
+test('upsert! and dropPartition work on whole partitions', () => {
+  shown(
+    't = table(1 1 2 as id, `a`b`a as s, 1 2 3 as x); db = database("dfs://upsert", VALUE, 1..3); pt = db.createPartitionedTable(t, "pt", "id").append!(t)',
+  )
+  shown('upsert!(pt, table(1 3 as id, `b`z as s, 20 9 as x), keyColNames="s")')
+  assert.equal(shown('select * from pt'), 'id s x\n-- - --\n1  a 1\n1  b 20\n2  a 3\n3  z 9')
+  shown('dropPartition(db, 2, "pt"); dropPartition(db, "/3", "pt")')
+  assert.equal(shown('exec x from pt'), '[1,20]')
+})
+
+test('statements make and drop what functions do', () => {
+  shown('create database "dfs://sql" partitioned by VALUE(1..3), HASH([INT, 2])')
+  shown('create table "dfs://sql"."t" (id INT, k INT, d DOUBLE) partitioned by id, k')
+  shown('pt = loadTable("dfs://sql", "t"); insert into pt values (1, 5, 0.5)')
+  shown('alter table pt add z INT')
+  assert.equal(shown('loadTable("dfs://sql", "t").columnNames()'), '["id","k","d","z"]')
+  shown('alter table loadTable("dfs://sql", "t") rename d to e')
+  assert.equal(shown('exec e from loadTable("dfs://sql", "t")'), '[0.5]')
+  shown('drop table "dfs://sql"."t"')
+  shown('drop database "dfs://sql"')
+  assert.equal(shown('existsDatabase("dfs://sql")'), 'false')
+})

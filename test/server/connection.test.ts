@@ -103,3 +103,17 @@ test('a client that goes away in the middle of a query takes its query along', a
   assert.equal(shown(await other.run('1+1')), '2')
   other.close()
 })
+
+test('another connection cancels what one runs, as published clients do', async () => {
+  const busy = await client()
+  await busy.run('1')
+  const running = assert.rejects(busy.run('sleep(60000)'), /The task was cancelled/)
+  const other = await client()
+  const jobs = `exec rootJobId from getConsoleJobs() where sessionId = ${busy.session}`
+  while (shown(await other.run(`size(${jobs})`)) === '0') await new Promise(setImmediate)
+  await other.run(`cancelConsoleJob(${jobs})`)
+  await running
+  assert.equal(shown(await busy.run('2')), '2')
+  busy.close()
+  other.close()
+})

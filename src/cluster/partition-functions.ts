@@ -1,0 +1,78 @@
+import { text, texts } from '../functions/argument.ts'
+import { define } from '../functions/define.ts'
+import type { Context } from '../runtime/context.ts'
+import { ScriptError } from '../runtime/script-error.ts'
+import type { DatabaseRecord } from '../storage/database-record.ts'
+import type { PartitionLevel } from '../storage/partition-level.ts'
+import { StorageError } from '../storage/storage-error.ts'
+import { vectorOf } from '../values/build.ts'
+import { isLiteral } from '../values/data-type.ts'
+import { NOTHING, Scalar } from '../values/scalar.ts'
+import { Tuple } from '../values/tuple.ts'
+import type { Value } from '../values/value.ts'
+import { Vector } from '../values/vector.ts'
+import { databaseOf } from './database-functions.ts'
+import { storeSlot } from './store-slot.ts'
+
+export const dropPartition = define({
+  name: 'dropPartition',
+  signature: 'dropPartition(dbHandle, partitionPaths, tableName, [forceDelete=false], [deleteSchema=false])',
+  kind: 'table',
+  doc: 'Deletes the rows of partitions, given by paths ("/20200101") or by values of the partition column; of several levels a tuple with values of each.',
+  examples: [
+    [
+      'db = database("dfs://exampleParts", VALUE, 1..3); t = table(1 2 3 as id); pt = db.createPartitionedTable(t, `pt, `id).append!(t); dropPartition(db, 2, `pt); exec id from pt',
+      '[1,3]',
+    ],
+  ],
+  run: (context, handle, partitions, name) => {
+    const usage = 'dropPartition(dbHandle, partitionPaths, tableName)'
+    const database = databaseOf(context, handle, usage)
+    const store = context.service(storeSlot)
+    const table = text(name, usage, 'tableName')
+    const wanted = chooser(context, database, partitions!, usage)
+    const chunks = store.chunks(database.path, table).filter(chunk => wanted(chunk.path))
+    store.replace(
+      database.path,
+      table,
+      chunks.map(chunk => [chunk.path, null]),
+    )
+    return NOTHING
+  },
+})
+
+// Whether a chunk's path is among those asked for.
+function chooser(
+  _context: Context,
+  { levels }: DatabaseRecord,
+  partitions: Value,
+  usage: string,
+): (path: string) => boolean {
+  const paths = pathsOf(partitions, usage)
+  if (paths) return path => paths.some(each => path === each || path.startsWith(`${each}/`))
+  const perLevel = levels.length > 1 && partitions instanceof Tuple ? partitions.items : [partitions]
+  const names = perLevel.map((value, i) => namesOf(levels[i]!, value))
+  return path => {
+    const parts = path.split('/')
+    return names.every((allowed, i) => allowed === null || allowed.has(parts[i]!))
+  }
+}
+
+// Paths begin with a slash; texts without are values.
+function pathsOf(partitions: Value, usage: string): string[] | null {
+  const first = partitions instanceof Vector ? partitions.get(0) : partitions
+  if (!(first instanceof Scalar) || !isLiteral(first.type) || !String(first.raw).startsWith('/')) return null
+  return texts(partitions, usage, 'partitionPaths').map(path => path.replace(/^\/+|\/+$/g, ''))
+}
+
+// Names of the partitions that hold the values; null where a level is left out.
+function namesOf(level: PartitionLevel, value: Value): Set<string> | null {
+  if (value instanceof Scalar && value.isNull) return null
+  const values = value instanceof Vector ? value : vectorOf([value])
+  try {
+    return new Set([...level.codes(values)].filter(code => code >= 0).map(code => level.name(code)))
+  } catch (error) {
+    if (error instanceof StorageError) throw new ScriptError(`${error.message}.`, { cause: error })
+    throw error
+  }
+}

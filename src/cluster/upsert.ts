@@ -1,0 +1,80 @@
+import { texts, truth, wrongArgument } from '../functions/argument.ts'
+import { define } from '../functions/define.ts'
+import { keyReader } from '../functions/key-index.ts'
+import { appendRows, rowsFor } from '../functions/table-append.ts'
+import type { Context } from '../runtime/context.ts'
+import { ScriptError } from '../runtime/script-error.ts'
+import { Scalar } from '../values/scalar.ts'
+import { Table } from '../values/table.ts'
+import type { Value } from '../values/value.ts'
+import { DfsTable } from './dfs-table.ts'
+
+const given = (value: Value | undefined) => (value instanceof Scalar && value.isNull ? undefined : value)
+
+export const upsert = define({
+  name: 'upsert!',
+  signature: 'upsert!(obj, newData, [ignoreNull=false], [keyColNames], [sortColumns])',
+  kind: 'table',
+  doc: 'Rows whose key is there replace the first row with that key, the others are appended. Keys are those of a keyed table, or of a table of a database keyColNames with the partition columns. With ignoreNull=true nulls of the new rows leave what is there.',
+  examples: [
+    [
+      't = keyedTable(`id, 1 2 as id, 10 20 as x); upsert!(t, table(2 3 as id, 21 30 as x)); exec x from t',
+      '[10,21,30]',
+    ],
+  ],
+  mutates: [0],
+  run: (context, target, newData, ignore, keyNames) => {
+    const usage = 'upsert!(obj, newData)'
+    const ignoreNull = truth(given(ignore), usage, 'ignoreNull', false)
+    if (target instanceof DfsTable) {
+      const names = given(keyNames) === undefined ? [] : texts(keyNames, usage, 'keyColNames')
+      return upsertStored(context, target, rowsFor(target, newData!), names, ignoreNull)
+    }
+    if (!(target instanceof Table) || target.keyColumns.length === 0) {
+      throw wrongArgument(usage, 'obj', 'a keyed table, an indexed table or a table of a database', target)
+    }
+    const rows = rowsFor(target, newData!)
+    if (!ignoreNull) return appendRows(target, rows)
+    const merged = mergedRows(target.slice(0, target.rows), rows, target.keyColumns, true)
+    target.columns = merged.columns
+    return target
+  },
+})
+
+/** `rows` put into `table`: see upsert!. */
+function mergedRows(table: Table, rows: Table, keys: readonly string[], ignoreNull: boolean): Table {
+  const read = keyReader(keys.map(key => table.column(key)!))
+  const places = new Map<unknown, number>()
+  for (let row = table.rows - 1; row >= 0; row--) places.set(read(row), row)
+  const readNew = keyReader(keys.map(key => rows.columns[table.indexOf(key)]!))
+  for (let row = 0; row < rows.rows; row++) {
+    const place = places.get(readNew(row))
+    if (place === undefined) {
+      places.set(readNew(row), table.rows)
+      table.columns.forEach((column, i) => {
+        column.append(rows.columns[i]!.slice(row, row + 1))
+      })
+    } else {
+      table.columns.forEach((column, i) => {
+        if (!(ignoreNull && rows.columns[i]!.isNullAt(row))) column.set(place, rows.columns[i]!.get(row))
+      })
+    }
+  }
+  return table
+}
+
+// Partition by partition: what the new rows touch is read, merged and put back, all together.
+function upsertStored(
+  context: Context,
+  target: DfsTable,
+  rows: Table,
+  keyNames: readonly string[],
+  ignoreNull: boolean,
+): Value {
+  const keys = [...new Set([...keyNames, ...target.record.partitionColumns])]
+  for (const key of keys)
+    if (target.indexOf(key) < 0) throw new ScriptError(`Unrecognized column name [${key}]`)
+  if (keyNames.length === 0) throw new ScriptError('upsert!: a table of a database needs keyColNames.')
+  target.upsert(context, rows, (before, added) => mergedRows(before, added, keys, ignoreNull))
+  return target
+}
