@@ -65,6 +65,7 @@ export class Connection {
         if (this.#queue.available === 0) break
       }
     } catch (error) {
+      if (error instanceof ClientGone) return this.close()
       if (!(error instanceof WireError))
         this.#services.log(`A client's request failed: ${(error as Error).stack}`)
       await this.#outlet.send([errorFrame(this.#id(), (error as Error).message)]).catch(() => {})
