@@ -80,6 +80,7 @@ import * as stringCase from './string-case.ts'
 import * as stringFormat from './string-format.ts'
 import * as stringParts from './string-parts.ts'
 import * as stringSearch from './string-search.ts'
+import * as summary from './summary.ts'
 import * as system from './system.ts'
 import * as tableChange from './table-change.ts'
 import * as tableConstruct from './table-construct.ts'
@@ -102,11 +103,14 @@ import * as topRows from './top-rows.ts'
 import * as tuples from './tuples.ts'
 import * as typeInfo from './type-info.ts'
 import * as unpivot from './unpivot.ts'
+import * as variablesInMemory from './variables-in-memory.ts'
 import * as windowRows from './window-rows.ts'
 import * as winsorize from './winsorize.ts'
 
 // A theme is a module whose exported built-ins are registered; to add one, list it here.
 export const themes: readonly Readonly<Record<string, unknown>>[] = [
+  variablesInMemory,
+  summary,
   conditionalFilter,
   aggregateContext,
   covarianceMatrix,

@@ -2,12 +2,17 @@ import { Callable } from '../runtime/callable.ts'
 import { ArrayVector } from '../values/array-vector.ts'
 import { ANY, CODE, type DataType, FUNCTIONDEF } from '../values/data-type.ts'
 import { Dictionary } from '../values/dictionary.ts'
+import { ints } from '../values/fixed-vector.ts'
+import { Matrix } from '../values/matrix.ts'
 import { bool, int as intScalar, NOTHING, string as stringScalar } from '../values/scalar.ts'
 import { SetValue } from '../values/set.ts'
+import { SymbolVector } from '../values/symbol-vector.ts'
 import { TableValue } from '../values/table-value.ts'
 import { typestr as typeText } from '../values/typestr.ts'
 import type { Value } from '../values/value.ts'
-import { define } from './define.ts'
+import { wrongArgument } from './argument.ts'
+import { Builtin, define } from './define.ts'
+import { withData } from './lift/unary.ts'
 
 function typeOf(value: Value): DataType {
   if (value instanceof TableValue || value.form === 'set') return value instanceof SetValue ? value.type : ANY
@@ -110,4 +115,32 @@ export const isNothing = define({
   doc: 'Whether an argument was left out.',
   examples: [['f = def(x, y): isNothing(y); f(5, NULL)', 'false']],
   run: (_, x) => bool(x === undefined || x === NOTHING),
+})
+
+export const symbolCode = define({
+  name: 'symbolCode',
+  signature: 'symbolCode(X)',
+  kind: 'elementwise',
+  doc: 'The numbers that stand for the texts of symbols inside a column; the empty one is 0.',
+  examples: [['symbolCode(symbol(`IBM`APPL`IBM))', '[1,2,1]']],
+  run: (_, x) => {
+    const column = x instanceof Matrix ? x.data : x
+    if (!(column instanceof SymbolVector))
+      throw wrongArgument('symbolCode(X)', 'X', 'a vector or matrix of symbols', x)
+    const codes = ints(Array.from(column.codes.subarray(0, column.length)))
+    return x instanceof Matrix ? withData(x, codes) : codes
+  },
+})
+
+export const syntax = define({
+  name: 'syntax',
+  signature: 'syntax(X)',
+  kind: 'system',
+  doc: 'How the built-in function X is called: its name and parameters.',
+  examples: [['syntax(cumsum)', 'cumsum(X)']],
+  run: (_, x) => {
+    if (x instanceof Builtin) return stringScalar(x.definition.signature)
+    if (!(x instanceof Callable)) throw wrongArgument('syntax(X)', 'X', 'a function', x)
+    return stringScalar(`${x.name}(${x.parameters.list.map(({ name }) => name).join(', ')})`)
+  },
 })
