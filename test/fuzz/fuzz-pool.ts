@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { makeCase } from './cases.ts'
 import type { Complaint, FuzzStart } from './fuzz-worker.ts'
 
-const hangAfter = 10_000
+const hangAfter = 20_000
 const lookEvery = 500
 // What stands in place of a case's number while a worker loads the engine.
 const notStarted = -1

@@ -1,5 +1,5 @@
-import type { Builtin } from '../../src/functions/define.ts'
 import { builtins } from '../../src/functions/builtins.ts'
+import type { Builtin } from '../../src/functions/define.ts'
 import type { Random } from './random.ts'
 import { randomValue } from './random-value.ts'
 
