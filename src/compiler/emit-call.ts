@@ -13,6 +13,7 @@ import { emitTemplateCall } from './emit-template.ts'
 import type { Frame } from './frame.ts'
 import { fresh, isRaw, type Js, quote } from './js.ts'
 import { ownVariable, variableOf } from './own.ts'
+import { emitPlainBuiltin, givesCount, plainCount } from './plain-calls.ts'
 import { fastOperators } from './scalar-fast-path.ts'
 
 export function emitCall(node: Call, frame: Frame): Js {
@@ -110,10 +111,13 @@ function emitBuiltinCall(
   if (fastOperators.has(name) && emitted.length === 2) {
     return emitOperator(name, emitted[0]!, emitted[1]!, span, frame)
   }
+  const plain = setup.length === 0 ? emitPlainBuiltin(name, emitted, frame) : null
+  if (plain) return plain
   const call = definition.runNamed
     ? namedRun(definition.runNamed, args, emitted, span, frame)
     : frame.invoke(frame.unit.constant(definition.run), emitted, span)
   const code = setup.length > 0 ? `(${[...setup, call].join(', ')})` : call
+  if (givesCount(name)) return plainCount(code, frame)
   return given(code, builtin, emitted)
 }
 

@@ -5,6 +5,7 @@ import type { Frame } from './frame.ts'
 import { namesIn } from './free-names.ts'
 import { fresh, held, type Js, rawDoubleOrNull, rawInt, rawIntOrNull } from './js.ts'
 import { variableOf } from './own.ts'
+import { givesCount } from './plain-calls.ts'
 
 export function emitFor(node: For, frame: Frame): string {
   const range = node.variables.length === 1 ? plainRange(node.iterable, frame) : null
@@ -39,6 +40,8 @@ function isPlain(node: Expression, frame: Frame): boolean {
       return isPlain(node.inner, frame)
     case 'binary':
       return '+-*'.includes(node.operator) && isPlain(node.left, frame) && isPlain(node.right, frame)
+    case 'call':
+      return node.callee.kind === 'name' && givesCount(node.callee.name) && !variableOf(node.callee, frame)
     case 'unary':
       return node.operator === '-' && isPlain(node.operand, frame)
     default:

@@ -10,7 +10,10 @@ import { Specialiser } from './specialiser.ts'
 import type { Unit } from './unit.ts'
 
 /** What can be told of a function without looking into it. Faults in its parameters are syntax errors. */
-export function headerOf(written: Omit<Written, 'body'>, frame: Frame): FunctionHeader {
+export function headerOf(
+  written: Omit<Written, 'body'> & { readonly body?: Written['body'] },
+  frame: Frame,
+): FunctionHeader {
   const { unit } = frame
   let defaults = false
   const seen = new Set<string>()
@@ -36,6 +39,7 @@ export function headerOf(written: Omit<Written, 'body'>, frame: Frame): Function
     aggregate: written.aggregate,
     mutable: written.parameters.map(parameter => parameter.mutable),
     text: unit.text.slice(written.span.start, written.span.end),
+    body: written.body ?? null,
   }
 }
 

@@ -25,7 +25,7 @@ export function emitLookup(root: object, frame: Frame): string {
   if (!frame.isFunction) return frame.unit.use('noLookup')
   const entries = [...namesIn(root)].flatMap(name => {
     const variable = frame.find(name)
-    return variable ? [`${quote(name)}: ${variable.peek()}`] : []
+    return variable ? [`[${quote(name)}]: ${variable.peek()}`] : []
   })
   if (entries.length === 0) return frame.unit.use('noLookup')
   return `${frame.unit.use('lookupOf')}({__proto__: null, ${entries.join(', ')}})`

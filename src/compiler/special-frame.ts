@@ -31,10 +31,12 @@ export class SpecialFrame extends FunctionFrame {
   }
 
   override result(js: Js, passing: boolean): string {
-    const found = this.returned === null ? js.type : join(this.returned, js.type)
+    const before = this.returned
+    const found = before === null ? js.type : join(before, js.type)
     this.returned = found
     const type = this.#assumed ?? found
-    if (join(type, found) !== type) this.unstable = true
+    const widened = this.#assumed === null ? before !== null && found !== before : join(type, found) !== type
+    if (widened) this.unstable = true
     if (isRaw(type)) return `return ${js.code};`
     return super.result(js, passing)
   }

@@ -139,7 +139,7 @@ export class Specialiser {
       const frame: SpecialFrame = new SpecialFrame(unit, this.#callable, direct, parameters, types, assumed)
       const body: string = emitBody(written.body, frame)
       if (!frame.unstable) {
-        const returns = frame.returned ?? anyValue
+        const returns = assumed ?? frame.returned ?? anyValue
         const declared = frame.declarations(new Set(parameters.keys()))
         unit.hoist(`const ${direct} = ${wrapFunction(written, body, declared, frame)}`)
         return this.#link(unit, direct, [...parameters], returns, frame)

@@ -2,6 +2,7 @@ import type { Registry } from '../functions/registry.ts'
 import { vectorOf } from '../values/build.ts'
 import { copyOf, own, retain } from '../values/ownership.ts'
 import { bool, double, int, Scalar } from '../values/scalar.ts'
+import type { Value } from '../values/value.ts'
 import * as rawArithmetic from './raw-arithmetic.ts'
 import { makeOperators } from './scalar-fast-path.ts'
 import * as access from './support/access.ts'
@@ -16,6 +17,9 @@ import * as truth from './support/truth.ts'
 
 /** Its first argument: for the sake of the second one, which is evaluated after it. */
 const first = <T>(value: T, _then: unknown): T => value
+
+/** The raw of a scalar that is known to be a plain number. */
+const rawOf = (value: Value): number => (value as Scalar).raw as number
 
 /** Everything that generated code may name, by the name it has there. */
 export function makeVocabulary(registry: Registry) {
@@ -40,6 +44,7 @@ export function makeVocabulary(registry: Registry) {
     int,
     Scalar,
     first,
+    rawOf,
   }
 }
 

@@ -38,6 +38,29 @@ rows('lambdas and what they capture', [
   ['def f(a, b) { return def (x): a * x + b * (1 - x) }\nf(5, 10)(0.2)', '9'],
 ])
 
+rows('functions show what they are', [
+  ['f = x -> x + 1\nf', 'x -> x + 1'],
+  ['def f(a) { return a }\nf', 'f'],
+  ['def f(x) { return def (k): pow(x, k) }\nf(1)', '{def (x, k)->pow(x, k)}{1}'],
+  ['rank{,,,,,true}', 'rank{,,,,,true}'],
+])
+
+rows('functions take the types they are called with', [
+  [
+    'def f(n) { s = 0; for (i in 0:n) { s += i }; return s }\nf(4)\nf(4l)\nf(3.0)',
+    '6\n6\n!A loop goes through pairs of integers or moments, not of DOUBLE. <0:n>',
+  ],
+  [
+    'def f(x) { s = 0.0; for (i in 0:size(x)) { s += x[i] }; return s }\nf(1 2)\nf(1.5 2)\nf([1, NULL])',
+    '3\n3.5\n00F',
+  ],
+  ['def f(a, b) { if (a < b) return a; return f(a - 1, b) }\nf(5, 3)\nf(5.5, 3)\nf(5h, 3)', '2\n2.5\n2'],
+  ['def g(x) { return x * 2 }\ndef f(n) { s = 0; for (i in 0:n) { s += g(i) }; return s }\nf(4)', '12'],
+  ['def f(x) { y = x; for (i in 0:2) { y[i] = i * 2 }; return y }\na = 9 9\nf(a)\na', '[0,2]\n[9,9]'],
+  ['def f(x) { for (v in x) { if (v > 1) return v }; return x }\nf(1 2 3)\nf(0 1)', '2\n[0,1]'],
+  ['def f(n) { if (n == 0) return "end"; return f(n - 1) }\nf(3)', 'end'],
+])
+
 rows('partial application', [
   ['f = add{10}\nf(5)', '15'],
   ['def f(a, b) { return a - b }\nf{, 1}(10)\nf{1}(10)', '9\n-9'],

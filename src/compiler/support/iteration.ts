@@ -2,8 +2,7 @@ import { rowOf } from '../../functions/indexing/read-table.ts'
 import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { vectorOf, vectorOfRaws } from '../../values/build.ts'
-import { castScalar } from '../../values/cast-scalar.ts'
-import { isIntegral, isTemporal, LONG } from '../../values/data-type.ts'
+import { isIntegral, isTemporal } from '../../values/data-type.ts'
 import { Dictionary } from '../../values/dictionary.ts'
 import { Matrix } from '../../values/matrix.ts'
 import { retain } from '../../values/ownership.ts'
@@ -45,15 +44,15 @@ function range({ type, first, second }: Pair): Items {
   if (!isIntegral(type) && !isTemporal(type)) {
     throw new ScriptError(`A loop goes through pairs of integers or moments, not of ${type}.`)
   }
-  const [start, end] = [first, second].map(
-    raw => castScalar(new Scalar(LONG, BigInt(raw as number)), LONG).raw as bigint,
-  )
-  const [low, high] = start! <= end! ? [start!, end!] : [end!, start!]
-  const isBig = typeof first === 'bigint'
-  const at = (i: number) => (start! <= end! ? low + BigInt(i) : high - 1n - BigInt(i))
+  if (typeof first === 'number' && typeof second === 'number') {
+    const [least, step] = first <= second ? [first, 1] : [first - 1, -1]
+    return { length: Math.abs(second - first), get: i => new Scalar(type, least + i * step) }
+  }
+  const [start, end] = [first as bigint, second as bigint]
+  const [least, step] = start <= end ? [start, 1n] : [start - 1n, -1n]
   return {
-    length: Number(high - low),
-    get: i => new Scalar(type, isBig ? at(i) : Number(at(i))),
+    length: Math.abs(Number(end - start)),
+    get: i => new Scalar(type, least + BigInt(i) * step),
   }
 }
 
