@@ -30,6 +30,7 @@ import * as distances from './distances.ts'
 import * as distinct from './distinct.ts'
 import * as dynamicGroups from './dynamic-groups.ts'
 import * as edit from './edit.ts'
+import * as encodings from './encodings.ts'
 import * as equality from './equality.ts'
 import * as exponentialWeights from './exponential-weights.ts'
 import * as extreme from './extreme.ts'
@@ -39,6 +40,8 @@ import * as infinite from './infinite.ts'
 import * as interpolate from './interpolate.ts'
 import * as iterate from './iterate.ts'
 import * as joins from './joins.ts'
+import * as json from './json.ts'
+import * as jsonObject from './json-object.ts'
 import * as like from './like.ts'
 import * as linearAlgebra from './linear-algebra.ts'
 import * as logic from './logic.ts'
@@ -109,18 +112,8 @@ import * as winsorize from './winsorize.ts'
 
 // A theme is a module whose exported built-ins are registered; to add one, list it here.
 export const themes: readonly Readonly<Record<string, unknown>>[] = [
-  variablesInMemory,
-  summary,
-  conditionalFilter,
-  aggregateContext,
-  covarianceMatrix,
-  iterate,
-  regression,
-  windowRows,
-  exponentialWeights,
-  regressionWindows,
-  coalesce,
   aggregate,
+  aggregateContext,
   aggregateOrder,
   aggregatePairs,
   append,
@@ -133,11 +126,14 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   cast,
   changes,
   clip,
+  coalesce,
   comparison,
   composite,
   conditional,
+  conditionalFilter,
   construct,
   copies,
+  covarianceMatrix,
   cutPoints,
   decimalMultiply,
   decompositions,
@@ -148,13 +144,18 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   distinct,
   dynamicGroups,
   edit,
+  encodings,
   equality,
+  exponentialWeights,
   extreme,
   fills,
   firstHit,
   infinite,
   interpolate,
+  iterate,
   joins,
+  json,
+  jsonObject,
   like,
   linearAlgebra,
   logic,
@@ -176,6 +177,8 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   random,
   rank,
   ranks,
+  regression,
+  regressionWindows,
   resampling,
   rounding,
   rowAlign,
@@ -194,6 +197,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   stringFormat,
   stringParts,
   stringSearch,
+  summary,
   system,
   tableChange,
   tableConstruct,
@@ -216,5 +220,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   tuples,
   typeInfo,
   unpivot,
+  variablesInMemory,
+  windowRows,
   winsorize,
 ]
