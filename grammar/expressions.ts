@@ -19,9 +19,9 @@ import {
 } from './links.ts'
 import { decodeString } from './literals.ts'
 import { unexpected } from './messages.ts'
-import { nameOf } from './operands.ts'
 import { COMPARISON, foldLinks, infixPrecedence, operators } from './operators.ts'
 import { PostfixRules } from './postfix.ts'
+import { nameOf } from './terminals.ts'
 import {
   BinaryOperator,
   Colon,

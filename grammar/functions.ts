@@ -1,6 +1,7 @@
 import type { Block, Expression, FunctionDefinition, FunctionLiteral, Parameter, Statement } from './ast.ts'
 import { inBlock, inBrackets, type Rule } from './core.ts'
-import { nameOf, OperandRules } from './operands.ts'
+import { OperandRules } from './operands.ts'
+import { nameOf } from './terminals.ts'
 import {
   Arrow,
   At,

@@ -1,274 +1,101 @@
-import type { IToken } from 'chevrotain'
-import type {
-  Argument,
-  CaseWhen,
-  Expression,
-  FunctionLiteral,
-  Literal,
-  LiteralKind,
-  MacroName,
-  Metacode,
-  Name,
-  Query,
-  Statement,
-} from './ast.ts'
-import { inBrackets, type Rule } from './core.ts'
+import type { CaseWhen, Expression, FunctionLiteral, Query } from './ast.ts'
+import { BracketRules } from './brackets.ts'
+import type { Rule } from './core.ts'
 import { spanOf } from './lexer.ts'
-import { decodeString, negatable, quotedKind } from './literals.ts'
 import { unexpected } from './messages.ts'
-import { Neighbours } from './neighbours.ts'
 import { COMPARISON, operators } from './operators.ts'
 import {
   Ampersand,
   At,
   BinaryOperator,
   Colon,
-  Comma,
   Equal,
-  Greater,
   keywords,
   LeftBrace,
   LeftBracket,
   LeftParenthesis,
   Less,
-  literalWords,
   Macro,
   Minus,
   Not,
-  NumberLiteral,
-  QuotedName,
-  RightBrace,
-  RightBracket,
-  RightParenthesis,
   Scope,
   Star,
-  StringLiteral,
-  SymbolLiteral,
   Word,
 } from './tokens.ts'
 
-const literalTypes = new Set([NumberLiteral, StringLiteral, SymbolLiteral])
-/** The name a word token stands for. */
-export function nameOf(token: IToken): string {
-  return token.tokenType === QuotedName ? decodeString(token.image.slice(1)) : token.image
-}
-
-/** Operands without what may follow them: literals, names, brackets, metacode. */
-export class OperandRules extends Neighbours {
-  declare protected readonly expression: Rule<Expression>
-  declare protected readonly namedExpression: Rule<Expression>
-  declare protected readonly operand: Rule<Expression>
+/** Operands without what may follow them. */
+export class OperandRules extends BracketRules {
   declare protected readonly operation: Rule<Expression>
+
   declare protected readonly query: Rule<Query>
+
   declare protected readonly functionLiteral: Rule<FunctionLiteral>
+
   declare protected readonly arrowFunction: Rule<FunctionLiteral>
+
   declare protected readonly bracedFunction: Rule<FunctionLiteral>
-  declare protected readonly embeddedStatement: Rule<Statement>
 
-  private isLiteral(ahead: number): boolean {
-    return (
-      literalTypes.has(this.type(ahead)) || (this.type(ahead) === Word && literalWords.has(this.text(ahead)))
-    )
+  protected readonly operatorFunction = this.RULE('operatorFunction', (): Expression => {
+    const token = this.OR([{ ALT: () => this.CONSUME(BinaryOperator) }, { ALT: () => this.CONSUME(Not) }])
+    return this.ACTION(() => ({ kind: 'operatorFunction', span: spanOf(token), operator: token.image }))
+  })
+
+  // unary := ('-' | '!') operand
+  protected readonly unary = this.RULE('unary', (): Expression => {
+    const sign = this.OR([{ ALT: () => this.CONSUME(Minus) }, { ALT: () => this.CONSUME(Not) }])
+    const operand = this.SUBRULE(this.operand)
+    return this.ACTION(() => ({ kind: 'unary', span: this.spanFrom(sign), operator: sign.image, operand }))
+  })
+
+  // reference := '&' name
+  protected readonly reference = this.RULE('reference', (): Expression => {
+    const sign = this.CONSUME(Ampersand)
+    const operand = this.SUBRULE(this.name)
+    return this.ACTION(() => ({ kind: 'unary', span: this.spanFrom(sign), operator: '&', operand }))
+  })
+
+  // `&f`, without a blank
+  protected isReference(): boolean {
+    return (this.isName(2) || this.type(2) === Scope) && !this.around(2).blankBefore
   }
 
-  /** `-` directly before a number, after a blank or where an operand must begin. */
-  private isNegativeNumber(ahead: number): boolean {
-    return (
-      this.type(ahead) === Minus &&
-      this.type(ahead + 1) === NumberLiteral &&
-      !this.around(ahead + 1).blankBefore &&
-      negatable.has(this.around(ahead + 1).literal)
-    )
+  // `*` in `count(*)`
+  protected readonly star = this.RULE('star', (): Expression => {
+    const token = this.CONSUME(Star)
+    return { kind: 'star', span: spanOf(token), table: null }
+  })
+
+  protected isStar(): boolean {
+    return this.type(1) === Star && this.setting.equality && this.text(0) === '(' && this.text(2) === ')'
   }
 
-  private readLiteral(sign: IToken | null, token: IToken): Literal {
-    const span = { start: (sign ?? token).startOffset, end: token.endOffset! + 1 }
-    const { image, tokenType } = token
-    if (tokenType === NumberLiteral) {
-      const literal = (token.payload as { literal: LiteralKind }).literal
-      return { kind: 'literal', span, literal, text: sign === null ? image : `-${image}` }
-    }
-    if (tokenType === SymbolLiteral) return { kind: 'literal', span, literal: 'symbol', text: image.slice(1) }
-    if (tokenType === StringLiteral) {
-      const text = decodeString(image)
-      return { kind: 'literal', span, literal: quotedKind(image, text), text }
-    }
-    return { kind: 'literal', span, literal: literalWords.get(image)!, text: image }
+  // distinct := 'distinct' expression        in queries; elsewhere a function
+  protected readonly distinctExpression = this.RULE('distinctExpression', (): Expression => {
+    const start = this.CONSUME(keywords.distinct)
+    const item = this.SUBRULE(this.operation)
+    return this.ACTION(() => ({ kind: 'distinct', span: this.spanFrom(start), items: [item] }))
+  })
+
+  // Behind an operator that binds tighter `not` is the function.
+  protected isNegation(): boolean {
+    if (!this.setting.sql || this.text(2) === '.') return false
+    const before = operators[this.text(0)]
+    return this.type(0) !== Equal && (before === undefined || before.precedence < COMPARISON)
   }
 
-  // literal := ['-'] number | string | symbol | NULL | DFLT | true | false
-  protected readonly literal = this.RULE('literal', (): Literal => {
-    const sign = this.OPTION({ GATE: () => this.isNegativeNumber(1), DEF: () => this.CONSUME(Minus) }) ?? null
-    const token = this.OR([
-      { ALT: () => this.CONSUME(NumberLiteral) },
-      { ALT: () => this.CONSUME(StringLiteral) },
-      { ALT: () => this.CONSUME(SymbolLiteral) },
-      { ALT: () => this.CONSUME(Word) },
-    ])
-    return this.ACTION(() => this.readLiteral(sign, token))
-  })
-
-  // series := literal {literal}       on one line; a negative item needs a blank before its sign
-  protected readonly literals = this.RULE('literals', (): Expression => {
-    const items: Literal[] = []
-    this.AT_LEAST_ONE({
-      GATE: () => items.length === 0 || this.isNextItem(items),
-      DEF: () => {
-        items.push(this.SUBRULE(this.literal))
-      },
-    })
-    return this.ACTION(() =>
-      items.length === 1 ? items[0]! : { kind: 'series', span: this.spanFrom(items[0]!.span), items },
+  // not := 'not' comparison        in queries; elsewhere a function
+  protected readonly negation = this.RULE('negation', (): Expression => {
+    const start = this.CONSUME(keywords.not)
+    const operand = this.within({ floor: Math.max(this.setting.floor, COMPARISON) }, () =>
+      this.SUBRULE(this.operation),
     )
-  })
-
-  private isNextItem(items: readonly Literal[]): boolean {
-    if (!this.sameLine() || items.at(-1)!.literal === 'default') return false
-    if (this.isLiteral(1)) return this.text(1) !== 'DFLT'
-    return (
-      this.isNegativeNumber(1) &&
-      this.around(1).blankBefore &&
-      negatable.has(
-        items.at(-1)!.literal === 'typedNull' || items.at(-1)!.literal === 'void'
-          ? 'int'
-          : items.at(-1)!.literal,
-      )
-    )
-  }
-
-  // name := ['::'] word {'::' word}
-  protected readonly name = this.RULE('name', (): Name => {
-    const words: string[] = []
-    const first = this.LA(1)
-    this.OPTION(() => {
-      this.CONSUME(Scope)
-      words.push('')
-    })
-    words.push(nameOf(this.CONSUME(Word)))
-    this.MANY({
-      GATE: () => !this.around(1).blankBefore,
-      DEF: () => {
-        this.CONSUME2(Scope)
-        words.push(nameOf(this.CONSUME2(Word)))
-      },
-    })
-    return this.ACTION(() => ({
-      kind: 'name',
-      span: this.spanFrom(first),
-      name: words.pop()!,
-      qualifiers: words,
-    }))
-  })
-
-  // `@testing_case`: what an annotation has set
-  private readonly annotationName = this.RULE('annotationName', (): Name => {
-    const start = this.CONSUME(At)
-    const word = this.CONSUME(Word)
-    return this.ACTION(() => ({
-      kind: 'name',
-      span: this.spanFrom(start),
-      name: `@${word.image}`,
-      qualifiers: [],
-    }))
-  })
-
-  protected readonly macroName = this.RULE('macroName', (): MacroName => {
-    const token = this.CONSUME(Macro)
-    const several = token.image.startsWith('_$$')
-    return { kind: 'macroName', span: spanOf(token), name: token.image.slice(several ? 3 : 2), several }
-  })
-
-  // tuple := '(' [item {',' item}] ')'        item := [expression ['as' aliases]]
-  protected readonly parentheses = this.RULE('parentheses', (): Expression => {
-    const open = this.CONSUME(LeftParenthesis)
-    const items = this.within({ ...inBrackets, commaEnds: false }, () => this.SUBRULE(this.items))
-    this.CONSUME(RightParenthesis)
     return this.ACTION(() => {
-      const span = this.spanFrom(open)
-      return items.length === 1 && items[0] !== null
-        ? { kind: 'parenthesized', span, inner: items[0]! }
-        : { kind: 'tuple', span, items }
+      const span = this.spanFrom(start)
+      return operand.kind === 'predicate' && operand.predicate === 'exists'
+        ? { ...operand, span, predicate: 'not exists' }
+        : { kind: 'predicate', span, predicate: 'not', operands: [operand] }
     })
   })
-
-  protected readonly vector = this.RULE('vector', (): Expression => {
-    const open = this.CONSUME(LeftBracket)
-    const items = this.within({ ...inBrackets, commaEnds: true }, () => this.SUBRULE(this.items))
-    this.CONSUME(RightBracket)
-    return this.ACTION(() => ({ kind: 'vector', span: this.spanFrom(open), items }))
-  })
-
-  /** What stands between brackets; a hole is null, and no text at all is no item. */
-  protected readonly items = this.RULE('items', (): (Expression | null)[] => {
-    const items = [this.SUBRULE(this.item)]
-    this.MANY(() => {
-      this.CONSUME(Comma)
-      items.push(this.SUBRULE2(this.item))
-    })
-    return items.length === 1 && items[0] === null ? [] : items
-  })
-
-  protected readonly item = this.RULE(
-    'item',
-    (): Expression | null =>
-      this.OPTION({ GATE: () => !this.closesItem(), DEF: () => this.SUBRULE(this.namedExpression) }) ?? null,
-  )
-
-  protected closesItem(): boolean {
-    const type = this.type(1)
-    return (
-      type === Comma ||
-      type === RightParenthesis ||
-      type === RightBracket ||
-      type === RightBrace ||
-      this.atEnd(1)
-    )
-  }
-
-  // dictionary := '{' [key ':' expression {',' key ':' expression} [',']] '}'
-  protected readonly dictionary = this.RULE('dictionary', (): Expression => {
-    const open = this.CONSUME(LeftBrace)
-    const entries: { key: Expression; value: Expression }[] = []
-    this.within(inBrackets, () =>
-      this.MANY({
-        GATE: () => this.type(1) !== RightBrace,
-        DEF: () => {
-          const key = this.within({ colonEnds: true }, () => this.SUBRULE(this.operand))
-          this.CONSUME(Colon)
-          entries.push({ key, value: this.within({ commaEnds: true }, () => this.SUBRULE(this.expression)) })
-          this.OPTION({ GATE: () => this.type(1) !== RightBrace, DEF: () => this.CONSUME(Comma) })
-        },
-      }),
-    )
-    this.CONSUME(RightBrace)
-    return this.ACTION(() => ({ kind: 'dictionary', span: this.spanFrom(open), entries }))
-  })
-
-  // metacode := '<' (statement | expression ['as' aliases]) '>'
-  protected readonly metacode = this.RULE('metacode', (): Metacode => {
-    const open = this.CONSUME(Less)
-    const code = this.within(
-      { ...inBrackets, sql: false, equality: true, metacode: true, commaEnds: false },
-      () =>
-        this.OR([
-          {
-            GATE: () => this.isEmbeddedStatement(),
-            ALT: (): Expression | Statement => this.SUBRULE(this.embeddedStatement),
-          },
-          { ALT: () => this.SUBRULE(this.namedExpression), IGNORE_AMBIGUITIES: true },
-        ]),
-    )
-    this.CONSUME(Greater)
-    return this.ACTION(() => ({ kind: 'metacode', span: this.spanFrom(open), code }))
-  })
-
-  /** `insert into`, `update t set`, `delete from`: statements that metacode may hold. */
-  protected isEmbeddedStatement(): boolean {
-    const type = this.type(1)
-    return (
-      (type === keywords.insert || type === keywords.update || type === keywords.delete) && this.isWord(2)
-    )
-  }
 
   // case := 'case' [expression] {'when' expression 'then' expression} ['else' expression] 'end'
   protected readonly caseWhen = this.RULE('caseWhen', (): CaseWhen => {
@@ -302,129 +129,17 @@ export class OperandRules extends Neighbours {
     })
   })
 
+  // `case` is a name unless a `when` follows before its bracket or statement ends.
   protected isCase(): boolean {
-    return this.isKeyword(2, 'when') || (this.startsOperand(2) && !this.around(2).lineBefore)
-  }
-
-  // argument := [name '='] expression ['as' word]
-  protected readonly argument = this.RULE('argument', (): Argument => {
-    const name = this.OPTION({
-      GATE: () => this.isWord(1) && this.type(2) === Equal && this.namesArgument(),
-      DEF: () => {
-        const word = this.CONSUME(Word)
-        this.CONSUME(Equal)
-        return this.ACTION(() => nameOf(word))
-      },
-    })
-    const value = this.SUBRULE(this.item)
-    return this.ACTION(() => {
-      if (value?.kind !== 'named') return { name: name ?? null, value, alias: null }
-      const [alias] = value.aliases
-      return typeof alias === 'string' && value.aliases.length === 1
-        ? { name: name ?? null, value: value.value, alias }
-        : { name: name ?? null, value, alias: null }
-    })
-  })
-
-  /** Where `=` may compare, `f(a=1, b)` compares and `f(b, a=1)` names: behind a named argument all are named. */
-  private namesArgument(): boolean {
-    if (!this.setting.equality) return true
-    for (let ahead = 1; !this.atEnd(ahead); ahead++) {
-      const type = this.type(ahead)
-      if (type === RightParenthesis || type === RightBrace) return true
-      if (type === Comma && !(this.isWord(ahead + 1) && this.type(ahead + 2) === Equal)) return false
+    if (this.isKeyword(2, 'when')) return true
+    if (!this.startsOperand(2)) return false
+    for (let ahead = 2; !this.atEnd(ahead); ahead++) {
+      if (this.isKeyword(ahead, 'when')) return true
+      if (/^[)\]};]$/.test(this.text(ahead))) return false
       ahead = this.partner(ahead) || ahead
     }
-    return true
+    return false
   }
-
-  /** Arguments, without their brackets. */
-  protected readonly argumentList = this.RULE('argumentList', (): Argument[] => {
-    return this.within({ ...inBrackets, commaEnds: true }, () => {
-      const list = [this.SUBRULE(this.argument)]
-      this.MANY(() => {
-        this.CONSUME(Comma)
-        list.push(this.SUBRULE2(this.argument))
-      })
-      return this.ACTION(() =>
-        list.length === 1 && list[0]!.value === null && list[0]!.name === null ? [] : list,
-      )
-    })
-  })
-
-  private opensItem(): boolean {
-    const before = this.text(0)
-    return before === '(' || before === '[' || before === ','
-  }
-
-  // pair without its first half: ':4', ':'
-  protected readonly openPair = this.RULE('openPair', (): Expression => {
-    const colon = this.CONSUME(Colon)
-    const end = this.OPTION({ GATE: () => !this.closesItem(), DEF: () => this.SUBRULE(this.operand) }) ?? null
-    return this.ACTION(() => ({ kind: 'pair', span: this.spanFrom(colon), start: null, end }))
-  })
-
-  protected readonly operatorFunction = this.RULE('operatorFunction', (): Expression => {
-    const token = this.OR([{ ALT: () => this.CONSUME(BinaryOperator) }, { ALT: () => this.CONSUME(Not) }])
-    return this.ACTION(() => ({ kind: 'operatorFunction', span: spanOf(token), operator: token.image }))
-  })
-
-  // unary := ('-' | '!') operand
-  protected readonly unary = this.RULE('unary', (): Expression => {
-    const sign = this.OR([{ ALT: () => this.CONSUME(Minus) }, { ALT: () => this.CONSUME(Not) }])
-    const operand = this.SUBRULE(this.operand)
-    return this.ACTION(() => ({ kind: 'unary', span: this.spanFrom(sign), operator: sign.image, operand }))
-  })
-
-  // reference := '&' name
-  protected readonly reference = this.RULE('reference', (): Expression => {
-    const sign = this.CONSUME(Ampersand)
-    const operand = this.SUBRULE(this.name)
-    return this.ACTION(() => ({ kind: 'unary', span: this.spanFrom(sign), operator: '&', operand }))
-  })
-
-  // `&f`, without a blank
-  private isReference(): boolean {
-    return (this.isName(2) || this.type(2) === Scope) && !this.around(2).blankBefore
-  }
-
-  // `*` in `count(*)`
-  protected readonly star = this.RULE('star', (): Expression => {
-    const token = this.CONSUME(Star)
-    return { kind: 'star', span: spanOf(token), table: null }
-  })
-
-  private isStar(): boolean {
-    return this.type(1) === Star && this.setting.equality && this.text(0) === '(' && this.text(2) === ')'
-  }
-
-  // distinct := 'distinct' expression        in queries; elsewhere a function
-  protected readonly distinctExpression = this.RULE('distinctExpression', (): Expression => {
-    const start = this.CONSUME(keywords.distinct)
-    const item = this.SUBRULE(this.operation)
-    return this.ACTION(() => ({ kind: 'distinct', span: this.spanFrom(start), items: [item] }))
-  })
-
-  // Behind an operator that binds tighter `not` is the function.
-  private isNegation(): boolean {
-    if (!this.setting.sql || this.text(2) === '.') return false
-    const before = operators[this.text(0)]
-    return this.type(0) !== Equal && (before === undefined || before.precedence < COMPARISON)
-  }
-
-  // not := 'not' comparison        in queries; elsewhere a function
-  protected readonly negation = this.RULE('negation', (): Expression => {
-    const start = this.CONSUME(keywords.not)
-    const operand = this.within({ floor: Math.max(this.setting.floor, COMPARISON) }, () =>
-      this.SUBRULE(this.operation),
-    )
-    return this.ACTION(() => {
-      const span = this.spanFrom(start)
-      return operand.kind === 'predicate' && operand.predicate === 'exists'
-        ? { ...operand, span, predicate: 'not exists' }
-        : { kind: 'predicate', span, predicate: 'not', operands: [operand] }
-    })
-  })
 
   /** An operand without calls, indexes and members behind it. */
   protected readonly primary = this.RULE('primary', (): Expression => {
@@ -466,7 +181,7 @@ export class OperandRules extends Neighbours {
   }
 
   // Says what is wrong before chevrotain would say that nothing fits.
-  private expectOperand(): void {
+  protected expectOperand(): void {
     const type = this.type(1)
     if (this.isWord(1) && !this.isName(1) && !this.isLiteral(1)) {
       const starts =

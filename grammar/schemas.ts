@@ -1,4 +1,4 @@
-import type { Delete, Expression, InsertInto, Statement, Update } from './ast.ts'
+import type { Expression, Statement } from './ast.ts'
 import type {
   AlterTable,
   ColumnDefinition,
@@ -6,10 +6,10 @@ import type {
   CreateTable,
   TruncateTable,
 } from './ast-schema.ts'
+import { ChangeRules } from './changes.ts'
 import { inBrackets } from './core.ts'
 import { spanOver } from './links.ts'
 import { unexpected } from './messages.ts'
-import { QueryRules } from './queries.ts'
 import {
   Comma,
   Equal,
@@ -23,154 +23,8 @@ import {
 
 type Option = CreateTable['options'][number]
 
-const inQuery = { sql: true, equality: true } as const
-
-/** Statements that change tables: `insert`, `update`, `delete`, `create`, `drop`, `alter`, `truncate`. */
-export class TableRules extends QueryRules {
-  // insert := 'insert' 'into' table ['(' columns ')'] ('values' row {',' row} | table)
-  protected readonly insertInto = this.RULE('insertInto', (): InsertInto => {
-    const start = this.CONSUME(keywords.insert)
-    this.CONSUME(keywords.into)
-    return this.within({ sql: true }, () => {
-      const table = this.within({ columnList: 'insert' }, () => this.SUBRULE(this.tableOperand))
-      const columns =
-        this.OPTION({ GATE: () => this.text(1) === '(', DEF: () => this.SUBRULE(this.columnNames) }) ?? null
-      return this.choose<InsertInto>(
-        [
-          {
-            ALT: () => {
-              this.CONSUME(keywords.values)
-              const values = this.within({ sql: false, equality: false }, () => this.SUBRULE(this.rows))
-              return this.ACTION(() => ({
-                kind: 'insertInto',
-                span: this.spanFrom(start),
-                table,
-                columns,
-                values,
-                query: null,
-              }))
-            },
-          },
-          {
-            ALT: () => {
-              const query = this.SUBRULE(this.expression)
-              return this.ACTION(() => ({
-                kind: 'insertInto',
-                span: this.spanFrom(start),
-                table,
-                columns,
-                values: null,
-                query,
-              }))
-            },
-            IGNORE_AMBIGUITIES: true,
-          },
-        ],
-        'values or a query',
-      )
-    })
-  })
-
-  // Several rows become one vector a column.
-  private readonly rows = this.RULE('rows', (): Expression[] => {
-    const rows = [this.SUBRULE(this.row)]
-    this.MANY(() => {
-      this.CONSUME(Comma)
-      rows.push(this.SUBRULE2(this.row))
-    })
-    return this.ACTION(() => (rows.length === 1 ? rows[0]! : this.transpose(rows)))
-  })
-
-  private transpose(rows: readonly Expression[][]): Expression[] {
-    const first = rows[0]!
-    if (rows.some(row => row.length !== first.length))
-      this.fail('Every row of values needs as many values as the first', this.LA(0))
-    return first.map((value, column) => {
-      const items = rows.map(row => row[column]!)
-      return { kind: 'vector', span: spanOver(value, items.at(-1)!), items }
-    })
-  }
-
-  private readonly row = this.RULE('row', (): Expression[] => {
-    const values: Expression[] = []
-    this.CONSUME(LeftParenthesis)
-    this.within({ ...inBrackets, commaEnds: true }, () =>
-      this.AT_LEAST_ONE_SEP({
-        SEP: Comma,
-        DEF: () => {
-          values.push(this.SUBRULE(this.expression))
-        },
-      }),
-    )
-    this.CONSUME(RightParenthesis)
-    return values
-  })
-
-  // update := 'update' table 'set' column '=' expression {','} ['from' source] ['where' …] ['context' 'by' …]
-  protected readonly update = this.RULE('update', (): Update => {
-    const start = this.CONSUME(keywords.update)
-    return this.within(inQuery, () => {
-      const table = this.SUBRULE(this.tableOperand)
-      const sets: { column: Expression; value: Expression }[] = []
-      this.CONSUME(keywords.set)
-      this.AT_LEAST_ONE_SEP({
-        SEP: Comma,
-        DEF: () => {
-          const column = this.SUBRULE2(this.tableOperand)
-          this.CONSUME(Equal)
-          sets.push({ column, value: this.SUBRULE(this.expression) })
-        },
-      })
-      const clauses = this.SUBRULE(this.clauses)
-      return this.ACTION(() => ({
-        kind: 'update',
-        span: this.spanFrom(start),
-        table,
-        sets,
-        from: clauses.from?.[0] ?? null,
-        where: clauses.where ?? [],
-        contextBy: clauses.groupBy ?? [],
-        contextSort: clauses.contextSort ?? [],
-        having: clauses.having ?? null,
-      }))
-    })
-  })
-
-  // delete := 'delete' [table] 'from' source ['where' …] ['context' 'by' …] ['map']
-  protected readonly deleteFrom = this.RULE('deleteFrom', (): Delete => {
-    const start = this.CONSUME(keywords.delete)
-    return this.within(inQuery, () => {
-      const table = this.OPTION({
-        GATE: () => !this.isKeyword(1, 'from'),
-        DEF: () => this.SUBRULE(this.tableOperand),
-      })
-      this.CONSUME(keywords.from)
-      const from = this.SUBRULE(this.joinedSource)
-      const clauses = this.SUBRULE(this.clauses)
-      return this.ACTION(() => ({
-        kind: 'delete',
-        span: this.spanFrom(start),
-        table: table ?? null,
-        from,
-        where: clauses.where ?? [],
-        contextBy: clauses.groupBy ?? [],
-        contextSort: clauses.contextSort ?? [],
-        having: clauses.having ?? null,
-        map: clauses.map ?? false,
-      }))
-    })
-  })
-
-  protected override readonly embeddedStatement = this.RULE(
-    'embeddedStatement',
-    (): Statement =>
-      this.choose<Statement>([
-        { ALT: () => this.SUBRULE(this.insertInto) },
-        { ALT: () => this.SUBRULE(this.update) },
-        { ALT: () => this.SUBRULE(this.deleteFrom) },
-      ]),
-  )
-
+/** Statements about databases and tables: `create`, `drop`, `alter`, `truncate`. */
+export class SchemaRules extends ChangeRules {
   /** A word that is no token of its own: `table`, `exists`, `partitioned`. */
   protected readonly expectWord = this.RULE('expectWord', (word: string): void => {
     const token = this.CONSUME(Word)
@@ -180,7 +34,7 @@ export class TableRules extends QueryRules {
   })
 
   // 'if' ['not'] 'exists'
-  private readonly ifExists = this.RULE('ifExists', (): boolean => {
+  protected readonly ifExists = this.RULE('ifExists', (): boolean => {
     const found = this.OPTION(() => {
       this.CONSUME(keywords.if)
       this.OPTION2(() => this.CONSUME(keywords.not))
@@ -214,7 +68,7 @@ export class TableRules extends QueryRules {
   })
 
   // database := 'database' ['if' 'not' 'exists'] path 'partitioned' 'by' partition {',' partition} {[','] option}
-  private readonly createDatabase = this.RULE('createDatabase', (): CreateDatabase => {
+  protected readonly createDatabase = this.RULE('createDatabase', (): CreateDatabase => {
     const start = this.CONSUME(Word)
     const ifNotExists = this.SUBRULE(this.ifExists)
     const path = this.SUBRULE(this.tableOperand)
@@ -242,7 +96,7 @@ export class TableRules extends QueryRules {
     }))
   })
 
-  private readonly partition = this.RULE('partition', (): { type: string; scheme: Expression } => {
+  protected readonly partition = this.RULE('partition', (): { type: string; scheme: Expression } => {
     const word = this.CONSUME(Word)
     this.CONSUME(LeftParenthesis)
     const scheme = this.within({ ...inBrackets, sql: false }, () => this.SUBRULE(this.expression))
@@ -251,7 +105,7 @@ export class TableRules extends QueryRules {
   })
 
   // options := {[','] word '=' expression}
-  private readonly tableOptions = this.RULE('tableOptions', (): Option[] => {
+  protected readonly tableOptions = this.RULE('tableOptions', (): Option[] => {
     const options: Option[] = []
     this.MANY({
       GATE: () => this.isOption(),
@@ -266,11 +120,11 @@ export class TableRules extends QueryRules {
     return options
   })
 
-  private readonly optionNames =
+  protected readonly optionNames =
     /^(engine|atomic|chunkGranularity|sortColumns|keepDuplicates|sortKeyMappingFunction|softDelete|comment|compress|compressMethods|encryptMode|indexes|primaryKey|latestKeyCache|compressHashSortKey|tableComment)$/i
 
   // Behind a comma any option; on a line of its own only a known one, or the next assignment would be taken.
-  private isOption(): boolean {
+  protected isOption(): boolean {
     if (this.type(1) === Comma) return this.isWord(2) && this.type(3) === Equal
     return (
       this.isWord(1) && this.type(2) === Equal && (this.sameLine() || this.optionNames.test(this.text(1)))
@@ -278,7 +132,7 @@ export class TableRules extends QueryRules {
   }
 
   // table := ['local' 'temporary'] 'table' ['if' 'not' 'exists'] path (columns | 'as' query) [partitioned] options
-  private readonly createTable = this.RULE('createTable', (): CreateTable => {
+  protected readonly createTable = this.RULE('createTable', (): CreateTable => {
     const start = this.LA(1)
     const temporary = this.OPTION({
       GATE: () => !this.isText(1, 'table'),
@@ -323,7 +177,7 @@ export class TableRules extends QueryRules {
   })
 
   // 'on' 'commit' 'preserve' 'rows': the only way there is
-  private readonly onCommit = this.RULE('onCommit', (): void => {
+  protected readonly onCommit = this.RULE('onCommit', (): void => {
     this.CONSUME(keywords.on)
     this.CONSUME(keywords.commit)
     this.SUBRULE(this.expectWord, { ARGS: ['preserve'] })
@@ -331,7 +185,7 @@ export class TableRules extends QueryRules {
   })
 
   /** `t`, `"dfs://db"."t"`, `catalog.schema.t`. */
-  private readonly tablePath = this.RULE(
+  protected readonly tablePath = this.RULE(
     'tablePath',
     (): { database: Expression | null; table: Expression } => {
       const path = this.within({ columnList: 'create' }, () => this.SUBRULE(this.tableOperand))
@@ -344,7 +198,7 @@ export class TableRules extends QueryRules {
   )
 
   // A comma may be missing before the next line, and stand behind the last column.
-  private readonly columnDefinitions = this.RULE('columnDefinitions', (): ColumnDefinition[] => {
+  protected readonly columnDefinitions = this.RULE('columnDefinitions', (): ColumnDefinition[] => {
     const columns: ColumnDefinition[] = []
     this.CONSUME(LeftParenthesis)
     this.within(inBrackets, () => {
@@ -358,7 +212,7 @@ export class TableRules extends QueryRules {
   })
 
   // column := name type ['[' options ']']
-  private readonly columnDefinition = this.RULE('columnDefinition', (): ColumnDefinition => {
+  protected readonly columnDefinition = this.RULE('columnDefinition', (): ColumnDefinition => {
     const name = this.SUBRULE(this.columnName)
     const type = this.SUBRULE(this.typeName)
     const options: Option[] = []
@@ -402,7 +256,7 @@ export class TableRules extends QueryRules {
     return parts.join('')
   })
 
-  private readonly partitionedBy = this.RULE('partitionedBy', (): Expression[] => {
+  protected readonly partitionedBy = this.RULE('partitionedBy', (): Expression[] => {
     this.CONSUME(Word)
     this.CONSUME(keywords.by)
     const columns = [this.SUBRULE(this.tableOperand)]
@@ -463,7 +317,7 @@ export class TableRules extends QueryRules {
     })
   })
 
-  private readonly addColumns = this.RULE('addColumns', (): AlterTable['action'] => {
+  protected readonly addColumns = this.RULE('addColumns', (): AlterTable['action'] => {
     this.CONSUME(Word)
     this.SUBRULE(this.columnWord)
     const columns: ColumnDefinition[] = []
@@ -476,7 +330,7 @@ export class TableRules extends QueryRules {
     return { is: 'add', columns }
   })
 
-  private readonly dropColumns = this.RULE('dropColumns', (): AlterTable['action'] => {
+  protected readonly dropColumns = this.RULE('dropColumns', (): AlterTable['action'] => {
     this.CONSUME(Word)
     this.SUBRULE(this.columnWord)
     const columns: string[] = []
@@ -489,7 +343,7 @@ export class TableRules extends QueryRules {
     return { is: 'drop', columns }
   })
 
-  private readonly renameColumn = this.RULE('renameColumn', (): AlterTable['action'] => {
+  protected readonly renameColumn = this.RULE('renameColumn', (): AlterTable['action'] => {
     this.SUBRULE(this.expectWord, { ARGS: ['rename'] })
     this.SUBRULE(this.columnWord)
     const from = this.SUBRULE(this.columnName)
@@ -498,7 +352,7 @@ export class TableRules extends QueryRules {
   })
 
   // ['column'], unless the column itself is called so
-  private readonly columnWord = this.RULE('columnWord', (): void => {
+  protected readonly columnWord = this.RULE('columnWord', (): void => {
     this.OPTION({
       GATE: () => this.isText(1, 'column') && this.isWord(2) && !this.isText(2, 'to'),
       DEF: () => this.CONSUME(Word),
