@@ -151,6 +151,33 @@ test('a million and more rows of many groups, in order of appearance and of keys
   }
 })
 
+test('a row beyond the range that the others promise', () => {
+  const n = 16_500
+  const random = seeded(11)
+  for (const storage of ['i32', 'sym', 'i64'] as const) {
+    for (const nullShare of [0, 0.1]) {
+      for (const odd of nullShare === 0 ? [60, 2 ** 31 - 1] : [-1, -(2 ** 31) + 1]) {
+        const items = Array.from({ length: n }, () =>
+          random() < nullShare ? null : 1 + Math.floor(random() * 50),
+        )
+        items[777] = odd < 0 && storage === 'sym' ? 55 : odd === -1 ? 0 : odd
+        if (storage === 'sym' && items[777] === 0) items[777] = null
+        const column = columnOf(
+          storage,
+          storage === 'i64' ? items.map(item => (item === null ? null : BigInt(item))) : items,
+        )
+        const other = columnOf(
+          'i32',
+          items.map((_, i) => i % 3),
+        )
+        check([{ column, items }], `${storage} ${odd}`)
+        const pair = { column: other, items: [...other.data] }
+        check([pair, { column, items }], `${storage} ${odd} and another`)
+      }
+    }
+  }
+})
+
 test('zeros of both signs are one group, and so are all NaN', () => {
   assert.equal(groupRows([columnOf('f64', [0, -0, Number.NaN, -Number.NaN, 1])]).groups, 3)
   assert.equal(groupRows([columnOf('f32', [0, -0, Number.NaN, -Number.NaN, 1])]).groups, 3)
