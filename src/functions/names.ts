@@ -97,3 +97,12 @@ export const run = define({
     return context.evaluator.run(script) ?? NOTHING
   },
 })
+
+export const runScript = define({
+  name: 'runScript',
+  signature: 'runScript(script)',
+  kind: 'system',
+  doc: 'Runs a script given as text, in this session; what it defines is known after the next `go`.',
+  examples: [['runScript("x = 6 * 7"); objByName("x")', '42']],
+  run: (context, script) => context.evaluator.run(text(script, 'runScript(script)', 'script')) ?? NOTHING,
+})

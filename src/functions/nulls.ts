@@ -31,6 +31,9 @@ function nullity(x: Value, valid: boolean): Value {
     const flat = nullity(x.flat.view(x.offsets[0]!, x.offsets[x.length]!), valid) as Vector
     return new ArrayVector(rebasedOffsets(x), flat)
   }
+  if (x instanceof Tuple && x.items.some(item => item instanceof Vector)) {
+    return new Tuple(x.items.map(item => nullity(item, valid)))
+  }
   if (x instanceof Vector) return nullityOf(x, valid)
   if (x instanceof Pair) {
     const side = (raw: Pair['first']) => (isNullRaw(x.type, raw) !== valid ? 1 : 0)

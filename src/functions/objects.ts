@@ -18,7 +18,7 @@ function object(value: Value | undefined, name: string): ScriptObject {
   throw wrongArgument(name, 'obj', 'an object of a class', value)
 }
 
-const example = 'class P { n :: INT  def P(n_) { n = n_ } }\np = P(5)'
+const example = 'class P { n :: INT\n def P(n_) { n = n_ } }\np = P(5)'
 
 export const setAttr = define({
   name: 'setAttr',

@@ -21,6 +21,7 @@ import { intervalCall, intervalKey } from './interval.ts'
 import { fillIntervals } from './interval-fill.ts'
 import { groupsOf, keysOf, sortedGroupsOf } from './keys.ts'
 import { limitOf } from './limit.ts'
+import { withMacroColumns } from './macros.ts'
 import { orderOf } from './order-by.ts'
 import { columnsOfValue, evaluate, expandItems } from './output.ts'
 import {
@@ -47,7 +48,14 @@ export interface Selected {
 }
 
 /** Runs one select. `run` runs the queries inside its expressions. @throws ScriptError */
-export function runSelect(context: Context, query: Select, run: Run, lookup: Lookup, trace: Trace): Selected {
+export function runSelect(
+  context: Context,
+  written: Select,
+  run: Run,
+  lookup: Lookup,
+  trace: Trace,
+): Selected {
+  const query = withMacroColumns(context, written, lookup)
   const source = trace.step('from', () => singleSource(context, query, lookup))
   const { table, owner } = source ?? { table: null, owner: null }
   if (table instanceof Source) return selectFrom(context, query, table, owner, run, lookup, trace)

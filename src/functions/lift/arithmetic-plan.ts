@@ -11,7 +11,11 @@ import {
   LONG,
   VOID,
 } from '../../values/data-type.ts'
+import type { FixedVector } from '../../values/fixed-vector.ts'
+import { nullOf } from '../../values/null.ts'
 import { finerTemporal, isPlainNumber } from '../../values/promote.ts'
+import { Scalar } from '../../values/scalar.ts'
+import { isTimeOfDay, unitsPerDay } from '../../values/temporal-convert.ts'
 import type { BinaryPlan, BinaryResolver } from './binary-operation.ts'
 import { complexPlan } from './complex-arithmetic.ts'
 import { concatenation } from './concatenation.ts'
@@ -79,8 +83,35 @@ function temporalPlan(op: ArithmeticOp, x: DataType, y: DataType): BinaryPlan | 
   const [temporal, other] = isTemporal(x) ? [x, y] : [y, x]
   if (!isPlainNumber(other)) return null
   if ((op === 'add' || (op === 'sub' && temporal === x)) && other.category !== 'FLOATING') {
-    return numberPlan(op, x, y, temporal)
+    const plan = numberPlan(op, x, y, temporal)
+    return isTimeOfDay(temporal) ? roundMidnight(plan, temporal) : plan
   }
   const plain = (type: DataType) => (isTemporal(type) ? countType(type) : type)
   return numberPlan(op, x, y, resultType(op, plain(x), plain(y)))
+}
+
+/** Times of day go round at midnight: 23:59m + 10 is 00:09m. */
+function roundMidnight(plan: BinaryPlan, type: DataType): BinaryPlan {
+  const long = type.storage === 'i64'
+  const day = unitsPerDay(type)
+  const bigDay = BigInt(day)
+  const wrapped = (raw: number | bigint): number | bigint =>
+    typeof raw === 'bigint' ? ((raw % bigDay) + bigDay) % bigDay : ((raw % day) + day) % day
+  return {
+    scalar: (x, y) => {
+      const moved = plan.scalar(x, y)
+      return moved.isNull ? moved : new Scalar(type, wrapped(moved.raw as number | bigint))
+    },
+    column: (x, y, length) => {
+      const moved = plan.column(x, y, length) as FixedVector
+      const { data } = moved
+      const missing = nullOf(type) as number | bigint
+      const within = long ? bigDay : day
+      for (let i = 0; i < data.length; i++) {
+        const raw = data[i]!
+        if (raw !== missing && (raw < 0 || raw >= within)) data[i] = wrapped(raw) as never
+      }
+      return moved
+    },
+  }
 }

@@ -6,6 +6,7 @@ import { concatenate, vectorOf } from '../../values/build.ts'
 import { compareScalars } from '../../values/compare.ts'
 import { ANY } from '../../values/data-type.ts'
 import { Matrix } from '../../values/matrix.ts'
+import { Pair } from '../../values/pair.ts'
 import { commonTypeOf } from '../../values/promote.ts'
 import { NULL, Scalar } from '../../values/scalar.ts'
 import { Table } from '../../values/table.ts'
@@ -142,6 +143,50 @@ function windowStarts(context: Context, times: Vector, window: Value): Int32Arra
   }
   return starts
 }
+
+export const window: Builtin = define({
+  name: 'window',
+  signature: 'window(func, funcArgs, range)',
+  kind: 'template',
+  doc: 'Calls an aggregate with the rows from i + start to i + end of each row i, as far as they exist; range is the pair start : end.',
+  examples: [['window(min, 5 4 -1 2, 0:1)', '[4,-1,-1,2]']],
+  run: (context, func, funcArgs, range) => {
+    if (!(range instanceof Pair)) throw new ScriptError('window: range should be a pair of integers.')
+    const [from, to] = [Number(range.first), Number(range.second)]
+    return byColumns(argumentsOf(funcArgs!), args => {
+      const rows = commonRows('window', args)
+      const results = Array.from({ length: rows }, (_, row) => {
+        context.checkCancelled()
+        const start = Math.min(rows, Math.max(0, row + from))
+        const end = Math.max(start, Math.min(rows, row + to + 1))
+        return context.call(
+          func!,
+          args.map(arg => windowOf(arg, start, end)),
+        )
+      })
+      return vectorOf(results)
+    })
+  },
+})
+
+export const talib: Builtin = define({
+  name: 'talib',
+  signature: 'talib(func, args, ...)',
+  kind: 'template',
+  doc: 'Calls a function without the rows at the beginning in which an argument is null, and puts nulls there in its result.',
+  examples: [['talib(msum, NULL 1 2 3, 2)', '[,,3,5]']],
+  run: (context, func, ...args) => {
+    const vectors = args.filter(arg => arg instanceof Vector)
+    const rows = commonRows('talib', vectors)
+    let first = 0
+    while (first < rows && vectors.some(vector => vector.isNullAt(first))) first++
+    const result = context.call(
+      func!,
+      args.map(arg => (arg instanceof Vector ? arg.view(first, rows) : arg)),
+    )
+    return result instanceof Vector ? result.slice(-first, result.length) : result
+  },
+})
 
 export const aggrTopN: Builtin = define({
   name: 'aggrTopN',

@@ -1,0 +1,32 @@
+import type { Expression, Select, SelectItem } from '../../grammar/ast.ts'
+import type { Context } from '../runtime/context.ts'
+import { ScriptError } from '../runtime/script-error.ts'
+import type { Lookup } from '../values/code.ts'
+import { Scalar } from '../values/scalar.ts'
+import { Vector } from '../values/vector.ts'
+
+/** `_$name` as an output stands for the column, `_$$names` for the columns, whose names are in the variable. */
+export function withMacroColumns(context: Context, query: Select, lookup: Lookup): Select {
+  if (!query.items.some(item => item.value.kind === 'macroName')) return query
+  return { ...query, items: query.items.flatMap(item => columnsOf(context, item, lookup)) }
+}
+
+function columnsOf(context: Context, item: SelectItem, lookup: Lookup): SelectItem[] {
+  if (item.value.kind !== 'macroName') return [item]
+  const { name } = item.value
+  const value = lookup(name) ?? context.variable(name)
+  const texts =
+    value instanceof Scalar
+      ? [value.raw]
+      : value instanceof Vector
+        ? Array.from({ length: value.length }, (_, i) => (value.get(i) as Scalar).raw)
+        : []
+  if (texts.length === 0 || !texts.every(text => typeof text === 'string')) {
+    throw new ScriptError(`The variable ${name} should hold names of columns.`)
+  }
+  return texts.map((text, i) => {
+    const column: Expression = { kind: 'name', name: text as string, qualifiers: [], span: item.span }
+    const alias = item.aliases[i]
+    return { ...item, value: column, aliases: alias === undefined ? [] : [alias] }
+  })
+}
