@@ -1,3 +1,4 @@
+import type { TokenType } from 'chevrotain'
 import type { Expression } from './ast.ts'
 import { Core } from './core.ts'
 import { binaryFunctions, infixPrecedence, MULTIPLICATION } from './operators.ts'
@@ -5,6 +6,7 @@ import {
   Ampersand,
   BinaryOperator,
   Colon,
+  type Keyword,
   keywords,
   LeftBrace,
   LeftBracket,
@@ -31,34 +33,16 @@ export type ArityOf = (name: string) => Arity | undefined
 
 type Declared = 'variable' | Arity
 
-const clauseWords = new Set(
-  (
-    [
-      'from',
-      'where',
-      'group',
-      'context',
-      'pivot',
-      'segment',
-      'cgroup',
-      'csort',
-      'order',
-      'having',
-      'limit',
-      'union',
-      'on',
-    ] as const
-  ).map(word => keywords[word]),
-)
-const otherEnds = new Set(
-  (['asc', 'desc', 'nulls', 'when', 'then', 'end', 'set', 'values', 'over'] as const).map(
-    word => keywords[word],
-  ),
-)
-const joinWords = new Set(
-  (['inner', 'left', 'right', 'full', 'cross', 'asof'] as const).map(word => keywords[word]),
-)
-const joiningWords = new Set((['and', 'or', 'in', 'like', 'between'] as const).map(word => keywords[word]))
+const typesOf = (words: readonly Keyword[]): ReadonlySet<TokenType> =>
+  new Set(words.map(word => keywords[word]))
+
+// biome-ignore format: a list is read as lines of words
+const clauseWords = typesOf([
+  'from', 'where', 'group', 'context', 'pivot', 'segment', 'cgroup', 'csort', 'order', 'having', 'limit', 'union', 'on',
+])
+const otherEnds = typesOf(['asc', 'desc', 'nulls', 'when', 'then', 'end', 'set', 'values', 'over'])
+const joinWords = typesOf(['inner', 'left', 'right', 'full', 'cross', 'asof'])
+const joiningWords = typesOf(['and', 'or', 'in', 'like', 'between'])
 const plainOperands = new Set([NumberLiteral, StringLiteral, SymbolLiteral, Macro])
 const blankOperands = new Set([Minus, Less, Ampersand, Scope, LeftBrace, LeftBracket, Not])
 

@@ -19,7 +19,7 @@ export const AssignmentOperator = createToken({ name: 'AssignmentOperator', patt
 
 const Blank = createToken({
   name: 'Blank',
-  pattern: /[ \t\r\n\f\v\u00A0\u3000\uFEFF]+/,
+  pattern: /[ \t\r\n\f\v\u00A0\u200B\u3000\uFEFF]+/,
   group: Lexer.SKIPPED,
 })
 const LineComment = createToken({ name: 'LineComment', pattern: /\/\/[^\n]*/, group: Lexer.SKIPPED })
@@ -133,145 +133,44 @@ const otherOperators = [
 const keyword = (text: string) =>
   createToken({ name: `${text[0]!.toUpperCase() + text.slice(1)}Word`, pattern: Lexer.NA, categories: Word })
 
-const keywordList = [
-  // reserved: never a name
-  'if',
-  'else',
-  'for',
-  'while',
-  'do',
-  'break',
-  'continue',
-  'return',
-  'try',
-  'catch',
-  'throw',
-  'def',
-  'defg',
-  'select',
-  'exec',
-  // names unless they stand where a statement or a clause begins
-  'assert',
-  'go',
-  'undef',
-  'const',
-  'share',
-  'timer',
-  'transaction',
-  'commit',
-  'rollback',
-  'module',
-  'use',
-  'class',
-  'mapr',
-  'insert',
-  'update',
-  'delete',
-  'create',
-  'drop',
-  'alter',
-  'truncate',
-  'with',
-  'case',
-  'as',
-  'from',
-  'where',
-  'group',
-  'context',
-  'pivot',
-  'segment',
-  'cgroup',
-  'csort',
-  'order',
-  'having',
-  'limit',
-  'union',
-  'map',
-  'inner',
-  'left',
-  'right',
-  'full',
-  'cross',
-  'asof',
-  'on',
-  'top',
-  'distinct',
-  'over',
-  'when',
-  'then',
-  'end',
-  'set',
-  'values',
-  'into',
-  'asc',
-  'desc',
-  'nulls',
-  'and',
-  'or',
-  'not',
-  'in',
-  'like',
-  'between',
-  'is',
-  'mutable',
-  'by',
-  'all',
+// Words of scripts are lower case only, `IF` is a name; those of queries are written in both cases.
+// biome-ignore format: a list is read as lines of words
+const reservedOfScripts = [
+  'if', 'else', 'for', 'while', 'do', 'break', 'continue', 'return', 'try', 'catch', 'throw', 'def', 'defg',
 ] as const
+// biome-ignore format: a list is read as lines of words
+const wordsOfScripts = [
+  'assert', 'go', 'undef', 'const', 'share', 'timer', 'transaction', 'commit', 'rollback', 'module', 'use', 'class',
+  'mapr', 'mutable',
+] as const
+const reservedOfQueries = ['select', 'exec'] as const
+// biome-ignore format: a list is read as lines of words
+const wordsOfQueries = [
+  'insert', 'update', 'delete', 'create', 'drop', 'alter', 'truncate', 'with', 'case', 'as', 'from', 'where', 'group',
+  'context', 'pivot', 'segment', 'cgroup', 'csort', 'order', 'having', 'limit', 'union', 'map', 'inner', 'left', 'right',
+  'full', 'cross', 'asof', 'on', 'top', 'distinct', 'over', 'when', 'then', 'end', 'set', 'values', 'into', 'asc', 'desc',
+  'nulls', 'and', 'or', 'not', 'in', 'like', 'between', 'is', 'by', 'all',
+] as const
+const ofScripts = [...reservedOfScripts, ...wordsOfScripts]
+const ofQueries = [...reservedOfQueries, ...wordsOfQueries]
 
 /** A word with a meaning of its own. */
-export type Keyword = (typeof keywordList)[number]
-
-const keywordTypes = Object.fromEntries(keywordList.map(text => [text, keyword(text)])) as Record<
-  Keyword,
-  TokenType
->
+export type Keyword = (typeof ofScripts)[number] | (typeof ofQueries)[number]
 
 /** Token types of the keywords, by their lower-case text. */
-export const keywords: Readonly<Record<Keyword, TokenType>> = keywordTypes
-
-// Script keywords are lower case only (`IF` is a name); those of SQL are written in both cases.
-const scriptOnly = new Set<string>([
-  'if',
-  'else',
-  'for',
-  'while',
-  'do',
-  'break',
-  'continue',
-  'return',
-  'try',
-  'catch',
-  'throw',
-  'def',
-  'defg',
-  'assert',
-  'go',
-  'undef',
-  'const',
-  'share',
-  'timer',
-  'transaction',
-  'commit',
-  'rollback',
-  'module',
-  'use',
-  'class',
-  'mapr',
-  'mutable',
-])
+export const keywords = Object.fromEntries(
+  [...ofScripts, ...ofQueries].map(text => [text, keyword(text)]),
+) as Readonly<Record<Keyword, TokenType>>
 
 /** The token type of a word, by its text. */
-export const keywordByText: ReadonlyMap<string, TokenType> = new Map(
-  keywordList.flatMap(text =>
-    scriptOnly.has(text)
-      ? [[text, keywordTypes[text]] as const]
-      : [[text, keywordTypes[text]] as const, [text.toUpperCase(), keywordTypes[text]] as const],
-  ),
-)
+export const keywordByText: ReadonlyMap<string, TokenType> = new Map([
+  ...[...ofScripts, ...ofQueries].map(text => [text, keywords[text]] as const),
+  ...ofQueries.map(text => [text.toUpperCase(), keywords[text]] as const),
+])
 
-/** Words that never name anything, in whatever place. */
+/** Words that never name anything, in whatever place; the others do unless a statement or clause begins with them. */
 export const reservedWords: ReadonlySet<TokenType> = new Set(
-  keywordList.slice(0, 15).map(text => keywordTypes[text]),
+  [...reservedOfScripts, ...reservedOfQueries].map(text => keywords[text]),
 )
 
 /** Words that are values, with the kind of each. */
@@ -333,7 +232,7 @@ export const lexedTokens: readonly TokenType[] = [
 /** Everything the parser may meet. */
 export const vocabulary: readonly TokenType[] = [
   ...lexedTokens,
-  ...Object.values(keywordTypes),
+  ...Object.values(keywords),
   BinaryOperator,
   AssignmentOperator,
 ]
