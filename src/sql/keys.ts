@@ -1,7 +1,6 @@
 import type { SelectItem } from '../../grammar/ast.ts'
 import { groupingColumn, sortingColumn } from '../functions/key-column.ts'
 import { outputName } from '../functions/metacode/output-name.ts'
-import { renumber } from '../kernels/coding.ts'
 import { groupRows } from '../kernels/group.ts'
 import { sortRows } from '../kernels/sort.ts'
 import type { Context } from '../runtime/context.ts'
@@ -9,7 +8,7 @@ import { allocate } from '../values/memory.ts'
 import type { Frame } from './frame.ts'
 import type { Key } from './group-by.ts'
 import { asColumn, evaluate } from './output.ts'
-import { isIdentity, RowGroups } from './row-groups.ts'
+import { RowGroups } from './row-groups.ts'
 
 /** The keys of a grouping clause, evaluated by row. @throws ScriptError */
 export function keysOf(context: Context, items: readonly SelectItem[], frame: Frame): Key[] {
@@ -32,15 +31,17 @@ export function groupsOf(keys: readonly Key[]): RowGroups {
 
 /** Rows with equal keys, in groups in ascending order of the keys. */
 export function sortedGroupsOf(keys: readonly Key[]): RowGroups {
-  const coding = groupRows(keys.map(key => groupingColumn(key.column)))
-  const { groups, firstRows } = coding
-  const found = keys.map(key => ({ column: sortingColumn(key.column.gather(firstRows)) }))
-  const order = sortRows(found, groups)
-  if (isIdentity(order)) return new RowGroups(coding.codes, groups, firstRows)
-  const numbers = allocate('i32', groups)
-  order.forEach((group, place) => {
-    numbers[group] = place
+  const columns = keys.map(key => groupingColumn(key.column))
+  const { codes, groups, firstRows } = groupRows(columns, rows => placesInOrder(keys, rows))
+  return new RowGroups(codes, groups, firstRows)
+}
+
+// For each of the rows its place among them in order of the keys.
+function placesInOrder(keys: readonly Key[], rows: Int32Array): Int32Array {
+  const found = keys.map(key => ({ column: sortingColumn(key.column.gather(rows)) }))
+  const places = allocate('i32', rows.length)
+  sortRows(found, rows.length).forEach((row, place) => {
+    places[row] = place
   })
-  const sorted = renumber(coding, numbers)
-  return new RowGroups(sorted.codes, groups, sorted.firstRows)
+  return places
 }
