@@ -30,7 +30,7 @@ export type LiteralKind =
   | 'void' // NULL, or an omitted value that was written out
   | 'default' // DFLT
   | 'bool' // true false 1b 0b
-  | 'char' // 'a' 97c
+  | 'char' // 'a', whose text is that one letter; 97c
   | 'short'
   | 'int'
   | 'long'
