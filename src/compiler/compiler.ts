@@ -11,7 +11,7 @@ import { NOTHING, NULL } from '../values/scalar.ts'
 import type { Value } from '../values/value.ts'
 import { allEmitters } from './all-emitters.ts'
 import { Namespace } from './namespace.ts'
-import { emitOpen, emitProgram, type Opened, type Program } from './program.ts'
+import { emitOpen, emitProgram, indented, type Opened, type Program } from './program.ts'
 import { partsOf } from './script-parts.ts'
 import { otherwise } from './support/failure.ts'
 import { syntaxFault } from './syntax-fault.ts'
@@ -71,7 +71,7 @@ export class Compiler implements Evaluator {
     const statements = this.#parse(text, this.#session)
     const unit = new Unit(text, this.#surround, this.#session)
     unit.forReading = true
-    return unit.assemble(emitProgram(statements, unit))
+    return indented(unit.assemble(emitProgram(statements, unit)))
   }
 
   compile(node: Expression | Statement): Compiled {

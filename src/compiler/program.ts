@@ -62,3 +62,17 @@ throw ${unit.use('fail')}(error, ${unit.constant(unit.sourceMap)}, at, ${quote('
 
 /** An expression or statement compiled by itself. */
 export type Opened = (context: Context, nothing: Value) => (scope: Scope) => Value
+
+/** Code with its blocks indented, for people to read. */
+export function indented(code: string): string {
+  let depth = 0
+  const lines = code.split('\n').flatMap(line => {
+    const text = line.trim()
+    if (text === '' || text === ';') return []
+    if (text.startsWith('}')) depth--
+    const made = `${'  '.repeat(Math.max(0, depth))}${text}`
+    if (text.endsWith('{')) depth++
+    return [made]
+  })
+  return lines.join('\n')
+}

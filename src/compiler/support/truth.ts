@@ -1,3 +1,4 @@
+import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { FALSE, Scalar, TRUE } from '../../values/scalar.ts'
 import type { Value } from '../../values/value.ts'
@@ -25,11 +26,12 @@ export function count(value: Value): number {
 
 /** `c ? a : b` with a condition that may be a vector, and branches too long to stand twice. */
 export function choose(
+  context: Context,
   condition: Value,
   whenTrue: () => Value,
   whenFalse: () => Value,
-  iif: (condition: Value, a: Value, b: Value) => Value,
+  iif: (context: Context, condition: Value, a: Value, b: Value) => Value,
 ): Value {
   if (condition instanceof Scalar) return truth(condition) ? whenTrue() : whenFalse()
-  return iif(condition, whenTrue(), whenFalse())
+  return iif(context, condition, whenTrue(), whenFalse())
 }
