@@ -1,4 +1,4 @@
-import { createHash, createHmac, getHashes } from 'node:crypto'
+import { createHmac, getHashes, hash } from 'node:crypto'
 import { crc32 as crc32Of } from 'node:zlib'
 import { ScriptError } from '../runtime/script-error.ts'
 import { ArrayVector } from '../values/array-vector.ts'
@@ -21,7 +21,7 @@ import { applyUnary, UnaryOperation } from './lift/unary.ts'
 
 // Checksums, digests, Base64 and hexadecimal digits.
 
-const md5Of = (bytes: string | Uint8Array) => BigInt(`0x${createHash('md5').update(bytes).digest('hex')}`)
+const md5Of = (bytes: string | Uint8Array) => BigInt(`0x${hash('md5', bytes, 'hex')}`)
 
 export const md5 = define({
   name: 'md5',
@@ -96,8 +96,8 @@ export const hmac = define({
     if (!/^(sha(1|224|256|384|512)|md5)$/.test(algorithm) || !getHashes().includes(algorithm)) {
       throw new ScriptError(`hmac: ${algorithm} is no digest that is known here.`)
     }
-    const hash = createHmac(algorithm, text(key, usage, 'key'))
-    return string(hash.update(text(message, usage, 'message')).digest('hex'))
+    const keyed = createHmac(algorithm, text(key, usage, 'key'))
+    return string(keyed.update(text(message, usage, 'message')).digest('hex'))
   },
 })
 

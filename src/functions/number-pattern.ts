@@ -17,7 +17,11 @@ interface Layout {
 }
 
 /** Writes numbers by a pattern such as `#,##0.00`. */
-export type NumberFormat = (digits: Decimal) => string
+export interface NumberFormat {
+  readonly exact: (number: Decimal) => string
+  /** Of a double, where that is surely the same; else null. */
+  readonly quick: (value: number) => string | null
+}
 
 /** A decimal number: `0.digits` × 10 ** `exponent`, without zeros at either end; no digits for zero. */
 export interface Decimal {
@@ -106,6 +110,30 @@ function write(number: Decimal, layout: Layout): string {
   return layout.prefix + body + layout.suffix
 }
 
+const powers = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6]
+
+/**
+ * Writes a number of a plain layout by arithmetic on a double; null where that may round otherwise than the digits do:
+ * near the middle of two, or beyond what a double tells exactly.
+ */
+function quick(value: number, layout: Layout): string | null {
+  const { whole, least, most, group } = layout
+  if (layout.exponent > 0 || layout.percent || group > 0 || most > 6 || value < 0 || value >= 1e9) return null
+  const scaled = value * powers[most]!
+  const nearest = Math.round(scaled)
+  if (Math.abs(scaled - nearest) > 0.4999 || scaled > 2 ** 50) return null
+  const integer = Math.floor(nearest / powers[most]!)
+  let digits = integer === 0 && whole === 0 ? '' : String(integer)
+  if (digits.length < whole) digits = digits.padStart(whole, '0')
+  if (most === 0) return layout.prefix + (digits === '' ? '0' : digits) + layout.suffix
+  let fraction = String(nearest - integer * powers[most]!).padStart(most, '0')
+  let end = most
+  while (end > least && fraction.charCodeAt(end - 1) === 48) end--
+  fraction = fraction.slice(0, end)
+  if (fraction === '') return layout.prefix + (digits === '' ? '0' : digits) + layout.suffix
+  return `${layout.prefix}${digits}.${fraction}${layout.suffix}`
+}
+
 /**
  * The format that a pattern describes: 0 is a digit that is always there, # one that may be; `.`, `,` between groups,
  * `%`, `E00`, and after `;` another one for negative numbers.
@@ -116,9 +144,12 @@ export function numberFormat(pattern: string): NumberFormat {
   if (more.length > 0) throw new ScriptError(`Invalid decimal format: '${pattern}'.`)
   const positive = layoutOf(first!, pattern)
   const negative = second === undefined ? null : layoutOf(second, pattern)
-  return number => {
-    if (!number.negative) return write(number, positive)
-    if (negative) return write(number, negative)
-    return `-${write(number, positive)}`
+  return {
+    quick: value => quick(value, positive),
+    exact: number => {
+      if (!number.negative) return write(number, positive)
+      if (negative) return write(number, negative)
+      return `-${write(number, positive)}`
+    },
   }
 }

@@ -1,6 +1,16 @@
 import { ScriptError } from '../runtime/script-error.ts'
 import { castRaw } from '../values/cast-scalar.ts'
-import { CHAR, type DataType, FLOAT, INT, isTemporal, LONG, SHORT, STRING } from '../values/data-type.ts'
+import {
+  CHAR,
+  type DataType,
+  DOUBLE,
+  FLOAT,
+  INT,
+  isTemporal,
+  LONG,
+  SHORT,
+  STRING,
+} from '../values/data-type.ts'
 import { formatDecimal } from '../values/decimal.ts'
 import { isNullRaw, nullOf, type Raw } from '../values/null.ts'
 import { shortestSingle } from '../values/number-format.ts'
@@ -31,7 +41,8 @@ function formatting(pattern: string): (type: DataType) => UnaryPlan | null {
     return unaryElementPlan(STRING, raw => {
       if (isNullRaw(type, raw)) return ''
       if (type.category === 'FLOATING' && !Number.isFinite(raw)) return String(raw)
-      return format(decimalOf(digitsOf(raw, type)))
+      const quick = type === DOUBLE || type === INT ? format.quick(raw as number) : null
+      return quick ?? format.exact(decimalOf(digitsOf(raw, type)))
     })
   }
 }

@@ -9,7 +9,7 @@ import { integer, text, wrongArgument } from './argument.ts'
 import { convertOrFail } from './cast.ts'
 import { type Builtin, define } from './define.ts'
 import { applyToTexts, vectorOfStrings } from './lift/text-function.ts'
-import { sliceText } from './string-parts.ts'
+import { isAsciiText, sliceText } from './string-parts.ts'
 
 const encoder = new TextEncoder()
 
@@ -17,6 +17,10 @@ const encoder = new TextEncoder()
 const LONGEST_PADDED = 65_536
 
 function padded(whole: string, length: number, pattern: string, side: 'left' | 'right'): string {
+  if (isAsciiText(whole) && isAsciiText(pattern)) {
+    if (whole.length >= length) return whole.slice(0, length)
+    return side === 'left' ? whole.padStart(length, pattern) : whole.padEnd(length, pattern)
+  }
   const has = encoder.encode(whole).length
   if (has >= length) return sliceText(whole, 0, length)
   if (pattern === '') return whole

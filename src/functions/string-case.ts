@@ -3,6 +3,7 @@ import { isAscii, lengthsOfStrings } from '../kernels/text-parts.ts'
 import { BOOL, INT, STRING } from '../values/data-type.ts'
 import { type Builtin, define } from './define.ts'
 import { applyToTexts, measured, type TextFunction, vectorOfStrings } from './lift/text-function.ts'
+import { isAsciiText } from './string-parts.ts'
 
 // Letters and digits, what texts consist of, and how long they are.
 
@@ -110,7 +111,7 @@ export const isTitle = ofText(
 )
 
 const encoder = new TextEncoder()
-const bytesIn = (text: string) => (/^[\0-\x7f]*$/.test(text) ? text.length : encoder.encode(text).length)
+const bytesIn = (text: string) => (isAsciiText(text) ? text.length : encoder.encode(text).length)
 
 export const strlen = ofText(
   {

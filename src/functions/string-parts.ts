@@ -9,7 +9,6 @@ import { Scalar } from '../values/scalar.ts'
 import { StringVector } from '../values/string-vector.ts'
 import { SymbolVector } from '../values/symbol-vector.ts'
 import { Tuple } from '../values/tuple.ts'
-import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
 import { integer, text, texts, wrongArgument } from './argument.ts'
 import { type Builtin, define } from './define.ts'
@@ -23,11 +22,16 @@ import { applyToTexts, type TextFunction, vectorOfStrings } from './lift/text-fu
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
-const ascii = /^[\0-\x7f]*$/
+
+/** Whether every character of a text is one byte. */
+export function isAsciiText(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false
+  return true
+}
 
 /** The bytes of a text from `from` (negative: counted from the end), `length` of them. */
 export function sliceText(whole: string, from: number, length: number): string {
-  if (ascii.test(whole)) {
+  if (isAsciiText(whole)) {
     const start = from < 0 ? Math.max(0, whole.length + from) : from
     return whole.slice(start, start + length)
   }
@@ -114,7 +118,9 @@ export const substru = define({
         name: 'substru',
         result: STRING,
         of: whole =>
-          ascii.test(whole) ? whole.slice(from, from + count) : [...whole].slice(from, from + count).join(''),
+          isAsciiText(whole)
+            ? whole.slice(from, from + count)
+            : [...whole].slice(from, from + count).join(''),
         ofBytes: strings =>
           isAscii(strings) ? vectorOfStrings(sliceStrings(strings, from, count), STRING) : null,
       },
@@ -170,7 +176,7 @@ const characterAt = new BinaryOperation('charAt', (x, y) => {
   const plan = elementPlan(CHAR, (whole, place) => {
     const at = place as number
     if (at === nullI32 || at < 0) return nullI8
-    const code = ascii.test(whole as string)
+    const code = isAsciiText(whole as string)
       ? (whole as string).charCodeAt(at)
       : (encoder.encode(whole as string)[at] ?? Number.NaN)
     return Number.isNaN(code) ? nullI8 : (code << 24) >> 24

@@ -45,8 +45,12 @@ function searching(
   })
 }
 
-const bytesBefore = (whole: string, index: number) =>
-  index <= 0 ? index : encoder.encode(whole.slice(0, index)).length
+function bytesBefore(whole: string, index: number): number {
+  for (let i = 0; i < index; i++) {
+    if (whole.charCodeAt(i) > 127) return encoder.encode(whole.slice(0, index)).length
+  }
+  return index
+}
 
 export const strpos = searching(
   'strpos',
@@ -171,7 +175,16 @@ export const regexFind = countOrPlace(
 )
 export const regexCount = countOrPlace(
   'regexCount',
-  (whole, pattern, start) => matches(whole, pattern, start).length,
+  (whole, pattern, start) => {
+    let count = 0
+    const searched = start === 0 ? whole : whole.slice(start)
+    pattern.lastIndex = 0
+    for (let match = pattern.exec(searched); match !== null; match = pattern.exec(searched)) {
+      if (match[0] === '') pattern.lastIndex++
+      else count++
+    }
+    return count
+  },
   'How many parts of each text from `offset` on fit the regular expression.',
   [['regexCount(["1231hsdU777_ DW#122ddd", ""], "[0-9]+")', '[3,0]']],
 )

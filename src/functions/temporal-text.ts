@@ -26,16 +26,19 @@ import { type Field, monthNames, type Piece, temporalPattern } from './temporal-
 // Moments as text in a given format, and back.
 
 const second = 1_000_000_000
-const two = (value: number, letters: number) =>
-  letters === 1 ? String(value) : String(value).padStart(2, '0')
+const two = (value: number, letters: number) => (letters > 1 && value < 10 ? `0${value}` : String(value))
 
 /** The day (since 1970) and nanosecond of the day of a moment; a part that the type lacks is 0. */
 function partsOf(raw: Raw, type: DataType): { day: number; time: number } {
   if (type === MONTH) return { day: daysOf(raw, type), time: 0 }
   const perDay = unitsPerDay(type)
-  const day = isTimeOfDay(type) ? 0 : daysOf(raw, type)
-  const units = Number(BigInt(raw as number | bigint) - BigInt(day) * BigInt(perDay))
-  return { day, time: units * (86400e9 / perDay) }
+  if (type === NANOTIMESTAMP) {
+    const day = daysOf(raw, type)
+    return { day, time: Number((raw as bigint) - BigInt(day) * BigInt(perDay)) }
+  }
+  const units = Number(raw)
+  const day = isTimeOfDay(type) ? 0 : Math.floor(units / perDay)
+  return { day, time: (units - day * perDay) * (86400e9 / perDay) }
 }
 
 function written(piece: Piece, date: number, time: number): string {
@@ -171,10 +174,14 @@ class MomentReader {
     }
     const exact = widths[field] ?? (this.#solid ? letters : null)
     let end = this.#at
-    while (end - this.#at < (exact ?? 9) && /[0-9]/.test(this.#whole[end] ?? '')) end++
+    let value = 0
+    for (; end - this.#at < (exact ?? 9); end++) {
+      const digit = this.#whole.charCodeAt(end) - 48
+      if (!(digit >= 0 && digit <= 9)) break
+      value = value * 10 + digit
+    }
     const digits = end - this.#at
     if (digits === 0 || (exact !== null && digits !== exact)) return -1
-    const value = Number(this.#whole.slice(this.#at, end))
     this.#at = end
     if (field !== 'year' || digits > 2) return field === 'year' && digits !== 4 ? -1 : value
     if (letters === 4) return -1

@@ -12,6 +12,7 @@ import { applyUnary, UnaryOperation } from './lift/unary.ts'
 // Moments as clocks in other places show them.
 
 const QUARTER = 900
+const DAY = 86_400
 
 /** A time zone's distance from Greenwich, summer time included. */
 class Zone {
@@ -37,13 +38,21 @@ class Zone {
     }
   }
 
-  /** Seconds that its clocks are ahead of Greenwich at that time. Clocks are changed at quarters of hours only. */
+  /**
+   * Seconds that its clocks are ahead of Greenwich at that time. Clocks are changed at quarters of hours only, and not
+   * twice a day.
+   */
   ahead(utcSeconds: number): number {
-    const quarter = Math.floor(utcSeconds / QUARTER)
-    let ahead = this.#known.get(quarter)
+    const day = Math.floor(utcSeconds / DAY) * DAY
+    const ahead = this.#at(day)
+    return this.#at(day + DAY) === ahead ? ahead : this.#at(Math.floor(utcSeconds / QUARTER) * QUARTER)
+  }
+
+  #at(utcSeconds: number): number {
+    let ahead = this.#known.get(utcSeconds)
     if (ahead === undefined) {
-      ahead = this.#measure(quarter * QUARTER)
-      this.#known.set(quarter, ahead)
+      ahead = this.#measure(utcSeconds)
+      this.#known.set(utcSeconds, ahead)
     }
     return ahead
   }

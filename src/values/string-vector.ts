@@ -13,6 +13,35 @@ export interface Utf8 {
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
+// Short texts are mostly ASCII, whose bytes are quicker written one by one than by a call.
+function encodeAll(texts: readonly string[]): Utf8 {
+  const offsets = allocate('i32', texts.length + 1)
+  let draft = new Uint8Array(Math.max(64, 16 * texts.length))
+  let at = 0
+  for (let i = 0; i < texts.length; i++) {
+    const text = texts[i]!
+    const most = at + 3 * text.length
+    if (most > draft.length) {
+      const grown = new Uint8Array(2 * most)
+      grown.set(draft.subarray(0, at))
+      draft = grown
+    }
+    let k = 0
+    if (text.length < 64) {
+      for (; k < text.length; k++) {
+        const code = text.charCodeAt(k)
+        if (code > 127) break
+        draft[at + k] = code
+      }
+    }
+    at += k === text.length ? k : encoder.encodeInto(text, draft.subarray(at)).written
+    offsets[i + 1] = at
+  }
+  const bytes = allocateBytes(at)
+  bytes.set(draft.subarray(0, at))
+  return { bytes, offsets }
+}
+
 /**
  * STRING or BLOB. Two representations, either of which may be missing: Arrow-style UTF-8, which kernels, disk and
  * network use, and JavaScript strings, which scripts build and print. The empty string is null.
@@ -58,22 +87,7 @@ export class StringVector extends Vector {
   /** All elements as UTF-8, encoded once. For reading only. */
   utf8(): Utf8 {
     if (!this.#utf8) {
-      const texts = this.#texts!
-      const offsets = allocate('i32', texts.length + 1)
-      let total = 0
-      const parts = texts.map(text => {
-        const part = encoder.encode(text)
-        total += part.length
-        return part
-      })
-      const bytes = allocateBytes(total)
-      let at = 0
-      for (let i = 0; i < parts.length; i++) {
-        bytes.set(parts[i]!, at)
-        at += parts[i]!.length
-        offsets[i + 1] = at
-      }
-      this.#utf8 = { bytes, offsets }
+      this.#utf8 = encodeAll(this.#texts!)
     }
     return this.#utf8
   }

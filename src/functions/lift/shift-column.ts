@@ -1,7 +1,8 @@
 import { arithmetic } from '../../kernels/arithmetic.ts'
 import { addMonths } from '../../kernels/calendar.ts'
 import { nullI32 } from '../../kernels/null.ts'
-import { remainder32, remainder64 } from '../../kernels/units.ts'
+import { multiply32, multiply32to64, remainder32, remainder64 } from '../../kernels/units.ts'
+import { castVector } from '../../values/cast-vector.ts'
 import { DATE, MONTH } from '../../values/data-type.ts'
 import type { FixedVector } from '../../values/fixed-vector.ts'
 import type { Duration } from '../../values/null.ts'
@@ -24,6 +25,7 @@ export function shiftColumn(moments: FixedVector, by: Duration): FixedVector | n
     return out
   }
   if (months !== null && type === MONTH) return addUnits(moments, BigInt(months))
+  if (months !== null && !isTimeOfDay(type)) return addMonthsToMoments(moments, months)
   if (!isFixedUnit(unit)) return null
   const moved = addUnits(moments, durationUnits(by, type))
   if (!isTimeOfDay(type)) return moved
@@ -33,6 +35,40 @@ export function shiftColumn(moments: FixedVector, by: Duration): FixedVector | n
       ? remainder32(data, unitsPerDay(type), data)
       : remainder64(data as BigInt64Array, BigInt(unitsPerDay(type)), data as BigInt64Array)
   return moved
+}
+
+// The dates move, and the moments by as much as they do.
+function addMonthsToMoments(moments: FixedVector, months: number): FixedVector {
+  const { type, length } = moments
+  const days = castVector(moments, DATE) as FixedVector
+  const nulls = moments.mayHoldNulls || days.mayHoldNulls
+  const moved = allocateResult(DATE, length).data as Int32Array
+  addMonths('vs', nulls)(days.data, months, moved, length)
+  arithmetic('sub', 'i32', 'i32', 'i32', 'vv', nulls)(moved, days.data, moved, length)
+  const out = allocateResult(type, length)
+  const perDay = unitsPerDay(type)
+  if (out.data instanceof Int32Array) {
+    multiply32(moved, perDay, out.data)
+    out.mayHoldNulls = arithmetic(
+      'add',
+      'i32',
+      'i32',
+      'i32',
+      'vv',
+      nulls,
+    )(moments.data, out.data, out.data, length)
+  } else {
+    multiply32to64(moved, BigInt(perDay), out.data as BigInt64Array)
+    out.mayHoldNulls = arithmetic(
+      'add',
+      'i64',
+      'i64',
+      'i64',
+      'vv',
+      nulls,
+    )(moments.data, out.data, out.data, length)
+  }
+  return out
 }
 
 function addUnits(moments: FixedVector, units: bigint): FixedVector {

@@ -91,7 +91,7 @@ export const stringsOf = (x: StringVector): Strings => ({ storage: 'string', ...
 export const vectorOfStrings = (strings: Strings, type: DataType): StringVector =>
   StringVector.ofUtf8(strings, type)
 
-const SAMPLE = 512
+const SAMPLE = 4096
 
 /** Whether texts repeat so often that each distinct one is worth looking for: judged by rows from all over. */
 function repeats({ bytes, offsets }: Strings): boolean {
@@ -118,7 +118,7 @@ function ofDistinct(f: TextFunction, strings: Strings, result: DataType): Vector
 // Texts that repeat are mostly the same objects, whose hashes are known: finding a result is cheaper than making one.
 function ofTexts(f: TextFunction, texts: readonly string[], result: DataType): Vector {
   const raws = new Array<Raw>(texts.length)
-  let known: Map<string, Raw> | null = texts.length > 2 * SAMPLE ? new Map() : null
+  let known: Map<string, Raw> | null = texts.length > FEW ? new Map() : null
   for (let i = 0; i < raws.length; i++) {
     const text = texts[i]!
     let raw = known?.get(text)
