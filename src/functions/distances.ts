@@ -12,6 +12,7 @@ import { define } from './define.ts'
 import { alignByLabel } from './lift/align.ts'
 import { sizesDiffer } from './lift/binary-forms.ts'
 import { type Rows, rowsOfTwo } from './lift/rows.ts'
+import { taken } from './rows.ts'
 
 // How far apart two vectors are.
 
@@ -80,7 +81,7 @@ function rowPairs(name: string, statistic: PairStatistic, doc: string, example: 
     run: (_, x, y) => {
       const [a, b] = matched(x!, y!)
       const [left, right] = rowsOfTwo(name, a, b)
-      return aggregation.ranges([left.flat, right.flat], starts(left), ends(left))
+      return aggregation.ranges(taken(aggregation, [left.flat, right.flat]), starts(left), ends(left))
     },
   })
 }

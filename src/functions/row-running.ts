@@ -1,3 +1,4 @@
+import { ScriptError } from '../runtime/script-error.ts'
 import type { Vector } from '../values/vector.ts'
 import { type Builtin, define } from './define.ts'
 import { inFormOf, rowsOfTwo } from './lift/rows.ts'
@@ -8,9 +9,15 @@ import { cummax, cummin, cumprod, cumsum, cumwsum } from './running.ts'
 
 type Example = readonly [string, string]
 
+function inRows(name: string, whole: Builtin, columns: readonly Vector[], offsets: Int32Array): Vector {
+  const result = whole.definition.segmented!(columns, offsets)
+  if (result) return result
+  throw new ScriptError(`The function [${name}] can't take ${columns.map(({ type }) => type).join(' and ')}.`)
+}
+
 function runningRows(name: string, whole: Builtin, doc: string, example: Example): Builtin {
   return seriesRows(name, `${doc} Of all elements of a row up to each.`, [example], rows => {
-    return whole.definition.segmented!([rows.flat], rows.offsets) as Vector
+    return inRows(name, whole, [rows.flat], rows.offsets)
   })
 }
 
@@ -39,7 +46,7 @@ export const rowCumwsum = define({
   examples: [['rowCumwsum(arrayVector(2 3, 1 2 3), arrayVector(2 3, 4 5 6))', '[[4,14],[18]]']],
   run: (_, x, y) => {
     const [left, right] = rowsOfTwo('rowCumwsum', x!, y!)
-    const sums = cumwsum.definition.segmented!([left.flat, right.flat], left.offsets) as Vector
+    const sums = inRows('rowCumwsum', cumwsum, [left.flat, right.flat], left.offsets)
     return inFormOf(x!, sums, left.offsets)
   },
 })

@@ -1,6 +1,7 @@
 import type { AggregateName } from '../kernels/aggregate.ts'
+import { ScriptError } from '../runtime/script-error.ts'
 import { castVector } from '../values/cast-vector.ts'
-import { BOOL, INT } from '../values/data-type.ts'
+import { BOOL, DOUBLE, INT, VOID } from '../values/data-type.ts'
 import type { FixedVector } from '../values/fixed-vector.ts'
 import { int } from '../values/scalar.ts'
 import type { Value } from '../values/value.ts'
@@ -18,6 +19,14 @@ type Example = readonly [string, string]
 const starts = ({ offsets }: Rows) => offsets.subarray(0, offsets.length - 1)
 const ends = ({ offsets }: Rows) => offsets.subarray(1)
 
+/** The columns, if the aggregation can be of them. @throws ScriptError */
+export function taken(aggregation: Aggregation, columns: readonly Vector[]): readonly Vector[] {
+  const typed = columns.map(column => (column.type === VOID ? castVector(column, DOUBLE) : column))
+  const types = typed.map(column => column.type)
+  if (aggregation.takes(types)) return typed
+  throw new ScriptError(`The function [${aggregation.name}] can't aggregate ${types.join(' and ')}.`)
+}
+
 /** An aggregate of each row of its arguments side by side. */
 function ofRows(name: string, aggregation: Aggregation, doc: string, example: Example): Builtin {
   return define({
@@ -27,8 +36,8 @@ function ofRows(name: string, aggregation: Aggregation, doc: string, example: Ex
     doc: `${doc} Rows are those of a matrix or array vector, or what vectors, tuples of vectors and tables make side by side.`,
     examples: [example],
     run: (_, ...args) => {
-      const rows = rowsOf(name, args as Value[])
-      return aggregation.ranges([rows.flat], starts(rows), ends(rows))
+      const rows = rowsOf(name, args)
+      return aggregation.ranges(taken(aggregation, [rows.flat]), starts(rows), ends(rows))
     },
   })
 }
@@ -95,7 +104,7 @@ const placeRows = (name: string, kernel: AggregateName, doc: string, example: Ex
     doc,
     examples: [example],
     run: (_, ...args) => {
-      const rows = rowsOf(name, args as Value[])
+      const rows = rowsOf(name, args)
       const places = aggregation.ranges([rows.flat], starts(rows), ends(rows)) as FixedVector
       // Kernels count from the beginning of the column; a row begins at its offset.
       if (aggregation.countsFromStart(rows.flat)) {
@@ -140,7 +149,7 @@ export const rowSize = define({
   doc: 'How many elements each row has, nulls included.',
   examples: [['rowSize(1 NULL, 3 4)', '[2,2]']],
   run: (_, ...args) => {
-    const rows = rowsOf('rowSize', args as Value[])
+    const rows = rowsOf('rowSize', args)
     const out = allocateResult(INT, rows.offsets.length - 1)
     for (let r = 0; r < out.length; r++) out.data[r] = rows.offsets[r + 1]! - rows.offsets[r]!
     return out
@@ -158,7 +167,7 @@ const pairRows = (name: string, kernel: AggregateName, doc: string, example: Exa
     examples: [example],
     run: (_, x, y) => {
       const [left, right] = rowsOfTwo(name, x!, y!)
-      return aggregation.ranges([left.flat, right.flat], starts(left), ends(left))
+      return aggregation.ranges(taken(aggregation, [left.flat, right.flat]), starts(left), ends(left))
     },
   })
 }
@@ -207,7 +216,7 @@ function logicRows(
     doc,
     examples: [example],
     run: (_, ...args) => {
-      const { flat, offsets } = rowsOf(name, args as Value[])
+      const { flat, offsets } = rowsOf(name, args)
       const truths = (castVector(flat, BOOL) as FixedVector).data as Int8Array
       const out = allocateResult(BOOL, offsets.length - 1)
       for (let r = 0; r < out.length; r++) {

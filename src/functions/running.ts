@@ -1,7 +1,8 @@
 import type { AggregateName } from '../kernels/aggregate.ts'
 import { wholeSegment } from '../kernels/windows.ts'
 import { castVector } from '../values/cast-vector.ts'
-import { DOUBLE, LONG } from '../values/data-type.ts'
+import { DOUBLE, decimal64, decimal128, LONG } from '../values/data-type.ts'
+import { unscaledOf } from '../values/decimal.ts'
 import { FixedVector } from '../values/fixed-vector.ts'
 import type { Value } from '../values/value.ts'
 import type { Vector } from '../values/vector.ts'
@@ -11,6 +12,7 @@ import { truth } from './argument.ts'
 import { compareValues } from './comparison.ts'
 import { chosen, nullLike } from './conditional.ts'
 import { type Builtin, define } from './define.ts'
+import { buildColumn, rawReader } from './lift/elements.ts'
 import { allocateResult } from './lift/kernel-plan.ts'
 import { applySeries } from './lift/series-forms.ts'
 import { applyRunning, declareRunning, runningInSegments } from './window/declare.ts'
@@ -132,6 +134,7 @@ export const cumlastNot = runningNot('cumlastNot', 'lastNot', 'last', ['cumlastN
 
 /** The sum since the last element that isn't positive. */
 function positiveStreak(column: Vector, offsets: Int32Array): Vector {
+  if (column.type.category === 'DECIMAL') return decimalStreak(column, offsets)
   const integers = column.type.category !== 'FLOATING'
   const source = (castVector(column, DOUBLE) as FixedVector).data as Float64Array
   const out = allocateResult(DOUBLE, column.length)
@@ -143,6 +146,21 @@ function positiveStreak(column: Vector, offsets: Int32Array): Vector {
     }
   }
   return integers ? castVector(out, LONG) : out
+}
+
+// Exactly, and as wide as sums are.
+function decimalStreak(column: Vector, offsets: Int32Array): Vector {
+  const { storage, scale } = column.type
+  const type = storage === 'i32' ? decimal64(scale) : decimal128(scale)
+  const read = rawReader(column)
+  let [sum, segment] = [0n, 0]
+  return buildColumn(type, column.length, row => {
+    if (row >= offsets[segment + 1]!) sum = 0n
+    while (row >= offsets[segment + 1]!) segment++
+    const raw = column.isNullAt(row) ? 0n : unscaledOf(read(row))
+    sum = raw > 0n ? sum + raw : 0n
+    return sum
+  })
 }
 
 export const cumPositiveStreak = define({

@@ -14,6 +14,8 @@ export interface Accumulator {
   readonly merge?: string
   /** One input, of which 0 changes nothing: a null may be added as 0 instead of being branched around. */
   readonly zeroIsNeutral?: true
+  /** The same without a branch for one input that may be null: then `there` is 0, otherwise 1, and x is 0. */
+  readonly masked?: { readonly add: string; readonly remove: string }
   /** Sees rows with nulls too. */
   readonly everyRow?: true
   /** A running sum through infinity can't be taken back: the state is made anew when this holds. */
@@ -48,8 +50,25 @@ const keepsExtremeRow = (variable: string, best: string, compare: string): Accum
 
 // Sums of powers are kept relative to a pivot, the first value: subtracting sums of squares of the values themselves
 // loses every digit when the mean is large against the spread.
-const restartPivots = (pivot: string, ...rest: string[]) =>
-  `if (n === 1) { ${pivot} = x; ${rest.map(name => `${name} = 0`).join('; ')} }`
+const aroundPivot = (
+  pivot: string,
+  names: readonly string[],
+  take: (sign: '+' | '-') => string,
+): Accumulator => {
+  const restart = `{ ${pivot} = x; ${names.map(name => `${name} = 0`).join('; ')} }`
+  const distance = `const d = x - ${pivot};`
+  const distanceIfThere = `const d = (x - ${pivot}) * there;`
+  return {
+    variables: Object.fromEntries([pivot, ...names].map(name => [name, '0'])),
+    add: `if (n === 1) ${restart} else { ${distance} ${take('+')} }`,
+    remove: `{ ${distance} ${take('-')} }`,
+    masked: {
+      add: `if (n === 1 && there === 1) ${restart} else { ${distanceIfThere} ${take('+')} }`,
+      remove: `{ ${distanceIfThere} ${take('-')} }`,
+    },
+    spoilt: `${names.at(-1)} - ${names.at(-1)} !== 0`,
+  }
+}
 
 export const accumulators = {
   n: { variables: { n: '0' }, add: 'n += 1', remove: 'n -= 1', merge: 'n += n2', zeroIsNeutral: true },
@@ -69,18 +88,12 @@ export const accumulators = {
   maxRow: keepsExtremeRow('maxRow', 'maxSoFar', '>'),
   minRowLast: keepsExtremeRow('minRowLast', 'minLastSoFar', '<='),
   maxRowLast: keepsExtremeRow('maxRowLast', 'maxLastSoFar', '>='),
-  spread: {
-    variables: { p: '0', d1: '0', d2: '0' },
-    add: `${restartPivots('p', 'd1', 'd2')} else { const d = x - p; d1 += d; d2 += d * d }`,
-    remove: '{ const d = x - p; d1 -= d; d2 -= d * d }',
-    spoilt: 'd2 - d2 !== 0',
-  },
-  shape: {
-    variables: { q: '0', e1: '0', e2: '0', e3: '0', e4: '0' },
-    add: `${restartPivots('q', 'e1', 'e2', 'e3', 'e4')} else { const e = x - q, ee = e * e; e1 += e; e2 += ee; e3 += ee * e; e4 += ee * ee }`,
-    remove: '{ const e = x - q, ee = e * e; e1 -= e; e2 -= ee; e3 -= ee * e; e4 -= ee * ee }',
-    spoilt: 'e4 - e4 !== 0',
-  },
+  spread: aroundPivot('p', ['d1', 'd2'], sign => `d1 ${sign}= d; d2 ${sign}= d * d`),
+  shape: aroundPivot(
+    'q',
+    ['e1', 'e2', 'e3', 'e4'],
+    sign => `const dd = d * d; e1 ${sign}= d; e2 ${sign}= dd; e3 ${sign}= dd * d; e4 ${sign}= dd * dd`,
+  ),
   products: sums('products', 'x * y'),
   weights: sums('weights', 'y'),
   cross: {

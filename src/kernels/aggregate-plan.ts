@@ -116,7 +116,8 @@ export class AggregatePlan {
     const reads = this.inputs.map((_, k) => this.#read(k, index))
     const parts = new Map<string, string[]>()
     for (const keeper of this.keepers) {
-      const text = keeper.accumulator[action]
+      const { accumulator } = keeper
+      const text = (keeper.masked && accumulator.masked?.[action]) || accumulator[action]
       if (text === undefined) throw new Error(`An accumulator of ${this.key} has no way to ${action} rows`)
       const guard = this.#guard(keeper)
       const names = new Map([...keeper.names, ['i', place]])
@@ -173,7 +174,13 @@ export class AggregatePlan {
     if (!keeper.masked) return text
     const k = keeper.nullable[0]!
     if (keeper.accumulator === accumulator('n')) return text.replace(/1$/, `k${k}`)
-    return rename(text, new Map([[`x${k}`, `z${k}`]]))
+    return rename(
+      text,
+      new Map([
+        [`x${k}`, `z${k}`],
+        ['there', `k${k}`],
+      ]),
+    )
   }
 
   // The keeper for an accumulator over these inputs: a new one, or one that does the same already.
@@ -193,7 +200,9 @@ export class AggregatePlan {
       names.set('HIGHEST', long ? '9223372036854775807n' : 'Infinity')
       for (const name of variables) names.set(name, `${name}_${this.keepers.length}`)
       const masked =
-        nullable.length === 1 && accumulator.zeroIsNeutral === true && !this.inputs[nullable[0]!]!.long
+        nullable.length === 1 &&
+        (accumulator.zeroIsNeutral === true || accumulator.masked !== undefined) &&
+        !this.inputs[nullable[0]!]!.long
       keeper = { accumulator, nullable, masked, names }
       this.#byIdentity.set(identity, keeper)
       this.keepers.push(keeper)

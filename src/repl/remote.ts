@@ -62,7 +62,7 @@ function remoteSession(
       outcome: runStatements(connection, text, handlers),
       cancel: () => void cancelOn(another, connection.session),
     }),
-    async complete(text, at) {
+    async complete(_text, at) {
       return { from: at, candidates: [] }
     },
   }

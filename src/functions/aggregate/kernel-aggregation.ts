@@ -5,6 +5,8 @@ import { reduceGroups } from '../../kernels/grouped.ts'
 import { moving } from '../../kernels/moving.ts'
 import { reduce, reduceRanges } from '../../kernels/reduce.ts'
 import type { Windows } from '../../kernels/windows.ts'
+import { ScriptError } from '../../runtime/script-error.ts'
+import { castVector } from '../../values/cast-vector.ts'
 import { type DataType, DOUBLE, decimal64, INT, isTemporal, LONG, SYMBOL } from '../../values/data-type.ts'
 import { FixedVector } from '../../values/fixed-vector.ts'
 import { nullOf, type Raw } from '../../values/null.ts'
@@ -15,7 +17,7 @@ import type { Vector } from '../../values/vector.ts'
 import type { Groups } from '../define.ts'
 import { allocateResult, dataOf, kernelStorage } from '../lift/kernel-plan.ts'
 import type { Aggregation } from './aggregation.ts'
-import { growingWindows } from './growing-windows.ts'
+import { DecimalSum } from './decimal-sum.ts'
 import { RowAggregation } from './row-aggregation.ts'
 
 /** Places of decimals that a result still has to be divided by: of `sum2` twice as many as of `avg`. */
@@ -65,6 +67,7 @@ export class KernelAggregation implements Aggregation {
   readonly inputs: 1 | 2
   readonly kernel: AggregateName
   readonly #rows: RowAggregation | null
+  readonly #decimals: DecimalSum
 
   constructor(name: string, kernel: AggregateName) {
     this.name = name
@@ -72,6 +75,7 @@ export class KernelAggregation implements Aggregation {
     this.inputs = aggregateNamed(kernel).inputs
     const rule = byRow[kernel]
     this.#rows = rule ? new RowAggregation(name, rule) : null
+    this.#decimals = new DecimalSum(name)
   }
 
   takes(types: readonly DataType[]): boolean {
@@ -96,7 +100,7 @@ export class KernelAggregation implements Aggregation {
     // Places would be those in the whole column.
     if (aggregateNamed(this.kernel).result === 'place') return undefined
     const run = this.#prepare(columns)
-    if (!run) return undefined
+    if (!run) return this.#fallback(columns).grouped(columns, groups)
     const request = { name: this.kernel, columns: run.columns }
     const { codes, count, firstRows } = groups
     return run.store(count, out => reduceGroups([request], codes, count, [out], firstRows))
@@ -111,7 +115,7 @@ export class KernelAggregation implements Aggregation {
 
   running(columns: readonly Vector[], offsets: Int32Array): Vector {
     const run = this.#prepare(columns)
-    if (!run) return this.#fallback(columns).moving(columns, growingWindows(columns[0]!.length, offsets))
+    if (!run) return this.#fallback(columns).running(columns, offsets)
     return run.store(columns[0]!.length, out => cumulative(this.kernel, run.columns, offsets, out))
   }
 
@@ -120,9 +124,11 @@ export class KernelAggregation implements Aggregation {
     return aggregateNamed(this.kernel).result === 'place' && this.#prepare([column]) !== null
   }
 
-  #fallback(columns: readonly Vector[]): RowAggregation {
-    if (!this.#rows) throw new TypeError(`${this.name} has no way to aggregate ${columns[0]!.type}`)
-    return this.#rows
+  // Of columns that no kernel reads.
+  #fallback([column]: readonly Vector[]): Required<Pick<Aggregation, 'running'>> & Aggregation {
+    if (this.kernel === 'sum' && this.#decimals.takes([column!.type])) return this.#decimals
+    if (this.#rows) return this.#rows
+    throw new ScriptError(`The function [${this.name}] can't aggregate ${column!.type}.`)
   }
 
   /** What the kernel is to be given, and how its results become values; null for columns that no kernel reads. */
@@ -140,7 +146,8 @@ export interface Run {
 }
 
 /** See KernelAggregation: also for running and moving forms, which use the same kernels. */
-export function prepareRun(kernel: AggregateName, columns: readonly Vector[]): Run | null {
+export function prepareRun(kernel: AggregateName, given: readonly Vector[]): Run | null {
+  const columns = given.map(column => (asDouble(kernel, column.type) ? castVector(column, DOUBLE) : column))
   const inputs = columns.map(kernelColumn)
   if (inputs.some(input => input === null)) return null
   const [first] = columns as [Vector]
@@ -148,8 +155,7 @@ export function prepareRun(kernel: AggregateName, columns: readonly Vector[]): R
   const text = first.type === SYMBOL
   if (text && kind !== 'row' && kernel !== 'count') return null
   const decimals = columns.filter(column => column.type.category === 'DECIMAL')
-  if (decimals.length > 0 && kind === 'sum' && (first.type.storage === 'i64' || kernel === 'prod'))
-    return null
+  if (decimals.length > 0 && kind === 'sum' && first.type.storage === 'i64') return null
   const result = resultType(kernel, first.type)
   const divisor = decimals.length === 0 ? 1 : decimalDivisor(kernel, columns)
   return {
@@ -168,6 +174,12 @@ export function prepareRun(kernel: AggregateName, columns: readonly Vector[]): R
       return new SymbolVector(out.data as Int32Array, (first as SymbolVector).base)
     },
   }
+}
+
+// Products of decimals are floating, and so is what is computed from those of 128 bits.
+function asDouble(kernel: AggregateName, type: DataType): boolean {
+  if (type.category !== 'DECIMAL') return false
+  return kernel === 'prod' || (type.storage === 'i128' && aggregateNamed(kernel).result === 'f64')
 }
 
 function kernelColumn(column: Vector): Column | null {

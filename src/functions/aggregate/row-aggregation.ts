@@ -7,6 +7,7 @@ import { Scalar } from '../../values/scalar.ts'
 import type { Vector } from '../../values/vector.ts'
 import { rawReader } from '../lift/elements.ts'
 import type { Aggregation } from './aggregation.ts'
+import { growingWindows } from './growing-windows.ts'
 import { movingByRanges } from './moving-ranges.ts'
 
 /** Which row of a range it is, −1: none. */
@@ -81,6 +82,10 @@ export class RowAggregation implements Aggregation {
 
   moving(columns: readonly Vector[], windows: Windows): Vector {
     return movingByRanges(this, columns, windows)
+  }
+
+  running(columns: readonly Vector[], offsets: Int32Array): Vector {
+    return this.moving(columns, growingWindows(columns[0]!.length, offsets))
   }
 
   #result(type: DataType): DataType {

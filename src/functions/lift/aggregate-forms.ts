@@ -1,7 +1,8 @@
 import { ScriptError } from '../../runtime/script-error.ts'
 import { ArrayVector } from '../../values/array-vector.ts'
 import { columnFrom, vectorOf } from '../../values/build.ts'
-import { ANY, VOID } from '../../values/data-type.ts'
+import { castVector } from '../../values/cast-vector.ts'
+import { ANY, DOUBLE, VOID } from '../../values/data-type.ts'
 import { Dictionary } from '../../values/dictionary.ts'
 import { Matrix } from '../../values/matrix.ts'
 import { Pair } from '../../values/pair.ts'
@@ -56,6 +57,11 @@ function aggregateOne(aggregate: ColumnAggregate, x: Value): Value {
 
 function run(aggregate: ColumnAggregate, columns: readonly Vector[]): Value {
   if (aggregate.takes(columns)) return aggregate.of(columns)
+  // Nulls without a type are nulls of any number.
+  if (columns.some(column => column.type === VOID)) {
+    const typed = columns.map(column => (column.type === VOID ? castVector(column, DOUBLE) : column))
+    if (aggregate.takes(typed)) return aggregate.of(typed)
+  }
   const types = columns.map(column => column.type).join(' and ')
   throw new ScriptError(`The function [${aggregate.name}] can't aggregate ${types}.`)
 }

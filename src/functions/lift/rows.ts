@@ -33,10 +33,11 @@ const isRowwise = (value: Value): value is ArrayVector | Tuple =>
   value instanceof ArrayVector || (value instanceof Tuple && value.columnar)
 
 /** The rows of array vectors and columnar tuples, or those that columns make side by side. */
-export function rowsOf(name: string, args: readonly Value[]): Rows {
+export function rowsOf(name: string, args: readonly (Value | undefined)[]): Rows {
   const [first] = args
+  if (args.some(arg => arg === undefined)) throw new ScriptError(`${name}: no argument can be left out.`)
   if (args.length === 1 && first && isRowwise(first)) return rowsOfOne(first)
-  const columns = args.flatMap(arg => columnsOf(name, arg))
+  const columns = args.flatMap(arg => columnsOf(name, arg!))
   const length = Math.max(1, ...columns.map(column => (column instanceof Vector ? column.length : 1)))
   return besideEachOther(name, columns, length)
 }

@@ -1,7 +1,8 @@
 import { type Windows, wholeSegment } from '../../kernels/windows.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { ArrayVector } from '../../values/array-vector.ts'
-import type { DataType } from '../../values/data-type.ts'
+import { castVector } from '../../values/cast-vector.ts'
+import { type DataType, DOUBLE, VOID } from '../../values/data-type.ts'
 import { Matrix } from '../../values/matrix.ts'
 import { isPlainNumber } from '../../values/promote.ts'
 import { Tuple } from '../../values/tuple.ts'
@@ -56,7 +57,9 @@ function applyOver(
   return applySeries(
     {
       name,
-      of: columns => {
+      of: given => {
+        // Nulls without a type are nulls of any number.
+        const columns = given.map(column => (column.type === VOID ? castVector(column, DOUBLE) : column))
         const types = columns.map(column => column.type)
         if (!moving.takes(types))
           throw new ScriptError(`The function [${name}] can't take ${types.join(' and ')}.`)
