@@ -1,10 +1,9 @@
 import type { Argument, Expression, Span } from '../../grammar/ast.ts'
-import { Builtin } from '../functions/define.ts'
 import type { Callable } from '../runtime/callable.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import type { Unit } from './unit.ts'
 
-/** What stands at a place of a call: an expression, or nothing where the default is to be taken. */
+/** What stands at a place of a call: an expression, or null where the default is to be taken, or nothing given. */
 export type Arranged = (Expression | null)[]
 
 const isDefault = (node: Expression | null) =>
@@ -53,15 +52,6 @@ function check(callable: Callable, arranged: Arranged, span: Span, unit: Unit): 
   } catch (error) {
     if (!(error instanceof ScriptError)) throw error
     throw unit.fault(span, error.message, { refId: error.refId, hint: usageOf(callable) })
-  }
-  // Built-ins take the untyped null for what is left out.
-  if (callable instanceof Builtin) return
-  const gap = arranged.findIndex((node, place) => node === null && parameters.list[place]?.optional === false)
-  if (gap >= 0) {
-    const parameter = parameters.list[gap]!.name
-    throw unit.fault(span, `The argument ${parameter} of function [${name || 'lambda'}] is missing`, {
-      hint: usageOf(callable),
-    })
   }
 }
 

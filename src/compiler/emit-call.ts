@@ -3,7 +3,7 @@ import { operators } from '../../grammar/operators.ts'
 import { Builtin } from '../functions/define.ts'
 import type { Callable } from '../runtime/callable.ts'
 import { UserFunction } from '../runtime/user-function.ts'
-import { NULL } from '../values/scalar.ts'
+import { NOTHING } from '../values/scalar.ts'
 import { type Arranged, arrange } from './arrange.ts'
 import { builtinConstant } from './constants.ts'
 import { emitConstant } from './emit-literal.ts'
@@ -88,7 +88,11 @@ export function emitDirectCall(callable: Callable, args: readonly Argument[], sp
   return { ...fresh(call), held: true }
 }
 
-const omitted: Js = { ...fresh('undefined'), simple: true }
+// A parameter without a default gets the untyped null that tells it was given nothing.
+const leftOut = (callable: Callable, place: number, frame: Frame): Js =>
+  callable.parameters.list[place]?.optional === false
+    ? emitConstant(NOTHING, frame)
+    : { ...fresh('undefined'), simple: true }
 
 function emitBuiltinCall(
   builtin: Builtin,
@@ -99,9 +103,7 @@ function emitBuiltinCall(
 ): Js {
   const setup: string[] = []
   const emitted = arranged.map((value, place): Js => {
-    if (value === null) {
-      return builtin.parameters.list[place]?.optional === false ? emitConstant(NULL, frame) : omitted
-    }
+    if (value === null) return leftOut(builtin, place, frame)
     const variable = builtin.isMutable(place) ? variableOf(value, frame) : undefined
     if (variable) setup.push(ownVariable(variable, value.span, frame))
     // `x in (select …)`
@@ -158,7 +160,7 @@ function emitUserCall(callable: UserFunction, arranged: Arranged, span: Span, fr
   const cells: { cell: string; store: string }[] = []
   const setup: string[] = []
   const emitted = arranged.map((value, place): Js => {
-    if (value === null) return omitted
+    if (value === null) return leftOut(callable, place, frame)
     if (!callable.isMutable(place)) return frame.emit(value)
     const cell = frame.temp()
     const variable = variableOf(value, frame)

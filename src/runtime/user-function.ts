@@ -1,6 +1,7 @@
 import type { Block, Expression, MapReduce } from '../../grammar/ast.ts'
 import { print } from '../../grammar/print.ts'
 import { display } from '../values/format.ts'
+import { NOTHING } from '../values/scalar.ts'
 import type { Value } from '../values/value.ts'
 import { type Arguments, Callable } from './callable.ts'
 import type { Context } from './context.ts'
@@ -74,17 +75,16 @@ export class UserFunction extends Callable {
     if (code === null) {
       throw new ScriptError(`Function <${name}> is declared but not defined yet.`, { refId: 'S06007' })
     }
-    for (let place = 0; place < args.length; place++) {
-      if (args[place] === undefined && !parameters.list[place]!.optional) {
-        throw new ScriptError(
-          `The argument ${parameters.list[place]!.name} of function [${name || 'lambda'}] is missing`,
-        )
-      }
-    }
-    if (this.#anyMutable) return code(context, ...args.map((value, place) => this.#passed(value, place)))
-    if (args.length === 1) return code(context, args[0])
-    if (args.length === 2) return code(context, args[0], args[1])
-    return code(context, ...args)
+    const given = args.includes(undefined) ? args.map((value, place) => this.#given(value, place)) : args
+    if (this.#anyMutable) return code(context, ...given.map((value, place) => this.#passed(value, place)))
+    if (given.length === 1) return code(context, given[0])
+    if (given.length === 2) return code(context, given[0], given[1])
+    return code(context, ...given)
+  }
+
+  // What is left out has its default, or else is nothing.
+  #given(value: Value | undefined, place: number): Value | undefined {
+    return value === undefined && !this.header.parameters.list[place]!.optional ? NOTHING : value
   }
 
   #passed(value: Value | undefined, place: number): Value | Cell | undefined {

@@ -7,13 +7,20 @@ import { Vector } from '../values/vector.ts'
 
 /** `_$name` as an output stands for the column, `_$$names` for the columns, whose names are in the variable. */
 export function withMacroColumns(context: Context, query: Select, lookup: Lookup): Select {
-  if (!query.items.some(item => item.value.kind === 'macroName')) return query
-  return { ...query, items: query.items.flatMap(item => columnsOf(context, item, lookup)) }
+  const isMacro = (item: SelectItem) =>
+    item.value.kind === 'macroName' || item.aliases.some(alias => typeof alias !== 'string')
+  if (!query.items.some(isMacro)) return query
+  const named = query.items.map(item => ({
+    ...item,
+    aliases: item.aliases.flatMap(alias =>
+      typeof alias === 'string' ? [alias] : textsOf(context, alias.name, lookup),
+    ),
+  }))
+  return { ...query, items: named.flatMap(item => columnsOf(context, item, lookup)) }
 }
 
-function columnsOf(context: Context, item: SelectItem, lookup: Lookup): SelectItem[] {
-  if (item.value.kind !== 'macroName') return [item]
-  const { name } = item.value
+// Names that a variable holds: a string or a vector of them.
+function textsOf(context: Context, name: string, lookup: Lookup): string[] {
   const value = lookup(name) ?? context.variable(name)
   const texts =
     value instanceof Scalar
@@ -21,11 +28,15 @@ function columnsOf(context: Context, item: SelectItem, lookup: Lookup): SelectIt
       : value instanceof Vector
         ? Array.from({ length: value.length }, (_, i) => (value.get(i) as Scalar).raw)
         : []
-  if (texts.length === 0 || !texts.every(text => typeof text === 'string')) {
-    throw new ScriptError(`The variable ${name} should hold names of columns.`)
-  }
+  if (texts.length > 0 && texts.every(text => typeof text === 'string')) return texts as string[]
+  throw new ScriptError(`The variable ${name} should hold names of columns.`)
+}
+
+function columnsOf(context: Context, item: SelectItem, lookup: Lookup): SelectItem[] {
+  if (item.value.kind !== 'macroName') return [item]
+  const texts = textsOf(context, item.value.name, lookup)
   return texts.map((text, i) => {
-    const column: Expression = { kind: 'name', name: text as string, qualifiers: [], span: item.span }
+    const column: Expression = { kind: 'name', name: text, qualifiers: [], span: item.span }
     const alias = item.aliases[i]
     return { ...item, value: column, aliases: alias === undefined ? [] : [alias] }
   })

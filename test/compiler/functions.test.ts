@@ -10,6 +10,7 @@ rows('functions', [
   ['def f(n) { return n <= 1 ? 1 : n * f(n - 1) }\nf(10)', '3628800'],
   ['def f(a) { return a, a + 1 }\nx, y = f(1)\ny', '2'],
   ['def f() { }\ntypestr f()', 'VOID'],
+  ['def f(a, b) { return isNothing(b) }\nf(5, )\nf(5, NULL)', 'true\nfalse'],
   ['def f(x) { if (x > 0) return "up"\n return "down" }\nf(1) + f(0)', 'updown'],
   ['def f(x) { y = x; y[0] = 100; return y }\na = 1 2\nf(a)\na', '[100,2]\n[1,2]'],
   ['def f(x) { return x }\na = 1 2\nb = f(a)\nb[0] = 9\na', '[1,2]'],
@@ -103,10 +104,6 @@ rows('what is wrong with a call is said before anything runs', [
   [
     'def f(a, b) { return a }\nf(a = 1, 2)',
     '!Syntax Error: [line #2] If one argument is passed as keyword argument, all subsequent arguments must also be passed as keyword arguments. <2>',
-  ],
-  [
-    'def f(a, b) { return a }\nf(, 2)',
-    '!Syntax Error: [line #2] The argument a of function [f] is missing <f(, 2)>',
   ],
   ['def f(a) { a += 1 }', "!Syntax Error: [line #1] Constant variable [a] can't be modified. <a>"],
   ['def f(a) { return b }', '!Syntax Error: [line #1] Cannot recognize the token b <b>'],
