@@ -178,7 +178,7 @@ function emitToPlainElement(
 }
 
 /** Code that changes a part of what a variable holds; `change` gives the new part from code of the old one. */
-function storePart(
+export function storePart(
   target: Index,
   change: (old: string) => string,
   span: Span,

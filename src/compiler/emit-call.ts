@@ -1,4 +1,4 @@
-import type { Argument, Call, Expression, Name, Span } from '../../grammar/ast.ts'
+import type { Argument, Call, Expression, Index, Name, Span } from '../../grammar/ast.ts'
 import { operators } from '../../grammar/operators.ts'
 import { Builtin } from '../functions/define.ts'
 import type { Callable } from '../runtime/callable.ts'
@@ -6,6 +6,7 @@ import { UserFunction } from '../runtime/user-function.ts'
 import { NOTHING } from '../values/scalar.ts'
 import { type Arranged, arrange } from './arrange.ts'
 import { builtinConstant } from './constants.ts'
+import { storePart } from './emit-assignment.ts'
 import { emitConstant } from './emit-literal.ts'
 import { emitFunctionValue, functionOf, unknownName } from './emit-name.ts'
 import { builtinOf, emitOperand, emitOperator } from './emit-operator.ts'
@@ -104,8 +105,11 @@ function emitBuiltinCall(
   const setup: string[] = []
   const emitted = arranged.map((value, place): Js => {
     if (value === null) return leftOut(builtin, place, frame)
-    const variable = builtin.isMutable(place) ? variableOf(value, frame) : undefined
-    if (variable) setup.push(ownVariable(variable, value.span, frame))
+    if (builtin.isMutable(place)) {
+      const variable = variableOf(value, frame)
+      if (variable) setup.push(ownVariable(variable, value.span, frame))
+      else if (value.kind === 'index' && isPart(value, frame)) return ownPart(value, setup, frame)
+    }
     // `x in (select …)`
     return builtin.name === 'in' ? emitOperand(value, frame) : frame.emit(value)
   })
@@ -121,6 +125,21 @@ function emitBuiltinCall(
   const code = setup.length > 0 ? `(${[...setup, call].join(', ')})` : call
   if (givesCount(name)) return plainCount(code, frame)
   return given(code, builtin, emitted)
+}
+
+// `x[i].append!(y)`: the element is made x's own before.
+function ownPart(value: Index, setup: string[], frame: Frame): Js {
+  const temp = frame.temp()
+  const own = (old: string) => `(${temp} = ${frame.unit.use('own')}(${old}))`
+  setup.push(storePart(value, own, value.span, frame))
+  return { ...fresh(temp), simple: true }
+}
+
+// Whether an element belongs to a variable.
+function isPart(node: Index, frame: Frame): boolean {
+  if (node.object.kind === 'index') return isPart(node.object, frame)
+  const variable = variableOf(node.object, frame)
+  return variable !== undefined && !variable.constant
 }
 
 function namedRun(
@@ -173,10 +192,12 @@ function emitUserCall(callable: UserFunction, arranged: Arranged, span: Span, fr
   const plain = cells.length > 0 ? undefined : plainCall(callable, emitted, span, frame)
   if (plain) return plain
   const call = frame.invoke(target, emitted, span)
-  if (cells.length === 0) return fresh(setup.length > 0 ? `(${[...setup, call].join(', ')})` : call)
+  // See FunctionFrame.result.
+  const held = callable.header.mutable.includes(true)
+  if (cells.length === 0) return { ...fresh(call), held }
   const result = frame.temp()
   const steps = [...setup, `${result} = ${call}`, ...cells.map(({ store }) => store), result]
-  return fresh(`(${steps.join(', ')})`)
+  return { ...fresh(`(${steps.join(', ')})`), held }
 }
 
 /** A call with plain numbers, of the function compiled for them. */

@@ -64,6 +64,7 @@ export class FunctionFrame extends Frame {
   readonly captured = new Map<string, Variable>()
   readonly #locals = new Map<string, Local>()
   readonly #types: Map<string, StaticType>
+  readonly #lends: boolean
   /** Names that are assigned somewhere. */
   readonly stored = new Set<string>()
   /** Whether something was read as a type that it turned out not to have always: it must be emitted again. */
@@ -80,6 +81,7 @@ export class FunctionFrame extends Frame {
     super(unit)
     this.parent = parent
     this.#types = types ?? new Map()
+    this.#lends = parameters.some(({ mutable }) => mutable)
     for (const { name, mutable } of parameters) {
       const js = mutable ? `${mangle(name)}.v` : mangle(name)
       this.#locals.set(name, new Local(this, name, js, !mutable, false))
@@ -119,6 +121,11 @@ export class FunctionFrame extends Frame {
   /** Whether it is a parameter, or was assigned here. */
   hasOwn(name: string): boolean {
     return this.#locals.has(name)
+  }
+
+  // What a function with mutable parameters gives may be the caller's own: the caller retains it if it keeps it.
+  override result(js: Js, passing: boolean): string {
+    return super.result(js, passing || this.#lends)
   }
 
   find(name: string): Variable | undefined {

@@ -4,7 +4,6 @@ import { castVector } from '../values/cast-vector.ts'
 import { BOOL, INT } from '../values/data-type.ts'
 import { FixedVector } from '../values/fixed-vector.ts'
 import { Matrix } from '../values/matrix.ts'
-import { retain } from '../values/ownership.ts'
 import { Scalar } from '../values/scalar.ts'
 import { Table } from '../values/table.ts'
 import { Tuple } from '../values/tuple.ts'
@@ -114,7 +113,7 @@ export const row = define({
     const chosen = placesOf(index, object.length)
     if ('several' in chosen) return object.gather(chosen.several)
     const place = placeInside(chosen.one, object.length)
-    return retain(object.get(place))
+    return object.get(place)
   },
 })
 

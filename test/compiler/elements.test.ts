@@ -53,6 +53,12 @@ rows('parts of tables', [
   ['t = table(1 2 as id)\nc = t.id\nt[`id, 0] = 9\nc', '[1,2]'],
 ])
 
+rows('elements are changed in place by functions', [
+  ['d = dict(STRING, ANY)\nd[`a] = 1 2\ny = d[`a]\nd[`a].append!(3)\nd[`a]\ny', '[1,2,3]\n[1,2,3]\n[1,2]'],
+  ['x = (1 2, 3)\ny = x\nx[0].append!(9)\nx\ny', '[1,2,9]\n([1,2,9],3)\n([1,2],3)'],
+  ['x = ((1 2, 5), 3)\nx[0][0].append!(9)\nx', '[1,2,9]\n(([1,2,9],5),3)'],
+])
+
 rows('values by key', [
   ['d = dict(INT, DOUBLE)\nd[1] = 7.9\nd[3 5] = 1 2\nd[1]\nd[5 9]\nd.3', '7.9\n[2,]\n1'],
   ['d = dict(STRING, ANY)\nd[`a] = 1 2 3\nd[`b] = `x\nd.a\nd[`a, 1]', '[1,2,3]\n2'],

@@ -20,6 +20,7 @@ rows('functions', [
 rows('mutable parameters change the variable of the caller', [
   ['def f(mutable a) { a += 1; return a }\nx = 1\nf(x)\nf(x)\nx', '2\n3\n3'],
   ['def f(mutable a) { a[1] = 0; a.append!(9) }\nx = 1 2\ny = x\nf(x)\nx\ny', '[1,0,9]\n[1,2]'],
+  ['def f(mutable a) { return a.append!(1) }\nx = 1 2\ny = f(x)\ny[0] = 9\nx\ny', '[1,2,1]\n[9,2,1]'],
   ['def f(mutable a) { a = 5 }\ndef g() { x = 1\n f(x)\n return x }\ng()', '5'],
   [
     'def f(mutable t) { t.append!(table(3 as id))\n return NULL }\nt = table(1 2 as id)\nf(t)\nt.id',

@@ -47,7 +47,7 @@ export function readTable(table: Table, indices: Indices): Value {
 
 function readColumns(table: Table, names: Scalar | Vector, rows: Value | undefined): Value {
   if (names instanceof Scalar) {
-    const column = retain(columnNamed(table, names.raw as string))
+    const column = columnNamed(table, names.raw as string)
     if (rows === undefined) return column
     const places = placesOf(rows, column.length)
     return 'one' in places ? column.gather(Int32Array.of(places.one)).get(0) : column.gather(places.several)

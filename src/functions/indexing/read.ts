@@ -8,7 +8,6 @@ import { ANY, INT, isLiteral } from '../../values/data-type.ts'
 import { Dictionary } from '../../values/dictionary.ts'
 import { Matrix } from '../../values/matrix.ts'
 import { nullOf } from '../../values/null.ts'
-import { retain } from '../../values/ownership.ts'
 import { Pair } from '../../values/pair.ts'
 import { NULL, Scalar } from '../../values/scalar.ts'
 import { SetValue } from '../../values/set.ts'
@@ -27,7 +26,7 @@ import { readTable } from './read-table.ts'
 export type Indices = readonly (Value | undefined)[]
 
 /**
- * `x[i]`, `x[i, j]` and so on. What a container holds comes back itself, marked as held from there.
+ * `x[i]`, `x[i, j]` and so on. What a container holds comes back itself: who keeps it retains it.
  * @throws ScriptError where the value has no such elements.
  */
 export function read(context: Context, object: Value, indices: Indices): Value {
@@ -75,7 +74,7 @@ function readForeign(table: TableValue): Value {
 function readVector(context: Context, vector: Vector, [first, ...rest]: Indices): Value {
   const places = placesOf(first, vector.length)
   if ('one' in places) {
-    const element = places.one < 0 ? missing(vector) : retain(vector.get(places.one))
+    const element = places.one < 0 ? missing(vector) : vector.get(places.one)
     return rest.length === 0 ? element : readDeeper(context, element, rest)
   }
   const chosen = first === undefined ? vector : vector.gather(places.several)
@@ -126,7 +125,7 @@ function valueAtKey(dictionary: Dictionary, key: Value): Value {
   }
   const raw = key.type === keyType || keyType === ANY ? key.raw : castScalar(key, keyType).raw
   const value = dictionary.get(raw)
-  if (value) return retain(value)
+  if (value) return value
   return valueType.category === 'MIXED' || valueType.category === 'VOID'
     ? NULL
     : new Scalar(valueType, nullOf(valueType))
@@ -135,8 +134,7 @@ function valueAtKey(dictionary: Dictionary, key: Value): Value {
 /** `x.name`: a column, the value of a key, or undefined where the value has no members. */
 export function readMember(object: Value, name: string): Value | undefined {
   if (object instanceof Table) {
-    const column = object.column(name)
-    return column && retain(column)
+    return object.column(name)
   }
   if (object instanceof Dictionary) {
     const key = isLiteral(object.keyType)
@@ -144,8 +142,7 @@ export function readMember(object: Value, name: string): Value | undefined {
       : /^\d+$/.test(name)
         ? castScalar(new Scalar(INT, Number(name)), object.keyType).raw
         : null
-    const value = key === null ? undefined : object.get(key)
-    return value && retain(value)
+    return key === null ? undefined : object.get(key)
   }
   return undefined
 }

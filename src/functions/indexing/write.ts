@@ -94,7 +94,7 @@ function writeTuple(context: Context, tuple: Tuple, [first, ...rest]: Indices, v
   if ('one' in places && !deeper) {
     if (places.one < 0)
       throw new ScriptError(`The index is out of range: there are ${tuple.length} elements.`)
-    tuple.set(places.one, retain(value))
+    tuple.set(places.one, value)
     return tuple
   }
   const targets = targetsOf(first, tuple.length)
@@ -136,7 +136,8 @@ function writeDictionary(
     if (value instanceof Vector && !parts) {
       throw new ScriptError(`${first.length} keys can't be set to ${value.length} values.`)
     }
-    for (let i = 0; i < first.length; i++) setKey(dictionary, first.get(i), parts ? parts.get(i) : value)
+    for (let i = 0; i < first.length; i++)
+      setKey(dictionary, first.get(i), retain(parts ? parts.get(i) : value))
     return dictionary
   }
   setKey(dictionary, first, value)
@@ -151,7 +152,7 @@ export function setKey(dictionary: Dictionary, key: Value | undefined, value: Va
   }
   const raw = keyType === ANY ? key.raw : castScalar(key, keyType).raw
   if (valueType.category === 'MIXED') {
-    dictionary.set(raw, retain(value))
+    dictionary.set(raw, value)
     return
   }
   if (!(value instanceof Scalar) || !accepts(valueType, value.type)) {
