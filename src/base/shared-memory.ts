@@ -53,23 +53,26 @@ const SMALLEST_LENT = 1 << 16
 const MOST_IDLE = 768 * 2 ** 20
 const idle = new Map<number, SharedArrayBuffer[]>()
 let idleBytes = 0
+const lent = new WeakSet<SharedArrayBuffer>()
 
 /**
  * Shared memory of at least this many bytes, with whatever is in it, until `giveBackBytes`. A buffer that is never given
  * back is merely garbage.
  */
 export function borrowBytes(bytes: number): SharedArrayBuffer {
+  if (bytes < SMALLEST_LENT) return sharedBytes(bytes)
   const size = roundUp(bytes)
-  const buffer = idle.get(size)?.pop()
-  if (!buffer) return sharedBytes(size)
-  idleBytes -= size
+  let buffer = idle.get(size)?.pop()
+  if (buffer) idleBytes -= size
+  else buffer = sharedBytes(size)
+  lent.add(buffer)
   return buffer
 }
 
-/** Ends a loan. Nobody may use the buffer any more. */
+/** Ends a loan: nobody may use the buffer any more. Of a buffer that isn't lent, or no longer, nothing becomes. */
 export function giveBackBytes(buffer: SharedArrayBuffer): void {
+  if (!lent.delete(buffer)) return
   const size = buffer.byteLength
-  if (size < SMALLEST_LENT || size !== roundUp(size)) return
   if (idleBytes + size > MOST_IDLE) {
     idle.clear()
     idleBytes = 0
@@ -81,7 +84,6 @@ export function giveBackBytes(buffer: SharedArrayBuffer): void {
 }
 
 function roundUp(bytes: number): number {
-  if (bytes < SMALLEST_LENT) return bytes
   const step = 2 ** (31 - Math.clz32(Math.ceil(bytes / 8)))
   return Math.ceil(bytes / step) * step
 }

@@ -35,8 +35,10 @@ export interface Output {
   /** The null, as the loop has it. */
   readonly missing: string
   readonly storage: ScalarStorage
-  /** A LONG computed as a number, exact since it is below 2⁵³. */
+  /** A LONG computed as a number, exact as long as it is below 2⁵³. */
   readonly numeric: boolean
+  /** The variable that holds it. */
+  readonly sum: string | undefined
   /** The value is a row (−1: none), whose element is the result. */
   readonly ofRow: boolean
   /** The value is a row (−1: none), and the result. */
@@ -230,7 +232,8 @@ export class AggregatePlan {
     const missing = numeric ? '-9223372036854775808' : nullLiteral(storage)
     names.set('NULL', missing)
     const isPlace = aggregate.result === 'place'
-    return { value: rename(value, names), missing, storage, numeric, ofRow, isPlace, rowOf: places[0]! }
+    const sum = numeric ? names.get('sum') : undefined
+    return { value: rename(value, names), missing, storage, numeric, sum, ofRow, isPlace, rowOf: places[0]! }
   }
 }
 

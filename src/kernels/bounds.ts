@@ -39,16 +39,16 @@ function exactBounds(data: BigInt64Array, nulls: boolean): { low: bigint; high: 
   return { low, high }
 }
 
-// Sums of this many 32-bit integers are exact as numbers.
-const EXACT_ROWS = 1 << 21
+/** Sums of this many 32-bit integers are surely below 2⁵³. */
+export const EXACT_ROWS = 1 << 22
 
-/** Whether sums over any rows of an integer column are surely below 2⁵³. */
-export function sumsAreExact(column: Column): boolean {
-  const { storage, data } = column
+/** Whether sums of at most `rows` rows of an integer column are surely below 2⁵³. */
+export function sumsAreExact(column: Column, rows: number): boolean {
+  const { storage } = column
   if (storage === 'i64') return false
-  if (storage !== 'i32' || data.length <= EXACT_ROWS) return true
+  if (storage !== 'i32' || rows <= EXACT_ROWS) return true
   const { low, high } = integerBounds(column)
-  return data.length * Math.max(-Number(low), Number(high)) < 2 ** 53
+  return rows * Math.max(-Number(low), Number(high)) < 2 ** 53
 }
 
 // Branches that are hardly ever taken are cheaper than Math.min.

@@ -1,7 +1,11 @@
+import { borrow, giveBack } from './borrowed.ts'
 import { compileOnce } from './loop-source.ts'
 import { scratch } from './storage.ts'
 
-/** Rows as dense codes: equal rows have equal codes 0 … groups − 1, numbered as they first appear unless said otherwise. */
+/**
+ * Rows as dense codes: equal rows have equal codes 0 … groups − 1, numbered as they first appear unless said otherwise.
+ * The codes are on loan: whoever knows that nobody needs them any more gives them back.
+ */
 export interface Coding {
   readonly codes: Int32Array
   readonly groups: number
@@ -21,7 +25,7 @@ export function renumber({ codes, groups, firstRows }: Coding, numbers: Int32Arr
     'codes, numbers, out',
     () => 'const n = codes.length\nfor (let i = 0; i < n; i++) out[i] = numbers[codes[i]]',
   )
-  const changed = scratch('i32', codes.length)
+  const changed = borrow('i32', codes.length)
   kernel(codes, numbers, changed)
   const rows = scratch('i32', groups)
   for (let g = 0; g < groups; g++) rows[numbers[g]!] = firstRows[g]!
@@ -32,6 +36,11 @@ export function renumber({ codes, groups, firstRows }: Coding, numbers: Int32Arr
 export function numbered(coding: Coding, number: NumberGroups | null): Coding {
   if (!number) return coding
   const numbers = number(coding.firstRows)
-  for (let g = 0; g < coding.groups; g++) if (numbers[g] !== g) return renumber(coding, numbers)
+  for (let g = 0; g < coding.groups; g++)
+    if (numbers[g] !== g) {
+      const changed = renumber(coding, numbers)
+      giveBack(coding.codes)
+      return changed
+    }
   return coding
 }

@@ -6,15 +6,17 @@ import type { Column } from './column.ts'
 import { compileOnce, rename, SAMPLE_ROWS } from './loop-source.ts'
 import { type Data, scratch } from './storage.ts'
 import { store, storeSetup } from './store-source.ts'
+import { longestOf } from './windows.ts'
 
 type Cumulate = (...parameters: readonly Data[]) => void
 
-function planOf(name: AggregateName, columns: readonly Column[]): AggregatePlan {
+// `rows`: no sum is of more.
+function planOf(name: AggregateName, columns: readonly Column[], rows: number): AggregatePlan {
   const { result } = aggregateNamed(name)
   const isIntegerSum = result === 'sum' && columns[0]!.storage[0] !== 'f'
   return new AggregatePlan(
     [{ name, columns }],
-    isIntegerSum && (name === 'prod' || !sumsAreExact(columns[0]!)),
+    isIntegerSum && (name === 'prod' || !sumsAreExact(columns[0]!, rows)),
   )
 }
 
@@ -28,7 +30,7 @@ export function cumulative(
   offsets: Int32Array,
   out: Data,
 ): void {
-  const plan = planOf(name, columns)
+  const plan = planOf(name, columns, longestOf(offsets, offsets.subarray(1)))
   const output = plan.outputs[0]!
   const kernel = compileOnce<Cumulate>(
     `cumulative:${plan.key}`,
@@ -63,7 +65,7 @@ export function cumulativeByGroup(
   groups: number,
   out: Data,
 ): void {
-  const plan = planOf(name, columns)
+  const plan = planOf(name, columns, codes.length)
   const output = plan.outputs[0]!
   const variables = plan.keepers.flatMap(keeper => plan.variables(keeper))
   const width = variables.length

@@ -56,8 +56,12 @@ function codesOfAll(keys: readonly Keys[], number: NumberGroups | null): Coding 
   const others = codesOfAll(keys.slice(0, -1), null)
   const last = keys.at(-1)!.coding ?? codesOfAll(keys.slice(-1), null)
   if (!others || !last) return null
-  if (others.groups * last.groups <= 2 ** 31) return codesOfAll([codedKeys(others), codedKeys(last)], number)
-  return codesOfWords(interleave(others.codes, last.codes), 2, number)
+  const both =
+    others.groups * last.groups <= 2 ** 31
+      ? codesOfAll([codedKeys(others), codedKeys(last)], number)
+      : codesOfWords(interleave(others.codes, last.codes), 2, number)
+  giveBack(others.codes, last.codes)
+  return both
 }
 
 function codesOfColumn(column: KeyColumn, number: NumberGroups | null): Coding {

@@ -1,7 +1,7 @@
 import { aggregateNamed } from './aggregate.ts'
 import { AggregatePlan, type AggregateRequest } from './aggregate-plan.ts'
 import { borrow, borrowZeros, giveBack } from './borrowed.ts'
-import { sumsAreExact } from './bounds.ts'
+import { EXACT_ROWS, sumsAreExact } from './bounds.ts'
 import { compileOnce, rename, SAMPLE_ROWS } from './loop-source.ts'
 import { gather } from './select.ts'
 import { type Data, scratch } from './storage.ts'
@@ -33,30 +33,44 @@ export function reduceGroups(
   }
   for (const request of requests) {
     const isFirst = request.name === 'first' && firstRows !== null
-    batches[isFirst ? 'first' : needsBigints(request) ? 'bigints' : 'numbers'].push(request)
+    batches[isFirst ? 'first' : needsBigints(request, codes.length, groups) ? 'bigints' : 'numbers'].push(
+      request,
+    )
   }
   const outOf = (request: AggregateRequest) => outs[requests.indexOf(request)]!
   for (const request of batches.first) {
     const [{ storage, data }] = request.columns as [AggregateRequest['columns'][number]]
     gather(storage, data as never, firstRows!, outOf(request) as never, groups)
   }
-  // Sums that need bigints go by themselves: the others are better off with numbers.
-  for (const batch of [batches.bigints, batches.numbers]) {
-    if (batch.length === 0) continue
-    const plan = new AggregatePlan(batch, batch === batches.bigints, firstRows !== null)
-    accumulate(plan, codes, groups, batch.map(outOf))
+  const compute = (batch: readonly AggregateRequest[], bigints: boolean) => {
+    const plan = new AggregatePlan(batch, bigints, firstRows !== null)
+    return accumulate(plan, codes, groups, batch.map(outOf))
+  }
+  // Sums that need bigints go by themselves: the others are better off with numbers. Which do may turn out on the way.
+  if (batches.bigints.length > 0) compute(batches.bigints, true)
+  if (batches.numbers.length > 0 && !compute(batches.numbers, false)) {
+    compute(batches.numbers.filter(isIntegerSum), true)
+    const rest = batches.numbers.filter(request => !isIntegerSum(request))
+    if (rest.length > 0) compute(rest, false)
   }
 }
 
-function needsBigints({ name, columns }: AggregateRequest): boolean {
+// With at most so many groups, whether sums stay exact is looked at now and then.
+const FEW_GROUPS = 1 << 16
+
+function isIntegerSum({ name, columns }: AggregateRequest): boolean {
   const { storage } = columns[0]!
-  if (aggregateNamed(name).result !== 'sum' || storage === 'f32' || storage === 'f64' || storage === 'i64')
-    return false
-  return name === 'prod' || !sumsAreExact(columns[0]!)
+  return aggregateNamed(name).result === 'sum' && storage !== 'f32' && storage !== 'f64' && storage !== 'i64'
+}
+
+function needsBigints(request: AggregateRequest, rows: number, groups: number): boolean {
+  if (!isIntegerSum(request)) return false
+  return request.name === 'prod' || (groups > FEW_GROUPS && !sumsAreExact(request.columns[0]!, rows))
 }
 
 // A group's variables lie next to each other: one cache line a row. They are doubles, or bigints over the same bytes.
-function accumulate(plan: AggregatePlan, codes: Int32Array, groups: number, outs: readonly Data[]): void {
+// False if a sum of integers became too large for a double to be exact.
+function accumulate(plan: AggregatePlan, codes: Int32Array, groups: number, outs: readonly Data[]): boolean {
   const variables = plan.keepers.flatMap(keeper => plan.variables(keeper))
   const width = widthFor(variables.length, groups)
   const names = new Map(variables.map(({ name, long }, k) => [name, `${long ? 'L' : 'S'}[s + ${k}]`]))
@@ -68,7 +82,19 @@ function accumulate(plan: AggregatePlan, codes: Int32Array, groups: number, outs
     for (let s = k; s < filler.length; s += width) filler[s] = start
   })
   if (states.byteLength <= CACHED_BYTES || codes.length < 2 * STRETCH) {
-    rowsKernel(plan, width, names, 'i')(...plan.arrays, codes, states, longs(states), codes, 0, codes.length)
+    const rows = rowsKernel(plan, width, names, 'i')
+    const sums = variables.flatMap(({ name }, k) =>
+      plan.outputs.some(output => output.sum === name) ? [k] : [],
+    )
+    const step = sums.length > 0 && groups <= FEW_GROUPS ? EXACT_ROWS / 2 : codes.length
+    for (let from = 0; from < codes.length; from += step) {
+      const to = Math.min(codes.length, from + step)
+      rows(...plan.arrays, codes, states, longs(states), codes, from, to)
+      if (to < codes.length && !staysExact(states, width, sums)) {
+        giveBack(states)
+        return false
+      }
+    }
   } else accumulateByParts(plan, width, names, codes, groups, states)
   plan.outputs.forEach((output, k) => {
     const finish = compileOnce<Accumulate>(
@@ -83,6 +109,14 @@ function accumulate(plan: AggregatePlan, codes: Int32Array, groups: number, outs
     finish(states, longs(states), outs[k]!, groups, plan.arrays[output.rowOf]!)
   })
   giveBack(states)
+  return true
+}
+
+// Whether half of EXACT_ROWS more can be added to any sum.
+function staysExact(states: Float64Array, width: number, sums: readonly number[]): boolean {
+  for (const sum of sums)
+    for (let s = sum; s < states.length; s += width) if (Math.abs(states[s]!) > 2 ** 52) return false
+  return true
 }
 
 // As long as there is room, states begin where cache lines do.

@@ -75,11 +75,11 @@ const MOST_BITS = 16
 /** Codes of keys of one 32-bit word, or (`width` 2) of two words next to each other. */
 export function codesOfWords(keys: Int32Array, width: 1 | 2, number: NumberGroups | null = null): Coding {
   const n = keys.length / width
-  const codes = scratch('i32', n)
+  const codes = borrow('i32', n)
   const filled = fillTable(keys, width, codes, n >= MANY_ROWS ? MOST_BITS : 31)
   giveBack(filled.table)
   if (filled.rows < n) {
-    giveBack(filled.firstRows)
+    giveBack(filled.firstRows, codes)
     return partitionedCodes(keys, width, number)
   }
   const firstRows = keepFirst(filled.firstRows, filled.groups)

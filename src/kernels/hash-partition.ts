@@ -91,7 +91,7 @@ export function partitionedCodes(keys: Int32Array, width: 1 | 2, number: NumberG
   const groups = codeParts(records, width, ends, partBits, firstRows)
   const found = firstRows.subarray(0, groups)
   const numbers = number ? number(found) : numbersByAppearance(found, n)
-  const codes = scratch('i32', n)
+  const codes = borrow('i32', n)
   writeCodes(records, width, ends, numbers, codes)
   const rows = scratch('i32', groups)
   for (let g = 0; g < groups; g++) rows[numbers[g]!] = found[g]!

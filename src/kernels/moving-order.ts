@@ -2,7 +2,7 @@ import type { Column } from './column.ts'
 import { nullF64, nullI32, nullOf } from './null.ts'
 import { type OrderedWindow, orderedWindow } from './ordered-window.ts'
 import { type Interpolation, interpolate } from './quantile.ts'
-import type { Windows } from './windows.ts'
+import { type Windows, widestOf } from './windows.ts'
 
 /** The quantile (see `quantile`) of every window. */
 export function movingQuantile(
@@ -78,7 +78,7 @@ type See = (r: number, window: OrderedWindow, start: number, end: number) => voi
 
 function slide(column: Column, windows: Windows, see: See): void {
   const isNull = nullTest(column)
-  const window = orderedWindow(column, widest(windows))
+  const window = orderedWindow(column, widestOf(windows))
   let lo = 0
   let hi = 0
   const visit = (r: number, start: number, end: number, tooEarly: boolean) => {
@@ -103,11 +103,4 @@ function slide(column: Column, windows: Windows, see: See): void {
     }
   }
   window.end()
-}
-
-function widest({ kind, first, second, window }: Windows): number {
-  let rows = 0
-  if (kind === 'ranges') for (let r = 0; r < first.length; r++) rows = Math.max(rows, second[r]! - first[r]!)
-  else for (let s = 0; s + 1 < first.length; s++) rows = Math.max(rows, first[s + 1]! - first[s]!)
-  return kind === 'rows' ? Math.min(rows, window) : rows
 }

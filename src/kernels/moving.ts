@@ -8,7 +8,14 @@ import { movingPick } from './moving-pick.ts'
 import { movingProduct } from './moving-product.ts'
 import { type Data, scratch } from './storage.ts'
 import { store, storeSetup } from './store-source.ts'
-import { sampleWindows, type Windows, windowArguments, windowLoop, windowParameters } from './windows.ts'
+import {
+  sampleWindows,
+  type Windows,
+  widestOf,
+  windowArguments,
+  windowLoop,
+  windowParameters,
+} from './windows.ts'
 
 type Move = (...parameters: readonly (Data | number)[]) => void
 
@@ -30,7 +37,8 @@ export function moving(name: AggregateName, columns: readonly Column[], windows:
 
 function movingSums(name: AggregateName, columns: readonly Column[], windows: Windows, out: Data): void {
   const { result } = aggregateNamed(name)
-  const exact = result === 'sum' && columns[0]!.storage[0] !== 'f' && !sumsAreExact(columns[0]!)
+  const exact =
+    result === 'sum' && columns[0]!.storage[0] !== 'f' && !sumsAreExact(columns[0]!, widestOf(windows) + 1)
   const plan = new AggregatePlan(
     [
       { name: 'count', columns },

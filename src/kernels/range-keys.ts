@@ -113,12 +113,15 @@ export function codesOfKeys(keys: readonly Keys[]): Coding | null {
       kernel(...args(tiny), scratch('i32', 4 ** keys.length), scratch('i32', 5), scratch('i32', 5))
     },
   )
-  const codes = scratch('i32', n)
+  const codes = borrow('i32', n)
   const firstRows = borrow('i32', Math.min(n, range))
   const table = borrowZeros('i32', range)
   const groups = kernel(...args(keys), table, codes, firstRows)
   giveBack(table)
-  if (groups < 0) return null
+  if (groups < 0) {
+    giveBack(codes, firstRows)
+    return null
+  }
   return { codes, groups, firstRows: keepFirst(firstRows, groups) }
 }
 
@@ -137,7 +140,10 @@ export function combineKeys(keys: readonly Keys[]): Keys | null {
     kernel => kernel(...args(keys.map(key => tinyKeys(key))), scratch('i32', 5)),
   )
   const data = borrow('i32', keys[0]!.data.length)
-  if (kernel(...args(keys), data) < 0) return null
+  if (kernel(...args(keys), data) < 0) {
+    giveBack(data)
+    return null
+  }
   const range = keys.reduce((product, key) => product * key.range, 1)
   return { storage: 'i32', data, nulls: false, low: 0, range, guessed: false, borrowed: true }
 }

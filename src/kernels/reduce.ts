@@ -1,16 +1,14 @@
 import { type AggregateName, aggregateNamed } from './aggregate.ts'
 import { AggregatePlan } from './aggregate-plan.ts'
-import { sumsAreExact } from './bounds.ts'
+import { EXACT_ROWS, sumsAreExact } from './bounds.ts'
 import { type Column, words } from './column.ts'
 import { compileOnce, reader, rename, SAMPLE_ROWS, sample } from './loop-source.ts'
 import { nullI64, nullOf } from './null.ts'
 import { type Data, scratch } from './storage.ts'
 import { store, storeSetup } from './store-source.ts'
+import { longestOf } from './windows.ts'
 
 type Reduction = (...parameters: readonly (Data | number)[]) => number | bigint
-
-// Sums of this many 32-bit integers are exact as numbers.
-const EXACT_ROWS = 1 << 21
 
 const sampleStarts = new Int32Array(new SharedArrayBuffer(12))
 const sampleEnds = new Int32Array(new SharedArrayBuffer(12))
@@ -52,7 +50,7 @@ export function reduceRanges(
 ): void {
   const { result } = aggregateNamed(name)
   const isSum = result === 'sum' && columns[0]!.storage[0] !== 'f'
-  const exact = isSum && (name === 'prod' || !sumsAreExact(columns[0]!))
+  const exact = isSum && (name === 'prod' || !sumsAreExact(columns[0]!, longestOf(starts, ends)))
   const plan = new AggregatePlan([{ name, columns }], exact)
   const output = plan.outputs[0]!
   // Ranges that begin where the one before does and go further only take in what is new.

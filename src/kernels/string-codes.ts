@@ -99,6 +99,7 @@ export function codesOfStrings(strings: Strings, number: NumberGroups | null = n
     const coding = codesOfWords(hashes, 2, number)
     giveBack(hashes)
     if (agrees(strings, coding)) return coding
+    giveBack(coding.codes)
   }
   return numbered(codesByBytes(strings), number)
 }
@@ -163,7 +164,7 @@ function codesByBytes(strings: Strings): Coding {
       kernel(hashes!, sampleBytes, sampleOffsets, table!, 3, codes!, rows!, { row: 0, groups: 0 })
     },
   )
-  const codes = scratch('i32', n)
+  const codes = borrow('i32', n)
   const firstRows = borrow('i32', n)
   const progress = { row: 0, groups: 0 }
   let bits = 12

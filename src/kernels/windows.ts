@@ -83,3 +83,16 @@ export function windowLoop(kind: 'rows' | 'ranges', begin: string, body: string)
       ${body}
     }`
 }
+
+/** The rows of the longest of the segments or ranges. */
+export function longestOf(starts: Int32Array, ends: Int32Array): number {
+  let longest = 0
+  const n = ends.length
+  for (let r = 0; r < n; r++) longest = Math.max(longest, ends[r]! - starts[r]!)
+  return longest
+}
+
+/** The rows of the widest window. */
+export function widestOf({ kind, first, second, window }: Windows): number {
+  return kind === 'ranges' ? longestOf(first, second) : Math.min(window, longestOf(first, first.subarray(1)))
+}

@@ -1,4 +1,5 @@
 import type { Groups } from '../functions/define.ts'
+import { giveBack } from '../kernels/borrowed.ts'
 import { groupOffsets } from '../kernels/group.ts'
 
 /** Groups of rows, with rows in order of group made only when somebody asks for them. */
@@ -25,6 +26,11 @@ export class RowGroups implements Groups {
 
   get offsets(): Int32Array {
     return this.#sort().offsets
+  }
+
+  /** Ends the use of the codes: their memory serves again. */
+  release(): void {
+    giveBack(this.codes)
   }
 }
 

@@ -177,12 +177,8 @@ function grouped(context: Context, query: Select, filtered: Frame, trace: Trace)
   const others = query.groupBy.filter((_, i) => i !== place)
   const keys = keysOf(context, others, frame)
   if (interval) keys.splice(place, 0, interval.key)
-  const evaluated = new GroupedFrame(
-    context,
-    frame,
-    sorts(query) ? sortedGroupsOf(keys) : groupsOf(keys),
-    keys,
-  )
+  const groups = sorts(query) ? sortedGroupsOf(keys) : groupsOf(keys)
+  const evaluated = new GroupedFrame(context, frame, groups, keys)
   const items = expandItems(query.items, frame)
   const expressions: Expression[] = items.flatMap(item => (item.names.length === 1 ? [item.expression] : []))
   evaluated.prepare(query.having ? [...expressions, query.having] : expressions)
@@ -201,6 +197,7 @@ function grouped(context: Context, query: Select, filtered: Frame, trace: Trace)
       groupKeys = groupKeys.map(({ name, vector }) => ({ name, vector: vector.gather(rows) }))
     }
   }
+  groups.release()
   if (!interval) return table
   const keyOfColumn = [
     ...unselected,

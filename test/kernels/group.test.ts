@@ -135,7 +135,7 @@ test('a million and more rows of many groups, in order of appearance and of keys
     const coding = groupRows([column])
     assert.equal(coding.groups, seen)
     assert.ok(
-      Buffer.compare(Buffer.from(coding.codes.buffer), Buffer.from(plain.buffer)) === 0,
+      plain.every((code, i) => coding.codes[i] === code),
       column.storage,
     )
     assert.ok(coding.firstRows.every((row, g) => plain[row] === g && (g > 99 || plain.indexOf(g) === row)))
