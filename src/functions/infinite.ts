@@ -1,3 +1,4 @@
+import { castVector } from '../values/cast-vector.ts'
 import { BOOL, DOUBLE, FLOAT, INT } from '../values/data-type.ts'
 import type { FixedVector } from '../values/fixed-vector.ts'
 import { isNullRaw, nullOf } from '../values/null.ts'
@@ -47,10 +48,10 @@ export const countNanInf = define({
   run: (_, x, includeNull) => {
     const test = tests[answer(truth(includeNull, 'countNanInf', 'includeNull', false))]!
     const of = ([column]: readonly Vector[]) => {
-      const found = applyUnary(test, column!) as FixedVector
+      const found = castVector(applyUnary(test, column!) as Vector, BOOL) as FixedVector
       return new Scalar(
         INT,
-        (found.data as Int8Array).reduce((sum, each) => sum + each, 0),
+        (found.data as Int8Array).reduce((sum, each) => sum + (each === 1 ? 1 : 0), 0),
       )
     }
     return applyAggregate({ name: 'countNanInf', of, takes: () => true }, [x!])

@@ -1,3 +1,4 @@
+import type { Expression } from '../../grammar/ast.ts'
 import { ScriptClass, ScriptObject } from '../runtime/script-class.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { ANY, STRING } from '../values/data-type.ts'
@@ -10,6 +11,7 @@ import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
 import { text, wrongArgument } from './argument.ts'
 import { define } from './define.ts'
+import { Assembly, callNode, itemsOf, nameNode } from './metacode/syntax.ts'
 
 // Objects of classes that scripts define.
 
@@ -115,4 +117,43 @@ export const unifiedObjCall = define({
     const list = Array.from({ length: args.length }, (_, i) => args.get(i))
     return object(x, usage).call(context, text(method, usage, 'methodName'), list)
   },
+})
+
+function methodCode(
+  target: Value | undefined,
+  method: Value | undefined,
+  args: readonly (Value | undefined)[],
+  usage: string,
+) {
+  const assembly = new Assembly()
+  const receiver = assembly.bound(object(target, usage), 'object')
+  const nodes = args.map(arg => (arg === undefined ? null : assembly.node(arg)))
+  const call = callNode(nameNode(text(method, usage, 'methodName')), [receiver, ...nodes])
+  return assembly.code({ ...call, style: 'method' } as Expression)
+}
+
+export const makeObjCall = define({
+  name: 'makeObjCall',
+  signature: 'makeObjCall(obj, methodName, [args], ...)',
+  kind: 'system',
+  doc: 'Metacode of a call of a method of an object.',
+  examples: [
+    ['class Q { def Q() {}  def twice(x) { return 2 * x } }\nmakeObjCall(Q(), "twice", 4).eval()', '8'],
+  ],
+  run: (_, x, method, ...args) => methodCode(x, method, args, 'makeObjCall(obj, methodName, args...)'),
+})
+
+export const makeUnifiedObjCall = define({
+  name: 'makeUnifiedObjCall',
+  signature: 'makeUnifiedObjCall(obj, methodName, args)',
+  kind: 'system',
+  doc: 'Metacode of a call of a method of an object, with the items of a tuple as arguments.',
+  examples: [
+    [
+      'class Q { def Q() {}  def less(x, y) { return x - y } }\nmakeUnifiedObjCall(Q(), "less", (4, 1)).eval()',
+      '3',
+    ],
+  ],
+  run: (_, x, method, args) =>
+    methodCode(x, method, itemsOf(args), 'makeUnifiedObjCall(obj, methodName, args)'),
 })

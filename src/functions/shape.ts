@@ -329,7 +329,7 @@ export const concatMatrix = define({
   doc: 'The matrices of a tuple side by side; with horizontal=false one below the other.',
   examples: [['shape(concatMatrix([1..4$2:2, 1..6$2:3]))', '2 : 5']],
   run: (_, x, horizontal) => {
-    if (!(x instanceof Tuple) || x.items.some(item => !(item instanceof Matrix))) {
+    if (!(x instanceof Tuple) || x.length === 0 || x.items.some(item => !(item instanceof Matrix))) {
       throw wrongArgument('concatMatrix(X)', 'X', 'a tuple of matrices', x)
     }
     const matrices = x.items as Matrix[]

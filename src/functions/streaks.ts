@@ -11,7 +11,7 @@ import { Vector } from '../values/vector.ts'
 import { growingWindows } from './aggregate/growing-windows.ts'
 import { rangesOf, withoutResult } from './aggregate/moving-ranges.ts'
 import { max } from './aggregate.ts'
-import { number, text, truth } from './argument.ts'
+import { number, text, truth, wrongArgument } from './argument.ts'
 import { compareValues } from './comparison.ts'
 import { type Builtin, define } from './define.ts'
 import { applyAggregate } from './lift/aggregate-forms.ts'
@@ -298,7 +298,9 @@ function changed(
   other: Builtin,
   edge: number,
 ): Vector {
-  const differs = compareValues('ne', column, other.definition.run(context, column)) as FixedVector
+  const differs = compareValues('ne', column, other.definition.run(context, column))
+  if (!(differs instanceof FixedVector))
+    throw wrongArgument('valueChanged(X)', 'X', 'a vector of scalars', column)
   if (differs.length > 0) differs.setRaw(edge < 0 ? differs.length - 1 : 0, 0)
   return differs
 }

@@ -2,7 +2,7 @@ import { quantile } from '../kernels/quantile.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { ArrayVector } from '../values/array-vector.ts'
 import { vectorOfRaws } from '../values/build.ts'
-import { ANY, DOUBLE, isLiteral, LONG, STRING } from '../values/data-type.ts'
+import { ANY, DOUBLE, LONG, STRING } from '../values/data-type.ts'
 import { Dictionary } from '../values/dictionary.ts'
 import { Matrix } from '../values/matrix.ts'
 import { nullOf } from '../values/null.ts'
@@ -43,7 +43,7 @@ export const stat = define({
 
 function describe(x: Value, name: string): Dictionary {
   const column = x instanceof Matrix ? x.data : x
-  if (!(column instanceof Vector) || isLiteral(column.type))
+  if (!(column instanceof Vector) || !medianAggregation.takes([column.type]))
     throw wrongArgument('stat(X)', 'X', 'a vector or matrix of numbers', x)
   const made = new Dictionary(STRING, ANY)
   made.set('Median', medianAggregation.of([column]))

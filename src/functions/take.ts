@@ -64,7 +64,8 @@ export function gatherRows(x: Value, indices: Int32Array): Value {
   if (x instanceof Pair) {
     return vectorOfRaws(x.type, [x.first, x.second]).gather(indices)
   }
-  const matrix = x as Matrix
+  if (!(x instanceof Matrix)) throw new ScriptError(`A ${x.form} has no elements to choose from.`)
+  const matrix = x
   const all = new Int32Array(indices.length * matrix.columns)
   for (let column = 0, at = 0; column < matrix.columns; column++) {
     for (let i = 0; i < indices.length; i++)
