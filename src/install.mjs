@@ -16,10 +16,12 @@ const installed = ([name, version]) => {
 
 if (!needed.every(installed)) {
   const omit = forTests ? [] : ['--omit=dev']
-  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...omit], {
-    cwd: root,
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  })
-  process.exit(npm.status ?? 1)
+  const npm = (...args) =>
+    spawnSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error', ...omit], {
+      cwd: root,
+      stdio: 'inherit',
+      shell: process.platform === 'win32',
+    }).status ?? 1
+  // `npm ci` refuses where a registry lacks an optional package of another platform; `npm install` takes the rest.
+  process.exit(npm('ci') && npm('install', '--no-save'))
 }

@@ -1,8 +1,8 @@
+import { parseSite } from '../cluster/site.ts'
 import type { Host } from '../host/host.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { type Listener, listen } from './listen.ts'
 import { openNode } from './node.ts'
-import { parseSite } from './site.ts'
 
 export interface ServeOptions {
   readonly home: string

@@ -1,0 +1,46 @@
+import type { Site } from './site.ts'
+
+/** What a replicated machine is: it changes by commands alone, in the same order everywhere. */
+export interface StateMachine {
+  /** Applies a committed command and gives its reply. Deterministic: no clock, no randomness, no waiting. */
+  apply(command: Uint8Array, index: number): Uint8Array
+  /** All of the state, for a member that is too far behind. */
+  snapshot(): Uint8Array
+  restore(snapshot: Uint8Array): void
+}
+
+/** The group that keeps the metadata, as the rest of the cluster sees it: narrow enough that etcd could stand in. */
+export interface Consensus {
+  /**
+   * Resolves with the reply once the command is committed and applied here.
+   * @throws NotLeader; PeerError `timeout` when the outcome is unknown.
+   */
+  propose(command: Uint8Array): Promise<Uint8Array>
+  /** Resolves when everything committed before the call is applied here: reading is linearizable then. @throws NotLeader */
+  readIndex(): Promise<void>
+  /** Who leads, as far as this member knows. */
+  leader(): Site | null
+  readonly term: number
+  /** Called after every change of leader or term. */
+  subscribe(listener: () => void): () => void
+  transferLeadership(to: string): Promise<void>
+  /** One at a time; resolves when committed. */
+  addMember(site: Site): Promise<void>
+  removeMember(alias: string): Promise<void>
+  members(): readonly Site[]
+  close(): Promise<void>
+}
+
+/** Only the leader can do that. */
+export class NotLeader extends Error {
+  readonly leader: Site | null
+
+  constructor(leader: Site | null) {
+    super(
+      leader
+        ? `<NotLeader>${leader.host}:${leader.port}:${leader.alias}`
+        : '<ControllerNotReady>No leader is known yet.',
+    )
+    this.leader = leader
+  }
+}
