@@ -1,0 +1,207 @@
+import { assert, unreachable } from '../base/assert.ts'
+import type { Outcome } from './outcome.ts'
+
+/** A chunk that the transaction writes, with the nodes that hold a current replica of it. */
+export interface Involved {
+  readonly chunk: string
+  readonly nodes: readonly string[]
+}
+
+/** What happens to a coordinator. */
+export type CoordinatorEvent =
+  /** The controller gave a number and locked the chunks. */
+  | { readonly is: 'begun'; readonly tid: number; readonly chunks: readonly Involved[] }
+  /** The controller gave none. */
+  | { readonly is: 'refused'; readonly reason: string }
+  /** A node has all its rows, and will still have them after a crash. */
+  | { readonly is: 'prepared'; readonly node: string }
+  /** A node refused, or can't be reached. */
+  | { readonly is: 'lost'; readonly node: string; readonly reason: string }
+  /** The controller told what became of the transaction. */
+  | { readonly is: 'decided'; readonly outcome: Outcome; readonly reason?: string }
+  /** The controller gave no answer: what was asked of it may have happened or not. */
+  | { readonly is: 'silent' }
+  /** A node shows the transaction to readers. */
+  | { readonly is: 'published'; readonly node: string }
+  | { readonly is: 'completed' }
+
+/** What a coordinator wants done. */
+export type CoordinatorEffect =
+  /** Bring a node its rows and let it prepare. */
+  | { readonly is: 'prepare'; readonly node: string; readonly tid: number }
+  /** Ask the controller to commit with these nodes. It alone decides. */
+  | { readonly is: 'commit'; readonly tid: number; readonly prepared: readonly string[] }
+  | { readonly is: 'abort'; readonly tid: number; readonly reason: string }
+  /** Ask the controller for the outcome. */
+  | { readonly is: 'ask'; readonly tid: number }
+  | { readonly is: 'publish'; readonly node: string; readonly tid: number; readonly cid: number }
+  | { readonly is: 'rollback'; readonly node: string; readonly tid: number }
+  /** Tell the controller that these nodes have published. */
+  | { readonly is: 'complete'; readonly tid: number; readonly published: readonly string[] }
+  | { readonly is: 'committed'; readonly cid: number }
+  | { readonly is: 'failed'; readonly reason: string }
+
+export type CoordinatorPhase =
+  | 'beginning'
+  | 'preparing'
+  | 'committing'
+  | 'asking'
+  | 'aborting'
+  | 'publishing'
+  | 'completing'
+  | 'ended'
+
+type Progress = 'preparing' | 'prepared' | 'lost' | 'published'
+
+/**
+ * Who leads a transaction through its two phases: rows to every replica, durable there; then the controller decides; then
+ * all is shown. A node that is lost before the decision is left out if each of its chunks has another replica: its own are
+ * stale then. After the decision a lost node finds out by itself. It never says `failed` while the outcome is open.
+ */
+export class Coordinator {
+  phase: CoordinatorPhase = 'beginning'
+  #tid = 0
+  #cid = 0
+  #chunks: readonly Involved[] = []
+  #reason = ''
+  readonly #nodes = new Map<string, Progress>()
+
+  /** What to do now. Events that come too late change nothing. */
+  step(event: CoordinatorEvent): CoordinatorEffect[] {
+    switch (event.is) {
+      case 'begun':
+        return this.#begun(event.tid, event.chunks)
+      case 'refused':
+        return this.phase === 'beginning' ? this.#fail(event.reason) : []
+      case 'prepared':
+        return this.#moved(event.node, 'prepared')
+      case 'published':
+        return this.#moved(event.node, 'published')
+      case 'lost':
+        return this.#lost(event.node, event.reason)
+      case 'decided':
+        return this.#decided(event.outcome, event.reason ?? this.#reason)
+      case 'silent':
+        return this.#silent()
+      case 'completed':
+        return this.phase === 'completing' ? this.#done() : []
+      default:
+        return unreachable(event)
+    }
+  }
+
+  #begun(tid: number, chunks: readonly Involved[]): CoordinatorEffect[] {
+    if (this.phase !== 'beginning') return []
+    this.phase = 'preparing'
+    this.#tid = tid
+    this.#chunks = chunks
+    for (const { nodes } of chunks) for (const node of nodes) this.#nodes.set(node, 'preparing')
+    if (!this.#eachHasAReplica()) return this.#abort('A chunk has no replica that could be written.')
+    return [...this.#nodes.keys()].map(node => ({ is: 'prepare', node, tid }))
+  }
+
+  #moved(node: string, progress: 'prepared' | 'published'): CoordinatorEffect[] {
+    const expected = progress === 'prepared' ? 'preparing' : 'prepared'
+    if (this.#nodes.get(node) !== expected) return []
+    this.#nodes.set(node, progress)
+    return this.#onward()
+  }
+
+  #lost(node: string, reason: string): CoordinatorEffect[] {
+    const progress = this.#nodes.get(node)
+    if (progress === undefined || progress === 'lost' || progress === 'published') return []
+    if (this.phase !== 'preparing' && this.phase !== 'publishing') return []
+    this.#nodes.set(node, 'lost')
+    if (this.phase === 'preparing' && !this.#eachHasAReplica()) return this.#abort(reason)
+    return this.#onward()
+  }
+
+  #decided(outcome: Outcome, reason: string): CoordinatorEffect[] {
+    if (!['committing', 'asking', 'aborting'].includes(this.phase)) return []
+    switch (outcome.is) {
+      case 'COMMITTED':
+      case 'COMPLETE':
+        this.phase = 'publishing'
+        this.#cid = outcome.cid
+        // Nodes that were left out are told too, so that they let go of their chunks.
+        return [
+          ...[...this.#nodes.keys()].map(node => ({
+            is: 'publish' as const,
+            node,
+            tid: this.#tid,
+            cid: this.#cid,
+          })),
+          ...this.#onward(),
+        ]
+      case 'ROLLBACK': {
+        const nodes = [...this.#nodes.keys()]
+        return [
+          ...nodes.map(node => ({ is: 'rollback' as const, node, tid: this.#tid })),
+          ...this.#fail(reason || 'The transaction was rolled back by the controller.'),
+        ]
+      }
+      case 'UNCOMMITTED':
+        // The question overtook the commit, or the commit was lost: asking twice changes nothing.
+        return this.phase === 'aborting' ? this.#abort(this.#reason) : this.#commit()
+      default:
+        return unreachable(outcome)
+    }
+  }
+
+  #silent(): CoordinatorEffect[] {
+    switch (this.phase) {
+      case 'beginning':
+        return this.#fail('No controller answered.')
+      case 'committing':
+      case 'aborting':
+      case 'asking':
+        this.phase = 'asking'
+        return [{ is: 'ask', tid: this.#tid }]
+      case 'completing':
+        // It is committed: whoever leads the controllers completes it.
+        return this.#done()
+      default:
+        return []
+    }
+  }
+
+  // Once all have answered, the next phase.
+  #onward(): CoordinatorEffect[] {
+    if (this.phase === 'preparing' && this.#in('preparing').length === 0) return this.#commit()
+    if (this.phase === 'publishing' && this.#in('prepared').length === 0) {
+      this.phase = 'completing'
+      return [{ is: 'complete', tid: this.#tid, published: this.#in('published') }]
+    }
+    return []
+  }
+
+  #commit(): CoordinatorEffect[] {
+    this.phase = 'committing'
+    return [{ is: 'commit', tid: this.#tid, prepared: this.#in('prepared') }]
+  }
+
+  #abort(reason: string): CoordinatorEffect[] {
+    this.phase = 'aborting'
+    this.#reason = reason
+    return [{ is: 'abort', tid: this.#tid, reason }]
+  }
+
+  #done(): CoordinatorEffect[] {
+    assert(this.#cid > 0, 'a transaction ends well only at a moment')
+    this.phase = 'ended'
+    return [{ is: 'committed', cid: this.#cid }]
+  }
+
+  #fail(reason: string): CoordinatorEffect[] {
+    this.phase = 'ended'
+    return [{ is: 'failed', reason }]
+  }
+
+  #in(progress: Progress): string[] {
+    return [...this.#nodes].filter(([, each]) => each === progress).map(([node]) => node)
+  }
+
+  #eachHasAReplica(): boolean {
+    return this.#chunks.every(({ nodes }) => nodes.some(node => this.#nodes.get(node) !== 'lost'))
+  }
+}
