@@ -13,6 +13,7 @@ export class ByteWriter {
     return this.#length + this.#used
   }
 
+  // Where the next n bytes go. It may put another buffer in place: `#view` is looked at afterwards.
   #room(n: number): number {
     if (this.#used + n > this.#buffer.length) {
       this.#flush()
@@ -36,42 +37,50 @@ export class ByteWriter {
   }
 
   u8(value: number): this {
-    this.#view.setUint8(this.#room(1), value)
+    const at = this.#room(1)
+    this.#view.setUint8(at, value)
     return this
   }
 
   u16(value: number): this {
-    this.#view.setUint16(this.#room(2), value, true)
+    const at = this.#room(2)
+    this.#view.setUint16(at, value, true)
     return this
   }
 
   i16(value: number): this {
-    this.#view.setInt16(this.#room(2), value, true)
+    const at = this.#room(2)
+    this.#view.setInt16(at, value, true)
     return this
   }
 
   i32(value: number): this {
-    this.#view.setInt32(this.#room(4), value, true)
+    const at = this.#room(4)
+    this.#view.setInt32(at, value, true)
     return this
   }
 
   u32(value: number): this {
-    this.#view.setUint32(this.#room(4), value, true)
+    const at = this.#room(4)
+    this.#view.setUint32(at, value, true)
     return this
   }
 
   i64(value: bigint): this {
-    this.#view.setBigInt64(this.#room(8), value, true)
+    const at = this.#room(8)
+    this.#view.setBigInt64(at, value, true)
     return this
   }
 
   f32(value: number): this {
-    this.#view.setFloat32(this.#room(4), value, true)
+    const at = this.#room(4)
+    this.#view.setFloat32(at, value, true)
     return this
   }
 
   f64(value: number): this {
-    this.#view.setFloat64(this.#room(8), value, true)
+    const at = this.#room(8)
+    this.#view.setFloat64(at, value, true)
     return this
   }
 

@@ -2,6 +2,8 @@ import { storeService } from '../cluster/store-service.ts'
 import type { Service } from '../engine/bridge-host.ts'
 import { Engine } from '../engine/engine.ts'
 import type { Host } from '../host/host.ts'
+import { NotebookFiles } from './notebook/notebook-files.ts'
+import { notebookService } from './notebook/notebook-service.ts'
 
 export interface NodeOptions {
   /** The folder of the node's data; made when first needed. */
@@ -34,6 +36,7 @@ export function openNode(host: Host, options: NodeOptions): Node {
   const services = new Map<string, Service>([
     ['store', store],
     ['jobs', jobs],
+    ['notebooks', notebookService(new NotebookFiles(host, `${options.home}/notebooks`))],
   ])
   const engine = new Engine({
     entry: new URL('./script-worker.ts', import.meta.url),

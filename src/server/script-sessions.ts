@@ -1,8 +1,21 @@
+import { createRequire } from 'node:module'
 import { nodeBuiltins } from '../cluster/builtins.ts'
 import { provideServices } from '../cluster/session-services.ts'
 import { runWorker } from '../engine/worker.ts'
+import { registrySlot } from './notebook/editor-functions.ts'
+import { KeptResults, keptResults } from './notebook/kept-results.ts'
+
+const require = createRequire(import.meta.url)
 
 /** Serves sessions in this thread until it is ended. */
 export function startScriptWorker(): void {
-  runWorker({ registry: nodeBuiltins(), prepare: provideServices })
+  const registry = nodeBuiltins().later(() => require('./notebook/themes.ts').themes)
+  runWorker({
+    registry,
+    prepare(context, bridge) {
+      provideServices(context, bridge)
+      context.provide(registrySlot, registry)
+      context.provideLater(keptResults, () => new KeptResults())
+    },
+  })
 }

@@ -1,0 +1,84 @@
+import { complete } from '../../engine/completion.ts'
+import { integer, text } from '../../functions/argument.ts'
+import { define } from '../../functions/define.ts'
+import type { Registry } from '../../functions/registry.ts'
+import { Slot } from '../../runtime/slot.ts'
+import { vectorOfRaws } from '../../values/build.ts'
+import { ANY, STRING } from '../../values/data-type.ts'
+import { Dictionary } from '../../values/dictionary.ts'
+import { int, NOTHING, string } from '../../values/scalar.ts'
+import { Table } from '../../values/table.ts'
+
+/** Every built-in of the session. */
+export const registrySlot = new Slot<Registry>('registry of functions')
+
+export const getCompletions = define({
+  name: 'getCompletions',
+  signature: 'getCompletions(text, position)',
+  kind: 'system',
+  doc: "What could stand at a position (in characters) of a script: a dictionary with `from`, where the completed word begins, and `candidates`, a table of text STRING and kind STRING ('function', 'variable', 'column', 'keyword', 'type', 'parameter').",
+  examples: [],
+  run: (context, script, at) => {
+    const usage = 'getCompletions(text, position)'
+    const { from, candidates } = complete(
+      context,
+      context.service(registrySlot),
+      text(script, usage, 'text'),
+      integer(at, usage, 'position'),
+    )
+    const made = new Dictionary(STRING, ANY, true)
+    made.set('from', int(from))
+    made.set(
+      'candidates',
+      new Table(
+        ['text', 'kind'],
+        [
+          vectorOfRaws(
+            STRING,
+            candidates.map(candidate => candidate.text),
+          ),
+          vectorOfRaws(
+            STRING,
+            candidates.map(candidate => candidate.kind),
+          ),
+        ],
+      ),
+    )
+    return made
+  },
+})
+
+export const getFunctionHelp = define({
+  name: 'getFunctionHelp',
+  signature: 'getFunctionHelp(name)',
+  kind: 'system',
+  doc: 'Help on a built-in function: a dictionary of its name, signature, kind, doc, and examples (a table of source STRING and prints STRING). Nothing if there is none of that name.',
+  examples: [],
+  run: (context, name) => {
+    const builtin = context.service(registrySlot).get(text(name, 'getFunctionHelp(name)', 'name'))
+    if (!builtin) return NOTHING
+    const { definition } = builtin
+    const made = new Dictionary(STRING, ANY, true)
+    made.set('name', string(definition.name))
+    made.set('signature', string(definition.signature))
+    made.set('kind', string(definition.kind))
+    made.set('doc', string(definition.doc))
+    made.set(
+      'examples',
+      new Table(
+        ['source', 'prints'],
+        [
+          vectorOfRaws(
+            STRING,
+            definition.examples.map(([source]) => source),
+          ),
+          vectorOfRaws(
+            STRING,
+            definition.examples.map(([, prints]) => prints),
+          ),
+        ],
+      ),
+    )
+    return made
+  },
+})

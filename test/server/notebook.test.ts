@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { ClientConnection } from '../../src/client/connection.ts'
+import { realHost } from '../../src/host/real/host.ts'
+import { tcpTransport } from '../../src/host/real/tcp-transport.ts'
+import { startSingle } from '../../src/server/serve.ts'
+import type { Dictionary } from '../../src/values/dictionary.ts'
+import { display } from '../../src/values/format.ts'
+import { scriptValue } from '../script-value.ts'
+
+const home = mkdtempSync(join(tmpdir(), 'porpoise-notebook-'))
+const node = await startSingle(realHost(), {
+  home,
+  localSite: '127.0.0.1:0:n',
+  workingFolder: home,
+  workers: 2,
+})
+const connection = new ClientConnection(await tcpTransport('127.0.0.1', node.listener.port))
+await connection.connect('admin', '123456')
+after(async () => {
+  connection.close()
+  await node.close()
+  rmSync(home, { recursive: true, force: true })
+})
+
+async function call(name: string, ...args: readonly unknown[]) {
+  const literal = (arg: unknown) =>
+    typeof arg === 'string' ? JSON.stringify(arg) : typeof arg === 'bigint' ? `${arg}l` : String(arg)
+  const values = args.map(arg => scriptValue(literal(arg)))
+  return (await connection.call(name, values)) as Dictionary
+}
+const part = (dictionary: Dictionary, name: string) => display(dictionary.get(name)!)
+
+test('a statement tells its value, a table stays on the node', async () => {
+  assert.equal(part(await call('runStatement', '6 * 7'), 'text'), '42')
+  assert.equal((await call('runStatement', 'x = 1')).get('form'), undefined)
+  const table = await call('runStatement', 't = table(1..1000 as id, 1000..1 as v); t')
+  assert.equal(part(table, 'form'), 'TABLE')
+  assert.equal(part(table, 'rows'), '1000')
+  const id = Number(part(table, 'id'))
+  const rows = await call('getResultRows', id, 2, 4)
+  assert.equal(part(rows, 'rows'), 'id v\n-- ---\n3  998\n4  997')
+  const sorted = await call('getResultRows', id, 0, 2, 'v', false, 'id % 2 == 0')
+  assert.equal(part(sorted, 'rows'), 'id   v\n---- -\n1000 1\n998  3')
+  assert.equal(part(sorted, 'total'), '500')
+  await connection.call('dropResult', [scriptValue(String(id))])
+  await assert.rejects(call('getResultRows', id, 0, 1), /no kept result/)
+})
+
+test('a kept table is as it was when it was shown', async () => {
+  const shown = await call('runStatement', 'u = table(1 2 as id); u')
+  await call('runStatement', 'u.append!(table(3 as id))')
+  assert.equal(part(await call('getResultRows', Number(part(shown, 'id')), 0, 9), 'total'), '2')
+})
+
+test('an error tells its place', async () => {
+  const failed = await call('runStatement', 'x = 1 + nothere')
+  const error = failed.get('error') as Dictionary
+  assert.match(part(error, 'message'), /nothere/)
+  assert.equal(part(error, 'start'), '8')
+  assert.equal(part(error, 'end'), '15')
+})
+
+test('completion and help', async () => {
+  const completed = await call('getCompletions', 'wav', 3)
+  assert.equal(part(completed, 'from'), '0')
+  assert.match(part(completed, 'candidates'), /wavg +function/)
+  assert.match(part(await call('getFunctionHelp', 'wavg'), 'signature'), /^wavg\(/)
+  assert.equal(display((await connection.call('getFunctionHelp', [scriptValue('"nothere"')]))!), 'NULL')
+})
+
+test('notebooks are saved with their history; nobody overwrites what he has not seen', async () => {
+  const first = BigInt(display(await call('saveNotebook', 'my notes', '1+1')))
+  const second = BigInt(display(await call('saveNotebook', 'my notes', '1+2', first)))
+  assert.ok(second > first)
+  assert.equal(display(await call('saveNotebook', 'my notes', '1+2', second)), String(second))
+  await assert.rejects(call('saveNotebook', 'my notes', '1+3', first), /somebody else/)
+  await assert.rejects(call('saveNotebook', 'my notes', 'new'), /already/)
+  assert.equal(part(await call('loadNotebook', 'my notes'), 'text'), '1+2')
+  assert.equal(part(await call('loadNotebook', 'my notes', first), 'text'), '1+1')
+  assert.equal(readFileSync(join(home, 'notebooks', 'my notes.dos'), 'utf8'), '1+2')
+  writeFileSync(join(home, 'notebooks', 'my notes.dos'), '2+2')
+  await assert.rejects(call('saveNotebook', 'my notes', '1+3', second), /somebody else/)
+  assert.equal(part(await call('loadNotebook', 'my notes'), 'text'), '2+2')
+  assert.equal(display(await connection.run('rows(getNotebookHistory("my notes"))').then(v => v!)), '3')
+  await call('renameNotebook', 'my notes', '笔记')
+  assert.equal(display((await connection.run('getNotebooks().name'))!), '["笔记"]')
+  await connection.run('dropNotebook("笔记")')
+  assert.equal(display((await connection.run('rows(getNotebooks())'))!), '0')
+  for (const name of ['../x', '.hidden', 'a/b', '']) {
+    await assert.rejects(call('saveNotebook', name, 'x'), /A notebook's name/, name)
+  }
+})
