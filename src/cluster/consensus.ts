@@ -1,9 +1,17 @@
+import type { KeyValueChange, KeyValueStore } from '../host/kv.ts'
 import type { Site } from './site.ts'
 
 /** What a replicated machine is: it changes by commands alone, in the same order everywhere. */
 export interface StateMachine {
   /** Applies a committed command and gives its reply. Deterministic: no clock, no randomness, no waiting. */
   apply(command: Uint8Array, index: number): Uint8Array
+  /**
+   * What has changed since the last call, as entries under keys that begin with `state/`: each member commits them to its own
+   * store together with the index that was applied, so that a restart neither replays nor reads one large value.
+   */
+  changes(): readonly KeyValueChange[]
+  /** Takes up the state that such changes have left in the store. */
+  load(kv: KeyValueStore): void
   /** All of the state, for a member that is too far behind. */
   snapshot(): Uint8Array
   restore(snapshot: Uint8Array): void

@@ -4,11 +4,11 @@ import type { Bound } from '../storage/block-filter.ts'
 import { databaseFromJson, databaseToJson } from '../storage/database-record.ts'
 import { StorageError } from '../storage/storage-error.ts'
 import type { Store } from '../storage/store.ts'
-import { type ColumnSpec, tableToJson } from '../storage/table-record.ts'
-import { typeOfName } from '../values/data-type.ts'
+import { tableToJson } from '../storage/table-record.ts'
 import type { Table } from '../values/table.ts'
 import { fromTransferable, toTransferable } from '../values/transfer.ts'
 import type { Vector } from '../values/vector.ts'
+import { columnFromMessage } from './column-message.ts'
 import type { ChunkSummary, ColumnMessage, TableSpecMessage } from './store-message.ts'
 
 /** The store as scripts reach it through the bridge. `open` is called when a script first needs the store. */
@@ -44,14 +44,17 @@ export function storeService(open: () => Promise<Store>): Service {
     dropDatabase: async (path: string) => (await definitions()).dropDatabase(path),
     createTable: async (path: string, spec: TableSpecMessage) =>
       tableToJson(
-        await (await definitions()).createTable(path, { ...spec, columns: spec.columns.map(columnOf) }),
+        await (await definitions()).createTable(path, {
+          ...spec,
+          columns: spec.columns.map(columnFromMessage),
+        }),
       ),
     dropTable: async (path: string, name: string) => (await definitions()).dropTable(path, name),
     truncate: async (path: string, name: string) => (await definitions()).truncate(path, name),
     renameTable: async (path: string, name: string, to: string) =>
       (await definitions()).renameTable(path, name, to),
     addColumns: async (path: string, name: string, columns: readonly ColumnMessage[]) =>
-      (await definitions()).addColumns(path, name, columns.map(columnOf)),
+      (await definitions()).addColumns(path, name, columns.map(columnFromMessage)),
     dropColumns: async (path: string, name: string, columns: readonly string[]) =>
       (await definitions()).dropColumns(path, name, columns),
     renameColumn: async (path: string, name: string, from: string, to: string) =>
@@ -87,12 +90,6 @@ function explained(method: (...args: unknown[]) => unknown) {
 }
 
 const tableOf = (rows: unknown) => fromTransferable(rows) as Table
-
-function columnOf({ type, ...column }: ColumnMessage): ColumnSpec {
-  const known = typeOfName(type)
-  if (!known) throw new StorageError('invalid', `There is no type ${type}`)
-  return { ...column, type: known }
-}
 
 function chunkSummaries(chunks: ReturnType<ReturnType<Store['snapshot']>['chunks']>): ChunkSummary[] {
   return [...chunks.values()].map(({ id, path, rows, cid, bytes }) => ({ id, path, rows, cid, bytes }))

@@ -4,8 +4,7 @@ import type { Catalog } from './catalog.ts'
 import { chunkChange, removedSegments } from './commit.ts'
 import { checkDatabase, type DatabaseRecord, databaseToJson } from './database-record.ts'
 import { databaseKey, tableKey, toBytes } from './keys.ts'
-import type { PartitionLevel } from './partition-level.ts'
-import { RangeLevel } from './partition-range.ts'
+import { type PartitionAddition, withPartitions } from './partition-addition.ts'
 import { schemeKeys, ValueLevel } from './partition-value.ts'
 import { StorageError } from './storage-error.ts'
 import type { StoreCore } from './store-core.ts'
@@ -119,58 +118,55 @@ export class Definitions {
 
   /** Gives values partitions of their own; those that have one change nothing. Tells how many are new. */
   addValuePartitions(path: string, values: Vector, level = 0): Promise<number> {
-    return this.#changeLevel(path, level, (old, at) => {
-      if (!(old instanceof ValueLevel)) throw invalid(`Level ${at} of ${path} is ${old.kind}, not VALUE`)
-      checkType(old, values)
-      return old.with(schemeKeys(values))
-    })
+    return this.#addPartitions(path, () => ({
+      kind: 'VALUE',
+      level,
+      type: values.type,
+      keys: schemeKeys(values),
+    }))
   }
 
   /** Adds ranges after the last; the first of `bounds` is the last bound there is. Tells how many. */
   addRangePartitions(path: string, bounds: Vector, level = 0): Promise<number> {
-    return this.#changeLevel(path, level, (old, at) => {
-      if (!(old instanceof RangeLevel)) throw invalid(`Level ${at} of ${path} is ${old.kind}, not RANGE`)
-      checkType(old, bounds)
-      return old.with(schemeKeys(bounds))
-    })
+    return this.#addPartitions(path, () => ({
+      kind: 'RANGE',
+      level,
+      type: bounds.type,
+      keys: schemeKeys(bounds),
+    }))
   }
 
-  /** Takes a value out of a VALUE scheme. Its rows must be gone. */
-  removeValuePartition(path: string, code: number, level = 0): Promise<number> {
-    return this.#changeLevel(path, level, old => {
+  async #addPartitions(path: string, addition: () => PartitionAddition): Promise<number> {
+    let added = 0
+    await this.#change(catalog => {
+      const changed = withPartitions(catalog.database(path).record, addition())
+      added = changed.added
+      const writes = added === 0 ? [] : [databaseChange(changed.record)]
+      return { catalog: catalog.withDatabase(changed.record), writes }
+    })
+    return added
+  }
+
+  /** Takes a value out of a VALUE scheme. Its rows must be gone. Tells how many partitions that adds. */
+  async removeValuePartition(path: string, code: number, at = 0): Promise<number> {
+    await this.#change(catalog => {
+      const { record, tables } = catalog.database(path)
+      const old = record.levels[at]
       if (!(old instanceof ValueLevel))
         throw invalid(`Only partitions of a VALUE scheme can be removed from ${path}`)
       const name = old.name(code)
-      for (const { state } of this.#core.catalog.database(path).tables.values()) {
+      for (const { state } of tables.values()) {
         for (const chunk of state.chunks.values()) {
           const rows = chunk.newest?.rows ?? 0
-          if (rows > 0 && chunk.path.split('/')[level] === name)
+          if (rows > 0 && chunk.path.split('/')[at] === name)
             throw invalid(`The partition ${name} still holds rows`)
         }
       }
-      return old.without(code)
-    })
-  }
-
-  async #changeLevel(
-    path: string,
-    at: number,
-    change: (level: PartitionLevel, at: number) => PartitionLevel,
-  ): Promise<number> {
-    let added = 0
-    await this.#change(catalog => {
-      const { record } = catalog.database(path)
-      const old = record.levels[at]
-      if (!old) throw invalid(`${path} has no partition level ${at}`)
-      const level = change(old, at)
-      added = level.count - old.count
-      // A name that can't be is refused before it is kept.
-      for (let code = old.count; code < level.count; code++) level.name(code)
-      const levels = record.levels.map((each, i) => (i === at ? level : each))
+      const levels = record.levels.map((each, i) => (i === at ? old.without(code) : each))
       const changed = { ...record, levels }
-      return { catalog: catalog.withDatabase(changed), writes: added === 0 ? [] : [databaseChange(changed)] }
+      return { catalog: catalog.withDatabase(changed), writes: [databaseChange(changed)] }
     })
-    return added
+    return -1
   }
 
   #changeTable(
@@ -238,13 +234,6 @@ const tableChange = (record: TableRecord): KeyValueChange => ({
   key: tableKey(record.id),
   value: toBytes(tableToJson(record)),
 })
-
-function checkType(level: PartitionLevel, values: Vector): void {
-  const texts = level.type?.category === 'LITERAL' && values.type.category === 'LITERAL'
-  if (level.type !== values.type && !texts) {
-    throw invalid(`The partition scheme is of type ${level.type}, the new values are of type ${values.type}`)
-  }
-}
 
 const exists = (message: string) => new StorageError('exists', message)
 const invalid = (message: string) => new StorageError('invalid', message)

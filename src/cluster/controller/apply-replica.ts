@@ -1,0 +1,169 @@
+import { StorageError } from '../../storage/storage-error.ts'
+import { chunkPathOf } from './chunk-lock.ts'
+import type { Command, NewTask } from './command.ts'
+import type { ChunkEntry, NodeEntry, ReplicaEntry, TaskEntry } from './entries.ts'
+import type { Metadata } from './metadata.ts'
+
+// Tasks that are over and kept to be looked at.
+const REMEMBERED = 1000
+
+/** A node that is new, or has another address. */
+export function registerNode(state: Metadata, node: NodeEntry): void {
+  state.putNode(node)
+}
+
+/** @throws StorageError `invalid` while it holds the only current replica of a chunk. */
+export function removeNode(state: Metadata, alias: string): void {
+  const held = [...state.chunks.values()].filter(chunk => chunk.replicas.some(({ node }) => node === alias))
+  for (const chunk of held) checkNotLast(chunk, alias)
+  for (const chunk of held) withoutReplica(state, chunk, alias)
+  state.dropNode(alias)
+}
+
+function checkNotLast(chunk: ChunkEntry, alias: string): void {
+  const others = chunk.replicas.some(
+    ({ node, cid, corrupted }) => node !== alias && cid === chunk.cid && !corrupted,
+  )
+  if (others || chunk.cid === 0) return
+  throw new StorageError(
+    'invalid',
+    `${alias} holds the only good replica of the chunk ${chunk.id} (${chunk.path}): copy it first`,
+  )
+}
+
+function withoutReplica(state: Metadata, chunk: ChunkEntry, alias: string): void {
+  state.putChunk({ ...chunk, replicas: chunk.replicas.filter(({ node }) => node !== alias) })
+}
+
+/** @throws StorageError `invalid` where one of them is the last. */
+export function deleteReplicas(state: Metadata, ids: readonly string[], alias: string): void {
+  const chunks = ids.flatMap(id => state.chunks.get(id) ?? [])
+  const held = chunks.filter(chunk => chunk.replicas.some(({ node }) => node === alias))
+  for (const chunk of held) {
+    checkNotLast(chunk, alias)
+    if (chunk.lockedBy !== 0) {
+      throw new StorageError('conflict', `The chunk ${chunk.id} is being written by ${chunk.lockedBy}`)
+    }
+  }
+  for (const chunk of held) withoutReplica(state, chunk, alias)
+}
+
+/** What a node really holds. A chunk that is being written is looked at another time. */
+export function noteReplicas(
+  state: Metadata,
+  { node, held }: Extract<Command, { is: 'replicas' }>,
+): readonly string[] {
+  const unknown: string[] = []
+  for (const { chunk: id, cid, corrupted } of held) {
+    const chunk = state.chunks.get(id)
+    const replica = chunk?.replicas.find(each => each.node === node)
+    if (!chunk || !replica) {
+      if (cid !== null) unknown.push(id)
+      continue
+    }
+    if (chunk.lockedBy !== 0 || chunk.recoveredBy !== 0) continue
+    const changed: ReplicaEntry = { node, cid: cid ?? 0, ...(corrupted ? { corrupted } : {}) }
+    state.putChunk({ ...chunk, replicas: chunk.replicas.map(each => (each === replica ? changed : each)) })
+  }
+  return unknown
+}
+
+/** Plans recoveries; a chunk has one at a time. Gives the numbers of those that are new. */
+export function addTasks(state: Metadata, tasks: readonly NewTask[], at: number): number[] {
+  const busy = new Set([...state.tasks.values()].filter(isOpen).map(({ chunk }) => chunk))
+  return tasks.flatMap(({ type, chunk: id, source, destination, deleteSource }) => {
+    const chunk = state.chunks.get(id)
+    const table = chunk && state.tables.get(chunk.table)
+    if (!chunk || !table || busy.has(id)) return []
+    busy.add(id)
+    const task: TaskEntry = {
+      id: state.count('task'),
+      type,
+      chunk: id,
+      chunkPath: chunkPathOf(table.record, chunk.path),
+      source,
+      destination,
+      status: 'Waiting',
+      attempts: 0,
+      deleteSource,
+      created: at,
+      dequeued: 0,
+      started: 0,
+      finished: 0,
+      incremental: chunk.replicas.some(({ node, cid }) => node === destination && cid > 0),
+      changedToFull: false,
+      changedToSync: 0,
+      reason: '',
+    }
+    state.putTask(task)
+    return [task.id]
+  })
+}
+
+export const isOpen = ({ status }: TaskEntry) => status === 'Waiting' || status === 'In-Progress'
+
+export function startTask(state: Metadata, id: number, at: number): boolean {
+  const task = state.tasks.get(id)
+  if (!task || !isOpen(task)) return false
+  const attempts = task.attempts + 1
+  state.putTask({ ...task, status: 'In-Progress', attempts, dequeued: at, started: at })
+  return true
+}
+
+/** Lets nobody write the chunk until the task ends. False while somebody does. */
+export function holdWrites(state: Metadata, id: number, at: number): boolean {
+  const task = state.tasks.get(id)
+  const chunk = task && state.chunks.get(task.chunk)
+  if (!task || !chunk || !isOpen(task) || chunk.lockedBy !== 0) return false
+  state.putChunk({ ...chunk, recoveredBy: id })
+  state.putTask({ ...task, changedToSync: at })
+  return true
+}
+
+/** The switch: the destination's replica is current, or the answer tells what it lacks. */
+export function finishTask(
+  state: Metadata,
+  { task: id, cid, incremental, at }: Extract<Command, { is: 'finishTask' }>,
+): 'finished' | 'behind' | 'over' {
+  const task = state.tasks.get(id)
+  const chunk = task && state.chunks.get(task.chunk)
+  if (!task || !chunk || !isOpen(task)) return 'over'
+  if (chunk.cid !== cid || chunk.lockedBy !== 0) return 'behind'
+  const others = chunk.replicas.filter(
+    ({ node }) => node !== task.destination && !(task.deleteSource && node === task.source),
+  )
+  const replicas = [...others, { node: task.destination, cid }]
+  state.putChunk({ ...chunk, replicas, recoveredBy: 0, updated: chunk.updated })
+  state.putTask({
+    ...task,
+    status: 'Finished',
+    finished: at,
+    incremental,
+    changedToFull: task.incremental && !incremental,
+    reason: '',
+  })
+  forgetOld(state)
+  return 'finished'
+}
+
+export function failTask(
+  state: Metadata,
+  { task: id, reason, again, at }: Extract<Command, { is: 'failTask' }>,
+): void {
+  const task = state.tasks.get(id)
+  if (!task || !isOpen(task)) return
+  const chunk = state.chunks.get(task.chunk)
+  if (chunk?.recoveredBy === id) state.putChunk({ ...chunk, recoveredBy: 0 })
+  state.putTask({ ...task, status: again ? 'Waiting' : 'Aborted', finished: again ? 0 : at, reason })
+  forgetOld(state)
+}
+
+function forgetOld(state: Metadata): void {
+  let extra = state.tasks.size - REMEMBERED
+  for (const task of state.tasks.values()) {
+    if (extra <= 0) return
+    if (isOpen(task)) continue
+    state.dropTask(task.id)
+    extra--
+  }
+}

@@ -1,0 +1,238 @@
+import { StorageError } from '../../storage/storage-error.ts'
+import { tableOf } from './apply-definition.ts'
+import { lockConflict, recoveryConflict } from './chunk-lock.ts'
+import type { BeginCommand, Begun, BegunChunk, Circumstances, Decision } from './command.ts'
+import type { ChunkEntry, ClientWrite, TransactionEntry } from './entries.ts'
+import type { Metadata, TableEntry } from './metadata.ts'
+import { placeChunk } from './placement.ts'
+
+// Ended transactions that are kept to be looked at.
+const REMEMBERED = 1000
+// Clients whose last write is known.
+const MOST_CLIENTS = 10_000
+
+/** Gives a number, and locks chunks, making those that are missing. @throws StorageError `conflict`, `missing` */
+export function begin(state: Metadata, command: BeginCommand & { readonly now: Circumstances }): Begun {
+  const entry = tableOf(state, command.database, command.table)
+  const known = state.requested(command.coordinator, command.request)
+  if (known) return begun(state, entry, known, command, [])
+  const past = command.client && state.clients.get(command.client.id)
+  if (past && command.client && isOver(past, command.client)) return { is: 'repeated' }
+  const { chunks, skipped } = available(state, entry, command)
+  const seen = past?.sequence === command.client?.sequence ? (past?.done ?? []) : []
+  const wanted = chunks.filter(({ path }) => !seen.includes(path))
+  if (wanted.some(({ path }) => !state.chunkAt(entry.record.id, path))) checkRoom(state, command.now)
+  const tid = state.count('tid')
+  const locked = wanted.map(({ path, remove }, i) => {
+    const chunk = state.chunkAt(entry.record.id, path) ?? newChunk(state, entry, path, command.now, i)
+    state.putChunk({ ...chunk, lockedBy: tid })
+    return { id: chunk.id, path, remove }
+  })
+  const transaction: TransactionEntry = {
+    tid,
+    type: command.type,
+    status: 'BEGIN',
+    coordinator: command.coordinator,
+    request: command.request,
+    chunks: locked,
+    cid: 0,
+    prepared: [],
+    waiting: [],
+    started: command.now.at,
+    ended: 0,
+    reason: '',
+    client: command.client,
+  }
+  state.putTransaction(transaction)
+  return begun(state, entry, transaction, command, skipped)
+}
+
+const isOver = (past: { sequence: number; done: readonly string[] | null }, client: ClientWrite) =>
+  past.sequence > client.sequence || (past.sequence === client.sequence && past.done === null)
+
+function available(state: Metadata, { record }: TableEntry, { chunks, atomic }: BeginCommand) {
+  const skipped: string[] = []
+  let refusal: StorageError | null = null
+  const free = chunks.filter(({ path, remove }) => {
+    const chunk = state.chunkAt(record.id, path)
+    if (!chunk) return !remove
+    if (chunk.lockedBy === 0 && chunk.recoveredBy === 0) return true
+    refusal ??= chunk.lockedBy !== 0 ? lockConflict(record, chunk) : recoveryConflict(record, chunk)
+    skipped.push(path)
+    return false
+  })
+  if (refusal && (atomic === 'TRANS' || free.length === 0)) throw refusal
+  return { chunks: free, skipped }
+}
+
+function checkRoom(state: Metadata, { alive }: Circumstances): void {
+  if (alive.some(alias => state.nodes.get(alias)?.draining === false)) return
+  throw new StorageError('invalid', '<DataNodeNotAvail>No data node is there to hold a new partition')
+}
+
+function newChunk(
+  state: Metadata,
+  { record }: TableEntry,
+  path: string,
+  now: Circumstances,
+  i: number,
+): ChunkEntry {
+  const nodes = placeChunk(state, record.database, path, now)
+  state.count('chunk')
+  return {
+    id: chunkId(now.seed, i),
+    table: record.id,
+    path,
+    cid: 0,
+    sid: 0,
+    version: 0,
+    replicas: nodes.map(node => ({ node, cid: 0 })),
+    lockedBy: 0,
+    recoveredBy: 0,
+    updated: now.at,
+  }
+}
+
+/** The i-th identity of a seed, in the form of a UUID. */
+function chunkId(seed: Uint8Array, i: number): string {
+  const bytes = Uint8Array.from(seed)
+  new DataView(bytes.buffer).setUint32(12, (new DataView(bytes.buffer).getUint32(12) + i) >>> 0)
+  const hex = Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}
+
+function begun(
+  state: Metadata,
+  { record, version }: TableEntry,
+  { tid, chunks }: TransactionEntry,
+  { now }: { readonly now: Circumstances },
+  skipped: readonly string[],
+): Begun {
+  const alive = new Set(now.alive)
+  const each = chunks.map(({ id, path }): BegunChunk => {
+    const chunk = state.chunks.get(id)!
+    const current = chunk.replicas.filter(replica => replica.cid === chunk.cid && !replica.corrupted)
+    return {
+      path,
+      id,
+      base: chunk.cid,
+      nodes: current.map(({ node }) => node).filter(node => alive.has(node)),
+    }
+  })
+  return { is: 'begun', tid, table: record.id, version, chunks: each, skipped }
+}
+
+/**
+ * The decision: with at least one current replica of each chunk prepared, the transaction has happened; its replicas on other
+ * nodes are stale from now on.
+ */
+export function commit(state: Metadata, tid: number, prepared: readonly string[], at: number): Decision {
+  const transaction = state.transactions.get(tid)
+  if (transaction?.status !== 'BEGIN') return outcomeOf(state, tid)
+  const uncovered = transaction.chunks.some(({ id }) => {
+    const chunk = state.chunks.get(id)
+    const covers = chunk?.replicas.some(
+      replica => replica.cid === chunk.cid && !replica.corrupted && prepared.includes(replica.node),
+    )
+    return chunk?.lockedBy !== tid || !covers
+  })
+  if (uncovered) return abort(state, tid, 'A chunk has no current replica that is prepared.', at)
+  const cid = state.count('cid')
+  state.putTransaction({ ...transaction, status: 'COMMIT', cid, prepared, ended: at })
+  noteClient(state, transaction, at)
+  return { is: 'COMMITTED', cid }
+}
+
+function noteClient(state: Metadata, { client, chunks }: TransactionEntry, at: number): void {
+  if (!client) return
+  const past = state.clients.get(client.id)
+  const before = past?.sequence === client.sequence ? (past.done ?? []) : []
+  state.putClient({
+    id: client.id,
+    sequence: client.sequence,
+    done: client.last ? null : [...before, ...chunks.map(({ path }) => path)],
+    updated: at,
+  })
+  if (state.clients.size > MOST_CLIENTS) state.dropClient(state.clients.keys().next().value!)
+}
+
+/** Undoes a transaction that is not decided. A decided one stays as it is, and that is the answer. */
+export function abort(state: Metadata, tid: number, reason: string, at: number): Decision {
+  const transaction = state.transactions.get(tid)
+  if (transaction?.status !== 'BEGIN') return outcomeOf(state, tid)
+  for (const { id } of transaction.chunks) {
+    const chunk = state.chunks.get(id)
+    if (chunk?.lockedBy !== tid) continue
+    // One that it made never was.
+    if (chunk.cid === 0) state.dropChunk(id)
+    else state.putChunk({ ...chunk, lockedBy: 0 })
+  }
+  state.putTransaction({ ...transaction, status: 'ROLLBACK', ended: at, reason })
+  forgetOld(state)
+  return { is: 'ROLLBACK', reason }
+}
+
+/** Shows a committed transaction to readers, and frees its chunks. */
+export function complete(state: Metadata, tid: number, published: readonly string[], at: number): Decision {
+  const transaction = state.transactions.get(tid)
+  if (transaction?.status !== 'COMMIT') return outcomeOf(state, tid)
+  const { cid, prepared } = transaction
+  const sid = state.count('sid')
+  for (const { id, remove } of transaction.chunks) {
+    const chunk = state.chunks.get(id)
+    if (!chunk) continue
+    if (remove) state.dropChunk(id)
+    else {
+      const replicas = chunk.replicas.map(replica =>
+        prepared.includes(replica.node) && replica.cid === chunk.cid && !replica.corrupted
+          ? { ...replica, cid }
+          : replica,
+      )
+      const version = chunk.version + 1
+      state.putChunk({ ...chunk, cid, sid, version, replicas, lockedBy: 0, updated: at })
+    }
+  }
+  const waiting = prepared.filter(node => !published.includes(node))
+  state.putTransaction({ ...transaction, status: 'COMPLETE', waiting, ended: at })
+  forgetOld(state)
+  return { is: 'COMPLETE', cid }
+}
+
+/** A node has published these. */
+export function acknowledge(state: Metadata, node: string, tids: readonly number[]): void {
+  for (const tid of tids) {
+    const transaction = state.transactions.get(tid)
+    if (!transaction?.waiting.includes(node)) continue
+    state.putTransaction({ ...transaction, waiting: transaction.waiting.filter(each => each !== node) })
+  }
+  forgetOld(state)
+}
+
+/** What a doubtful participant is told. Of a transaction that nobody knows, no commit ever came. */
+export function outcomeOf(state: Metadata, tid: number): Decision {
+  const transaction = state.transactions.get(tid)
+  switch (transaction?.status) {
+    case 'BEGIN':
+      return { is: 'UNCOMMITTED' }
+    case 'COMMIT':
+      return { is: 'COMMITTED', cid: transaction.cid }
+    case 'COMPLETE':
+      return { is: 'COMPLETE', cid: transaction.cid }
+    case 'ROLLBACK':
+      return { is: 'ROLLBACK', reason: transaction.reason }
+    case undefined:
+      return { is: 'ROLLBACK', reason: `The controller knows no transaction ${tid}.` }
+  }
+}
+
+// The oldest that are over for everybody. Looked for where most of them are: at the front.
+function forgetOld(state: Metadata): void {
+  let extra = state.transactions.size - REMEMBERED
+  if (extra <= 0) return
+  for (const [tid, { status, waiting }] of state.transactions) {
+    if (extra <= 0) return
+    if (status === 'BEGIN' || status === 'COMMIT' || waiting.length > 0) continue
+    state.dropTransaction(tid)
+    extra--
+  }
+}

@@ -1,0 +1,104 @@
+import type { KeyValueChange, KeyValueStore } from '../../host/kv.ts'
+import { StorageError, type StorageErrorKind } from '../../storage/storage-error.ts'
+import type { StateMachine } from '../consensus.ts'
+import { apply } from './apply.ts'
+import type { Command } from './command.ts'
+import type { Counters } from './entries.ts'
+import { type EntryKind, Metadata } from './metadata.ts'
+import {
+  COUNTERS_KEY,
+  FIRST_KEY,
+  keyOf,
+  kindOfKey,
+  LAST_KEY,
+  pack,
+  packAll,
+  packEntry,
+  unpack,
+  unpackEntry,
+} from './records.ts'
+
+type Reply = { readonly ok: unknown } | { readonly error: StorageErrorKind; readonly message: string }
+
+/** The metadata as a replicated machine: commands as bytes in, replies as bytes out. */
+export class MetadataMachine implements StateMachine {
+  state = new Metadata()
+  // Keys on the disk that a snapshot has made wrong.
+  #stale: string[] = []
+
+  apply(command: Uint8Array, index: number): Uint8Array {
+    return pack(this.#reply(unpack(command) as Command, index))
+  }
+
+  #reply(command: Command, index: number): Reply {
+    try {
+      return { ok: apply(this.state, command, index) }
+    } catch (error) {
+      // What is wrong with a command is its reply; anything else is a mistake here.
+      if (error instanceof StorageError) return { error: error.kind, message: error.message }
+      throw error
+    }
+  }
+
+  changes(): KeyValueChange[] {
+    const { entries, counters } = this.state.takeChanges()
+    const removed = this.#stale.map(key => ({ key, value: undefined }))
+    const changes: KeyValueChange[] = entries.map(([kind, key, entry]) => ({
+      key: keyOf(kind, key),
+      value: packEntry(kind, entry),
+    }))
+    if (counters) changes.push({ key: COUNTERS_KEY, value: pack(counters) })
+    this.#stale = []
+    return [...removed, ...changes]
+  }
+
+  load(kv: KeyValueStore): void {
+    this.state = new Metadata()
+    const counters = kv.get(COUNTERS_KEY)
+    for (const { key, value } of kv.range(FIRST_KEY, LAST_KEY)) {
+      const kind = kindOfKey(key)
+      if (kind) this.state.put(kind, unpackEntry(kind, value))
+    }
+    if (counters) this.state.setCounters(unpack(counters) as Counters)
+    // All of that is on the disk already.
+    this.state.takeChanges()
+  }
+
+  snapshot(): Uint8Array {
+    return packAll(this.state)
+  }
+
+  restore(snapshot: Uint8Array): void {
+    const { counters, entries } = unpack(snapshot) as {
+      counters: Counters
+      entries: readonly (readonly [EntryKind, Uint8Array])[]
+    }
+    this.#stale.push(...this.#keys())
+    this.state = new Metadata()
+    for (const [kind, bytes] of entries) this.state.put(kind, unpackEntry(kind, bytes))
+    this.state.setCounters(counters)
+  }
+
+  #keys(): string[] {
+    const { databases, tables, chunks, transactions, nodes, clients, tasks } = this.state
+    const kinds: [EntryKind, Iterable<string | number>][] = [
+      ['database', databases.keys()],
+      ['table', tables.keys()],
+      ['chunk', chunks.keys()],
+      ['transaction', transactions.keys()],
+      ['node', nodes.keys()],
+      ['client', clients.keys()],
+      ['task', tasks.keys()],
+    ]
+    return kinds.flatMap(([kind, keys]) => [...keys].map(key => keyOf(kind, key)))
+  }
+}
+
+/** The value of a reply. @throws StorageError as the command did */
+export function replyValue(bytes: Uint8Array): unknown {
+  const reply = unpack(bytes) as Reply
+  if ('ok' in reply) return reply.ok
+  throw new StorageError(reply.error, reply.message)
+}
+
+export const commandBytes = (command: Command): Uint8Array => pack(command)

@@ -1,0 +1,231 @@
+import type { DatabaseRecord } from '../../storage/database-record.ts'
+import type { TableRecord } from '../../storage/table-record.ts'
+import type { ChunkEntry, ClientEntry, Counters, NodeEntry, TaskEntry, TransactionEntry } from './entries.ts'
+
+/** What an entry is kept under: its kind, and its key among them. */
+export type EntryKind = 'database' | 'table' | 'chunk' | 'transaction' | 'node' | 'client' | 'task'
+
+const FIRST: Counters = { tid: 0, cid: 0, sid: 0, table: 0, chunk: 0, task: 0, suspended: false }
+
+/** A table with the index of the command that last changed its definition. */
+export interface TableEntry {
+  readonly record: TableRecord
+  readonly version: number
+}
+
+/**
+ * What the controllers know, in memory. Entries are replaced, never changed in place, and every change is noted, so that
+ * it can be written to the disk under its own key.
+ */
+export class Metadata {
+  counters: Counters = FIRST
+  readonly databases = new Map<string, DatabaseRecord>()
+  readonly tables = new Map<number, TableEntry>()
+  readonly chunks = new Map<string, ChunkEntry>()
+  readonly transactions = new Map<number, TransactionEntry>()
+  readonly nodes = new Map<string, NodeEntry>()
+  readonly clients = new Map<string, ClientEntry>()
+  readonly tasks = new Map<number, TaskEntry>()
+  // The ids of a table's chunks by partition.
+  readonly #places = new Map<number, Map<string, string>>()
+  // How many replicas each node holds.
+  readonly #loads = new Map<string, number>()
+  // Undecided transactions by who asked for them.
+  readonly #requests = new Map<string, number>()
+  readonly #changed = new Map<string, readonly [EntryKind, string | number]>()
+  #countersChanged = false
+
+  count(name: 'tid' | 'cid' | 'sid' | 'table' | 'chunk' | 'task'): number {
+    const next = this.counters[name] + 1
+    this.setCounters({ ...this.counters, [name]: next })
+    return next
+  }
+
+  setCounters(counters: Counters): void {
+    this.counters = counters
+    this.#countersChanged = true
+  }
+
+  /** Undefined: there is none. */
+  tableNamed(database: string, name: string): TableEntry | undefined {
+    for (const entry of this.tables.values()) {
+      if (entry.record.database === database && entry.record.name === name) return entry
+    }
+    return undefined
+  }
+
+  tablesOf(database: string): TableEntry[] {
+    return [...this.tables.values()].filter(({ record }) => record.database === database)
+  }
+
+  chunkAt(table: number, path: string): ChunkEntry | undefined {
+    const id = this.#places.get(table)?.get(path)
+    return id === undefined ? undefined : this.chunks.get(id)
+  }
+
+  chunksOf(table: number): ChunkEntry[] {
+    return [...(this.#places.get(table)?.values() ?? [])].map(id => this.chunks.get(id)!)
+  }
+
+  /** Replicas on a node. */
+  load(node: string): number {
+    return this.#loads.get(node) ?? 0
+  }
+
+  putDatabase(record: DatabaseRecord): void {
+    this.databases.set(record.path, record)
+    this.#note('database', record.path)
+  }
+
+  dropDatabase(path: string): void {
+    this.databases.delete(path)
+    this.#note('database', path)
+  }
+
+  putTable(entry: TableEntry): void {
+    this.tables.set(entry.record.id, entry)
+    this.#note('table', entry.record.id)
+  }
+
+  dropTable(id: number): void {
+    for (const chunk of this.chunksOf(id)) this.dropChunk(chunk.id)
+    this.tables.delete(id)
+    this.#places.delete(id)
+    this.#note('table', id)
+  }
+
+  putChunk(chunk: ChunkEntry): void {
+    const before = this.chunks.get(chunk.id)
+    if (before) this.#weigh(before, -1)
+    this.#weigh(chunk, 1)
+    this.chunks.set(chunk.id, chunk)
+    let places = this.#places.get(chunk.table)
+    if (!places) {
+      places = new Map()
+      this.#places.set(chunk.table, places)
+    }
+    places.set(chunk.path, chunk.id)
+    this.#note('chunk', chunk.id)
+  }
+
+  dropChunk(id: string): void {
+    const chunk = this.chunks.get(id)
+    if (!chunk) return
+    this.#weigh(chunk, -1)
+    this.chunks.delete(id)
+    this.#places.get(chunk.table)?.delete(chunk.path)
+    this.#note('chunk', id)
+  }
+
+  #weigh(chunk: ChunkEntry, by: 1 | -1): void {
+    for (const { node } of chunk.replicas) this.#loads.set(node, this.load(node) + by)
+  }
+
+  /** The undecided transaction that this very request of a coordinator began. */
+  requested(coordinator: string, request: number): TransactionEntry | undefined {
+    const tid = this.#requests.get(`${coordinator}/${request}`)
+    return tid === undefined ? undefined : this.transactions.get(tid)
+  }
+
+  putTransaction(transaction: TransactionEntry): void {
+    const { coordinator, request, tid, status } = transaction
+    if (status === 'BEGIN') this.#requests.set(`${coordinator}/${request}`, tid)
+    else this.#requests.delete(`${coordinator}/${request}`)
+    this.transactions.set(transaction.tid, transaction)
+    this.#note('transaction', transaction.tid)
+  }
+
+  dropTransaction(tid: number): void {
+    this.transactions.delete(tid)
+    this.#note('transaction', tid)
+  }
+
+  putNode(node: NodeEntry): void {
+    this.nodes.set(node.alias, node)
+    this.#note('node', node.alias)
+  }
+
+  dropNode(alias: string): void {
+    this.nodes.delete(alias)
+    this.#note('node', alias)
+  }
+
+  /** The client is the youngest then. */
+  putClient(client: ClientEntry): void {
+    this.clients.delete(client.id)
+    this.clients.set(client.id, client)
+    this.#note('client', client.id)
+  }
+
+  dropClient(id: string): void {
+    this.clients.delete(id)
+    this.#note('client', id)
+  }
+
+  putTask(task: TaskEntry): void {
+    this.tasks.set(task.id, task)
+    this.#note('task', task.id)
+  }
+
+  dropTask(id: number): void {
+    this.tasks.delete(id)
+    this.#note('task', id)
+  }
+
+  #note(kind: EntryKind, key: string | number): void {
+    this.#changed.set(`${kind}/${key}`, [kind, key])
+  }
+
+  /** What was changed since the last call: undefined where the entry is gone. */
+  takeChanges(): { entries: (readonly [EntryKind, string | number, unknown])[]; counters: Counters | null } {
+    const entries = [...this.#changed.values()].map(
+      ([kind, key]) => [kind, key, this.entry(kind, key)] as const,
+    )
+    const counters = this.#countersChanged ? this.counters : null
+    this.#changed.clear()
+    this.#countersChanged = false
+    return { entries, counters }
+  }
+
+  entry(kind: EntryKind, key: string | number): unknown {
+    return (this.#of(kind) as Map<unknown, unknown>).get(key)
+  }
+
+  /** Every entry there is. */
+  *entries(): Iterable<readonly [EntryKind, unknown]> {
+    for (const kind of KINDS) for (const entry of this.#of(kind).values()) yield [kind, entry]
+  }
+
+  #of(kind: EntryKind) {
+    return {
+      database: this.databases,
+      table: this.tables,
+      chunk: this.chunks,
+      transaction: this.transactions,
+      node: this.nodes,
+      client: this.clients,
+      task: this.tasks,
+    }[kind]
+  }
+
+  put(kind: EntryKind, entry: unknown): void {
+    switch (kind) {
+      case 'database':
+        return this.putDatabase(entry as DatabaseRecord)
+      case 'table':
+        return this.putTable(entry as TableEntry)
+      case 'chunk':
+        return this.putChunk(entry as ChunkEntry)
+      case 'transaction':
+        return this.putTransaction(entry as TransactionEntry)
+      case 'node':
+        return this.putNode(entry as NodeEntry)
+      case 'client':
+        return this.putClient(entry as ClientEntry)
+      case 'task':
+        return this.putTask(entry as TaskEntry)
+    }
+  }
+}
+
+const KINDS: readonly EntryKind[] = ['database', 'table', 'chunk', 'transaction', 'node', 'client', 'task']

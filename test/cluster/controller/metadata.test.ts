@@ -1,0 +1,282 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { MetadataMachine } from '../../../src/cluster/controller/machine.ts'
+import type { KeyValueChange, KeyValueStore } from '../../../src/host/kv.ts'
+import { DB, Group } from './group.ts'
+
+const THREE = { n1: 'a', n2: 'b', n3: 'c' }
+
+function group(nodes: Readonly<Record<string, string>> = THREE): Group {
+  const made = new Group()
+  made.prepare(nodes)
+  return made
+}
+
+suite('transactions', () => {
+  test('a write is locked, decided, and then shown', () => {
+    const cluster = group()
+    const begun = cluster.begin(['1', '2'])
+    assert.deepEqual(
+      begun.is === 'begun' && begun.chunks.map(({ path, base, nodes }) => [path, base, nodes]),
+      [
+        ['1', 0, ['n1', 'n2']],
+        ['2', 0, ['n3', 'n1']],
+      ],
+    )
+    assert.deepEqual(cluster.chunks(), ['1@0 n1:0 n2:0 locked 1', '2@0 n3:0 n1:0 locked 1'])
+    const prepared = ['n1', 'n2', 'n3']
+    assert.deepEqual(cluster.do({ is: 'commit', tid: 1, prepared, at: 1 }), { is: 'COMMITTED', cid: 1 })
+    // Decided, but not yet what readers see.
+    assert.deepEqual(cluster.chunks(), ['1@0 n1:0 n2:0 locked 1', '2@0 n3:0 n1:0 locked 1'])
+    assert.deepEqual(cluster.do({ is: 'complete', tid: 1, published: ['n1', 'n3'], at: 2 }), {
+      is: 'COMPLETE',
+      cid: 1,
+    })
+    assert.deepEqual(cluster.chunks(), ['1@1 n1:1 n2:1', '2@1 n3:1 n1:1'])
+    assert.deepEqual(cluster.state.transactions.get(1)?.waiting, ['n2'])
+    cluster.do({ is: 'acknowledge', node: 'n2', tids: [1] })
+    assert.deepEqual(cluster.state.transactions.get(1)?.waiting, [])
+    assert.equal(cluster.state.counters.sid, 1)
+  })
+
+  test('TRANS refuses what another transaction holds; CHUNK takes the rest', () => {
+    const cluster = group()
+    cluster.begin(['1'])
+    assert.throws(() => cluster.begin(['1', '2']), {
+      message: "<ChunkInTransaction>filepath '/trades/1/t' has been owned by transaction 1. RefId: S00002",
+    })
+    assert.deepEqual(cluster.chunks(), ['1@0 n1:0 n2:0 locked 1'], 'a refusal changes nothing')
+    const begun = cluster.begin(['1', '2'], { atomic: 'CHUNK' })
+    assert.deepEqual(begun.is === 'begun' && [begun.tid, begun.chunks[0].path, begun.skipped], [
+      2,
+      '2',
+      ['1'],
+    ])
+    assert.throws(() => cluster.begin(['1', '2'], { atomic: 'CHUNK' }), /ChunkInTransaction/)
+  })
+
+  test('what is rolled back leaves nothing, and can no longer be committed', () => {
+    const cluster = group()
+    cluster.write(['1'])
+    cluster.begin(['1', '2'])
+    cluster.do({ is: 'abort', tid: 2, reason: 'no', at: 3 })
+    assert.deepEqual(cluster.chunks(), ['1@1 n1:1 n2:1'])
+    assert.deepEqual(cluster.do({ is: 'commit', tid: 2, prepared: ['n1', 'n2', 'n3'], at: 4 }), {
+      is: 'ROLLBACK',
+      reason: 'no',
+    })
+    assert.deepEqual(cluster.do({ is: 'abort', tid: 1, reason: 'late', at: 5 }), { is: 'COMPLETE', cid: 1 })
+  })
+
+  test('a replica that did not prepare is stale; without any that did, nothing is committed', () => {
+    const cluster = group()
+    cluster.write(['1'])
+    cluster.begin(['1'])
+    cluster.do({ is: 'commit', tid: 2, prepared: ['n2'], at: 1 })
+    cluster.do({ is: 'complete', tid: 2, published: ['n2'], at: 1 })
+    assert.deepEqual(cluster.chunks(), ['1@2 n1:1 n2:2'])
+    const begun = cluster.begin(['1'])
+    assert.deepEqual(begun.is === 'begun' && begun.chunks[0].nodes, ['n2'], 'a stale one is not written')
+    const decision = cluster.do({ is: 'commit', tid: 3, prepared: ['n1'], at: 1 })
+    assert.deepEqual(decision, {
+      is: 'ROLLBACK',
+      reason: 'A chunk has no current replica that is prepared.',
+    })
+  })
+
+  test('the same request of a coordinator is the same transaction', () => {
+    const cluster = group()
+    const first = cluster.begin(['1'], { request: 77 })
+    assert.deepEqual(cluster.begin(['1'], { request: 77 }), first)
+    assert.throws(() => cluster.begin(['1'], { request: 77, coordinator: 'n1#2' }), /ChunkInTransaction/)
+  })
+
+  test('a write that its client repeats happens once', () => {
+    const cluster = group()
+    const client = { id: 'c', sequence: 5, last: true }
+    cluster.write(['1'], { client })
+    assert.deepEqual(cluster.begin(['1'], { client }), { is: 'repeated' })
+    assert.equal(cluster.begin(['1'], { client: { ...client, sequence: 6 } }).is, 'begun')
+  })
+
+  test('of a write in several transactions, the partitions that were reached are not written again', () => {
+    const cluster = group()
+    const client = { id: 'c', sequence: 5, last: false }
+    cluster.write(['1'], { client, atomic: 'CHUNK' })
+    const begun = cluster.begin(['1', '2'], { client: { ...client, last: true }, atomic: 'CHUNK' })
+    assert.deepEqual(begun.is === 'begun' && begun.chunks.map(({ path }) => path), ['2'])
+  })
+
+  test('a chunk that is removed is gone, and a later one at its place is another', () => {
+    const cluster = group()
+    cluster.write(['1'])
+    const { id } = [...cluster.state.chunks.values()][0]
+    cluster.write(['1'], { chunks: [{ path: '1', remove: true }] })
+    assert.deepEqual(cluster.chunks(), [])
+    cluster.write(['1'])
+    assert.notEqual([...cluster.state.chunks.keys()][0], id)
+  })
+
+  test('what is over is forgotten in the end, but not while a node may still ask', () => {
+    const cluster = group()
+    cluster.begin(['1'])
+    cluster.do({ is: 'commit', tid: 1, prepared: ['n1', 'n2'], at: 1 })
+    cluster.do({ is: 'complete', tid: 1, published: ['n1'], at: 1 })
+    for (let i = 0; i < 1100; i++) cluster.write(['1'])
+    assert.equal(cluster.state.transactions.size, 1000)
+    assert.ok(cluster.state.transactions.has(1))
+    assert.ok(!cluster.state.transactions.has(2))
+  })
+})
+
+suite('placement', () => {
+  test('new chunks go where there are fewest replicas', () => {
+    const cluster = group()
+    cluster.write(['1', '2', '3'])
+    assert.deepEqual(cluster.chunks(), ['1@1 n1:1 n2:1', '2@1 n3:1 n1:1', '3@1 n2:1 n3:1'])
+  })
+
+  test('on different machines, where that is asked for', () => {
+    const nodes = { n1: 'a', n2: 'a', n3: 'b' }
+    const place = (reliability: 0 | 1 | 2, alive: readonly string[]) => {
+      const cluster = group(nodes)
+      const now = { alive, factor: 2, reliability, at: 1, seed: new Uint8Array(16) }
+      const begun = cluster.begin(['1'], { now })
+      return begun.is === 'begun' && begun.chunks[0].nodes
+    }
+    assert.deepEqual(place(0, ['n1', 'n2', 'n3']), ['n1', 'n2'])
+    assert.deepEqual(place(1, ['n1', 'n2', 'n3']), ['n1', 'n3'])
+    assert.deepEqual(place(1, ['n1', 'n2']), ['n1'])
+    assert.deepEqual(place(2, ['n1', 'n2']), ['n1', 'n2'])
+  })
+
+  test('all tables of a partition lie together', () => {
+    const cluster = group()
+    cluster.write(['1', '2'])
+    cluster.createTable('u')
+    const begun = cluster.begin(['2'], { table: 'u' })
+    assert.deepEqual(begun.is === 'begun' && begun.chunks[0].nodes, ['n1', 'n3'])
+  })
+
+  test('without a data node nothing new can be stored', () => {
+    const cluster = group()
+    assert.throws(() => cluster.begin(['1'], { alive: [] }), /<DataNodeNotAvail>/)
+    assert.equal(cluster.state.counters.tid, 0)
+  })
+})
+
+suite('recovery', () => {
+  const stale = () => {
+    const cluster = group()
+    cluster.write(['1'])
+    cluster.write(['1'], { alive: ['n2', 'n3'] })
+    const [chunk] = cluster.state.chunks.keys()
+    const task = {
+      type: 'ChunkRecovery',
+      chunk,
+      source: 'n2',
+      destination: 'n1',
+      deleteSource: false,
+    } as const
+    return { cluster, chunk, task }
+  }
+
+  test('a stale replica is switched in once it holds everything', () => {
+    const { cluster, task } = stale()
+    assert.deepEqual(cluster.chunks(), ['1@2 n1:1 n2:2'])
+    assert.deepEqual(cluster.do({ is: 'addTasks', tasks: [task, task], at: 1 }), [1])
+    assert.equal(cluster.do({ is: 'startTask', task: 1, at: 1 }), true)
+    const finish = (cid: number) => cluster.do({ is: 'finishTask', task: 1, cid, incremental: true, at: 2 })
+    assert.equal(finish(1), 'behind')
+    assert.equal(finish(2), 'finished')
+    assert.deepEqual(cluster.chunks(), ['1@2 n2:2 n1:2'])
+    assert.equal(finish(2), 'over')
+  })
+
+  test('writes are held up for the last step, and go on when it fails', () => {
+    const { cluster, task } = stale()
+    cluster.do({ is: 'addTasks', tasks: [task], at: 1 })
+    assert.equal(cluster.do({ is: 'holdWrites', task: 1, at: 1 }), true)
+    assert.throws(() => cluster.begin(['1']), /<ChunkInRecovery>/)
+    cluster.do({ is: 'failTask', task: 1, reason: 'no route', again: true, at: 2 })
+    assert.equal(cluster.begin(['1']).is, 'begun')
+    assert.equal(cluster.do({ is: 'holdWrites', task: 1, at: 1 }), false, 'while a transaction writes it')
+  })
+
+  test('a moved replica leaves its source', () => {
+    const { cluster, task } = stale()
+    const move = { ...task, type: 'LoadRebalance', destination: 'n3', deleteSource: true } as const
+    cluster.do({ is: 'addTasks', tasks: [move], at: 1 })
+    cluster.do({ is: 'finishTask', task: 1, cid: 2, incremental: false, at: 1 })
+    assert.deepEqual(cluster.chunks(), ['1@2 n1:1 n3:2'])
+  })
+
+  test('the last good replica is not deleted', () => {
+    const { cluster, chunk } = stale()
+    assert.throws(
+      () => cluster.do({ is: 'deleteReplicas', chunks: [chunk], node: 'n2' }),
+      /only good replica/,
+    )
+    assert.throws(() => cluster.do({ is: 'removeNode', alias: 'n2' }), /only good replica/)
+    cluster.do({ is: 'removeNode', alias: 'n1' })
+    assert.deepEqual(cluster.chunks(), ['1@2 n2:2'])
+  })
+
+  test('a report that differs from what is known makes a replica stale, and names what is not known', () => {
+    const { cluster, chunk } = stale()
+    const held = [
+      { chunk, cid: null, corrupted: false },
+      { chunk: 'another', cid: 3, corrupted: false },
+    ]
+    assert.deepEqual(cluster.do({ is: 'replicas', node: 'n2', held }), ['another'])
+    assert.deepEqual(cluster.chunks(), ['1@2 n1:1 n2:0'])
+  })
+})
+
+suite('persistence', () => {
+  const busy = () => {
+    const cluster = group()
+    cluster.write(['1', '2'], { client: { id: 'c', sequence: 1, last: true } })
+    cluster.begin(['3'])
+    cluster.do({ is: 'addColumns', database: DB, table: 't', columns: '[{"name":"y","type":"SYMBOL"}]' })
+    return cluster
+  }
+  const fingerprint = (machine: MetadataMachine) => Buffer.from(machine.snapshot()).toString('latin1')
+
+  test('a snapshot carries everything', () => {
+    const { machine } = busy()
+    const other = new MetadataMachine()
+    other.restore(machine.snapshot())
+    assert.equal(fingerprint(other), fingerprint(machine))
+  })
+
+  test('the changes, kept under their keys, make the same state again', () => {
+    const cluster = new Group()
+    const kv = new Map<string, Uint8Array>()
+    const keep = (changes: readonly KeyValueChange[]) => {
+      for (const { key, value } of changes)
+        if (value) kv.set(key, value)
+        else kv.delete(key)
+    }
+    cluster.prepare(THREE)
+    for (let i = 0; i < 20; i++) {
+      cluster.write([String((i % 3) + 1)])
+      if (i % 5 === 4) cluster.do({ is: 'truncate', database: DB, table: 't' })
+      keep(cluster.machine.changes())
+    }
+    assert.deepEqual(cluster.machine.changes(), [])
+    const store = {
+      get: (key: string) => kv.get(key),
+      range: () => [...kv].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => ({ key, value })),
+    } as unknown as KeyValueStore
+    const other = new MetadataMachine()
+    other.load(store)
+    assert.equal(fingerprint(other), fingerprint(cluster.machine))
+    // One that takes a snapshot forgets what it had.
+    other.restore(busy().machine.snapshot())
+    keep(other.changes())
+    const third = new MetadataMachine()
+    third.load(store)
+    assert.equal(fingerprint(third), fingerprint(other))
+  })
+})
