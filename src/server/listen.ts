@@ -1,4 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net'
+import { GREETING } from '../cluster/link/handshake.ts'
+import type { Channel } from '../host/network.ts'
+import { socketChannel } from '../host/real/network.ts'
 import { ClientGone, Connection, type ConnectionServices, type Outlet } from './connection.ts'
 
 export interface Listener {
@@ -7,15 +10,28 @@ export interface Listener {
   close(): Promise<void>
 }
 
-/** Listens on one port for everything: the first bytes of a connection tell what it is. @throws when the port is taken. */
-export function listen(host: string, port: number, services: ConnectionServices): Promise<Listener> {
+/** Who takes the connections of other nodes. */
+export interface PeerDoor {
+  accept(channel: Channel): void
+}
+
+/**
+ * Listens on one port for everything: the first bytes of a connection tell what it is. Without a door for peers, other
+ * nodes are sent away. @throws when the port is taken.
+ */
+export function listen(
+  host: string,
+  port: number,
+  services: ConnectionServices,
+  peers: PeerDoor | null = null,
+): Promise<Listener> {
   const sockets = new Set<Socket>()
   const server: Server = createServer({ noDelay: true, keepAlive: true }, socket => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
     // Without a listener an error of one connection would end the process.
     socket.on('error', () => socket.destroy())
-    socket.once('data', first => accept(socket, first, services))
+    socket.once('data', first => accept(socket, first, services, peers))
   })
   return new Promise((resolve, reject) => {
     server.once('error', reject)
@@ -34,7 +50,11 @@ export function listen(host: string, port: number, services: ConnectionServices)
   })
 }
 
-function accept(socket: Socket, first: Buffer, services: ConnectionServices): void {
+function accept(socket: Socket, first: Buffer, services: ConnectionServices, peers: PeerDoor | null): void {
+  if (peers && first.subarray(0, GREETING.length).toString('latin1') === GREETING) {
+    peers.accept(socketChannel(socket, first))
+    return
+  }
   if (first.subarray(0, 3).toString('latin1') !== 'API') {
     socket.end('HTTP/1.1 426 Upgrade Required\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
     return
