@@ -1,6 +1,8 @@
 import { parseSite } from '../cluster/site.ts'
 import type { Host } from '../host/host.ts'
 import { ScriptError } from '../runtime/script-error.ts'
+import type { ConnectionServices } from './connection.ts'
+import { httpServer } from './http-server.ts'
 import { type Listener, listen } from './listen.ts'
 import { openNode } from './node.ts'
 
@@ -11,6 +13,8 @@ export interface ServeOptions {
   readonly workingFolder: string
   /** Threads that run scripts. */
   readonly workers: number
+  /** The folder of the built notebook; null: none is served. */
+  readonly notebook: string | null
 }
 
 /** Why a node couldn't start, for its user. */
@@ -25,12 +29,17 @@ export async function startSingle(
   const node = openNode(host, options)
   try {
     await node.openStore()
-    const listener = await listen(site.host, site.port, {
+    const services: ConnectionServices = {
       engine: node.engine,
       authenticate: async (user, password) => (user === 'admin' && password === '123456' ? user : null),
       limits: { vectorBytes: 8 * 2 ** 30, depth: 64 },
       log: text => host.log.write('error', text),
+    }
+    const http = await httpServer(services, {
+      notebook: options.notebook,
+      notebookIsBuilt: async () => (await host.disk.size(`${options.notebook}/index.html`)) !== undefined,
     })
+    const listener = await listen(site.host, site.port, services, http)
     host.log.write(
       'info',
       `Node ${site.alias} listens on ${site.host}:${listener.port}; its data are in ${options.home}.`,
