@@ -7,7 +7,7 @@ import { refusalOf, serveWebSocketClient, type WebSocketLike } from './websocket
 
 export interface HttpOptions {
   /** The folder of the built notebook, if there is to be one. */
-  readonly notebook: string | null
+  readonly notebook: string | undefined
   readonly notebookIsBuilt: () => Promise<boolean>
 }
 

@@ -15,10 +15,10 @@ const NOT_BUILT = `<!doctype html>
  */
 export async function notebookFiles(
   app: FastifyInstance,
-  folder: string | null,
+  folder: string | undefined,
   isBuilt: () => Promise<boolean>,
 ): Promise<(request: FastifyRequest, reply: FastifyReply) => Promise<unknown>> {
-  if (folder !== null && (await isBuilt())) {
+  if (folder !== undefined && (await isBuilt())) {
     await app.register(fastifyStatic, { root: folder, serve: false, index: false })
     return async (request, reply) => {
       const path = decodeURIComponent(new URL(request.url, 'http://node').pathname)

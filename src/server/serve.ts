@@ -13,8 +13,8 @@ export interface ServeOptions {
   readonly workingFolder: string
   /** Threads that run scripts. */
   readonly workers: number
-  /** The folder of the built notebook; null: none is served. */
-  readonly notebook: string | null
+  /** The folder of the built notebook; without it a page says that there is none. */
+  readonly notebook?: string
 }
 
 /** Why a node couldn't start, for its user. */

@@ -18,7 +18,6 @@ const node = await startSingle(realHost(), {
   localSite: '127.0.0.1:0:n',
   workingFolder: home,
   workers: 2,
-  notebook: null,
 })
 const { port } = node.listener
 after(async () => {

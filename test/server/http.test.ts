@@ -14,7 +14,7 @@ writeFileSync(join(notebook, 'index.html'), '<h1>notebook</h1>')
 writeFileSync(join(notebook, 'assets/a.wasm'), Buffer.from([0, 97, 115, 109]))
 writeFileSync(join(notebook, 'assets/a.js'), 'export const a = 1')
 writeFileSync(join(home, 'secret.txt'), 'hush')
-const start = (folder: string, built: string | null) =>
+const start = (folder: string, built: string) =>
   startSingle(realHost(), {
     home: join(home, folder),
     localSite: '127.0.0.1:0:n',

@@ -15,7 +15,6 @@ const node = await startSingle(realHost(), {
   localSite: '127.0.0.1:0:n',
   workingFolder: home,
   workers: 2,
-  notebook: null,
 })
 const url = `ws://127.0.0.1:${node.listener.port}`
 after(async () => {
