@@ -39,7 +39,7 @@ export async function startSingle(
       notebook: options.notebook,
       notebookIsBuilt: async () => (await host.disk.size(`${options.notebook}/index.html`)) !== undefined,
     })
-    const listener = await listen(site.host, site.port, services, http)
+    const listener = await listen(site.host, site.port, services, { http, peers: null })
     host.log.write(
       'info',
       `Node ${site.alias} listens on ${site.host}:${listener.port}; its data are in ${options.home}.`,
