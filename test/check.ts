@@ -1,13 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { nodeBuiltins } from '../src/cluster/builtins.ts'
 import { provideServices } from '../src/cluster/session-services.ts'
 import { Compiler } from '../src/compiler/compiler.ts'
-import { Bridge, bridgeSlot } from '../src/engine/bridge.ts'
+import { Bridge } from '../src/engine/bridge.ts'
 import { reportError } from '../src/engine/error-report.ts'
-import { provideFiles } from '../src/engine/script-files.ts'
 import { realClock } from '../src/host/real/clock.ts'
 import { Context } from '../src/runtime/context.ts'
 import { display } from '../src/values/format.ts'
@@ -31,18 +27,6 @@ export interface CheckSession {
 }
 
 const builtins = nodeBuiltins()
-
-// A folder of its own for the files of each thread's scripts; it goes with the process.
-let filesAt: string | undefined
-
-function filesFolder(): string {
-  if (filesAt === undefined) {
-    const made = mkdtempSync(join(tmpdir(), 'porpoise-files-'))
-    process.on('exit', () => rmSync(made, { recursive: true, force: true }))
-    filesAt = made
-  }
-  return filesAt
-}
 
 // One store for all sessions of the thread, started when a session is first opened; it opens its folder when asked.
 let shared: Bridge | undefined
@@ -75,15 +59,7 @@ export function openSession(): CheckSession {
   })
   const compiler = new Compiler(context, builtins)
   context.evaluator = compiler
-  const bridge = storeBridge(cancelFlag)
-  context.provide(bridgeSlot, bridge)
-  provideServices(context, bridge)
-  const folder = filesFolder()
-  provideFiles(context, {
-    workingFolder: folder,
-    moduleFolder: `${folder}/modules`,
-    fileFolders: { allowed: [folder], kept: [] },
-  })
+  provideServices(context, storeBridge(cancelFlag))
   return {
     run(script) {
       printed.length = 0

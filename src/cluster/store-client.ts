@@ -25,7 +25,8 @@ export class StoreClient {
 
   /** Undefined when there is none. */
   findDatabase(path: string): DatabaseRecord | undefined {
-    return this.databases().find(record => record.path === path)
+    const json = this.#call<string | null>('findDatabase', path)
+    return json === null ? undefined : databaseFromJson(json)
   }
 
   database(path: string): DatabaseRecord {

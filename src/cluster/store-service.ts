@@ -35,6 +35,11 @@ export function storeService(open: () => Promise<Store>): Service {
   const methods = {
     databases: () => snapshot(({ databases }) => databases.map(databaseToJson)),
     database: (path: string) => snapshot(taken => databaseToJson(taken.database(path))),
+    findDatabase: (path: string) =>
+      snapshot(taken => {
+        const found = taken.databases.find(record => record.path === path)
+        return found ? databaseToJson(found) : null
+      }),
     tables: (path: string) => snapshot(taken => taken.tables(path).map(tableToJson)),
     table: (path: string, name: string) => snapshot(taken => tableToJson(taken.table(path, name))),
     chunks: (path: string, name: string) => snapshot(taken => chunkSummaries(taken.chunks(path, name))),

@@ -1,4 +1,5 @@
 import { typeConstant } from '../functions/argument.ts'
+import { accessCodes } from '../runtime/access-codes.ts'
 import { namedTypes, typeOfName } from '../values/data-type.ts'
 import { double, int, string } from '../values/scalar.ts'
 import type { Value } from '../values/value.ts'
@@ -32,6 +33,7 @@ const constants = new Map<string, Value>([
   ...numbered(partitions, 0),
   ...numbered(positions, 0),
   ...numbered(keptRows, 0),
+  ...Object.entries(accessCodes).map(([name, code]) => [name, int(code)] as const),
   ...objectTypes.map(name => [name, string(name)] as const),
   ...['DECIMAL32', 'DECIMAL64', 'DECIMAL128'].map(name => [name, typeConstant(typeOfName(name)!)] as const),
   ...[...namedTypes].map(([name, type]) => [name, typeConstant(type)] as const),

@@ -8,12 +8,16 @@ import type { Report, Request, SessionSettings, WorkerStart } from './messages.t
 export interface EngineOptions {
   /** The file that calls runWorker, as a URL. */
   readonly entry: URL
-  /** How many threads run sessions' scripts. */
+  /** How many threads run clients' scripts. */
   readonly workers: number
+  /** Threads of further pools, by the pool's name; started when a session of the pool is first opened. */
+  readonly pools?: Readonly<Record<string, number>>
   readonly settings: SessionSettings
   /** Answers the blocking calls of scripts. */
   readonly services: ReadonlyMap<string, Service>
   readonly now: () => bigint
+  /** A name that no other job has, on any node. */
+  readonly newRootId: () => string
   /** Runs `action` after so many milliseconds; gives what undoes it. */
   readonly after: (milliseconds: number, action: () => void) => () => void
   readonly log: (text: string) => void
@@ -22,7 +26,13 @@ export interface EngineOptions {
 /** A session as the node's main thread sees it. */
 export interface SessionHandle {
   readonly id: number
-  readonly user: string
+  /** Whose rights its next jobs have. */
+  user: string
+}
+
+interface Home {
+  readonly slot: WorkerSlot
+  readonly session: SessionHandle
 }
 
 interface Pending {
@@ -45,14 +55,16 @@ interface WorkerSlot {
 // How long a cancelled job may go on before its worker is ended.
 const GRACE_MILLISECONDS = 5000
 
+const CLIENTS = 'clients'
+
 /**
  * Runs scripts in worker threads. A session belongs to one worker; a worker runs one job at a time, the others wait.
  * The main thread never waits for a script.
  */
 export class Engine {
   readonly #options: EngineOptions
-  readonly #slots: WorkerSlot[] = []
-  readonly #homes = new Map<number, WorkerSlot>()
+  readonly #pools = new Map<string, WorkerSlot[]>()
+  readonly #homes = new Map<number, Home>()
   readonly #jobs = new Map<number, Pending>()
   #lastSession = 0
   #lastJob = 0
@@ -60,7 +72,15 @@ export class Engine {
 
   constructor(options: EngineOptions) {
     this.#options = options
-    for (let index = 0; index < options.workers; index++) {
+    this.#pool(CLIENTS)
+  }
+
+  // The threads of a pool, started when it is first asked for.
+  #pool(name: string): WorkerSlot[] {
+    const known = this.#pools.get(name)
+    if (known) return known
+    const size = name === CLIENTS ? this.#options.workers : (this.#options.pools?.[name] ?? 0)
+    const slots = Array.from({ length: size }, (_, index): WorkerSlot => {
       const slot: WorkerSlot = {
         index,
         thread: null as never,
@@ -71,8 +91,10 @@ export class Engine {
         queue: [],
       }
       this.#start(slot)
-      this.#slots.push(slot)
-    }
+      return slot
+    })
+    this.#pools.set(name, slots)
+    return slots
   }
 
   #start(slot: WorkerSlot): void {
@@ -90,19 +112,25 @@ export class Engine {
     thread.on('exit', () => this.#lost(slot, thread, 'The worker of this session was ended.'))
   }
 
-  /** Opens a session in the worker with the fewest. */
-  open(user: string): SessionHandle {
-    const slot = this.#slots.reduce((best, next) => (next.sessions < best.sessions ? next : best))
-    const id = ++this.#lastSession
+  /** Opens a session in the pool's worker with the fewest. */
+  open(user: string, pool = CLIENTS): SessionHandle {
+    const slot = this.#pool(pool).reduce((best, next) => (next.sessions < best.sessions ? next : best))
+    const session = { id: ++this.#lastSession, user }
     slot.sessions++
-    this.#homes.set(id, slot)
-    this.#post(slot, { is: 'open', session: id, user })
-    return { id, user }
+    this.#homes.set(session.id, { slot, session })
+    this.#post(slot, { is: 'open', session: session.id, user })
+    return session
+  }
+
+  /** The session of a job that waits or runs. */
+  sessionOf(jobId: number): SessionHandle | undefined {
+    const pending = this.#jobs.get(jobId)
+    return pending && this.#homes.get(pending.job.session)?.session
   }
 
   /** Ends a session: its jobs are cancelled, its variables dropped. */
   close(session: SessionHandle): void {
-    const slot = this.#homes.get(session.id)
+    const slot = this.#homes.get(session.id)?.slot
     if (!slot) return
     for (const { job } of this.#jobs.values()) if (job.session === session.id) this.cancel(job.id)
     this.#post(slot, { is: 'close', session: session.id })
@@ -156,7 +184,7 @@ export class Engine {
   cancel(jobId: number): boolean {
     const pending = this.#jobs.get(jobId)
     if (!pending) return false
-    const slot = this.#homes.get(pending.job.session)!
+    const { slot } = this.#homes.get(pending.job.session)!
     if (slot.running !== pending) {
       slot.queue = slot.queue.filter(other => other !== pending)
       this.#finish(pending, { ok: false, error: cancelledReport })
@@ -184,7 +212,7 @@ export class Engine {
   /** Ends all workers. Running jobs fail. */
   async shutdown(): Promise<void> {
     this.#closed = true
-    await Promise.all(this.#slots.map(slot => slot.thread.terminate()))
+    await Promise.all([...this.#pools.values()].flat().map(slot => slot.thread.terminate()))
   }
 
   #submit(
@@ -193,11 +221,12 @@ export class Engine {
     handlers: JobHandlers,
     make: (job: number) => Request,
   ) {
-    const slot = this.#homes.get(session.id)
+    const slot = this.#homes.get(session.id)?.slot
     if (!slot) throw new ScriptError('This session has ended.')
     const id = ++this.#lastJob
     const job: Job = {
       id,
+      rootId: this.#options.newRootId(),
       session: session.id,
       user: session.user,
       description,
@@ -257,7 +286,7 @@ export class Engine {
     const failed = slot.running ? [slot.running, ...slot.queue] : slot.queue
     slot.running = null
     slot.queue = []
-    for (const [id, home] of this.#homes) if (home === slot) this.#homes.delete(id)
+    for (const [id, home] of this.#homes) if (home.slot === slot) this.#homes.delete(id)
     slot.sessions = 0
     this.#start(slot)
     for (const pending of failed) this.#finish(pending, { ok: false, error })

@@ -24,6 +24,8 @@ export type JobState = 'queued' | 'running' | 'cancelling'
 /** One request of one session, waiting or running. */
 export interface Job {
   readonly id: number
+  /** What users call it by; no other job has it, on any node. */
+  readonly rootId: string
   readonly session: number
   readonly user: string
   /** The script, or the called function. */

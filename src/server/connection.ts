@@ -1,13 +1,15 @@
 import { ByteQueue } from '../base/byte-queue.ts'
 import type { Engine, SessionHandle } from '../engine/engine.ts'
-import type { ErrorReport } from '../engine/error-report.ts'
+import { type ErrorReport, reportError } from '../engine/error-report.ts'
 import type { JobHandlers, Outcome } from '../engine/job.ts'
+import { ScriptError } from '../runtime/script-error.ts'
 import { display } from '../values/format.ts'
 import { fromTransferable, toTransferable } from '../values/transfer.ts'
 import { type Limits, type Reading, WireError } from '../wire/decode-object.ts'
 import { ObjectEncoder } from '../wire/encode-object.ts'
 import { type ClientRequest, readRequest, requestFlags } from '../wire/request.ts'
 import { errorFrame, messageFrame, okHeader } from '../wire/response.ts'
+import type { Remote, Sessions } from './sessions/sessions.ts'
 
 /** Nobody takes the bytes any more. */
 export class ClientGone extends Error {}
@@ -23,13 +25,19 @@ export interface Outlet {
 /** What a connection asks the node for. */
 export interface ConnectionServices {
   readonly engine: Engine
-  /** The user's name in full when the password is right, else null. */
-  readonly authenticate: (user: string, password: string, encrypted: boolean) => Promise<string | null>
+  readonly sessions: Sessions
+  /** The user's name in full. @throws ScriptError when the password is wrong, or the user may not log in. */
+  readonly authenticate: (
+    user: string,
+    password: string,
+    encrypted: boolean,
+    remote: Remote,
+  ) => Promise<string>
+  /** @throws ScriptError when that user may not ask for that. */
+  readonly admit: (user: string, request: ClientRequest['body']) => void
   readonly limits: Limits
   readonly log: (text: string) => void
 }
-
-export const WRONG_PASSWORD = 'The user name or password is incorrect.'
 
 /**
  * One client: its requests are read from bytes as they come, run one after the other in its session, and answered
@@ -38,6 +46,7 @@ export const WRONG_PASSWORD = 'The user name or password is incorrect.'
 export class Connection {
   readonly #services: ConnectionServices
   readonly #outlet: Outlet
+  readonly #remote: Remote
   readonly #queue = new ByteQueue()
   #reading: Reading<ClientRequest>
   #busy = false
@@ -45,15 +54,11 @@ export class Connection {
   #session: SessionHandle | null = null
   #running: number | null = null
 
-  constructor(services: ConnectionServices, outlet: Outlet) {
+  constructor(services: ConnectionServices, outlet: Outlet, remote: Remote) {
     this.#services = services
     this.#outlet = outlet
+    this.#remote = remote
     this.#reading = readRequest(this.#queue, services.limits)
-  }
-
-  /** Bytes that came and weren't looked at yet. */
-  get unread(): number {
-    return this.#queue.available
   }
 
   /** Bytes from the client. Resolves when the next may be given: a client that doesn't wait is slowed down. */
@@ -84,9 +89,9 @@ export class Connection {
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    const { engine } = this.#services
+    const { engine, sessions } = this.#services
     if (this.#running !== null) engine.cancel(this.#running)
-    if (this.#session) engine.close(this.#session)
+    if (this.#session) sessions.close(this.#session)
     this.#outlet.end()
   }
 
@@ -97,21 +102,43 @@ export class Connection {
   async #serve(request: ClientRequest): Promise<void> {
     const { header, body } = request
     if (body.is === 'connect') {
-      const user = body.login === null ? 'guest' : await this.#login(body.login)
-      // A failed login leaves a guest's session, as clients that try again expect.
-      this.#session ??= this.#services.engine.open(user ?? 'guest')
-      const answer = user === null ? errorFrame(this.#id(), WRONG_PASSWORD) : text(okHeader(this.#id(), 0))
-      await this.#outlet.send([answer])
+      await this.#outlet.send([await this.#connect(body.login)])
       return
     }
-    this.#session ??= this.#services.engine.open('guest')
-    const outcome = await this.#run(request)
+    const session = this.#openSession()
+    const { sessions } = this.#services
+    sessions.touch(session)
+    const outcome = await this.#admitted(session.user, request)
+    sessions.touch(session)
     if (header.flags & requestFlags.async) return
     await this.#answer(outcome)
   }
 
-  async #login(login: { user: string; password: string; encrypted: boolean }): Promise<string | null> {
-    return this.#services.authenticate(login.user, login.password, login.encrypted)
+  #openSession(): SessionHandle {
+    return (this.#session ??= this.#services.sessions.open('guest', this.#remote, () => this.close()))
+  }
+
+  // The answer to `connect`. A failed login leaves a guest's session, as clients that try again expect.
+  async #connect(login: { user: string; password: string; encrypted: boolean } | null): Promise<Uint8Array> {
+    const session = this.#openSession()
+    if (login === null) return text(okHeader(this.#id(), 0))
+    const { user, password, encrypted } = login
+    try {
+      session.user = await this.#services.authenticate(user, password, encrypted, this.#remote)
+      return text(okHeader(this.#id(), 0))
+    } catch (error) {
+      if (error instanceof ScriptError) return errorFrame(this.#id(), error.message)
+      throw error
+    }
+  }
+
+  async #admitted(user: string, request: ClientRequest): Promise<Outcome> {
+    try {
+      this.#services.admit(user, request.body)
+    } catch (error) {
+      return { ok: false, error: reportError(error) }
+    }
+    return this.#run(request)
   }
 
   async #run(request: ClientRequest): Promise<Outcome> {

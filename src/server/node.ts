@@ -1,10 +1,12 @@
+import type { Site } from '../cluster/site.ts'
 import { storeService } from '../cluster/store-service.ts'
 import type { Service } from '../engine/bridge-host.ts'
 import { Engine } from '../engine/engine.ts'
 import type { Host } from '../host/host.ts'
+import { formatUuid } from '../values/identifier.ts'
+import { type Administration, administer } from './administration.ts'
 import { NotebookFiles } from './notebook/notebook-files.ts'
 import { notebookService } from './notebook/notebook-service.ts'
-import { textService } from './text-service.ts'
 
 export interface NodeOptions {
   /** The folder of the node's data; made when first needed. */
@@ -12,11 +14,18 @@ export interface NodeOptions {
   readonly workers: number
   /** Relative paths in scripts are taken from here. */
   readonly workingFolder: string
+  /** How clients and other nodes reach it. */
+  readonly site?: Site
+  /** The configuration, by DolphinDB's names. */
+  readonly config?: ReadonlyMap<string, string>
+  /** The super administrator's password at the very first start; null: the one of DolphinDB's documentation. */
+  readonly adminPassword?: string | null
 }
 
 /** A single node: its engine and its store. The one place where everything meets. */
 export interface Node {
   readonly engine: Engine
+  readonly administration: Administration
   /** Opens the store now instead of when a script first needs it. @throws StorageError `locked` */
   openStore(): Promise<void>
   close(): Promise<void>
@@ -34,12 +43,9 @@ export function openNode(host: Host, options: NodeOptions): Node {
       for (const id of ids) engine.cancel(id)
     },
   }
-  const text = textService()
   const services = new Map<string, Service>([
-    ['store', store],
     ['jobs', jobs],
     ['notebooks', notebookService(new NotebookFiles(host, `${options.home}/notebooks`))],
-    ['text', text],
   ])
   const engine = new Engine({
     entry: new URL('./script-worker.ts', import.meta.url),
@@ -47,25 +53,31 @@ export function openNode(host: Host, options: NodeOptions): Node {
     settings: {
       workingFolder: options.workingFolder,
       moduleFolder: `${options.home}/modules`,
-      fileFolders: {
-        allowed: [options.workingFolder, `${options.home}/files`, `${options.home}/modules`],
-        kept: [options.home],
-      },
       seeds: null,
     },
     services,
     now: () => host.clock.now(),
+    newRootId: () => formatUuid(BigInt(`0x${Buffer.from(host.random.bytes(16)).toString('hex')}`)),
     after: (milliseconds, action) => host.clock.after(milliseconds, action),
     log: text => host.log.write('error', text),
   })
+  const administration = administer(host, engine, store, {
+    home: options.home,
+    site: options.site ?? { host: 'localhost', port: 0, alias: 'local' },
+    config: options.config ?? new Map(),
+    adminPassword: options.adminPassword ?? null,
+  })
+  for (const [name, service] of administration.services) services.set(name, service)
   return {
     engine,
+    administration,
     async openStore() {
       await store.databases!(0)
     },
     async close() {
       await engine.shutdown()
-      await Promise.all([store.close!(0), text.close!(0)])
+      await administration.close()
+      await store.close!(0)
     },
   }
 }

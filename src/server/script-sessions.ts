@@ -9,7 +9,9 @@ const require = createRequire(import.meta.url)
 
 /** Serves sessions in this thread until it is ended. */
 export function startScriptWorker(): void {
-  const registry = nodeBuiltins().later(() => require('./notebook/themes.ts').themes)
+  const registry = nodeBuiltins()
+    .later(() => require('./themes.ts').themes)
+    .later(() => require('./notebook/themes.ts').themes)
   runWorker({
     registry,
     prepare(context, bridge) {

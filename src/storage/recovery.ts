@@ -83,8 +83,7 @@ function restorePrepared(core: StoreCore): Map<number, readonly ChunkChange[]> {
           inlineBytes: null,
         }),
       )
-      const restored = state.restore(chunk.id, chunk.number, chunk.path)
-      return [{ state, chunk: restored, replace, id: chunk.id, segments: staged }]
+      return [{ state, chunk: state.restore(chunk.id, chunk.number, chunk.path), replace, segments: staged }]
     })
     restored.set(numberOfKey(key), changes)
   }

@@ -1,0 +1,102 @@
+import type { Engine, SessionHandle } from '../../engine/engine.ts'
+import type { Clock } from '../../host/clock.ts'
+
+/** Where a client is. */
+export interface Remote {
+  /** IPv4, or IPv6 where it is no IPv4 in disguise. */
+  readonly ip: string
+  readonly port: number
+}
+
+/** A client's session, and what is known of the client. Moments are milliseconds since 1970. */
+export interface ClientSession {
+  readonly handle: SessionHandle
+  readonly remote: Remote
+  readonly opened: bigint
+  /** When it last asked for something, or got the answer. */
+  lastActive: bigint
+  /** Ends the client's connection, and with it the session. */
+  readonly end: () => void
+}
+
+/** Here, for jobs that no client asked for. */
+export const HERE: Remote = { ip: '0.0.0.0', port: 0 }
+
+const LONGEST_PAUSE = 60_000
+
+/** The sessions of this node's clients. Those that ask for nothing for longer than the limit are ended. */
+export class Sessions {
+  readonly #engine: Engine
+  readonly #clock: Clock
+  readonly #open = new Map<number, ClientSession>()
+  #idleLimit: number | null = null
+  #stopWatching = () => {}
+
+  constructor(engine: Engine, clock: Clock) {
+    this.#engine = engine
+    this.#clock = clock
+  }
+
+  /** Opens a session for a client; `end` is called when the node wants it gone. */
+  open(user: string, remote: Remote, end: () => void): SessionHandle {
+    const handle = this.#engine.open(user)
+    const now = this.#clock.now()
+    this.#open.set(handle.id, { handle, remote, opened: now, lastActive: now, end })
+    return handle
+  }
+
+  /** The client is gone: its jobs are cancelled, its variables dropped. */
+  close(handle: SessionHandle): void {
+    this.#open.delete(handle.id)
+    this.#engine.close(handle)
+  }
+
+  /** To be told before and after each request. */
+  touch(handle: SessionHandle): void {
+    const session = this.#open.get(handle.id)
+    if (session) session.lastActive = this.#clock.now()
+  }
+
+  get(id: number): ClientSession | undefined {
+    return this.#open.get(id)
+  }
+
+  all(): ClientSession[] {
+    return [...this.#open.values()]
+  }
+
+  /** The address of a session's client; of a session without one, here. */
+  remoteOf(id: number): Remote {
+    return this.#open.get(id)?.remote ?? HERE
+  }
+
+  /** How many milliseconds a session may ask for nothing; null: for ever. */
+  get idleLimit(): number | null {
+    return this.#idleLimit
+  }
+
+  set idleLimit(limit: number | null) {
+    this.#idleLimit = limit
+    this.#stopWatching()
+    if (limit !== null) this.#watch(Math.min(limit, LONGEST_PAUSE))
+  }
+
+  stop(): void {
+    this.#stopWatching()
+  }
+
+  #watch(pause: number): void {
+    this.#stopWatching = this.#clock.after(pause, () => {
+      this.#endIdle()
+      this.#watch(pause)
+    })
+  }
+
+  #endIdle(): void {
+    const busy = new Set(this.#engine.jobs().map(job => job.session))
+    const latest = this.#clock.now() - BigInt(this.#idleLimit!)
+    for (const session of this.all()) {
+      if (session.lastActive <= latest && !busy.has(session.handle.id)) session.end()
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import { ScriptError } from '../../runtime/script-error.ts'
+import { type Directory, rulesOf, SUPERUSER } from './directory.ts'
+import type { TableAction } from './privileges.ts'
+import { type Permission, permission } from './rules.ts'
+
+export const noPrivilege = (message: string) => new ScriptError(message, { tag: '<NoPrivilege>' })
+
+/** Answers what users may do. Guests, being nobody, may do nothing that needs a privilege. */
+export class Access {
+  readonly #directory: () => Directory
+  readonly #catalogsOf: (database: string) => readonly string[]
+
+  /** `catalogsOf`: the catalogs that a database is in. */
+  constructor(directory: () => Directory, catalogsOf: (database: string) => readonly string[]) {
+    this.#directory = directory
+    this.#catalogsOf = catalogsOf
+  }
+
+  isAdmin(user: string): boolean {
+    return this.#directory().users.get(user)?.isAdmin ?? false
+  }
+
+  /** @throws ScriptError */
+  requireAdmin(user: string, functionName: string): void {
+    if (!this.isAdmin(user)) {
+      throw noPrivilege(`Only administrators can execute function ${functionName}.`)
+    }
+  }
+
+  /** `objects`: all names that cover the thing in question, and its own. */
+  permission(user: string, action: string, objects: readonly string[]): Permission {
+    if (user === SUPERUSER) return 'allow'
+    return permission(rulesOf(this.#directory(), user), action, objects)
+  }
+
+  /** What nothing is named for, such as SCRIPT_EXEC. */
+  global(user: string, action: string): Permission {
+    return this.permission(user, action, ['*'])
+  }
+
+  onTable(user: string, action: TableAction, database: string, table: string): Permission {
+    return this.permission(user, action, [
+      '*',
+      ...this.#catalogsOf(database),
+      database,
+      `${database}/${table}`,
+    ])
+  }
+
+  onDatabase(user: string, action: string, database: string): Permission {
+    return this.permission(user, action, ['*', ...this.#catalogsOf(database), database])
+  }
+
+  /** A view's name covers `a::f` and the module's `a::*`. */
+  onView(user: string, view: string): Permission {
+    const split = view.lastIndexOf('::')
+    return this.permission(
+      user,
+      'VIEW_EXEC',
+      split > 0 ? ['*', `${view.slice(0, split)}::*`, view] : ['*', view],
+    )
+  }
+
+  /** Whether a user may see that there is such a database. */
+  seesDatabase(user: string, database: string, owner: string): boolean {
+    if (this.isAdmin(user) || owner === user) return true
+    const actions = ['DB_MANAGE', 'DB_OWNER', 'DBOBJ_CREATE', 'DBOBJ_DELETE', ...rowActions]
+    return actions.some(action => this.onDatabase(user, action, database) === 'allow')
+  }
+
+  seesTable(user: string, database: string, table: string, owner: string): boolean {
+    if (this.isAdmin(user) || owner === user) return true
+    return (
+      rowActions.some(action => this.onTable(user, action, database, table) === 'allow') ||
+      ['DB_MANAGE', 'DB_OWNER'].some(action => this.onDatabase(user, action, database) === 'allow')
+    )
+  }
+}
+
+const rowActions = ['READ', 'INSERT', 'UPDATE', 'DELETE'] as const
