@@ -1,0 +1,38 @@
+import type { Prng } from '../base/prng.ts'
+
+/** When a member that hears of no leader stands for election: after a random time, so that few stand at once (§5.2). */
+export class ElectionTimer {
+  /** The least number of ticks; the most is twice that, less one. */
+  ticks: number
+  #elapsed = 0
+  #limit = 0
+  readonly #random: Prng
+
+  constructor(ticks: number, random: Prng) {
+    this.ticks = ticks
+    this.#random = random
+    this.restart()
+  }
+
+  restart(): void {
+    this.#elapsed = 0
+    this.#limit = this.ticks + this.#random.below(this.ticks)
+  }
+
+  /** Something was heard of the leader. */
+  postpone(): void {
+    this.#elapsed = 0
+  }
+
+  /** Whether the time is over, which begins anew then. */
+  tick(): boolean {
+    if (++this.#elapsed < this.#limit) return false
+    this.restart()
+    return true
+  }
+
+  /** Whether the leader was heard of within the least time. */
+  get isFresh(): boolean {
+    return this.#elapsed < this.ticks
+  }
+}
