@@ -7,14 +7,12 @@ export interface StateMachine {
   apply(command: Uint8Array, index: number): Uint8Array
   /**
    * What has changed since the last call, as entries under keys that begin with `state/`: each member commits them to its own
-   * store together with the index that was applied, so that a restart neither replays nor reads one large value.
+   * store together with the index that was applied, so that a restart neither replays nor reads one large value, and the
+   * two can't disagree. A member that is too far behind is sent these entries, piece by piece.
    */
   changes(): readonly KeyValueChange[]
-  /** Takes up the state that such changes have left in the store. */
+  /** Takes up the state that such changes have left in the store, in place of what it has: at the start, or later. */
   load(kv: KeyValueStore): void
-  /** All of the state, for a member that is too far behind. */
-  snapshot(): Uint8Array
-  restore(snapshot: Uint8Array): void
 }
 
 /** The group that keeps the metadata, as the rest of the cluster sees it: narrow enough that etcd could stand in. */
@@ -36,6 +34,11 @@ export interface Consensus {
   addMember(site: Site): Promise<void>
   removeMember(alias: string): Promise<void>
   members(): readonly Site[]
+  /**
+   * The least time without a leader after which this member stands for election, in DolphinDB's ticks of 10 ms; the most is
+   * twice that.
+   */
+  electionTicks: number
   close(): Promise<void>
 }
 

@@ -61,7 +61,13 @@ export class Raft {
   /** A batch is being made durable. */
   #busy = false
 
-  constructor(id: string, hardState: HardState, log: StoredLog, seed: number | bigint, settings: RaftSettings) {
+  constructor(
+    id: string,
+    hardState: HardState,
+    log: StoredLog,
+    seed: number | bigint,
+    settings: RaftSettings,
+  ) {
     this.id = id
     this.settings = settings
     this.term = hardState.term
@@ -193,7 +199,9 @@ export class Raft {
 
   get hasReady(): boolean {
     if (this.#busy) return false
-    return this.log.hasNews || this.#held.length > 0 || this.#reads.length > 0 || this.#changedState() !== null
+    return (
+      this.log.hasNews || this.#held.length > 0 || this.#reads.length > 0 || this.#changedState() !== null
+    )
   }
 
   ready(): Ready {

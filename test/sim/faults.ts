@@ -13,6 +13,8 @@ export class Faults {
   /** Every operation asked for, in order. */
   readonly operations: string[] = []
   crashed = false
+  /** How long an operation takes; a moment, unless told otherwise. */
+  pause: (operation: string) => Promise<void> = () => Promise.resolve()
   #judge: (operation: string, number: number) => Verdict = () => 'go'
 
   /** Crashes before operation `number` (from 0) takes effect, and for good. */
@@ -35,7 +37,7 @@ export class Faults {
       const verdict = this.#judge(operation, this.operations.length)
       this.operations.push(operation)
       // Others get their turn, as they would while a disk works.
-      await Promise.resolve()
+      await this.pause(operation)
       if (verdict instanceof Error) throw verdict
       if (verdict === 'crash') this.crashed = true
     }

@@ -15,22 +15,23 @@ export interface SimHost extends Host {
   readonly lines: string[]
 }
 
-export function simHost(seed: number): SimHost {
+export function simHost(seed: number, clock: Clock = stillClock()): SimHost {
   const faults = new Faults()
-  return assemble(seed, faults, new SimDisk(faults), new SimKeyValueStores(faults))
+  return assemble(seed, faults, new SimDisk(faults), new SimKeyValueStores(faults), clock)
 }
 
 /** The machine as it may start again after it has stopped now. */
-export function restarted(host: SimHost, seed: number): SimHost {
+export function restarted(host: SimHost, seed: number, clock: Clock = stillClock()): SimHost {
   const faults = new Faults()
   const random = new SimRandom(seed)
-  return assemble(seed, faults, host.disk.crashClone(random, faults), host.kv.crashClone(random, faults))
+  const disk = host.disk.crashClone(random, faults)
+  return assemble(seed, faults, disk, host.kv.crashClone(random, faults), clock)
 }
 
-function assemble(seed: number, faults: Faults, disk: SimDisk, kv: SimKeyValueStores): SimHost {
+function assemble(seed: number, faults: Faults, disk: SimDisk, kv: SimKeyValueStores, clock: Clock): SimHost {
   const lines: string[] = []
   return {
-    clock: stillClock(),
+    clock,
     disk,
     kv,
     random: new SimRandom(seed),

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { NotLeader } from '../../../src/cluster/consensus.ts'
+import { SimGroup, siteOf } from '../../sim/group.ts'
+import { registerCommand, registerReply } from '../../sim/register-machine.ts'
+
+const put = (key: string, value: string) => registerCommand({ op: 'put', key, value })
+
+describe('a group of controllers', () => {
+  test('one alone leads at once and keeps what it was told', async () => {
+    const group = new SimGroup(1)
+    await group.found('c1')
+    await group.elected(100)
+    const c1 = group.member('c1')
+    assert.equal(registerReply(await group.timeline.result(c1.consensus.propose(put('a', '1')))), '')
+    assert.equal(registerReply(await group.timeline.result(c1.consensus.propose(put('a', '2')))), '1')
+    group.crash('c1')
+    const again = await group.start('c1')
+    await group.elected(100)
+    await group.timeline.result(again.consensus.readIndex())
+    assert.equal(again.machine.values.get('a'), '2')
+  })
+
+  test('three have a leader within a second, and followers name it', async () => {
+    const group = new SimGroup(2)
+    await group.found('c1', 'c2', 'c3')
+    const leader = await group.elected(1100)
+    await group.timeline.run(50)
+    const follower = [...group.running.values()].find(member => member !== leader)!
+    await assert.rejects(
+      group.timeline.result(follower.consensus.propose(put('a', '1'))),
+      (error: NotLeader) =>
+        error instanceof NotLeader && error.message === `<NotLeader>sim:8900:${leader.site.alias}`,
+    )
+    await group.timeline.result(leader.consensus.propose(put('a', '1')))
+    await group.timeline.run(200)
+    for (const { machine } of group.running.values()) assert.equal(machine.values.get('a'), '1')
+  })
+
+  test('what was acknowledged survives the leader', async () => {
+    const group = new SimGroup(3)
+    await group.found('c1', 'c2', 'c3')
+    const first = await group.elected()
+    await group.timeline.result(first.consensus.propose(put('a', '1')))
+    group.crash(first.site.alias)
+    const second = await group.elected(1500)
+    await group.timeline.result(second.consensus.readIndex())
+    assert.equal(second.machine.values.get('a'), '1')
+    const back = await group.start(first.site.alias)
+    await group.timeline.result(second.consensus.propose(put('a', '2')))
+    await group.timeline.until(() => back.machine.values.get('a') === '2', 1000)
+  })
+
+  test('one that is too far behind is sent the state', async () => {
+    const group = new SimGroup(4, { compaction: 10, kept: 5, pieceBytes: 100 })
+    await group.found('c1', 'c2', 'c3')
+    const leader = await group.elected()
+    const late = [...group.running.keys()].find(alias => alias !== leader.site.alias)!
+    group.crash(late)
+    for (let i = 0; i < 50; i++) await group.timeline.result(leader.consensus.propose(put(`k${i}`, `${i}`)))
+    await group.timeline.run(500)
+    await group.timeline.result(leader.consensus.propose(put('last', 'x')))
+    const back = await group.start(late)
+    await group.timeline.until(() => back.machine.values.get('last') === 'x', 3000)
+    assert.deepEqual([...back.machine.values].sort(), [...leader.machine.values].sort())
+    group.crash(late)
+    const again = await group.start(late)
+    await group.timeline.until(() => again.machine.values.size === 51, 3000)
+  })
+
+  test('one becomes three, and a leader hands over', async () => {
+    const group = new SimGroup(5)
+    await group.found('c1')
+    const c1 = await group.elected()
+    await group.timeline.result(c1.consensus.propose(put('a', '1')))
+    for (const alias of ['c2', 'c3']) {
+      await group.start(alias)
+      await group.timeline.result(c1.consensus.addMember(siteOf(alias)))
+    }
+    assert.deepEqual(
+      c1.consensus.members().map(site => site.alias),
+      ['c1', 'c2', 'c3'],
+    )
+    await group.timeline.result(c1.consensus.transferLeadership('c3'))
+    const c3 = group.member('c3')
+    assert.equal(group.leader(), c3)
+    assert.equal(registerReply(await group.timeline.result(c3.consensus.propose(put('a', '2')))), '1')
+    await group.timeline.result(c3.consensus.removeMember('c1'))
+    group.crash('c1')
+    await group.timeline.result(c3.consensus.propose(put('a', '3')))
+    assert.equal(group.member('c2').consensus.members().length, 2)
+  })
+})

@@ -1,0 +1,180 @@
+import { type Message, PeerError, type PeerHandler, type Peers } from '../../src/cluster/peers.ts'
+import type { Site } from '../../src/cluster/site.ts'
+import type { SimRandom } from './random.ts'
+import type { Timeline } from './timeline.ts'
+
+export interface Weather {
+  /** Milliseconds that a message takes, from least to most: those between overtake each other. */
+  readonly delay: readonly [least: number, most: number]
+  /** How often a message is lost, and how often it comes twice. */
+  readonly loss: number
+  readonly duplication: number
+}
+
+export const fair: Weather = { delay: [0.2, 2], loss: 0, duplication: 0 }
+
+/** Nodes of one process that reach each other, as well as the weather lets them. */
+export class SimNetwork {
+  weather: Weather = fair
+  /** What became of messages. */
+  readonly counts = { sent: 0, lost: 0, duplicated: 0, blocked: 0 }
+  readonly timeline: Timeline
+  readonly #random: SimRandom
+  readonly #nodes = new Map<string, SimPeers>()
+  readonly #blocked = new Set<string>()
+  #trace: ((line: string) => void) | null = null
+
+  constructor(timeline: Timeline, random: SimRandom) {
+    this.timeline = timeline
+    this.#random = random
+  }
+
+  /** Tells of each message that arrives or doesn't. */
+  traceTo(write: (line: string) => void): void {
+    this.#trace = write
+  }
+
+  /** A node's process begins: it takes the place of the one before. */
+  join(self: Site): SimPeers {
+    this.#nodes.get(self.alias)?.stop()
+    const peers = new SimPeers(self, this)
+    this.#nodes.set(self.alias, peers)
+    return peers
+  }
+
+  /** Nothing gets from one to the other; what is under way neither. The other direction is another matter. */
+  block(from: string, to: string): void {
+    this.#blocked.add(`${from}>${to}`)
+  }
+
+  unblock(from: string, to: string): void {
+    this.#blocked.delete(`${from}>${to}`)
+  }
+
+  /** Parts the nodes: messages pass only within a group. */
+  partition(...groups: readonly (readonly string[])[]): void {
+    this.heal()
+    for (const group of groups) {
+      for (const other of groups) {
+        if (group === other) continue
+        for (const from of group) for (const to of other) this.block(from, to)
+      }
+    }
+  }
+
+  heal(): void {
+    this.#blocked.clear()
+  }
+
+  get isWhole(): boolean {
+    return this.#blocked.size === 0
+  }
+
+  running(alias: string): SimPeers | undefined {
+    const peers = this.#nodes.get(alias)
+    return peers?.running ? peers : undefined
+  }
+
+  /** Carries something from one node to another, perhaps. */
+  carry(from: string, to: string, what: string, arrive: () => void): void {
+    const { delay, loss, duplication } = this.weather
+    this.counts.sent++
+    if (this.#random.chance(loss)) {
+      this.counts.lost++
+      this.#trace?.(`${from} > ${to} ${what} lost`)
+      return
+    }
+    const copies = this.#random.chance(duplication) ? 2 : 1
+    this.counts.duplicated += copies - 1
+    for (let copy = 0; copy < copies; copy++) {
+      const time = delay[0] + this.#random.next() * (delay[1] - delay[0])
+      this.timeline.after(time, () => {
+        if (this.#blocked.has(`${from}>${to}`)) {
+          this.counts.blocked++
+          return
+        }
+        this.#trace?.(`${from} > ${to} ${what}`)
+        arrive()
+      })
+    }
+  }
+}
+
+/** One process's view of the others. */
+export class SimPeers implements Peers {
+  readonly self: Site
+  running = true
+  readonly #network: SimNetwork
+  readonly #handlers = new Map<string, PeerHandler>()
+
+  constructor(self: Site, network: SimNetwork) {
+    this.self = self
+    this.#network = network
+  }
+
+  /** The process is dead: it neither answers nor hears answers. */
+  stop(): void {
+    this.running = false
+  }
+
+  ask(to: Site, topic: string, request: Message, milliseconds: number): Promise<Message> {
+    const { self } = this
+    const packed = copied(request)
+    return new Promise((resolve, reject) => {
+      const settle = (action: () => void) => {
+        cancel()
+        if (this.running) action()
+      }
+      const cancel = this.#network.timeline.after(milliseconds, () =>
+        settle(() =>
+          reject(new PeerError('timeout', `${to.alias} did not answer within ${milliseconds} ms.`)),
+        ),
+      )
+      const answer = (what: string, action: () => void) =>
+        this.#network.carry(to.alias, self.alias, `${topic} ${what}`, () => settle(action))
+      this.#network.carry(self.alias, to.alias, `${topic} ask`, () => {
+        const handler = this.#network.running(to.alias)?.handler(topic)
+        const there = this.#network.running(to.alias)
+        if (!handler) {
+          return answer('unreachable', () =>
+            reject(new PeerError('unreachable', `${to.alias} can't be asked for ${topic}.`)),
+          )
+        }
+        handler(copied(packed), self).then(
+          value => there?.running && answer('answer', () => resolve(copied(value))),
+          (error: Error & { tag?: string | null }) =>
+            there?.running &&
+            answer('refusal', () => reject(new PeerError('refused', error.message, error.tag ?? null))),
+        )
+      })
+    })
+  }
+
+  tell(to: Site, topic: string, message: Message): void {
+    const packed = copied(message)
+    this.#network.carry(this.self.alias, to.alias, `${topic} ${brief(message)}`, () => {
+      const handler = this.#network.running(to.alias)?.handler(topic)
+      handler?.(copied(packed), this.self).catch(() => {})
+    })
+  }
+
+  serve(topic: string, handler: PeerHandler): void {
+    this.#handlers.set(topic, handler)
+  }
+
+  handler(topic: string): PeerHandler | undefined {
+    return this.#handlers.get(topic)
+  }
+}
+
+// What arrives shares nothing with what was sent. Bytes are not copied: nobody changes them.
+function copied(message: Message): Message {
+  if (message instanceof Uint8Array || typeof message !== 'object' || message === null) return message
+  if (Array.isArray(message)) return message.map(copied)
+  return Object.fromEntries(Object.entries(message).map(([key, value]) => [key, copied(value)]))
+}
+
+function brief(message: Message): string {
+  const { message: inner } = (message ?? {}) as { message?: { type?: string; term?: number } }
+  return inner?.type ? `${inner.type} ${inner.term}` : 'tell'
+}
