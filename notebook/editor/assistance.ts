@@ -1,0 +1,148 @@
+import type * as Monaco from 'monaco-editor/editor.js'
+import type { NodeSession } from '../node/node-session.ts'
+import { entriesOf, type Row } from '../node/plain.ts'
+import { LANGUAGE } from './script-language.ts'
+
+/** Whom the editors of the page ask; null while nobody can answer. */
+export interface Assistant {
+  session: NodeSession | null
+  /** The session runs something and would answer late. */
+  busy: boolean
+}
+
+/** One for the page: editors share their language. */
+export const assistant: Assistant = { session: null, busy: false }
+
+const help = new Map<string, Promise<Row | null>>()
+let registered = false
+
+/** Completion, help under the mouse and signatures, asked of the node. */
+export function registerAssistance(monaco: typeof Monaco): void {
+  if (registered) return
+  registered = true
+  monaco.languages.registerCompletionItemProvider(LANGUAGE, {
+    triggerCharacters: ['.'],
+    provideCompletionItems: (model, position) => completions(monaco, model, position),
+  })
+  monaco.languages.registerHoverProvider(LANGUAGE, {
+    provideHover: async (model, position) => {
+      const word = model.getWordAtPosition(position)
+      const known = word && (await helpOn(word.word))
+      return known ? { contents: helpText(known).map(value => ({ value })) } : null
+    },
+  })
+  monaco.languages.registerSignatureHelpProvider(LANGUAGE, {
+    signatureHelpTriggerCharacters: ['(', ','],
+    provideSignatureHelp: (model, position) => signature(model, position),
+  })
+}
+
+async function completions(
+  monaco: typeof Monaco,
+  model: Monaco.editor.ITextModel,
+  position: Monaco.Position,
+): Promise<Monaco.languages.CompletionList> {
+  const { session, busy } = assistant
+  if (!session || busy) return { suggestions: [] }
+  const at = model.getOffsetAt(position)
+  const answer = entriesOf(await session.call('getCompletions', model.getValue(), at))
+  const from = model.getPositionAt(Number(answer.from))
+  const range = monaco.Range.fromPositions(from, position)
+  const kinds: Readonly<Record<string, Monaco.languages.CompletionItemKind>> = {
+    function: monaco.languages.CompletionItemKind.Function,
+    variable: monaco.languages.CompletionItemKind.Variable,
+    column: monaco.languages.CompletionItemKind.Field,
+    keyword: monaco.languages.CompletionItemKind.Keyword,
+    type: monaco.languages.CompletionItemKind.TypeParameter,
+    parameter: monaco.languages.CompletionItemKind.Property,
+  }
+  const candidates = answer.candidates as readonly Row[]
+  return {
+    suggestions: candidates.map(({ text, kind }, i) => ({
+      label: String(text),
+      kind: kinds[String(kind)] ?? monaco.languages.CompletionItemKind.Text,
+      insertText: String(text),
+      sortText: String(i).padStart(5, '0'),
+      range,
+    })),
+  }
+}
+
+function helpOn(name: string): Promise<Row | null> {
+  const known = help.get(name)
+  const { session, busy } = assistant
+  if (known || !session || busy) return known ?? Promise.resolve(null)
+  const asked = session.call('getFunctionHelp', name).then(
+    value => {
+      const entries = entriesOf(value)
+      return 'signature' in entries ? entries : null
+    },
+    () => {
+      help.delete(name)
+      return null
+    },
+  )
+  help.set(name, asked)
+  return asked
+}
+
+function helpText({ signature, doc, examples }: Row): string[] {
+  const shown = (examples as readonly Row[])
+    .slice(0, 3)
+    .map(({ source, prints }) => `${source}\n// ${String(prints).replaceAll('\n', '\n// ')}`)
+  const code = (text: string) => `\`\`\`${LANGUAGE}\n${text}\n\`\`\``
+  return [code(String(signature)), String(doc), ...(shown.length > 0 ? [code(shown.join('\n\n'))] : [])]
+}
+
+async function signature(
+  model: Monaco.editor.ITextModel,
+  position: Monaco.Position,
+): Promise<Monaco.languages.SignatureHelpResult | null> {
+  const before = model.getValue().slice(0, model.getOffsetAt(position))
+  const call = openCall(before)
+  const known = call && (await helpOn(call.name))
+  if (!known) return null
+  const label = String(known.signature)
+  return {
+    value: {
+      signatures: [
+        {
+          label,
+          documentation: String(known.doc),
+          parameters: parametersOf(label).map(label => ({ label })),
+        },
+      ],
+      activeSignature: 0,
+      activeParameter: call.argument,
+    },
+    dispose: () => {},
+  }
+}
+
+/** The call whose brackets the text ends in, and which argument that is. */
+export function openCall(before: string): { readonly name: string; readonly argument: number } | null {
+  let depth = 0
+  let argument = 0
+  for (let i = before.length - 1; i >= 0; i--) {
+    const character = before[i]!
+    if (')]}'.includes(character)) depth++
+    else if ('([{'.includes(character)) {
+      if (depth === 0) {
+        const name = character === '(' ? /([A-Za-z_]\w*!?)$/.exec(before.slice(0, i))?.[1] : undefined
+        return name === undefined ? null : { name, argument }
+      }
+      depth--
+    } else if (character === ',' && depth === 0) argument++
+    else if (character === ';' && depth === 0) return null
+  }
+  return null
+}
+
+/** `f(X, [Y=1], …)` → the parameters as they stand there. */
+export function parametersOf(signature: string): string[] {
+  const inside = signature.slice(signature.indexOf('(') + 1, signature.lastIndexOf(')'))
+  return inside
+    .split(',')
+    .map(part => part.trim())
+    .filter(Boolean)
+}

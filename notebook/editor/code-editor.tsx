@@ -1,0 +1,133 @@
+import type * as Monaco from 'monaco-editor/editor.js'
+import { useEffect, useRef } from 'react'
+import { useTheme } from '../look/theme-context.tsx'
+import { registerAssistance } from './assistance.ts'
+import { loadMonaco } from './load-monaco.ts'
+import { mark, type Problem, problemsOf } from './problems.ts'
+import { LANGUAGE } from './script-language.ts'
+
+export interface EditorKeys {
+  /** Shift-Enter: run, and go on to the next. */
+  readonly onRun: () => void
+  /** Ctrl-Enter: run, and stay. `selected` is empty when nothing is. */
+  readonly onRunHere: (selected: string) => void
+  readonly onEscape: () => void
+}
+
+export interface CodeEditorProps extends EditorKeys {
+  readonly text: string
+  readonly label: string
+  readonly onChange: (text: string) => void
+  readonly focused: boolean
+  readonly onFocus: () => void
+  /** What went wrong when it ran. */
+  readonly problems: readonly Problem[]
+}
+
+const LINE = 20
+const MARK_AFTER = 250
+
+/** An editor of a script that is as high as its text. */
+export function CodeEditor(props: CodeEditorProps) {
+  const place = useRef<HTMLDivElement>(null)
+  const editor = useRef<Monaco.editor.IStandaloneCodeEditor | null>(null)
+  const current = useRef(props)
+  current.current = props
+  const { shade } = useTheme()
+
+  useEffect(() => {
+    let ended = false
+    void loadMonaco().then(monaco => {
+      if (ended || !place.current) return
+      editor.current = open(monaco, place.current, () => current.current)
+    })
+    return () => {
+      ended = true
+      editor.current?.getModel()?.dispose()
+      editor.current?.dispose()
+      editor.current = null
+    }
+  }, [])
+
+  useEffect(() => {
+    void loadMonaco().then(monaco => monaco.editor.setTheme(`porpoise-${shade}`))
+  }, [shade])
+
+  const { text, problems, focused } = props
+  useEffect(() => {
+    const model = editor.current?.getModel()
+    if (model && model.getValue() !== text) model.setValue(text)
+  }, [text])
+  useEffect(() => {
+    void loadMonaco().then(monaco => {
+      const model = editor.current?.getModel()
+      if (model) mark(monaco, model, 'run', problems)
+    })
+  }, [problems])
+  useEffect(() => {
+    if (focused) editor.current?.focus()
+  }, [focused])
+
+  const lines = text.split('\n').length
+  return <div ref={place} className="code-editor" style={{ minHeight: Math.min(lines, 40) * LINE + 16 }} />
+}
+
+function open(
+  monaco: typeof Monaco,
+  place: HTMLElement,
+  props: () => CodeEditorProps,
+): Monaco.editor.IStandaloneCodeEditor {
+  registerAssistance(monaco)
+  const editor = monaco.editor.create(place, {
+    value: props().text,
+    language: LANGUAGE,
+    ariaLabel: props().label,
+    automaticLayout: true,
+    fontSize: 13,
+    lineHeight: LINE,
+    fontFamily: "ui-monospace, 'SF Mono', 'Cascadia Mono', 'DejaVu Sans Mono', Consolas, monospace",
+    minimap: { enabled: false },
+    scrollBeyondLastLine: false,
+    overviewRulerLanes: 0,
+    lineNumbersMinChars: 3,
+    folding: false,
+    glyphMargin: false,
+    renderLineHighlight: 'none',
+    padding: { top: 8, bottom: 8 },
+    scrollbar: { alwaysConsumeMouseWheel: false, vertical: 'auto' },
+    fixedOverflowWidgets: true,
+    wordBasedSuggestions: 'off',
+    tabSize: 2,
+  })
+  const grow = () => {
+    place.style.height = `${Math.min(editor.getContentHeight(), 40 * LINE + 16)}px`
+  }
+  editor.onDidContentSizeChange(grow)
+  grow()
+  const model = editor.getModel()!
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const check = () => !model.isDisposed() && mark(monaco, model, 'syntax', problemsOf(model.getValue()))
+  editor.onDidChangeModelContent(() => {
+    props().onChange(model.getValue())
+    clearTimeout(timer)
+    timer = setTimeout(check, MARK_AFTER)
+  })
+  check()
+  editor.onDidFocusEditorText(() => props().onFocus())
+  editor.onKeyDown(event => {
+    if (event.keyCode !== monaco.KeyCode.Enter || !(event.shiftKey || event.ctrlKey || event.metaKey)) return
+    event.preventDefault()
+    event.stopPropagation()
+    if (event.shiftKey) props().onRun()
+    else props().onRunHere(model.getValueInRange(editor.getSelection()!))
+  })
+  editor.addAction({
+    id: 'leave-editor',
+    label: 'Leave the editor',
+    keybindings: [monaco.KeyCode.Escape],
+    precondition: '!suggestWidgetVisible && !findWidgetVisible && !parameterHintsVisible',
+    run: () => props().onEscape(),
+  })
+  if (props().focused) editor.focus()
+  return editor
+}

@@ -1,0 +1,242 @@
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react'
+import { isLiteral } from '../../src/values/data-type.ts'
+import type { Table } from '../../src/values/table.ts'
+import { useSay } from '../language/language-context.tsx'
+import { GridTools } from './grid-tools.tsx'
+import { asItComes, type FetchRows, type GridView, RowPages } from './row-pages.ts'
+import './grid.css'
+
+export interface TableGridProps {
+  /** The first rows, which tell names, types and widths. */
+  readonly head: Table
+  readonly total: number
+  readonly fetchRows: FetchRows
+}
+
+const ROW = 24
+const VISIBLE = 14
+// Browsers draw nothing that is higher; beyond it the scroll bar counts rows, not pixels.
+const HIGHEST = 8_000_000
+
+/** Any number of rows, of which those in sight are drawn; sorted and filtered by the node. */
+export function TableGrid({ head, total, fetchRows }: TableGridProps) {
+  const say = useSay()
+  const [view, setView] = useState<GridView>(asItComes)
+  const [, redraw] = useReducer((n: number) => n + 1, 0)
+  const pages = useMemo(() => {
+    const made = new RowPages(view, total, fetchRows, redraw)
+    if (view === asItComes) made.fill(head)
+    else made.row(0)
+    return made
+  }, [view, total, fetchRows, head])
+  const sort = (column: string) =>
+    setView(old => {
+      if (old.sortBy !== column) return { ...old, sortBy: column, descending: false }
+      return old.descending ? { ...old, sortBy: '', descending: false } : { ...old, descending: true }
+    })
+  return (
+    <div className="grid">
+      <GridTools
+        pages={pages}
+        names={head.names}
+        fetchRows={fetchRows}
+        onFilter={filter => setView(old => ({ ...old, filter }))}
+      />
+      {pages.error !== null && (
+        <p className="notice bad" role="alert">
+          {pages.error}
+        </p>
+      )}
+      <Window pages={pages} head={head} view={view} onSort={sort} label={say('grid.label')} />
+    </div>
+  )
+}
+
+interface WindowProps {
+  readonly pages: RowPages
+  readonly head: Table
+  readonly view: GridView
+  readonly onSort: (column: string) => void
+  readonly label: string
+}
+
+function Window({ pages, head, view, onSort, label }: WindowProps) {
+  const say = useSay()
+  const place = useRef<HTMLDivElement>(null)
+  const { top, scroller } = useTopRow(place, pages.total)
+  const widths = useMemo(() => widthsOf(head), [head])
+  const numeric = useMemo(() => head.types.map(type => !isLiteral(type)), [head])
+  const shown = Math.min(VISIBLE, Math.max(1, pages.total))
+  const first = Math.floor(top)
+  const rows = Array.from({ length: Math.min(shown + 1, pages.total - first) }, (_, i) => first + i)
+  const columns = widths.map(width => `${width}ch`).join(' ')
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: rows are drawn apart from each other, as they are scrolled to.
+    <div
+      ref={place}
+      className="grid-scroll"
+      role="grid"
+      aria-label={label}
+      aria-rowcount={pages.total + 1}
+      aria-colcount={head.names.length}
+      tabIndex={0}
+      onScroll={scroller.onScroll}
+      onKeyDown={scroller.onKeyDown}
+      style={{ height: (shown + 1) * ROW + 14 }}
+    >
+      <div className="grid-height" style={{ height: scroller.height + ROW }}>
+        <div className="grid-window" style={{ height: (shown + 1) * ROW }}>
+          {/* biome-ignore lint/a11y/useSemanticElements: as above. */}
+          <div
+            className="grid-row grid-head"
+            role="row"
+            tabIndex={-1}
+            style={{ gridTemplateColumns: columns }}
+          >
+            {head.names.map((name, c) => (
+              // biome-ignore lint/a11y/useSemanticElements: as above.
+              <span
+                key={name}
+                role="columnheader"
+                tabIndex={-1}
+                aria-sort={view.sortBy === name ? (view.descending ? 'descending' : 'ascending') : undefined}
+                className={numeric[c] ? 'number' : undefined}
+              >
+                <button
+                  type="button"
+                  title={`${name} ${head.types[c]!.name}`}
+                  aria-label={say('grid.sortBy', { column: name === '' ? `#${c}` : name })}
+                  onClick={() => onSort(name)}
+                >
+                  {name}
+                  {view.sortBy === name ? (view.descending ? ' ▾' : ' ▴') : ''}
+                </button>
+              </span>
+            ))}
+          </div>
+          {rows.map(row => (
+            <Row
+              key={row}
+              row={row}
+              cells={pages.row(row)}
+              numeric={numeric}
+              columns={columns}
+              offset={ROW + (row - top) * ROW}
+            />
+          ))}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+interface RowProps {
+  readonly row: number
+  readonly cells: readonly string[] | undefined
+  readonly numeric: readonly boolean[]
+  readonly columns: string
+  readonly offset: number
+}
+
+function Row({ row, cells, numeric, columns, offset }: RowProps) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: rows are drawn where they are scrolled to.
+    <div
+      className="grid-row"
+      role="row"
+      tabIndex={-1}
+      aria-rowindex={row + 2}
+      style={{ gridTemplateColumns: columns, transform: `translateY(${offset}px)` }}
+    >
+      {numeric.map((isNumber, c) => (
+        // biome-ignore lint/a11y/useSemanticElements: as above.
+        // biome-ignore lint/suspicious/noArrayIndexKey: columns don't move.
+        <span
+          key={c}
+          role="gridcell"
+          tabIndex={-1}
+          className={isNumber ? 'number' : undefined}
+          title={cells?.[c]}
+        >
+          {cells ? cells[c] : '…'}
+        </span>
+      ))}
+    </div>
+  )
+}
+
+/** Which row is at the top, by the scroll bar, the wheel and the keys. */
+function useTopRow(place: React.RefObject<HTMLDivElement | null>, total: number) {
+  const [top, setTop] = useState(0)
+  const most = Math.max(0, total - VISIBLE)
+  const height = Math.min(total * ROW, HIGHEST)
+  const scaled = total * ROW > HIGHEST
+  const exact = useRef(0)
+  const ours = useRef(false)
+  const perRow = scaled ? (height - VISIBLE * ROW) / most : ROW
+  const move = useCallback(
+    (to: number) => {
+      const row = Math.min(most, Math.max(0, to))
+      exact.current = row
+      setTop(row)
+      const element = place.current
+      if (!element) return
+      ours.current = Math.abs(element.scrollTop - row * perRow) >= 1
+      element.scrollTop = row * perRow
+    },
+    [most, perRow, place],
+  )
+  // A wheel's pixels are pixels of rows also where the scroll bar's are not.
+  useEffect(() => {
+    const element = place.current
+    if (!element || !scaled) return
+    const wheel = (event: WheelEvent) => {
+      if (event.deltaY === 0) return
+      event.preventDefault()
+      move(exact.current + event.deltaY / ROW)
+    }
+    element.addEventListener('wheel', wheel, { passive: false })
+    return () => element.removeEventListener('wheel', wheel)
+  }, [place, scaled, move])
+  const onScroll = () => {
+    if (ours.current) {
+      ours.current = false
+      return
+    }
+    exact.current = Math.min(most, place.current!.scrollTop / perRow)
+    setTop(exact.current)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const steps: Readonly<Record<string, number>> = {
+      ArrowDown: 1,
+      ArrowUp: -1,
+      PageDown: VISIBLE - 1,
+      PageUp: 1 - VISIBLE,
+      Home: Number.NEGATIVE_INFINITY,
+      End: Number.POSITIVE_INFINITY,
+    }
+    const step = steps[event.key]
+    if (step === undefined) return
+    event.preventDefault()
+    move(Math.floor(exact.current) + step)
+  }
+  return { top: Math.min(top, most), scroller: { height, onScroll, onKeyDown } }
+}
+
+// Columns are as wide as the first rows need, within bounds.
+function widthsOf(head: Table): number[] {
+  const rows = Math.min(head.rows, 50)
+  return head.columns.map((column, c) => {
+    let most = (head.names[c] ?? '').length + 2
+    for (let row = 0; row < rows; row++) {
+      const cell = column.get(row)
+      const text = 'raw' in cell && typeof cell.raw === 'string' ? cell.raw : ''
+      most = Math.max(most, text === '' ? widthOfType(cell) : text.length)
+    }
+    return Math.min(most, 48) + 3
+  })
+}
+
+function widthOfType(cell: object): number {
+  return 'type' in cell && (cell.type as { category: string }).category === 'TEMPORAL' ? 24 : 12
+}

@@ -1,0 +1,35 @@
+import { display } from '../../src/values/format.ts'
+import type { Table } from '../../src/values/table.ts'
+
+function cells(table: Table, row: number): string[] {
+  return table.columns.map(column => {
+    const cell = column.get(row)
+    return 'isNull' in cell && cell.isNull ? '' : display(cell)
+  })
+}
+
+/** Rows as spreadsheets take them from the clipboard. */
+export function tabbed(table: Table): string {
+  const clean = (text: string) => text.replaceAll(/[\t\n\r]+/g, ' ')
+  const lines = [table.names.map(clean).join('\t')]
+  for (let row = 0; row < table.rows; row++) lines.push(cells(table, row).map(clean).join('\t'))
+  return lines.join('\n')
+}
+
+/** Rows as CSV (RFC 4180), with a line end behind each. */
+export function csvOf(table: Table, withNames: boolean): string {
+  const quoted = (text: string) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+  const lines = withNames ? [table.names.map(quoted).join(',')] : []
+  for (let row = 0; row < table.rows; row++) lines.push(cells(table, row).map(quoted).join(','))
+  return lines.map(line => `${line}\r\n`).join('')
+}
+
+/** Gives the person at the browser a file. */
+export function saveFile(name: string, type: string, parts: readonly BlobPart[]): void {
+  const url = URL.createObjectURL(new Blob([...parts], { type }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(url), 10_000)
+}

@@ -1,0 +1,111 @@
+import { useSay } from '../../language/language-context.tsx'
+import { bytes, nanoseconds } from '../../shell/quantity.ts'
+import { type ClusterNode, isStartable, pageOf } from './cluster-node.ts'
+
+interface NodeTableProps {
+  readonly nodes: readonly ClusterNode[]
+  /** Null: nothing can be chosen. */
+  readonly selected: ReadonlySet<string> | null
+  readonly onSelect: (alias: string, on: boolean) => void
+}
+
+/** A row a node, with what it is doing. */
+export function NodeTable({ nodes, selected, onSelect }: NodeTableProps) {
+  const say = useSay()
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: on a narrow screen it is scrolled by the keyboard.
+    <section className="panel scroll" aria-label={say('cluster.title')} tabIndex={0}>
+      <table className="table">
+        <thead>
+          <tr>
+            {selected && <td />}
+            <th scope="col">{say('cluster.node')}</th>
+            <th scope="col">{say('cluster.role')}</th>
+            <th scope="col">{say('cluster.state')}</th>
+            <th scope="col">{say('cluster.site')}</th>
+            <th scope="col" className="number">
+              {say('cluster.cpu')}
+            </th>
+            <th scope="col" className="number">
+              {say('cluster.memory')}
+            </th>
+            <th scope="col" className="number">
+              {say('cluster.disk')}
+            </th>
+            <th scope="col" className="number">
+              {say('cluster.connections')}
+            </th>
+            <th scope="col" className="number">
+              {say('cluster.jobs')}
+            </th>
+            <th scope="col" className="number">
+              {say('cluster.lastQueries')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {nodes.map(node => (
+            <tr key={node.alias}>
+              {selected && (
+                <td>
+                  {isStartable(node) && (
+                    <input
+                      type="checkbox"
+                      aria-label={say('cluster.select', { alias: node.alias })}
+                      checked={selected.has(node.alias)}
+                      onChange={event => onSelect(node.alias, event.target.checked)}
+                    />
+                  )}
+                </td>
+              )}
+              <NodeCells node={node} />
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function NodeCells({ node }: { readonly node: ClusterNode }) {
+  const say = useSay()
+  const { alias, role, running, isLeader } = node
+  const hasPages = running && role !== 'agent'
+  return (
+    <>
+      <th scope="row">
+        {hasPages ? (
+          <a href={`${pageOf(node)}#/notebook`} aria-label={say('cluster.openNotebook', { alias })}>
+            {alias}
+          </a>
+        ) : (
+          alias
+        )}
+      </th>
+      <td>
+        {say(`role.${role}`)}
+        {isLeader === true && <strong className="leader"> {say('cluster.leader')}</strong>}
+      </td>
+      <td className={running ? 'good' : 'bad'}>
+        {running ? '● ' : '○ '}
+        {say(running ? 'cluster.running' : 'cluster.stopped')}
+      </td>
+      <td className="mono">
+        {node.host}:{node.port}
+      </td>
+      <td className="number">{running ? `${node.cpu.toFixed(0)} %` : ''}</td>
+      <td className="number">
+        {running && bytes(node.memoryUsed)}
+        {running && node.memoryMost > 0 && ` / ${bytes(node.memoryMost)}`}
+      </td>
+      <td className="number">{running && node.diskCapacity > 0 ? bytes(node.diskFree) : ''}</td>
+      <td className="number">{running ? node.connections : ''}</td>
+      <td className="number">
+        {running ? `${node.runningJobs}${node.queuedJobs > 0 ? ` + ${node.queuedJobs}` : ''}` : ''}
+      </td>
+      <td className="number">
+        {running ? `${nanoseconds(node.medianQuery)}, ${nanoseconds(node.longestQuery)}` : ''}
+      </td>
+    </>
+  )
+}

@@ -1,0 +1,63 @@
+import { lazy, type ReactNode, Suspense } from 'react'
+import { useSay } from '../language/language-context.tsx'
+import { NodeProvider, type NodeView, useNodeState } from '../node/node-context.tsx'
+import { LoginPage } from '../pages/login/login-page.tsx'
+import { Header } from './header.tsx'
+import { type Page, useRoute } from './route.ts'
+import './shell.css'
+
+const pages: Readonly<Record<Page, React.LazyExoticComponent<() => ReactNode>>> = {
+  notebook: lazy(() => import('../pages/notebook/notebook-page.tsx')),
+  cluster: lazy(() => import('../pages/cluster/cluster-page.tsx')),
+  explorer: lazy(() => import('../pages/explorer/explorer-page.tsx')),
+  jobs: lazy(() => import('../pages/jobs/jobs-page.tsx')),
+  log: lazy(() => import('../pages/log/log-page.tsx')),
+  users: lazy(() => import('../pages/users/users-page.tsx')),
+}
+
+// Looking at the state of the cluster needs no user.
+const open: ReadonlySet<Page> = new Set(['cluster'])
+
+export function App() {
+  return (
+    <NodeProvider>
+      <Frame />
+    </NodeProvider>
+  )
+}
+
+function Frame() {
+  const say = useSay()
+  const state = useNodeState()
+  if (state.is === 'ready') return <Ready node={state.node} />
+  return (
+    <main className="waiting" role="status">
+      {say(state.is === 'lost' ? 'app.lost' : 'app.connecting', { site: location.host })}
+    </main>
+  )
+}
+
+function Ready({ node }: { readonly node: NodeView }) {
+  const say = useSay()
+  const route = useRoute()
+  const page = route.page ?? (node.role === 'controller' ? 'cluster' : 'notebook')
+  const Shown = pages[page]
+  const locked = node.user === 'guest' && !open.has(page)
+  return (
+    <>
+      <a className="skip" href="#content">
+        {say('app.skip')}
+      </a>
+      <Header node={node} page={page} />
+      <main id="content" className="page" tabIndex={-1}>
+        {locked ? (
+          <LoginPage />
+        ) : (
+          <Suspense fallback={null}>
+            <Shown key={page} />
+          </Suspense>
+        )}
+      </main>
+    </>
+  )
+}
