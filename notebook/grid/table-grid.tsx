@@ -119,6 +119,7 @@ function Window({ pages, head, view, onSort, label }: WindowProps) {
               key={row}
               row={row}
               cells={pages.row(row)}
+              names={head.names}
               numeric={numeric}
               columns={columns}
               offset={ROW + (row - top) * ROW}
@@ -133,12 +134,13 @@ function Window({ pages, head, view, onSort, label }: WindowProps) {
 interface RowProps {
   readonly row: number
   readonly cells: readonly string[] | undefined
+  readonly names: readonly string[]
   readonly numeric: readonly boolean[]
   readonly columns: string
   readonly offset: number
 }
 
-function Row({ row, cells, numeric, columns, offset }: RowProps) {
+function Row({ row, cells, names, numeric, columns, offset }: RowProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows are drawn where they are scrolled to.
     <div
@@ -150,9 +152,8 @@ function Row({ row, cells, numeric, columns, offset }: RowProps) {
     >
       {numeric.map((isNumber, c) => (
         // biome-ignore lint/a11y/useSemanticElements: as above.
-        // biome-ignore lint/suspicious/noArrayIndexKey: columns don't move.
         <span
-          key={c}
+          key={names[c]}
           role="gridcell"
           tabIndex={-1}
           className={isNumber ? 'number' : undefined}

@@ -5,7 +5,7 @@ import type { NodeSession } from '../../node/node-session.ts'
 import { rowsOf } from '../../node/plain.ts'
 import { Confirm } from '../../shell/dialog.tsx'
 import { AddNode } from './add-node.tsx'
-import { clusterNode, isStartable, pageOf } from './cluster-node.ts'
+import { type ClusterNode, clusterNode, isStartable, pageOf } from './cluster-node.ts'
 import { ConfigurationEditor } from './configuration-editor.tsx'
 import { NodeTable } from './node-table.tsx'
 import './cluster.css'
@@ -43,39 +43,13 @@ export default function ClusterPage() {
   return (
     <div className="cluster">
       <h1>{say('cluster.title')}</h1>
-      {error !== null && (
-        <p className="notice bad" role="alert">
-          {error}
-        </p>
-      )}
-      {role === 'controller' && nodes.length > 0 && !leader && (
-        <p className="notice warn">{say('cluster.noLeader')}</p>
-      )}
-      {role === 'controller' && leader && !leads && (
-        <p className="notice">
-          {say('cluster.followsLeader', { alias: leader.alias })}{' '}
-          <a href={pageOf(leader)}>{say('cluster.goToLeader')}</a>
-        </p>
-      )}
+      <Standing error={error} nodes={nodes} />
       {mayChange && (
-        <p className="toolbar">
-          <button
-            type="button"
-            className="button primary"
-            disabled={chosen.length === 0}
-            onClick={() => void perform('startDataNode')}
-          >
-            {say('button.start')}
-          </button>
-          <button
-            type="button"
-            className="button danger"
-            disabled={chosen.length === 0}
-            onClick={() => setStopping(true)}
-          >
-            {say('button.stop')}
-          </button>
-        </p>
+        <StartAndStop
+          possible={chosen.length > 0}
+          onStart={() => void perform('startDataNode')}
+          onStop={() => setStopping(true)}
+        />
       )}
       {told && (
         <p className={told.bad ? 'notice bad' : 'notice'} role="status">
@@ -100,5 +74,55 @@ export default function ClusterPage() {
         />
       )}
     </div>
+  )
+}
+
+interface StandingProps {
+  readonly error: string | null
+  readonly nodes: readonly ClusterNode[]
+}
+
+/** Who leads, and why nothing can be changed here if that is so. */
+function Standing({ error, nodes }: StandingProps) {
+  const say = useSay()
+  const { alias, role } = useNode()
+  const leader = nodes.find(node => node.isLeader)
+  return (
+    <>
+      {error !== null && (
+        <p className="notice bad" role="alert">
+          {error}
+        </p>
+      )}
+      {role === 'controller' && nodes.length > 0 && !leader && (
+        <p className="notice warn">{say('cluster.noLeader')}</p>
+      )}
+      {role === 'controller' && leader && leader.alias !== alias && (
+        <p className="notice">
+          {say('cluster.followsLeader', { alias: leader.alias })}{' '}
+          <a href={pageOf(leader)}>{say('cluster.goToLeader')}</a>
+        </p>
+      )}
+    </>
+  )
+}
+
+interface StartAndStopProps {
+  readonly possible: boolean
+  readonly onStart: () => void
+  readonly onStop: () => void
+}
+
+function StartAndStop({ possible, onStart, onStop }: StartAndStopProps) {
+  const say = useSay()
+  return (
+    <p className="toolbar">
+      <button type="button" className="button primary" disabled={!possible} onClick={onStart}>
+        {say('button.start')}
+      </button>
+      <button type="button" className="button danger" disabled={!possible} onClick={onStop}>
+        {say('button.stop')}
+      </button>
+    </p>
   )
 }

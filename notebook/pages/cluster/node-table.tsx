@@ -1,5 +1,6 @@
 import { useSay } from '../../language/language-context.tsx'
 import { bytes, nanoseconds } from '../../shell/quantity.ts'
+import { ScrollRegion } from '../../shell/scroll-region.tsx'
 import { type ClusterNode, isStartable, pageOf } from './cluster-node.ts'
 
 interface NodeTableProps {
@@ -13,8 +14,7 @@ interface NodeTableProps {
 export function NodeTable({ nodes, selected, onSelect }: NodeTableProps) {
   const say = useSay()
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: on a narrow screen it is scrolled by the keyboard.
-    <section className="panel scroll" aria-label={say('cluster.title')} tabIndex={0}>
+    <ScrollRegion className="panel" label={say('cluster.title')}>
       <table className="table">
         <thead>
           <tr>
@@ -63,7 +63,7 @@ export function NodeTable({ nodes, selected, onSelect }: NodeTableProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   )
 }
 

@@ -6,8 +6,9 @@ import { TableGrid } from '../../grid/table-grid.tsx'
 import { useSay } from '../../language/language-context.tsx'
 import type { NodeSession } from '../../node/node-session.ts'
 import { plain } from '../../node/plain.ts'
+import { ScrollRegion } from '../../shell/scroll-region.tsx'
 import type { RunError, StatementResult } from './run-result.ts'
-import type { CellRun } from './use-runner.ts'
+import type { CellRun } from './runner-store.ts'
 
 const ChartBuilder = lazy(() => import('../../charts/chart-builder.tsx'))
 
@@ -24,10 +25,9 @@ export function CellResults({
   return (
     <div className="results">
       {printed !== '' && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: long output is scrolled by the keyboard.
-        <section className="printed" aria-label={say('notebook.printed')} tabIndex={0}>
+        <ScrollRegion className="printed" label={say('notebook.printed')}>
           <pre className="mono">{printed}</pre>
-        </section>
+        </ScrollRegion>
       )}
       {results.map(result => (
         <Result key={result.key} result={result} session={session} />

@@ -6,7 +6,7 @@ import { useSay } from '../../language/language-context.tsx'
 import type { NodeSession } from '../../node/node-session.ts'
 import { CellResults } from './cell-results.tsx'
 import { MarkdownCell } from './markdown-cell.tsx'
-import type { CellRun } from './use-runner.ts'
+import type { CellRun } from './runner-store.ts'
 
 export interface CellViewProps {
   readonly cell: Cell
@@ -20,7 +20,6 @@ export interface CellViewProps {
   readonly onRunHere: (selected: string) => void
   readonly onMove: (by: number) => void
   readonly onRemove: () => void
-  readonly onInsert: (kind: Cell['kind'], below: boolean) => void
 }
 
 const none: readonly Problem[] = []

@@ -3,10 +3,10 @@ import { useLanguage } from '../../language/language-context.tsx'
 import { useNode } from '../../node/node-context.tsx'
 import { entriesOf, type Row, rowsOf } from '../../node/plain.ts'
 import { Dialog } from '../../shell/dialog.tsx'
-import type { NotebookDocument } from './use-document.ts'
+import type { DocumentStore } from './document-store.ts'
 
 interface HistoryDialogProps {
-  readonly document: NotebookDocument
+  readonly document: DocumentStore
   readonly onClose: () => void
 }
 

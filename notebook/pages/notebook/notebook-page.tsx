@@ -1,25 +1,25 @@
-import { useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
+import type { Cell } from '../../document/cells.ts'
 import { useSay } from '../../language/language-context.tsx'
 import { useNode } from '../../node/node-context.tsx'
 import { useRoute } from '../../shell/route.ts'
+import { useStore } from '../../shell/store.ts'
 import { CellView } from './cell-view.tsx'
+import { DocumentStore } from './document-store.ts'
 import { NotebookToolbar } from './notebook-toolbar.tsx'
-import { useDocument } from './use-document.ts'
-import { useRunner } from './use-runner.ts'
+import { RunnerStore } from './runner-store.ts'
 import { VariablesPanel } from './variables-panel.tsx'
 import './notebook.css'
 
 /** A notebook and the variables of its session. */
 export default function NotebookPage() {
-  const { session } = useNode()
-  const { rest } = useRoute()
-  const document = useDocument(session, rest)
-  const runner = useRunner(session)
-  const [focused, setFocused] = useState<string | null>(null)
   const say = useSay()
-  const { cells } = document
+  const { document, runner } = useStores()
+  const { cells, deleted } = useStore(document)
+  const { runs, busy, lost, changes, session } = useStore(runner)
+  const [focused, setFocused] = useState<string | null>(null)
+  const insert = (kind: Cell['kind'], at: number) => setFocused(document.insert(kind, at))
   const runAll = () => runner.run(cells.filter(cell => cell.kind === 'code'))
-
   const runAndGoOn = (at: number) => {
     const cell = cells[at]!
     if (cell.kind === 'code') runner.run([cell])
@@ -28,61 +28,82 @@ export default function NotebookPage() {
   return (
     <div className="notebook">
       <div className="notebook-main">
-        <h1 className="visually-hidden">{rest === '' ? say('notebook.untitled') : rest}</h1>
-        <NotebookToolbar document={document} busy={runner.busy} onRunAll={runAll} onCancel={runner.cancel} />
-        {runner.lost && (
-          <p className="notice warn" role="alert">
-            {say('notebook.stale')}{' '}
-            <button type="button" className="button" onClick={runAll}>
-              {say('notebook.rerun')}
-            </button>
-          </p>
-        )}
+        <h1 className="visually-hidden">{document.name || say('notebook.untitled')}</h1>
+        <NotebookToolbar document={document} busy={busy} onRunAll={runAll} onCancel={() => runner.cancel()} />
+        {lost && <LostNotice onRerun={runAll} />}
         {cells.map((cell, i) => (
           <CellView
             key={cell.key}
             cell={cell}
             number={i + 1}
-            run={runner.runs.get(cell.key)}
-            session={runner.session}
+            run={runs.get(cell.key)}
+            session={session}
             focused={focused === cell.key}
             onFocus={() => setFocused(cell.key)}
             onChange={text => document.change(cell.key, text)}
             onRun={() => runAndGoOn(i)}
-            onRunHere={selected =>
-              runner.run([selected.trim() === '' ? cell : { key: cell.key, text: selected }])
-            }
+            onRunHere={part => runner.run([part.trim() === '' ? cell : { key: cell.key, text: part }])}
             onMove={by => document.move(cell.key, by)}
             onRemove={() => {
               runner.clear(cell.key)
               document.remove(cell.key)
             }}
-            onInsert={(kind, below) => setFocused(document.insert(kind, i + (below ? 1 : 0)))}
           />
         ))}
-        <p className="notebook-add">
-          <button
-            type="button"
-            className="button"
-            onClick={() => setFocused(document.insert('code', cells.length))}
-          >
-            + {say('notebook.addCode')}
-          </button>
-          <button
-            type="button"
-            className="button"
-            onClick={() => setFocused(document.insert('markdown', cells.length))}
-          >
-            + {say('notebook.addMarkdown')}
-          </button>
-          {document.deleted > 0 && (
-            <button type="button" className="button quiet" onClick={document.undoRemove}>
-              {say('notebook.undoDelete')}
-            </button>
-          )}
-        </p>
+        <AddCells
+          onAdd={kind => insert(kind, cells.length)}
+          onUndo={deleted.length > 0 ? () => document.undoRemove() : null}
+        />
       </div>
-      <VariablesPanel session={runner.session} busy={runner.busy} changes={runner.changes} />
+      <VariablesPanel session={session} busy={busy} changes={changes} />
     </div>
+  )
+}
+
+// A new session of the page means new stores: what ran in the old one is gone.
+function useStores(): { document: DocumentStore; runner: RunnerStore } {
+  const { session } = useNode()
+  const { rest: name } = useRoute()
+  const document = useMemo(() => new DocumentStore(session, name), [session, name])
+  const runner = useMemo(() => new RunnerStore(session), [session])
+  useEffect(() => () => document.close(), [document])
+  useEffect(() => () => runner.close(), [runner])
+  return { document, runner }
+}
+
+function LostNotice({ onRerun }: { readonly onRerun: () => void }) {
+  const say = useSay()
+  return (
+    <p className="notice warn" role="alert">
+      {say('notebook.stale')}{' '}
+      <button type="button" className="button" onClick={onRerun}>
+        {say('notebook.rerun')}
+      </button>
+    </p>
+  )
+}
+
+interface AddCellsProps {
+  readonly onAdd: (kind: Cell['kind']) => void
+  /** Null: nothing was deleted. */
+  readonly onUndo: (() => void) | null
+}
+
+function AddCells({ onAdd, onUndo }: AddCellsProps) {
+  const say = useSay()
+  return (
+    <p className="notebook-add">
+      <button type="button" className="button" onClick={() => onAdd('code')}>
+        + {say('notebook.addCode')}
+      </button>
+      <button type="button" className="button" onClick={() => onAdd('markdown')}>
+        + {say('notebook.addMarkdown')}
+      </button>
+      {onUndo && (
+        <button type="button" className="button quiet" onClick={onUndo}>
+          {say('notebook.undoDelete')}
+        </button>
+      )}
+    </p>
   )
 }

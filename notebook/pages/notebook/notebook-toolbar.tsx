@@ -1,12 +1,13 @@
 import { type FormEvent, useState } from 'react'
 import { type Say, useLanguage } from '../../language/language-context.tsx'
 import { go } from '../../shell/route.ts'
+import { useStore } from '../../shell/store.ts'
+import type { DocumentStore, Saving } from './document-store.ts'
 import { HistoryDialog } from './history-dialog.tsx'
 import { OpenDialog } from './open-dialog.tsx'
-import type { NotebookDocument, Saving } from './use-document.ts'
 
 interface NotebookToolbarProps {
-  readonly document: NotebookDocument
+  readonly document: DocumentStore
   readonly busy: boolean
   readonly onRunAll: () => void
   readonly onCancel: () => void
@@ -17,12 +18,13 @@ export function NotebookToolbar({ document, busy, onRunAll, onCancel }: Notebook
   const { say, language } = useLanguage()
   const [dialog, setDialog] = useState<'open' | 'history' | null>(null)
   const [failed, setFailed] = useState<string | null>(null)
+  const { saving } = useStore(document)
   const rename = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const name = String(new FormData(event.currentTarget).get('name')).trim()
     if (name === '' || name === document.name) return
     try {
-      await document.rename(name)
+      await document.saveAs(name)
       setFailed(null)
       go('notebook', name)
     } catch (error) {
@@ -62,7 +64,7 @@ export function NotebookToolbar({ document, busy, onRunAll, onCancel }: Notebook
         {say('notebook.history')}
       </button>
       <span className="quiet-text" role="status">
-        {savingText(document.saving, say, language)}
+        {savingText(saving, say, language)}
       </span>
       {failed !== null && (
         <p className="notice bad" role="alert">

@@ -5,7 +5,7 @@ export default defineConfig({
   root: import.meta.dirname,
   base: './',
   build: {
-    outDir: '../dist/notebook',
+    outDir: 'dist',
     emptyOutDir: true,
     target: 'es2023',
     // The editor is most of it, and loads by itself.
