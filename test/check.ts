@@ -19,6 +19,8 @@ export interface Ran {
   readonly place?: { readonly start: number; readonly end: number }
   /** The error is a mistake of ours, not of the script. */
   readonly internal?: boolean
+  /** It was told to stop. */
+  readonly cancelled?: boolean
 }
 
 /** A session whose variables last from script to script. */
@@ -45,10 +47,9 @@ function storeBridge(cancelFlag: Int32Array): Bridge {
   return shared
 }
 
-/** Opens a session in this thread. Random numbers are the same each time. */
-export function openSession(): CheckSession {
+/** Opens a session in this thread. Random numbers are the same each time. What it runs stops once the flag isn't zero. */
+export function openSession(cancelFlag = new Int32Array(new SharedArrayBuffer(4))): CheckSession {
   const printed: string[] = []
-  const cancelFlag = new Int32Array(new SharedArrayBuffer(4))
   const context = new Context({
     print: text => printed.push(text),
     now: () => realClock.now(),
@@ -71,7 +72,8 @@ export function openSession(): CheckSession {
       } catch (error) {
         const { kind, message, span } = reportError(error)
         const place = span ? { place: span } : {}
-        return { printed: printed.join('\n'), error: message, ...place, internal: kind === 'internal' }
+        const of = { internal: kind === 'internal', cancelled: kind === 'cancelled' }
+        return { printed: printed.join('\n'), error: message, ...place, ...of }
       }
       if (last !== undefined) printed.push(last)
       return { printed: printed.join('\n') }

@@ -13,10 +13,12 @@ import { allEmitters } from './all-emitters.ts'
 import { Namespace } from './namespace.ts'
 import { emitOpen, emitProgram, indented, type Opened, type Program } from './program.ts'
 import { partsOf } from './script-parts.ts'
-import { otherwise } from './support/failure.ts'
+import { otherwise, scriptErrorOf } from './support/failure.ts'
 import { syntaxFault } from './syntax-fault.ts'
 import { type Surround, Unit } from './unit.ts'
-import { makeVocabulary } from './vocabulary.ts'
+import { vocabularyOf } from './vocabulary.ts'
+
+const scriptTooDeep = 'The script is nested too deeply.'
 
 /** Told the value of each statement as it comes; undefined for one that has none to show. */
 export type OnResult = (value: Value | undefined, span: Span) => void
@@ -43,7 +45,7 @@ export class Compiler implements Evaluator {
     this.#surround = {
       context,
       registry,
-      vocabulary: makeVocabulary(registry),
+      vocabulary: vocabularyOf(registry),
       emitters: allEmitters,
       module: path => this.#modules.get(path),
       methodNames: new Set(),
@@ -150,7 +152,8 @@ export class Compiler implements Evaluator {
       const known = namespace.find(name) ?? this.#registry.get(name)
       return known && { least: known.parameters.least, most: known.parameters.most }
     }
-    const { script, errors } = parse(text, { arityOf })
+    const whole = { start: 0, end: text.length }
+    const { script, errors } = this.#located(text, whole, () => parse(text, { arityOf }), scriptTooDeep)
     const [error] = errors
     if (error) throw syntaxFault(text, error.span, error.message, { hint: error.hint ?? undefined })
     return script.statements
@@ -186,12 +189,16 @@ export class Compiler implements Evaluator {
     onResult: OnResult,
   ): void {
     const unit = new Unit(text, this.#surround, namespace)
-    const program = unit.link<Program>(emitProgram(statements, unit))
+    const whole = { start: statements[0]?.span.start ?? 0, end: statements.at(-1)?.span.end ?? 0 }
+    const link = () => unit.link<Program>(emitProgram(statements, unit))
+    const program = this.#located(text, whole, link, scriptTooDeep)
     for (const [name, callable] of unit.defined) namespace.own.set(name, callable)
     for (const name of unit.constants) namespace.constants.add(name)
-    program(this.#context, (value, place) =>
-      onResult(value === NOTHING ? undefined : value, statements[place]!.span),
-    )
+    program(this.#context, (value, place) => {
+      const { span } = statements[place]!
+      const show = () => onResult(value === NOTHING ? undefined : value, span)
+      this.#located(text, span, show, 'The value is nested too deeply to be shown.')
+    })
   }
 
   #use(path: readonly string[], namespace: Namespace): void {
@@ -218,11 +225,12 @@ export class Compiler implements Evaluator {
     return made
   }
 
-  #located<T>(text: string, span: Span, action: () => T): T {
+  #located<T>(text: string, span: Span, action: () => T, tooDeep?: string): T {
     try {
       return action()
     } catch (error) {
-      throw error instanceof ScriptError ? error.at(text, span) : error
+      const known = scriptErrorOf(error, tooDeep)
+      throw known instanceof ScriptError ? known.at(text, span) : known
     }
   }
 }

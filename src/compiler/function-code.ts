@@ -29,6 +29,9 @@ export function emitBody(body: Written['body'], frame: FunctionFrame): string {
   return `${statements}\n${frame.result(emitConstant(NOTHING, frame), false)}`
 }
 
+// Calls of script functions, which may lead back here: recursion is a loop, and has to stop when the job is cancelled.
+const mayComeBack = /\bf\d+\(ctx|\.code\(ctx|\bcall(Value|Named|Method)\(ctx/
+
 /** A JavaScript function around a body. */
 export function wrapFunction(
   written: Written,
@@ -42,11 +45,15 @@ export function wrapFunction(
     defaultValue === null ? mangle(name) : `${mangle(name)} = ${emitDefault(defaultValue, frame)}`,
   )
   const list = ['ctx', ...(receiver ? [receiver] : []), ...parameters].join(', ')
-  const flag = body.includes('Atomics.load(flag') ? 'const flag = ctx.surroundings.cancelFlag;\n' : ''
+  const recurs = mayComeBack.test(body)
+  const flag =
+    recurs || body.includes('Atomics.load(flag') ? 'const flag = ctx.surroundings.cancelFlag;\n' : ''
+  // A plain look will do: a call makes V8 read memory anew.
+  const look = recurs ? `if (flag[0] !== 0) ${unit.use('stop')}();\n` : ''
   const source = unit.constant(unit.sourceMap)
   return `function (${list}) {
 let ${['at = -1', ...declarations].join(', ')};
-${flag}try {
+${flag}${look}try {
 ${body}
 } catch (error) {
 throw ${unit.use('fail')}(error, ${source}, at, ${quote(written.name || 'lambda')});

@@ -21,8 +21,19 @@ const first = <T>(value: T, _then: unknown): T => value
 /** The raw of a scalar that is known to be a plain number. */
 const rawOf = (value: Value): number => (value as Scalar).raw as number
 
-/** Everything that generated code may name, by the name it has there. */
-export function makeVocabulary(registry: Registry) {
+const made = new WeakMap<Registry, Vocabulary>()
+
+/** Everything that generated code may name, by the name it has there: the same for all sessions of a thread. */
+export function vocabularyOf(registry: Registry): Vocabulary {
+  let vocabulary = made.get(registry)
+  if (!vocabulary) {
+    vocabulary = makeVocabulary(registry)
+    made.set(registry, vocabulary)
+  }
+  return vocabulary
+}
+
+function makeVocabulary(registry: Registry) {
   return {
     ...rawArithmetic,
     ...makeOperators(registry),

@@ -1,5 +1,5 @@
 import { castVector } from '../values/cast-vector.ts'
-import { DOUBLE, INT } from '../values/data-type.ts'
+import { DOUBLE, INT, VOID } from '../values/data-type.ts'
 import type { FixedVector } from '../values/fixed-vector.ts'
 import { nullOf } from '../values/null.ts'
 import { Scalar } from '../values/scalar.ts'
@@ -7,7 +7,7 @@ import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
 import { columnAggregate, declareAggregate } from './aggregate/declare.ts'
 import { KernelAggregation } from './aggregate/kernel-aggregation.ts'
-import { truth } from './argument.ts'
+import { truth, wrongArgument } from './argument.ts'
 import { arithmeticOf } from './arithmetic.ts'
 import { compareValues } from './comparison.ts'
 import { define } from './define.ts'
@@ -157,6 +157,8 @@ function notNull(name: 'firstNot' | 'lastNot', word: string, example: readonly [
     ...base.definition,
     run: (_, x, k) => {
       const aggregate = columnAggregate(aggregation)
+      if (k !== undefined && !(k instanceof Scalar))
+        throw wrongArgument(`${name}(X, [k])`, 'k', 'a scalar', k)
       if (k === undefined) return applyAggregate(aggregate, [x!])
       return applyAggregate({ ...aggregate, of: columns => aggregation.of([without(columns[0]!, k)]) }, [x!])
     },
@@ -164,7 +166,8 @@ function notNull(name: 'firstNot' | 'lastNot', word: string, example: readonly [
 }
 
 /** The elements that aren't `value`. */
-function without(column: Vector, value: Value): Vector {
+function without(column: Vector, value: Scalar): Vector {
+  if (column.type === VOID || value.isNull) return column
   const equal = compareValues('eq', column, value) as FixedVector
   const rows: number[] = []
   for (let i = 0; i < column.length; i++) if (equal.data[i] !== 1) rows.push(i)

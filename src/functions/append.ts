@@ -117,7 +117,8 @@ function joinVectors(x: Vector, y: Value): Value {
   if (y instanceof Tuple && y.type === ANY && !(x instanceof ArrayVector)) {
     return new Tuple([...Array.from({ length: x.length }, (_, i) => x.get(i)), ...y.items])
   }
-  const other = (y as { type: DataType }).type
+  const other = (y as { type?: DataType }).type
+  if (!other) throw wrongArgument('join(X, Y)', 'Y', 'a scalar or vector', y)
   const type = x.type === VOID ? other : (commonType(x.type, other) ?? x.type)
   if (x.type === VOID && y instanceof Vector) return concatenate(type, [castVector(x, type), y])
   const made = castVector(x, type).clone()

@@ -35,6 +35,8 @@ export function chosen(condition: Value, whenTrue: Value, whenFalse: Value): Val
     throw wrongArgument('iif(cond, trueResult, falseResult)', 'cond', 'a condition', condition)
   if (condition instanceof ArrayVector) return overRows(condition, whenTrue, whenFalse)
   if (condition instanceof Tuple && condition.type === ANY) {
+    for (const { length } of [whenTrue, whenFalse].filter(value => value instanceof Vector))
+      if (length !== condition.length) throw sizesDiffer('iif', condition.length, length)
     const at = (value: Value, i: number) => (value instanceof Vector ? value.get(i) : value)
     return new Tuple(condition.items.map((item, i) => chosen(item, at(whenTrue, i), at(whenFalse, i))))
   }
@@ -44,7 +46,7 @@ export function chosen(condition: Value, whenTrue: Value, whenFalse: Value): Val
 /** A null of the type that a value has. */
 export function nullLike(x: Value): Value {
   const { type } = x as { type?: DataType }
-  return x instanceof Vector || x instanceof Scalar
+  return (x instanceof Vector && type !== ANY) || x instanceof Scalar
     ? new Scalar(type!, nullOf(type!))
     : new Scalar(VOID, null)
 }

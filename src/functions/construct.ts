@@ -267,7 +267,8 @@ export const toArray = define({
   doc: 'The elements of X as one row of an array vector: with `group by` it gathers each group.',
   examples: [['toArray(1 2 3)', '[[1,2,3]]']],
   run: (_, x) => {
-    if (!(x instanceof Vector || x instanceof Scalar)) throw wrongArgument('toArray(X)', 'X', 'a vector', x)
+    if (!(x instanceof Vector || x instanceof Scalar) || x instanceof Tuple)
+      throw wrongArgument('toArray(X)', 'X', 'a vector', x)
     const rows = x instanceof Vector ? x : vectorOf([x])
     return arrayVectorOf(rows.type, [rows])
   },

@@ -2,6 +2,7 @@ import type { AggregateName } from '../kernels/aggregate.ts'
 import { type Arguments, Callable } from '../runtime/callable.ts'
 import type { Context } from '../runtime/context.ts'
 import type { Parameters } from '../runtime/parameters.ts'
+import { NULL } from '../values/scalar.ts'
 import type { Value } from '../values/value.ts'
 import type { Vector } from '../values/vector.ts'
 import { parseSignature } from './signature.ts'
@@ -101,7 +102,18 @@ export class Builtin extends Callable {
 
   invoke(context: Context, args: Arguments): Value {
     this.parameters.check(this.name, args.length)
-    return this.definition.run(context, ...args)
+    return this.definition.run(context, ...this.#filled(args))
+  }
+
+  // A place that was left blank and has no default holds the null, as in compiled calls.
+  #filled(args: Arguments): Arguments {
+    const { least, list } = this.parameters
+    for (let i = 0; i < least; i++) {
+      if (args[i] === undefined && list[i]?.optional === false) {
+        return args.map((arg, place) => arg ?? (list[place]?.optional === false ? NULL : undefined))
+      }
+    }
+    return args
   }
 
   describe(): string {

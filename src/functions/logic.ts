@@ -17,6 +17,7 @@ const operation = (name: string, op: LogicOp) =>
   new BinaryOperation(name, (x, y) => {
     if (x.category === 'DECIMAL' || y.category === 'DECIMAL') {
       const [a, b] = [x, y].map(type => (type.category === 'DECIMAL' ? BOOL : type)) as [DataType, DataType]
+      if (!isTruthy(a) || !isTruthy(b)) return null
       return convertingPlan(truthPlan(op, a, b), casting(x, a), casting(y, b))
     }
     if (x === VOID && y === VOID)

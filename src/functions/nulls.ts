@@ -1,4 +1,5 @@
 import { nullReplace, nullTest } from '../kernels/null-test.ts'
+import { ScriptError } from '../runtime/script-error.ts'
 import { ArrayVector } from '../values/array-vector.ts'
 import { vectorOf } from '../values/build.ts'
 import { castScalar } from '../values/cast-scalar.ts'
@@ -236,6 +237,8 @@ export const nullFillInPlace = define({
 /** Gives `target` the contents of `source`, which has the same form and type. */
 export function overwrite(target: Value, source: Value): void {
   if (target === source) return
+  if (source.form !== target.form)
+    throw new ScriptError(`A ${target.form} can't be changed in place into a ${source.form}.`)
   if (target instanceof Matrix) target.data = (source as Matrix).data
   else if (target instanceof Table) target.columns = (source as Table).columns
   else if (target instanceof ArrayVector) {

@@ -51,11 +51,11 @@ function pick(rows: Rows, places: Rows): Vector {
   return rows.flat.gather(indices)
 }
 
-const elementType = (value: Value): DataType | undefined => {
+const elementType = (value: Value | undefined): DataType | undefined => {
   if (value instanceof Matrix) return value.data.type
   if (value instanceof ArrayVector) return value.flat.type
-  if (value instanceof Tuple) return elementType(value.items[0]!)
-  return (value as { type?: DataType }).type
+  if (value instanceof Tuple) return elementType(value.items[0])
+  return (value as { type?: DataType } | undefined)?.type
 }
 
 const isFlat = (value: Value) => value instanceof FixedVector

@@ -2,7 +2,7 @@ import { ScriptError } from '../runtime/script-error.ts'
 import { ArrayVector } from '../values/array-vector.ts'
 import { concatenate, vectorOf } from '../values/build.ts'
 import { castVector } from '../values/cast-vector.ts'
-import { ANY, INT, STRING } from '../values/data-type.ts'
+import { ANY, INT, isIntegral, STRING } from '../values/data-type.ts'
 import { Dictionary } from '../values/dictionary.ts'
 import type { FixedVector } from '../values/fixed-vector.ts'
 import { Matrix } from '../values/matrix.ts'
@@ -196,6 +196,20 @@ function partsOf(x: Value, start: number, end: number): Value {
   throw wrongArgument('cut(X, size)', 'X', 'a vector, matrix or table', x)
 }
 
+// The places where pieces begin, in ascending order.
+function startsOf(by: Vector, total: number): Int32Array {
+  if (!isIntegral(by.type)) throw wrongArgument('cut(X, size)', 'size', 'an integer or integers', by)
+  const starts = (castVector(by, INT) as FixedVector).data as Int32Array
+  let before = 0
+  for (const start of starts) {
+    if (start < before || start > total) {
+      throw new ScriptError(`cut: places where pieces begin should ascend from 0 to ${total}.`)
+    }
+    before = start
+  }
+  return starts
+}
+
 export const cut = define({
   name: 'cut',
   signature: 'cut(X, size)',
@@ -208,7 +222,7 @@ export const cut = define({
   run: (_, x, by) => {
     const total = partCount(x!)
     if (by instanceof Vector) {
-      const starts = (castVector(by, INT) as FixedVector).data as Int32Array
+      const starts = startsOf(by, total)
       return new Tuple(Array.from(starts, (start, i) => partsOf(x!, start, starts[i + 1] ?? total)))
     }
     const width = integer(by, 'cut', 'size')

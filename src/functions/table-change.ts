@@ -261,6 +261,7 @@ export const unionAll = define({
 })
 
 function united(tables: readonly Table[], byName: boolean): Table {
+  if (tables.length === 0) throw new ScriptError('unionAll: there is no table.')
   const names = byName ? [...new Set(tables.flatMap(table => table.names))] : tables[0]!.names
   if (!byName && tables.some(table => table.names.length !== names.length)) {
     throw new ScriptError('unionAll: the tables have different numbers of columns.')

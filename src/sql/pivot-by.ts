@@ -1,13 +1,16 @@
 import type { Select } from '../../grammar/ast.ts'
+import { asColumnOf } from '../functions/as-column.ts'
 import { sortingColumn } from '../functions/key-column.ts'
 import { sortRows } from '../kernels/sort.ts'
 import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { concatenate } from '../values/build.ts'
+import { ANY } from '../values/data-type.ts'
 import { everything } from '../values/format-limits.ts'
 import { cellText } from '../values/format-table.ts'
 import { Matrix } from '../values/matrix.ts'
 import { allocate } from '../values/memory.ts'
+import { commonTypeOf } from '../values/promote.ts'
 import { Table } from '../values/table.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
@@ -145,8 +148,20 @@ function gridOf(down: Axis, across: Axis): Int32Array {
 
 function pivotMatrix(values: readonly Vector[], { down, across }: Shape): Value {
   const [first, ...rest] = values
-  if (first!.length === down.count && across.count !== 1) return first!
-  const data = rest.length === 0 ? first! : concatenate(first!.type, [first!, ...rest])
+  if (first!.length === down.count && across.count !== 1 && rest.length === 0) return first!
   const labels = values.length === 1 ? across.labels[0]! : null
-  return new Matrix(data, down.count, across.count * values.length, down.labels[0]!, labels)
+  const data = rest.length === 0 ? first! : sideBySide(values)
+  const columns = down.count === 0 ? 0 : data.length / down.count
+  return new Matrix(data, down.count, columns, down.labels[0]!, labels)
+}
+
+function sideBySide(values: readonly Vector[]): Vector {
+  const types = values.map(value => value.type)
+  const type = commonTypeOf(types)
+  if (type && type !== ANY)
+    return concatenate(
+      type,
+      values.map(value => asColumnOf(type, value)),
+    )
+  throw new ScriptError(`The columns of a matrix are of one type, but these are of ${types.join(' and ')}.`)
 }

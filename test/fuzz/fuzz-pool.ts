@@ -3,8 +3,10 @@ import { Worker } from 'node:worker_threads'
 import { makeCase } from './cases.ts'
 import type { Complaint, FuzzStart } from './fuzz-worker.ts'
 
+// A case that takes long is told to stop, as a user would; it hangs if it doesn't.
+const cancelAfter = 1000
 const hangAfter = 20_000
-const lookEvery = 500
+const lookEvery = 250
 // What stands in place of a case's number while a worker loads the engine.
 const notStarted = -1
 
@@ -50,13 +52,14 @@ export async function fuzz({
 
 /** Runs one worker until it is done, hangs or dies; gives where to go on, and how many cases it did. */
 function runLane(
-  range: Omit<FuzzStart, 'progress'>,
+  range: Omit<FuzzStart, 'progress' | 'cancelFlag'>,
   found: Complaint[],
 ): Promise<{ next: number; done: number }> {
   const progress = new Int32Array(new SharedArrayBuffer(8))
   progress[0] = notStarted
+  const cancelFlag = new Int32Array(new SharedArrayBuffer(4))
   const worker = new Worker(new URL('./fuzz-worker.ts', import.meta.url), {
-    workerData: { ...range, progress } satisfies FuzzStart,
+    workerData: { ...range, progress, cancelFlag } satisfies FuzzStart,
     resourceLimits: { maxOldGenerationSizeMb: 1024 },
   })
   worker.on('message', (complaint: Complaint) => found.push(complaint))
@@ -77,9 +80,12 @@ function runLane(
         seen = progress[0]
         since = Date.now()
       } else if (Date.now() - since > hangAfter) {
-        blame('it hangs')
+        blame('it hangs, and does not stop when told to')
         end(underWay() + range.step)
         void worker.terminate()
+      } else if (Date.now() - since > cancelAfter) {
+        Atomics.store(cancelFlag, 0, 1)
+        Atomics.notify(cancelFlag, 0)
       }
     }, lookEvery)
     worker.on('error', error => {

@@ -37,14 +37,28 @@ const types = Object.keys(scalars)
 const numeric = ['BOOL', 'CHAR', 'SHORT', 'INT', 'LONG', 'FLOAT', 'DOUBLE']
 const ordinary = ['INT', 'DOUBLE', 'LONG', 'STRING', 'SYMBOL', 'DATE', 'TIMESTAMP', 'BOOL']
 
+/** Numbers that nobody means as a size, a place or a count, but that arrive as one. */
+const extremes = [
+  '1000',
+  '1000000',
+  '2147483647',
+  '-2147483647',
+  '1000000000000l',
+  '9223372036854775807l',
+  '-9223372036854775807l',
+  '1e18',
+  'double("nan")',
+]
+
 const someType = (random: Random) => random.pick(random.oneIn(3) ? types : ordinary)
 
-export const randomScalar = (random: Random, type = someType(random)) => random.pick(scalars[type])
+export const randomScalar = (random: Random, type = someType(random)) =>
+  random.oneIn(60) && numeric.includes(type) ? random.pick(extremes) : random.pick(scalars[type])
 
 /** A vector of a type, of some length from 0 to 6 unless given. */
 export function randomVector(random: Random, type = someType(random), length = random.below(7)): string {
   if (random.oneIn(12))
-    return random.pick([`array(${type === 'VOID' ? 'INT' : type}, 0)`, '1..5', '5..1', '0..2'])
+    return random.pick([`array(${type === 'VOID' ? 'INT' : type}, 0)`, '1..5', '5..1', '0..2', '0..999'])
   if (type === 'SYMBOL')
     return `symbol([${random.times(length || 1, () => random.pick(['"a"', '"b"', '""'])).join(', ')}])`
   if (length === 0) return `take(${randomScalar(random, type)}, 0)`

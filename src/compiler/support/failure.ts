@@ -37,12 +37,15 @@ export function fail(error: unknown, source: Source, at: number, name: string): 
   return known
 }
 
-/** Errors of the layers below as what scripts know; anything else as it is. */
-export function scriptErrorOf(error: unknown): unknown {
+/** Errors of the layers below as what scripts know; anything else as it is. `tooDeep` is said of an exhausted stack. */
+export function scriptErrorOf(
+  error: unknown,
+  tooDeep = 'The functions call each other too deeply.',
+): unknown {
   if (error instanceof ValueError) return new ScriptError(error.message, { cause: error })
   if (error instanceof RangeError) {
     const message = error.message.includes('call stack')
-      ? 'The functions call each other too deeply.'
+      ? tooDeep
       : /Array buffer allocation|Invalid (typed )?array length/.test(error.message)
         ? 'Out of memory: the result is too large.'
         : error.message

@@ -142,6 +142,9 @@ function overColumns(aggregate: ColumnAggregate, x: Value, y: Value): Value {
 
 function overTables(aggregate: ColumnAggregate, x: Value, y: Value): Table {
   const pattern = (x instanceof Table ? x : y) as Table
+  if (x instanceof Table && y instanceof Table && x.columns.length !== y.columns.length) {
+    throw new ScriptError(`The tables given to [${aggregate.name}] must have the same number of columns.`)
+  }
   const at = (value: Value, i: number) =>
     value instanceof Table ? value.columns[i]! : elements(aggregate.name, value)
   const kept = pattern.names.map((_, i) => i).filter(i => aggregate.takes([at(x, i), at(y, i)]))

@@ -89,8 +89,10 @@ export const unaryExpr = define({
   doc: 'Metacode of a function of one operand.',
   examples: [['eval(unaryExpr(1 2 3, sum))', '6']],
   run: (_, x, operator) => {
+    if (!(operator instanceof FunctionValue))
+      throw wrongArgument('unaryExpr(X, optr)', 'optr', 'a function', operator)
     const assembly = new Assembly()
-    return assembly.code(callNode(assembly.functionNode(operator as FunctionValue), [assembly.node(x!)]))
+    return assembly.code(callNode(assembly.functionNode(operator), [assembly.node(x!)]))
   },
 })
 

@@ -26,8 +26,10 @@ interface Grouped {
   readonly keys: readonly Vector[]
 }
 
+/** The columns of a key: at least one. @throws ScriptError */
 const vectorsOf = (value: Value, name: string): Vector[] => {
-  if (value instanceof Tuple) return value.items.map(item => vectorsOf(item, name)[0]!)
+  if (value instanceof Tuple && value.length > 0) return value.items.map(item => vectorsOf(item, name)[0]!)
+  if (value instanceof Tuple) throw new ScriptError(`${name}: the tuple of grouping columns is empty.`)
   if (value instanceof Vector) return [value]
   throw new ScriptError(`${name}: a grouping column should be a vector, not a ${value.form}.`)
 }
