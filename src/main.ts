@@ -1,4 +1,5 @@
 import { enableCompileCache } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { type Command, readCommandLine, UsageError } from './repl/command-line.ts'
 
 // Parsed and compiled sources are kept between runs: half of the time to the first answer.
@@ -60,6 +61,7 @@ async function serve(command: Extract<Command, { is: 'serve' }>): Promise<number
       localSite: command.flags.localSite ?? 'localhost:8848:local8848',
       workingFolder: process.cwd(),
       workers: 2,
+      notebook: fileURLToPath(new URL('../notebook/dist', import.meta.url)),
       adminPassword: process.env.PORPOISE_ADMIN_PASSWORD ?? null,
     })
     await new Promise(resolve => {

@@ -1,9 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { nodeBuiltins } from '../src/cluster/builtins.ts'
 import { provideServices } from '../src/cluster/session-services.ts'
 import { Compiler } from '../src/compiler/compiler.ts'
-import { Bridge } from '../src/engine/bridge.ts'
+import { Bridge, bridgeSlot } from '../src/engine/bridge.ts'
 import { reportError } from '../src/engine/error-report.ts'
+import { provideFiles } from '../src/engine/script-files.ts'
 import { realClock } from '../src/host/real/clock.ts'
 import { Context } from '../src/runtime/context.ts'
 import { display } from '../src/values/format.ts'
@@ -29,6 +33,18 @@ export interface CheckSession {
 }
 
 const builtins = nodeBuiltins()
+
+// A folder of its own for the files of each thread's scripts; it goes with the process.
+let filesAt: string | undefined
+
+function filesFolder(): string {
+  if (filesAt === undefined) {
+    const made = mkdtempSync(join(tmpdir(), 'porpoise-files-'))
+    process.on('exit', () => rmSync(made, { recursive: true, force: true }))
+    filesAt = made
+  }
+  return filesAt
+}
 
 // One store for all sessions of the thread, started when a session is first opened; it opens its folder when asked.
 let shared: Bridge | undefined
@@ -60,7 +76,15 @@ export function openSession(cancelFlag = new Int32Array(new SharedArrayBuffer(4)
   })
   const compiler = new Compiler(context, builtins)
   context.evaluator = compiler
-  provideServices(context, storeBridge(cancelFlag))
+  const bridge = storeBridge(cancelFlag)
+  context.provide(bridgeSlot, bridge)
+  provideServices(context, bridge)
+  const folder = filesFolder()
+  provideFiles(context, {
+    workingFolder: folder,
+    moduleFolder: `${folder}/modules`,
+    fileFolders: { allowed: [folder], kept: [] },
+  })
   return {
     run(script) {
       printed.length = 0

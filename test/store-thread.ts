@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type MessagePort, workerData } from 'node:worker_threads'
 import { storeService } from '../src/cluster/store-service.ts'
-import { BridgeHost } from '../src/engine/bridge-host.ts'
+import { BridgeHost, type Service } from '../src/engine/bridge-host.ts'
+import type { TextFile } from '../src/files/text-columns.ts'
+import { TextColumnsReader } from '../src/files/text-columns-reader.ts'
 import { realHost } from '../src/host/real/host.ts'
+import { ScriptError } from '../src/runtime/script-error.ts'
 import { Store } from '../src/storage/store.ts'
 
 // Serves a store in a folder of its own to the one session that started this thread. The folder goes with the process.
@@ -12,4 +15,18 @@ const { port, signal } = workerData as { port: MessagePort; signal: Int32Array }
 const folder = mkdtempSync(join(tmpdir(), 'porpoise-test-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 const store = storeService(() => Store.open(realHost(), folder))
-new BridgeHost(new Map([['store', store]]), text => process.stderr.write(`${text}\n`)).serve(port, signal)
+const text = new TextColumnsReader()
+const services = new Map<string, Service>([
+  ['store', store],
+  ['jobs', { list: () => [], cancel: () => undefined }],
+  [
+    'text',
+    {
+      read: (_job: number, file: TextFile) =>
+        text.read(file).catch((error: Error) => {
+          throw new ScriptError(error.message)
+        }),
+    },
+  ],
+])
+new BridgeHost(services, text => process.stderr.write(`${text}\n`)).serve(port, signal)

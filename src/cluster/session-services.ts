@@ -2,6 +2,9 @@ import { createRequire } from 'node:module'
 import type { Bridge } from '../engine/bridge.ts'
 import type { Context } from '../runtime/context.ts'
 import { queries } from '../runtime/query.ts'
+import { textReader } from '../runtime/text-reader.ts'
+import { fromTransferable } from '../values/transfer.ts'
+import type { Vector } from '../values/vector.ts'
 import { storeSlot } from './store-slot.ts'
 
 const require = createRequire(import.meta.url)
@@ -12,6 +15,9 @@ export function provideServices(context: Context, bridge: Bridge): void {
     queries,
     () => (require('../sql/runner.ts') as typeof import('../sql/runner.ts')).queryRunner,
   )
+  context.provideLater(textReader, () => ({
+    read: request => bridge.call<unknown[]>('text', 'read', request).map(fromTransferable) as Vector[],
+  }))
   context.provideLater(storeSlot, () => {
     const { StoreClient } = require('./store-client.ts') as typeof import('./store-client.ts')
     return new StoreClient(bridge)

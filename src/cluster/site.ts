@@ -13,3 +13,8 @@ export function parseSite(text: string): Site {
   if (port < 0 || port > 65535) throw new Error(`${text}: a port is at most 65535.`)
   return { host: match[1]!, port, alias: match[3]! }
 }
+
+/** As it is written in configuration. */
+export function siteText({ host, port, alias }: Site): string {
+  return `${host}:${port}:${alias}`
+}

@@ -89,7 +89,7 @@ export const createPartitionedTable = define({
   examples: [
     [
       'db = database("dfs://exampleTables", RANGE, 0 5 10); t = table(1..9 as id, 1..9*0.5 as x); pt = db.createPartitionedTable(t, `pt, `id).append!(t); select count(*) from pt',
-      'count\n-----\n9    ',
+      'count\n-----\n9',
     ],
   ],
   run: (

@@ -1,7 +1,9 @@
 import * as columns from './column-functions.ts'
 import * as databases from './database-functions.ts'
 import * as jobs from './job-functions.ts'
+import * as loadTextEx from './load-text-ex.ts'
 import * as partitions from './partition-functions.ts'
+import * as paths from './path-functions.ts'
 import * as schema from './schema.ts'
 import * as tables from './table-functions.ts'
 import * as upserts from './upsert.ts'
@@ -12,7 +14,9 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   tables,
   columns,
   partitions,
+  paths,
   jobs,
+  loadTextEx,
   upserts,
   schema,
 ]

@@ -11,6 +11,7 @@ import type { Value } from '../values/value.ts'
 import { Bridge, bridgeSlot } from './bridge.ts'
 import { reportError } from './error-report.ts'
 import type { Report, Request, WorkerStart } from './messages.ts'
+import { provideFiles } from './script-files.ts'
 import { Session } from './session.ts'
 
 const totalMemory = totalmem()
@@ -53,6 +54,7 @@ export function runWorker(assembly: Assembly): void {
       assembly.registry,
       context => {
         context.provide(bridgeSlot, bridge)
+        provideFiles(context, start.settings)
         assembly.prepare(context, bridge, user)
       },
     )

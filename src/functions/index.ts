@@ -34,6 +34,12 @@ import * as encodings from './encodings.ts'
 import * as equality from './equality.ts'
 import * as exponentialWeights from './exponential-weights.ts'
 import * as extreme from './extreme.ts'
+import * as fileBinary from './files/binary.ts'
+import * as fileFolders from './files/folders.ts'
+import * as fileLines from './files/lines.ts'
+import * as fileLoadText from './files/load-text.ts'
+import * as fileOpen from './files/open.ts'
+import * as fileSaveText from './files/save-text.ts'
 import * as fills from './fills.ts'
 import * as firstHit from './first-hit.ts'
 import * as infinite from './infinite.ts'
@@ -148,6 +154,12 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   equality,
   exponentialWeights,
   extreme,
+  fileBinary,
+  fileFolders,
+  fileLines,
+  fileLoadText,
+  fileOpen,
+  fileSaveText,
   fills,
   firstHit,
   infinite,

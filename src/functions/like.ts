@@ -8,7 +8,7 @@ import { applyUnary, UnaryOperation } from './lift/unary.ts'
 import { opposite } from './logic.ts'
 
 /** The regular expression of a pattern: `%` stands for any text, `?` for any character. */
-function expressionOf(pattern: string, ignoreCase: boolean): RegExp {
+export function likeExpression(pattern: string, ignoreCase: boolean): RegExp {
   const source = pattern
     .replace(/[\\^$.*+()[\]{}|/]/g, '\\$&')
     .replaceAll('%', '.*')
@@ -43,7 +43,7 @@ const matcher = (name: 'like' | 'ilike', ignoreCase: boolean, example: readonly 
     doc: `Whether each text fits the pattern, in which % stands for any text and ? for any character${ignoreCase ? '; upper and lower case are the same' : ''}.`,
     examples: [example],
     run: (_, x, pattern) => {
-      const expression = expressionOf(text(pattern, name, 'pattern'), ignoreCase)
+      const expression = likeExpression(text(pattern, name, 'pattern'), ignoreCase)
       return testTexts(name, value => expression.test(value), x!)
     },
   })

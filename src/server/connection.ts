@@ -61,6 +61,11 @@ export class Connection {
     this.#reading = readRequest(this.#queue, services.limits)
   }
 
+  /** Bytes that came and weren't looked at yet. */
+  get unread(): number {
+    return this.#queue.available
+  }
+
   /** Bytes from the client. Resolves when the next may be given: a client that doesn't wait is slowed down. */
   async receive(chunk: Uint8Array): Promise<void> {
     this.#queue.push(chunk)

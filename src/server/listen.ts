@@ -1,6 +1,10 @@
 import { createServer, type Server, type Socket } from 'node:net'
-import { ClientGone, Connection, type ConnectionServices, type Outlet } from './connection.ts'
-import type { Remote } from './sessions/sessions.ts'
+import type { Channel } from '../host/network.ts'
+import { socketChannel } from '../host/real/network.ts'
+import type { ConnectionServices } from './connection.ts'
+import { protocolOf } from './first-bytes.ts'
+import type { HttpServer } from './http-server.ts'
+import { serveTcpClient } from './tcp-client.ts'
 
 export interface Listener {
   readonly host: string
@@ -8,15 +12,31 @@ export interface Listener {
   close(): Promise<void>
 }
 
+/** Who takes the connections of other nodes. */
+export interface PeerDoor {
+  accept(channel: Channel): void
+}
+
+/** Who serves what comes through the port besides clients of DolphinDB's protocol; null: it is sent away. */
+export interface Doors {
+  readonly http: HttpServer | null
+  readonly peers: PeerDoor | null
+}
+
 /** Listens on one port for everything: the first bytes of a connection tell what it is. @throws when the port is taken. */
-export function listen(host: string, port: number, services: ConnectionServices): Promise<Listener> {
+export function listen(
+  host: string,
+  port: number,
+  services: ConnectionServices,
+  doors: Doors,
+): Promise<Listener> {
   const sockets = new Set<Socket>()
   const server: Server = createServer({ noDelay: true, keepAlive: true }, socket => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
     // Without a listener an error of one connection would end the process.
     socket.on('error', () => socket.destroy())
-    socket.once('data', first => accept(socket, first, services))
+    accept(socket, services, doors)
   })
   return new Promise((resolve, reject) => {
     server.once('error', reject)
@@ -25,64 +45,34 @@ export function listen(host: string, port: number, services: ConnectionServices)
       resolve({
         host,
         port: address.port,
-        close: () =>
-          new Promise(done => {
-            server.close(() => done())
-            for (const socket of sockets) socket.destroy()
-          }),
+        close: async () => {
+          const closed = new Promise(done => server.close(done))
+          for (const socket of sockets) socket.destroy()
+          await doors.http?.close()
+          await closed
+        },
       })
     })
   })
 }
 
-function accept(socket: Socket, first: Buffer, services: ConnectionServices): void {
-  if (first.subarray(0, 3).toString('latin1') !== 'API') {
-    socket.end('HTTP/1.1 426 Upgrade Required\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
-    return
-  }
-  const connection = new Connection(services, tcpOutlet(socket), remoteOf(socket))
-  // A chunk at a time: while a request is served the socket isn't read, which slows a client that doesn't wait.
-  const give = (chunk: Buffer) => {
+// Bytes that don't tell yet are kept until more have come.
+function accept(socket: Socket, services: ConnectionServices, doors: Doors): void {
+  let first: Buffer = Buffer.alloc(0)
+  const look = (chunk: Buffer) => {
+    first = first.length === 0 ? chunk : Buffer.concat([first, chunk])
+    const protocol = protocolOf(first)
+    if (protocol === null) return
+    socket.off('data', look)
+    // Nothing may come between two listeners: reading goes on once the new one is there.
     socket.pause()
-    void connection.receive(chunk).then(() => socket.resume())
+    if (protocol === 'api') serveTcpClient(socket, first, services)
+    else if (protocol === 'peer' && doors.peers) doors.peers.accept(socketChannel(socket, first))
+    else if (protocol === 'http' && doors.http) {
+      socket.unshift(first)
+      doors.http.accept(socket)
+    } else socket.end('This port speaks DolphinDB\'s protocol ("API …"), HTTP and WebSocket.\n')
+    socket.resume()
   }
-  socket.on('data', give)
-  socket.on('close', () => connection.close())
-  give(first)
-}
-
-// An IPv4 client of a socket that takes both comes as an IPv6 address.
-const remoteOf = ({ remoteAddress, remotePort }: Socket): Remote => ({
-  ip: (remoteAddress ?? '').replace(/^::ffff:/, ''),
-  port: remotePort ?? 0,
-})
-
-function tcpOutlet(socket: Socket): Outlet {
-  return {
-    async send(parts) {
-      for (const part of parts) {
-        if (socket.destroyed) throw new ClientGone()
-        if (!socket.write(part)) await drained(socket)
-      }
-    },
-    end: () => socket.end(),
-  }
-}
-
-// Resolves when the socket takes more, rejects when it closes first.
-function drained(socket: Socket): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const done = () => {
-      socket.off('drain', done)
-      socket.off('close', gone)
-      resolve()
-    }
-    const gone = () => {
-      socket.off('drain', done)
-      socket.off('close', gone)
-      reject(new ClientGone())
-    }
-    socket.on('drain', done)
-    socket.on('close', gone)
-  })
+  socket.on('data', look)
 }

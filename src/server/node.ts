@@ -7,6 +7,7 @@ import { formatUuid } from '../values/identifier.ts'
 import { type Administration, administer } from './administration.ts'
 import { NotebookFiles } from './notebook/notebook-files.ts'
 import { notebookService } from './notebook/notebook-service.ts'
+import { textService } from './text-service.ts'
 
 export interface NodeOptions {
   /** The folder of the node's data; made when first needed. */
@@ -43,9 +44,11 @@ export function openNode(host: Host, options: NodeOptions): Node {
       for (const id of ids) engine.cancel(id)
     },
   }
+  const text = textService()
   const services = new Map<string, Service>([
     ['jobs', jobs],
     ['notebooks', notebookService(new NotebookFiles(host, `${options.home}/notebooks`))],
+    ['text', text],
   ])
   const engine = new Engine({
     entry: new URL('./script-worker.ts', import.meta.url),
@@ -53,6 +56,10 @@ export function openNode(host: Host, options: NodeOptions): Node {
     settings: {
       workingFolder: options.workingFolder,
       moduleFolder: `${options.home}/modules`,
+      fileFolders: {
+        allowed: [options.workingFolder, `${options.home}/files`, `${options.home}/modules`],
+        kept: [options.home],
+      },
       seeds: null,
     },
     services,
@@ -77,7 +84,7 @@ export function openNode(host: Host, options: NodeOptions): Node {
     async close() {
       await engine.shutdown()
       await administration.close()
-      await store.close!(0)
+      await Promise.all([store.close!(0), text.close!(0)])
     },
   }
 }

@@ -1,6 +1,8 @@
 import { parseSite } from '../cluster/site.ts'
 import type { Host } from '../host/host.ts'
 import { ScriptError } from '../runtime/script-error.ts'
+import type { ConnectionServices } from './connection.ts'
+import { httpServer } from './http-server.ts'
 import { type Listener, listen } from './listen.ts'
 import { openNode } from './node.ts'
 
@@ -11,6 +13,8 @@ export interface ServeOptions {
   readonly workingFolder: string
   /** Threads that run scripts. */
   readonly workers: number
+  /** The folder of the built notebook; without it a page says that there is none. */
+  readonly notebook?: string
   /** The configuration, by DolphinDB's names. */
   readonly config?: ReadonlyMap<string, string>
   /** The super administrator's password at the very first start; null: the one of DolphinDB's documentation. */
@@ -31,14 +35,19 @@ export async function startSingle(
     await node.openStore()
     const { administration } = node
     await administration.open()
-    const listener = await listen(site.host, site.port, {
+    const services: ConnectionServices = {
       engine: node.engine,
       sessions: administration.sessions,
       authenticate: administration.authenticate,
       admit: administration.admit,
       limits: { vectorBytes: 8 * 2 ** 30, depth: 64 },
       log: text => host.log.write('error', text),
+    }
+    const http = await httpServer(services, {
+      notebook: options.notebook,
+      notebookIsBuilt: async () => (await host.disk.size(`${options.notebook}/index.html`)) !== undefined,
     })
+    const listener = await listen(site.host, site.port, services, { http, peers: null })
     host.log.write(
       'info',
       `Node ${site.alias} listens on ${site.host}:${listener.port}; its data are in ${options.home}.`,

@@ -13,13 +13,15 @@ export interface ChunkVersion {
 /** The rows of a table in one partition. */
 export class Chunk {
   /** For people and other nodes. */
-  readonly id: string
+  id: string
   /** Within its table. */
   readonly number: number
   /** Of its partition: `20180807/0_50`; empty for a dimension table. */
   readonly path: string
   /** Oldest first; never empty once it is published. */
   versions: readonly ChunkVersion[] = []
+  /** The commit that last replaced all it held; 0: nothing was replaced yet. */
+  base = 0
   /** The transaction that may write it. */
   lockedBy: number | null = null
   /** Whether the catalog has it. */
@@ -54,5 +56,6 @@ export interface ChunkRecord {
   readonly id: string
   readonly path: string
   readonly cid: number
+  readonly base?: number
   readonly segments: readonly number[]
 }

@@ -13,6 +13,10 @@ export interface ChunkChange {
   readonly chunk: Chunk
   /** Whether what the chunk held before goes. */
   replace: boolean
+  /** Who the chunk is from now on, where others say so. */
+  id?: string
+  /** The commit that last replaced its rows, where others say so. */
+  base?: number
   /** In the order of their rows. */
   readonly segments: StagedSegment[]
 }
@@ -38,21 +42,12 @@ export async function commitChanges(
     checkTables(changes)
     const moment = cid ?? core.counters.cid + 1
     core.counters.cid = Math.max(core.counters.cid, moment)
-    const plans = changes.map(change => ({ ...change, next: segmentsAfter(change) }))
-    const writes = plans.flatMap(({ state, chunk, replace, segments, next }) => [
-      ...(replace ? removedSegments(state, chunk) : []),
-      ...segments.flatMap(staged => core.segments.changesFor(staged)),
-      chunkChange(
-        state,
-        chunk,
-        moment,
-        next.map(segment => segment.number),
-      ),
-    ])
+    const plans = changes.map(change => planCommit(change, moment))
+    const writes = plans.flatMap(plan => plan.writes(core))
     if (prepared !== undefined) writes.push({ key: preparedKey(prepared), value: undefined })
     writes.push(core.countersChange())
     await core.kv.commit(writes)
-    for (const { state, chunk, next } of plans) core.publish(state, chunk, moment, next)
+    for (const plan of plans) plan.publish(core)
     core.published = Math.max(core.published, moment)
     return moment
   })
@@ -68,9 +63,31 @@ function checkTables(changes: readonly ChunkChange[]): void {
   }
 }
 
-function segmentsAfter({ chunk, replace, segments }: ChunkChange) {
+interface CommitPlan {
+  writes(core: StoreCore): KeyValueChange[]
+  publish(core: StoreCore): void
+}
+
+/** What makes a change durable, and then visible. */
+export function planCommit(change: ChunkChange, cid: number): CommitPlan {
+  const { state, chunk, replace, segments, id = chunk.id } = change
+  for (const { segment } of segments) segment.commits ??= [cid, cid]
   const before = replace ? [] : (chunk.newest?.segments ?? [])
-  return [...before, ...segments.map(({ segment }) => segment)]
+  const next = [...before, ...segments.map(({ segment }) => segment)]
+  const base = change.base ?? (replace ? cid : chunk.base)
+  const record = { id, path: chunk.path, cid, base, segments: next.map(({ number }) => number) }
+  return {
+    writes: core => [
+      ...(replace ? removedSegments(state, chunk) : []),
+      ...segments.flatMap(staged => core.segments.changesFor(staged)),
+      chunkChange(state, chunk, record),
+    ],
+    publish: core => {
+      chunk.id = id
+      chunk.base = base
+      core.publish(state, chunk, cid, next)
+    },
+  }
 }
 
 /** Takes a chunk's segments out of the catalog. Their bytes stay while someone reads them. */
@@ -80,16 +97,16 @@ export function removedSegments(state: TableState, chunk: Chunk): KeyValueChange
 }
 
 /** What the catalog says of a chunk from now on; of an empty one, nothing. */
-export function chunkChange(
-  state: TableState,
-  chunk: Chunk,
-  cid: number,
-  segments: readonly number[],
-): KeyValueChange {
-  const record: ChunkRecord = { id: chunk.id, path: chunk.path, cid, segments }
-  const value = segments.length > 0 ? toBytes(JSON.stringify(record)) : undefined
+export function chunkChange(state: TableState, chunk: Chunk, record: ChunkRecord): KeyValueChange {
+  const value = record.segments.length > 0 ? toBytes(JSON.stringify(record)) : undefined
   return { key: chunkKey(state.id, chunk.number), value }
 }
+
+/** A chunk that holds nothing any more. */
+export const emptiedChunk = (state: TableState, chunk: Chunk): KeyValueChange => ({
+  key: chunkKey(state.id, chunk.number),
+  value: undefined,
+})
 
 /** A prepared transaction as the catalog keeps it. */
 export interface PreparedRecord {
@@ -111,13 +128,13 @@ export async function prepareChanges(
   await core.gate.together(async () => {
     checkTables(changes)
     const record: PreparedRecord = {
-      changes: changes.map(({ state, chunk, replace, segments }) => ({
+      changes: changes.map(({ state, chunk, replace, segments, id = chunk.id }) => ({
         table: state.id,
-        chunk: { id: chunk.id, number: chunk.number, path: chunk.path },
+        chunk: { id, number: chunk.number, path: chunk.path },
         replace,
         segments: segments.map(({ segment }) => ({
           number: segment.number,
-          record: recordOfSegment(segment.summary, segment.inline),
+          record: recordOfSegment(segment.summary, segment.inline, segment.commits),
         })),
       })),
     }

@@ -7,6 +7,7 @@ import { type ChunkChange, chunkChange } from './commit.ts'
 import { segmentKey } from './keys.ts'
 import type { Segment } from './segment.ts'
 import { segmentOptions } from './segment-options.ts'
+import type { Commits } from './segment-record.ts'
 import type { StoreCore } from './store-core.ts'
 import { segmentColumns } from './stored-columns.ts'
 
@@ -162,17 +163,26 @@ export class Compactor {
       ...newest.segments.slice(start + old.length),
     ]
     const removed = old.map(({ number }) => ({ key: segmentKey(state.id, number), value: undefined }))
+    const { id, path, base } = chunk
     const numbers = next.map(segment => segment.number)
+    joined.segment.commits = joinedCommits(old)
     await core.kv.commit([
       ...removed,
       ...core.segments.changesFor(joined),
-      chunkChange(state, chunk, newest.cid, numbers),
+      chunkChange(state, chunk, { id, path, cid: newest.cid, base, segments: numbers }),
       core.countersChange(),
     ])
     core.publish(state, chunk, newest.cid, next)
     if (state.record.sortColumns.length === 0) this.#reader.joined(state, chunk, old, joined.segment)
     return true
   }
+}
+
+// Where some segment doesn't tell, the joined one doesn't either.
+function joinedCommits(old: readonly Segment[]): Commits | null {
+  const first = old[0]?.commits
+  const last = old.at(-1)?.commits
+  return first && last ? [first[0], last[1]] : null
 }
 
 const sizesOf = (chunk: Chunk) => (chunk.newest?.segments ?? []).map(({ summary }) => summary.bytes)

@@ -1,7 +1,7 @@
 import type { KeyValueChange } from '../host/kv.ts'
 import type { Vector } from '../values/vector.ts'
 import type { Catalog } from './catalog.ts'
-import { chunkChange, removedSegments } from './commit.ts'
+import { emptiedChunk, removedSegments } from './commit.ts'
 import { checkDatabase, type DatabaseRecord, databaseToJson } from './database-record.ts'
 import { databaseKey, tableKey, toBytes } from './keys.ts'
 import { type PartitionAddition, withPartitions } from './partition-addition.ts'
@@ -72,6 +72,29 @@ export class Definitions {
   /** Removes all rows of a table. */
   truncate(path: string, name: string): Promise<void> {
     return this.#change(catalog => ({ catalog, writes: [], emptied: [catalog.table(path, name).state] }))
+  }
+
+  /**
+   * Takes over a database and one of its tables as other nodes know them, in the place of whatever has that number, or that name.
+   */
+  adoptTable(database: DatabaseRecord, record: TableRecord): Promise<void> {
+    return this.#change(catalog => {
+      const core = this.#core
+      const known = core.tables.get(record.id)
+      let next = catalog.withDatabase(database)
+      const old = next.database(database.path).tables.get(record.name)
+      const dropped = old && old.state !== known ? [old.state] : []
+      if (known) next = next.withoutTable(known.record.database, known.record.name)
+      const state = known ?? new TableState(record, core.kv, core.segments)
+      core.tables.set(record.id, state)
+      core.counters.table = Math.max(core.counters.table, record.id + 1)
+      return {
+        catalog: next.withTable({ record, state }),
+        writes: [databaseChange(database), tableChange(record)],
+        emptied: dropped,
+        dropped,
+      }
+    })
   }
 
   renameTable(path: string, name: string, newName: string): Promise<void> {
@@ -194,7 +217,7 @@ export class Definitions {
       if (held) core.lock(held.state, held.chunk, -1)
       const removals = chunks.flatMap(({ state, chunk }) => [
         ...removedSegments(state, chunk),
-        chunkChange(state, chunk, cid, []),
+        emptiedChunk(state, chunk),
       ])
       const gone = dropped.map(({ id }) => ({ key: tableKey(id), value: undefined }))
       await core.kv.commit([...writes, ...gone, ...removals, core.countersChange()])

@@ -83,7 +83,8 @@ function restorePrepared(core: StoreCore): Map<number, readonly ChunkChange[]> {
           inlineBytes: null,
         }),
       )
-      return [{ state, chunk: state.restore(chunk.id, chunk.number, chunk.path), replace, segments: staged }]
+      const restored = state.restore(chunk.id, chunk.number, chunk.path)
+      return [{ state, chunk: restored, replace, id: chunk.id, segments: staged }]
     })
     restored.set(numberOfKey(key), changes)
   }

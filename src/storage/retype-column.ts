@@ -2,7 +2,7 @@ import type { DataType } from '../values/data-type.ts'
 import type { Vector } from '../values/vector.ts'
 import { versionOf } from './chunk.ts'
 import type { ChunkReader } from './chunk-reader.ts'
-import { type ChunkChange, chunkChange, removedSegments } from './commit.ts'
+import { type ChunkChange, planCommit } from './commit.ts'
 import { tableKey, toBytes } from './keys.ts'
 import { segmentOptions } from './segment-options.ts'
 import { StorageError } from './storage-error.ts'
@@ -83,23 +83,14 @@ async function publishRetyped(
     throw new StorageError('conflict', `The table ${old.name} was changed while a column's type was`)
   }
   const cid = ++core.counters.cid
-  const plans = changes.map(change => ({ ...change, next: change.segments.map(({ segment }) => segment) }))
+  const plans = changes.map(change => planCommit(change, cid))
   await core.kv.commit([
     { key: tableKey(record.id), value: toBytes(tableToJson(record)) },
-    ...plans.flatMap(({ chunk, segments, next }) => [
-      ...removedSegments(state, chunk),
-      ...segments.flatMap(staged => core.segments.changesFor(staged)),
-      chunkChange(
-        state,
-        chunk,
-        cid,
-        next.map(segment => segment.number),
-      ),
-    ]),
+    ...plans.flatMap(plan => plan.writes(core)),
     core.countersChange(),
   ])
   core.catalog = core.catalog.withTable({ record, state })
   state.redefine(record, cid)
-  for (const { chunk, next } of plans) core.publish(state, chunk, cid, next)
+  for (const plan of plans) plan.publish(core)
   core.published = Math.max(core.published, cid)
 }

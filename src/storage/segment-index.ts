@@ -185,6 +185,15 @@ export class SegmentIndex {
     }
   }
 
+  /** Where every buffer lies. */
+  *places(typeOf: (id: number) => DataType | undefined): Iterable<BufferPlace> {
+    for (const id of this.#columns.keys()) {
+      yield* this.dictionary(id)?.buffers ?? []
+      const type = typeOf(id)!
+      for (let block = 0; block < this.blocks; block++) yield* this.entry(id, type, block).buffers
+    }
+  }
+
   #bound(type: DataType, at: number): number | bigint | null {
     if (wide(type)) return this.#longs[at]!
     const value = this.#floats[at]!

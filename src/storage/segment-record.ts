@@ -3,11 +3,16 @@ import type { SegmentSummary } from './segment-writer.ts'
 
 type BoundRecord = number | string | null
 
+/** First and last of the commits whose rows a segment holds. */
+export type Commits = readonly [first: number, last: number]
+
 /** A segment as the catalog keeps it. */
 export interface SegmentRecord {
   readonly inline: boolean
   readonly rows: number
   readonly bytes: number
+  /** Absent where it waits for its commit. */
+  readonly commits?: Commits
   readonly index: { readonly offset: number; readonly length: number; readonly crc: number }
   /** By column: nulls, least, most. */
   readonly columns: Readonly<Record<string, readonly [nulls: number, least: BoundRecord, most: BoundRecord]>>
@@ -22,13 +27,18 @@ const toRecord = (bound: number | bigint | null): BoundRecord =>
 const fromRecord = (bound: BoundRecord, type: DataType | undefined): number | bigint | null =>
   typeof bound !== 'string' ? bound : type?.storage === 'i64' ? BigInt(bound) : Number(bound)
 
-export function recordOfSegment(summary: SegmentSummary, inline: boolean): SegmentRecord {
+export function recordOfSegment(
+  summary: SegmentSummary,
+  inline: boolean,
+  commits: Commits | null,
+): SegmentRecord {
   const { rows, bytes, index, columns } = summary
   const bounds = [...columns].map(([id, { nulls, least, most }]) => [
     id,
     [nulls, toRecord(least), toRecord(most)],
   ])
-  return { inline, rows, bytes, index, columns: Object.fromEntries(bounds) }
+  const known = commits ? { commits } : {}
+  return { inline, rows, bytes, ...known, index, columns: Object.fromEntries(bounds) }
 }
 
 /** `typeOf`: of all columns the table ever had. */

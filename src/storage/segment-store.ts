@@ -1,17 +1,21 @@
+import type { WritableFile } from '../host/disk.ts'
 import type { Host } from '../host/host.ts'
 import type { KeyValueChange, KeyValueStore } from '../host/kv.ts'
 import type { DataType } from '../values/data-type.ts'
 import { inlineKey, segmentFile, segmentFolder, segmentKey, toBytes } from './keys.ts'
 import { OpenFiles } from './open-files.ts'
 import { Segment } from './segment.ts'
+import { checkSegment } from './segment-check.ts'
 import { recordOfSegment, type SegmentRecord, summaryOfRecord } from './segment-record.ts'
 import { FileSink, MemorySink } from './segment-sink.ts'
 import { FileSource, MemorySource, type SegmentSource } from './segment-source.ts'
-import type { SegmentColumn, SegmentOptions } from './segment-writer.ts'
+import type { SegmentColumn, SegmentOptions, SegmentSummary } from './segment-writer.ts'
 
 // Segments smaller than this go into the key-value store: one flush makes them durable together with the commit.
 const LARGEST_INLINE = 1 << 16
 const MOST_OPEN_FILES = 256
+// What is asked of another node at once.
+const PIECE_BYTES = 4 << 20
 
 /** A segment on its way into the store. */
 export interface StagedSegment {
@@ -74,28 +78,68 @@ export class SegmentStore {
       const segment = new Segment(number, true, summary, source)
       return { segment, tableId, synced: Promise.resolve(), inlineBytes: bytes }
     }
-    if (!this.#folders.has(tableId)) {
-      await this.#host.disk.makeFolder(`${this.#folder}/${segmentFolder(tableId)}`)
-      this.#folders.add(tableId)
+    await this.#makeFolder(tableId)
+    let summary!: SegmentSummary
+    const { synced } = await this.#newFile(this.path(tableId, number), async file => {
+      summary = await writeSegment(columns, options, new FileSink(file))
+    })
+    const segment = new Segment(number, false, summary, this.#fileSource(tableId, number))
+    return { segment, tableId, synced, inlineBytes: null }
+  }
+
+  /**
+   * Makes a segment of another node one of this node's, with the same bytes: `pull` gives those from a position on. It is checked
+   * before it resolves. @throws StorageError `damaged`
+   */
+  async adopt(
+    tableId: number,
+    record: SegmentRecord,
+    pull: (position: number, length: number) => Promise<Uint8Array>,
+    typeOf: (id: number) => DataType | undefined,
+  ): Promise<StagedSegment> {
+    const number = this.#nextNumber()
+    const summary = summaryOfRecord(record, typeOf)
+    if (record.inline) {
+      const bytes = await pull(0, record.bytes)
+      const source = new MemorySource(this.#inlineName(tableId, number), bytes)
+      const segment = new Segment(number, true, summary, source, record.commits)
+      await checkSegment(segment, typeOf)
+      return { segment, tableId, synced: Promise.resolve(), inlineBytes: bytes }
     }
-    const path = this.path(tableId, number)
+    await this.#makeFolder(tableId)
+    const segment = new Segment(number, false, summary, this.#fileSource(tableId, number), record.commits)
+    const { synced } = await this.#newFile(this.path(tableId, number), async file => {
+      for (let at = 0; at < record.bytes; at += PIECE_BYTES) {
+        await file.write([await pull(at, Math.min(PIECE_BYTES, record.bytes - at))], at)
+      }
+      await checkSegment(segment, typeOf)
+    })
+    return { segment, tableId, synced, inlineBytes: null }
+  }
+
+  async #makeFolder(tableId: number): Promise<void> {
+    if (this.#folders.has(tableId)) return
+    await this.#host.disk.makeFolder(`${this.#folder}/${segmentFolder(tableId)}`)
+    this.#folders.add(tableId)
+  }
+
+  // A file that `fill` has written when it resolves, and that is durable once `synced` does. What fails leaves nothing.
+  async #newFile(
+    path: string,
+    fill: (file: WritableFile) => Promise<void>,
+  ): Promise<Pick<StagedSegment, 'synced'>> {
     const file = await this.#host.disk.create(path)
     try {
-      const summary = await writeSegment(columns, options, new FileSink(file))
-      const synced = file.sync().finally(() => file.close())
-      // Whoever commits hears of a failure.
-      synced.catch(() => {})
-      return {
-        segment: new Segment(number, false, summary, this.#fileSource(tableId, number)),
-        tableId,
-        synced,
-        inlineBytes: null,
-      }
+      await fill(file)
     } catch (error) {
       await file.close().catch(() => {})
       await this.#host.disk.remove(path).catch(() => {})
       throw error
     }
+    const synced = file.sync().finally(() => file.close())
+    // Whoever commits hears of a failure.
+    synced.catch(() => {})
+    return { synced }
   }
 
   /** Resolves once these segments are on the disk for good, names and all. */
@@ -109,7 +153,7 @@ export class SegmentStore {
 
   /** What a commit writes for a segment that becomes part of a chunk. */
   changesFor({ segment, tableId, inlineBytes }: StagedSegment): KeyValueChange[] {
-    const record = toBytes(JSON.stringify(recordOfSegment(segment.summary, segment.inline)))
+    const record = toBytes(JSON.stringify(recordOfSegment(segment.summary, segment.inline, segment.commits)))
     const changes: KeyValueChange[] = [{ key: segmentKey(tableId, segment.number), value: record }]
     if (inlineBytes) changes.push({ key: inlineKey(tableId, segment.number), value: inlineBytes })
     return changes
@@ -123,7 +167,7 @@ export class SegmentStore {
     typeOf: (id: number) => DataType | undefined,
   ): Segment {
     const source = record.inline ? this.#inlineSource(tableId, number) : this.#fileSource(tableId, number)
-    return new Segment(number, record.inline, summaryOfRecord(record, typeOf), source)
+    return new Segment(number, record.inline, summaryOfRecord(record, typeOf), source, record.commits)
   }
 
   path(tableId: number, number: number): string {

@@ -5,6 +5,7 @@ import type { SymbolBase } from '../values/symbol-vector.ts'
 import { bytesOf } from './column-layout.ts'
 import { ReadPlan } from './read-plan.ts'
 import { SegmentIndex } from './segment-index.ts'
+import type { Commits } from './segment-record.ts'
 import { damaged, type SegmentSource } from './segment-source.ts'
 import type { SegmentSummary } from './segment-writer.ts'
 
@@ -23,13 +24,22 @@ export class Segment {
   readonly inline: boolean
   readonly summary: SegmentSummary
   readonly source: SegmentSource
+  /** First and last of the commits whose rows it holds; null before its own. */
+  commits: Commits | null
   /** Versions and readers that need it: at 0 its bytes are removed. */
   holders = 0
   #index: Promise<SegmentIndex> | null = null
   // What each SYMBOL column's codes become in a base.
   readonly #recodes = new Map<number, { base: SymbolBase; table: Promise<Int32Array | null> }>()
 
-  constructor(number: number, inline: boolean, summary: SegmentSummary, source: SegmentSource) {
+  constructor(
+    number: number,
+    inline: boolean,
+    summary: SegmentSummary,
+    source: SegmentSource,
+    commits: Commits | null = null,
+  ) {
+    this.commits = commits
     this.number = number
     this.inline = inline
     this.summary = summary

@@ -1,9 +1,12 @@
 import type { FolderLock } from '../host/disk.ts'
 import type { Host } from '../host/host.ts'
+import type { Table } from '../values/table.ts'
 import type { Vector } from '../values/vector.ts'
+import { ChunkExport } from './chunk-export.ts'
 import { ChunkReader } from './chunk-reader.ts'
 import { Compactor } from './compaction.ts'
 import { Definitions } from './definitions.ts'
+import { type HeldChunk, heldChunks } from './held-chunk.ts'
 import { type InsertOptions, insertRows } from './insert-rows.ts'
 import { type Recovered, recover } from './recovery.ts'
 import { type Retyping, retypeColumn } from './retype-column.ts'
@@ -11,6 +14,7 @@ import { Snapshot } from './snapshot.ts'
 import { StorageError } from './storage-error.ts'
 import type { StoreCore, StoreOptions } from './store-core.ts'
 import { Transaction } from './transaction.ts'
+import { readVersion, type VersionRead } from './version-read.ts'
 
 /**
  * One node's databases on one disk. Rows are written by transactions and read through snapshots; definitions change by
@@ -111,6 +115,30 @@ export class Store {
   snapshot(cid?: number): Snapshot {
     this.#core.checkOpen()
     return new Snapshot(this.#core, this.#reader, cid ?? this.#core.published)
+  }
+
+  /** What a node holds of each partition of each table. */
+  held(): HeldChunk[] {
+    return [...this.#core.tables.values()].flatMap(state => heldChunks(state))
+  }
+
+  /** What it holds of one; undefined: nothing. @throws StorageError `missing` table */
+  heldChunk(database: string, table: string, path: string): HeldChunk | undefined {
+    const { state } = this.#core.catalog.table(database, table)
+    const chunk = state.chunks.get(path)
+    return chunk && heldChunks(state, chunk)[0]
+  }
+
+  /** Columns of a chunk as a given commit left it. @throws StorageError `missing` where that is no longer kept, or not yet there */
+  readVersion(version: VersionRead): Promise<Table> {
+    this.#core.checkOpen()
+    return readVersion(this.#core, this.#reader, version)
+  }
+
+  /** The newest state of a chunk, for another node; to be closed. @throws StorageError `missing` */
+  export(database: string, table: string, path: string): ChunkExport {
+    this.#core.checkOpen()
+    return new ChunkExport(this.#core, this.#core.catalog.table(database, table), path)
   }
 
   /** The newest moment. */

@@ -96,6 +96,7 @@ export class TableState {
       this.#segments.hold(own)
       chunk.versions = [versionOf(record.cid, own)]
       chunk.recorded = true
+      chunk.base = record.base ?? 0
       chunks.set(record.path, chunk)
       this.#nextNumber = Math.max(this.#nextNumber, chunk.number + 1)
     }

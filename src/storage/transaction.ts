@@ -2,6 +2,7 @@ import type { Vector } from '../values/vector.ts'
 import { arrangeRows } from './arrange-rows.ts'
 import type { CatalogTable } from './catalog.ts'
 import type { Chunk } from './chunk.ts'
+import type { ChunkCopy, ExportedSegment } from './chunk-export.ts'
 import { type ChunkChange, commitChanges, discardPrepared, prepareChanges } from './commit.ts'
 import { segmentOptions } from './segment-options.ts'
 import { StorageError } from './storage-error.ts'
@@ -71,6 +72,46 @@ export class Transaction {
   /** Empties a partition. */
   remove(database: string, table: string, path: string): void {
     this.#emptied(this.#table(database, table), path)
+  }
+
+  /**
+   * Says which chunk the partition is to be, where other nodes know. If another one lies there, it is what a chunk that is no more
+   * has left, and its rows go.
+   */
+  identify(database: string, table: string, path: string, id: string): void {
+    const target = this.#table(database, table)
+    const change = this.#change(target, path)
+    if (change.id === id) return
+    change.id = id
+    if (change.chunk.id !== id && change.chunk.newest) change.replace = true
+  }
+
+  /** Takes over what another node holds of a partition. `pull` gives the bytes of its segments. @throws StorageError */
+  async adopt(
+    database: string,
+    table: string,
+    path: string,
+    copy: ChunkCopy,
+    pull: (segment: ExportedSegment, position: number, length: number) => Promise<Uint8Array>,
+  ): Promise<void> {
+    const target = this.#table(database, table)
+    const change = copy.replace ? this.#emptied(target, path) : this.#change(target, path)
+    change.id = copy.id
+    change.base = copy.base
+    this.#underWay++
+    try {
+      for (const exported of copy.segments) {
+        const staged = await this.#core.segments.adopt(
+          target.record.id,
+          exported.record,
+          (position, length) => pull(exported, position, length),
+          target.state.typeOf,
+        )
+        change.segments.push(staged)
+      }
+    } finally {
+      this.#underWay--
+    }
   }
 
   /** Makes everything durable, so that `commit` can't fail but for the disk, and a restart finds the transaction again. */

@@ -1,5 +1,7 @@
 import type { Clock } from '../../src/host/clock.ts'
 import type { Host } from '../../src/host/host.ts'
+import type { Network } from '../../src/host/network.ts'
+import { UnreachableError } from '../../src/host/transport.ts'
 import { SimDisk } from './disk.ts'
 import { Faults } from './faults.ts'
 import { SimKeyValueStores } from './kv.ts'
@@ -34,11 +36,20 @@ function assemble(seed: number, faults: Faults, disk: SimDisk, kv: SimKeyValueSt
     clock,
     disk,
     kv,
+    network: noNetwork,
     random: new SimRandom(seed),
     log: { write: (level, text) => lines.push(`${level} ${text}`) },
     faults,
     lines,
   }
+}
+
+// Simulated nodes speak through peers in memory, not through sockets.
+const noNetwork: Network = {
+  connect: async (host, port) => {
+    throw new UnreachableError(`${host}:${port} can't be reached: this machine has no network.`)
+  },
+  resolve: async () => [],
 }
 
 // A clock that moves when it is looked at. Nothing is waited for.

@@ -3,6 +3,7 @@ import { realClock } from './clock.ts'
 import { realDisk } from './disk.ts'
 import { realKeyValueStores } from './kv.ts'
 import { consoleLog } from './log.ts'
+import { realNetwork } from './network.ts'
 import { realRandom } from './random.ts'
 
 /** This machine. */
@@ -11,6 +12,7 @@ export function realHost(): Host {
     clock: realClock,
     disk: realDisk,
     kv: realKeyValueStores,
+    network: realNetwork,
     random: realRandom,
     log: consoleLog(),
   }

@@ -1,0 +1,166 @@
+import { lookup } from 'node:dns/promises'
+import { connect, type Socket } from 'node:net'
+import { createSecureContext, connect as secure, TLSSocket } from 'node:tls'
+import type { Channel, Network } from '../network.ts'
+import { UnreachableError } from '../transport.ts'
+
+/** The machine's network: TCP. */
+export const realNetwork: Network = {
+  connect: (host, port, milliseconds) =>
+    new Promise((resolve, reject) => {
+      const socket = connect({ host: host.replace(/^\[|\]$/g, ''), port, noDelay: true, keepAlive: true })
+      const late = setTimeout(
+        () => socket.destroy(new Error(`no answer within ${milliseconds} milliseconds`)),
+        milliseconds,
+      )
+      const refuse = (error: NodeJS.ErrnoException) => {
+        clearTimeout(late)
+        const why = error.code === 'ECONNREFUSED' ? 'nothing listens there' : error.message
+        reject(new UnreachableError(`${host}:${port} can't be reached: ${why}.`))
+      }
+      socket.once('error', refuse)
+      socket.once('connect', () => {
+        clearTimeout(late)
+        socket.off('error', refuse)
+        resolve(socketChannel(socket))
+      })
+    }),
+  resolve: async host => {
+    try {
+      return (await lookup(host.replace(/^\[|\]$/g, ''), { all: true })).map(({ address }) => address)
+    } catch {
+      return []
+    }
+  },
+}
+
+/** A connected socket as a channel. `first`: bytes that were read from it already. */
+export function socketChannel(socket: Socket, first: Uint8Array | null = null): Channel {
+  return new SocketChannel(socket, first)
+}
+
+class SocketChannel implements Channel {
+  readonly remoteAddress: string
+  #socket: Socket
+  #early: Uint8Array[] = []
+  #receive: ((chunk: Uint8Array) => void) | null = null
+  #closed = false
+  #reason = 'The other side closed the connection.'
+  onClose: (reason: string) => void = () => {}
+
+  constructor(socket: Socket, first: Uint8Array | null) {
+    this.remoteAddress = socket.remoteAddress ?? ''
+    this.#socket = socket
+    if (first) this.#early.push(first)
+    this.#listen(socket)
+  }
+
+  get unsent(): number {
+    return this.#socket.writableLength
+  }
+
+  get onBytes(): (chunk: Uint8Array) => void {
+    return this.#receive ?? (() => {})
+  }
+
+  set onBytes(receive: (chunk: Uint8Array) => void) {
+    this.#receive = receive
+    for (const chunk of this.#early.splice(0)) receive(chunk)
+  }
+
+  write(parts: readonly Uint8Array[]): Promise<void> {
+    const socket = this.#socket
+    if (socket.destroyed) return Promise.reject(new UnreachableError(this.#reason))
+    let full = false
+    socket.cork()
+    for (const part of parts) full = !socket.write(part)
+    socket.uncork()
+    return full ? this.#drained(socket) : Promise.resolve()
+  }
+
+  flow(on: boolean): void {
+    if (on) this.#socket.resume()
+    else this.#socket.pause()
+  }
+
+  async encrypt(key: Uint8Array, side: 'client' | 'server'): Promise<void> {
+    const plain = this.#socket
+    plain.removeAllListeners('data')
+    const encrypted = side === 'client' ? clientSide(plain, key) : serverSide(plain, key)
+    await new Promise<void>((resolve, reject) => {
+      const failed = (error: Error) => reject(new UnreachableError(`Encryption failed: ${error.message}.`))
+      const ended = () => failed(new Error('the other side has another secret, or left'))
+      encrypted.once('error', failed)
+      encrypted.once('close', ended)
+      encrypted.once(side === 'client' ? 'secureConnect' : 'secure', () => {
+        encrypted.off('error', failed)
+        encrypted.off('close', ended)
+        resolve()
+      })
+    })
+    plain.removeAllListeners('close')
+    this.#socket = encrypted
+    this.#listen(encrypted)
+  }
+
+  end(): void {
+    this.#reason = 'The connection was closed on this side.'
+    this.#socket.end()
+  }
+
+  close(): void {
+    this.#reason = 'The connection was closed on this side.'
+    this.#socket.destroy()
+  }
+
+  #listen(socket: Socket): void {
+    socket.on('data', chunk => (this.#receive ? this.#receive(chunk) : void this.#early.push(chunk)))
+    socket.on('error', error => {
+      this.#reason = `The connection broke: ${error.message}.`
+      socket.destroy()
+    })
+    socket.on('end', () => socket.destroy())
+    socket.on('close', () => {
+      if (this.#closed) return
+      this.#closed = true
+      this.onClose(this.#reason)
+    })
+  }
+
+  #drained(socket: Socket): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const settle = (done: () => void) => () => {
+        socket.off('drain', drained)
+        socket.off('close', gone)
+        done()
+      }
+      const drained = settle(resolve)
+      const gone = settle(() => reject(new UnreachableError(this.#reason)))
+      socket.on('drain', drained)
+      socket.on('close', gone)
+    })
+  }
+}
+
+// A key known to both sides instead of certificates; the key exchange keeps past traffic secret if the key is lost.
+const SUITES = 'ECDHE-PSK-CHACHA20-POLY1305:ECDHE-PSK-AES256-CBC-SHA384'
+const VERSION = { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' } as const
+
+function clientSide(socket: Socket, key: Uint8Array): TLSSocket {
+  return secure({
+    socket,
+    ciphers: SUITES,
+    ...VERSION,
+    pskCallback: () => ({ psk: key, identity: 'node' }),
+    checkServerIdentity: () => undefined,
+  })
+}
+
+function serverSide(socket: Socket, key: Uint8Array): TLSSocket {
+  const options = { pskCallback: () => key }
+  return new TLSSocket(socket, {
+    isServer: true,
+    secureContext: createSecureContext({ ciphers: SUITES, ...VERSION }),
+    ...options,
+  })
+}
