@@ -49,7 +49,7 @@ export class Leader implements Role {
         if (progress) this.#appended(message, progress)
         return
       case 'heartbeat-response':
-        if (progress) this.#heard(message.from, progress, message.round)
+        if (progress) this.#heard(progress, message.round)
         return
       case 'append':
       case 'heartbeat':
@@ -88,7 +88,7 @@ export class Leader implements Role {
 
   /** Sends what was proposed, and begins one round of heartbeats for all reads that wait. */
   flush(): void {
-    this.#replicateAll(false)
+    this.#replicateAll()
     if (!this.#reads.hasUnsent) return
     this.#reads.begin()
     this.#heartbeat()
@@ -100,7 +100,7 @@ export class Leader implements Role {
     if (!progress || to === this.#raft.id || !this.#raft.voters.includes(to)) return 'no such voter'
     this.#successor = { id: to, ticks: this.#raft.timer.ticks }
     if (progress.match === this.#raft.log.last.index) this.#raft.sendNow(to, { type: 'timeout-now' })
-    else this.#replicate(to, progress, true)
+    else progress.due = true
     return null
   }
 
@@ -158,33 +158,24 @@ export class Leader implements Role {
     return log.termAt(log.commit) === term
   }
 
-  #appended(message: Message & AppendResponse, progress: Progress): void {
-    const { from, index, hint } = message
+  #appended({ from, index, hint }: Message & AppendResponse, progress: Progress): void {
+    const { log } = this.#raft
     progress.heard()
-    if (hint) {
-      const agreed = this.#raft.log.lastUpTo(hint).index
-      if (progress.retreat(index, agreed)) this.#replicate(from, progress, true)
-      return
-    }
-    const wasPaused = progress.paused
+    if (hint) return progress.retreat(index, log.lastUpTo(hint).index)
     const news = progress.advance(index)
     if (progress.state === 'probe' && news) progress.replicate()
-    else if (progress.state === 'snapshot' && index >= this.#raft.log.base.index) progress.replicate()
+    else if (progress.state === 'snapshot' && index >= log.base.index) progress.replicate()
     if (news) this.#commit()
-    if (this.#raft.leading !== this) return
-    this.#replicate(from, progress, wasPaused && news)
-    if (this.#successor?.id === from && progress.match === this.#raft.log.last.index) {
+    if (this.#successor?.id === from && progress.match === log.last.index) {
       this.#raft.sendNow(from, { type: 'timeout-now' })
     }
   }
 
-  #heard(from: string, progress: Progress, round: number): void {
+  #heard(progress: Progress, round: number): void {
     progress.heard()
     progress.round = Math.max(progress.round, round)
     // Appends may have been lost: an empty one brings it to light.
-    if (progress.match < this.#raft.log.last.index || progress.state === 'probe') {
-      this.#replicate(from, progress, true)
-    }
+    if (progress.match < this.#raft.log.last.index || progress.state === 'probe') progress.due = true
     this.#confirmReads()
   }
 
@@ -196,7 +187,6 @@ export class Leader implements Role {
     const first = !this.#hasCommitted
     if (!log.commitTo(reached)) return
     if (first) this.#reads.committed(log.commit)
-    this.#replicateAll(true)
     const removed = !log.members.some(member => member.id === id)
     if (removed && log.membersIndex <= log.commit) this.#leave()
   }
@@ -206,34 +196,48 @@ export class Leader implements Role {
     const best = this.#raft.voters
       .map(id => ({ id, match: this.#progress.get(id)?.match ?? 0 }))
       .reduce((a, b) => (b.match > a.match ? b : a))
+    this.#replicateAll()
     this.#raft.sendNow(best.id, { type: 'timeout-now' })
     this.#raft.follow(this.#raft.term, null)
   }
 
-  #replicateAll(evenIfEmpty: boolean): void {
+  #replicateAll(): void {
     for (const [id, progress] of this.#progress) {
-      if (id !== this.#raft.id) this.#replicate(id, progress, evenIfEmpty)
+      if (id !== this.#raft.id && progress.state !== 'snapshot') this.#replicate(id, progress)
     }
   }
 
-  // As much as the member's window has room for; `evenIfEmpty`: at least one append, to tell what is committed.
-  #replicate(to: string, progress: Progress, evenIfEmpty: boolean): void {
+  // As much as the member's window has room for; of what is committed it is told with it, or with an empty append.
+  #replicate(to: string, progress: Progress): void {
     const { log, settings } = this.#raft
-    let due = evenIfEmpty
-    while (due || progress.next <= log.last.index) {
-      const full = progress.paused
-      if (full && !(due && progress.state === 'replicate')) return
-      const previous = { index: progress.next - 1, term: log.termAt(progress.next - 1) ?? -1 }
-      if (previous.term < 0) return this.#needsSnapshot(to, progress)
-      const entries = full ? [] : log.from(progress.next, settings.appendBytes)
-      this.#raft.sendNow(to, { type: 'append', previous, entries, commit: log.commit })
-      progress.sent(entries)
-      if (full || progress.state === 'probe') return
-      due = false
+    // With a full window an empty append still shows whether the others arrived.
+    if (progress.due && progress.paused) this.#sendAppend(to, progress, 0)
+    while (
+      !progress.paused &&
+      (progress.due || progress.next <= log.last.index || progress.told < log.commit)
+    ) {
+      // Sending it changes what is next, so it ends.
+      if (!this.#sendAppend(to, progress, settings.appendBytes)) return
     }
+  }
+
+  #sendAppend(to: string, progress: Progress, bytes: number): boolean {
+    const { log } = this.#raft
+    const term = log.termAt(progress.next - 1)
+    if (term === undefined) {
+      this.#needsSnapshot(to, progress)
+      return false
+    }
+    const previous = { index: progress.next - 1, term }
+    const entries = bytes > 0 ? log.from(progress.next, bytes) : []
+    this.#raft.sendNow(to, { type: 'append', previous, entries, commit: log.commit })
+    progress.sent(entries, log.commit)
+    return true
   }
 
   #needsSnapshot(to: string, progress: Progress): void {
+    progress.due = false
+    // Nobody is sent all of the state who may not be there.
     if (!progress.active) return
     progress.awaitSnapshot()
     this.#wantSnapshot.add(to)
@@ -246,6 +250,7 @@ export class Leader implements Role {
       if (to === id) continue
       const commit = Math.min(progress.match, log.commit)
       this.#raft.sendNow(to, { type: 'heartbeat', commit, round: this.#reads.round })
+      progress.told = Math.max(progress.told, commit)
     }
   }
 

@@ -17,6 +17,10 @@ export class Progress {
   next: number
   /** Answered since the last look at the quorum. */
   active = false
+  /** An append is to be sent even if it is empty. */
+  due = false
+  /** What it was last told is committed. */
+  told = 0
   /** The latest round of reads that it has answered. */
   round = 0
   #probing = false
@@ -39,7 +43,9 @@ export class Progress {
     return this.#underWay.length
   }
 
-  sent(entries: readonly Entry[]): void {
+  sent(entries: readonly Entry[], commit: number): void {
+    this.due = false
+    this.told = Math.max(this.told, commit)
     if (this.state === 'probe') this.#probing = true
     else if (entries.length > 0) {
       this.next = entries.at(-1)!.index + 1
@@ -62,17 +68,13 @@ export class Progress {
     return true
   }
 
-  /** It refused entries behind `refused`; the logs may agree up to `hint`. Returns false if that is old news. */
-  retreat(refused: number, hint: number): boolean {
+  /** It refused entries behind `refused`; the logs may agree up to `hint`. Old refusals change nothing. */
+  retreat(refused: number, hint: number): void {
     if (this.state === 'replicate') {
-      if (refused <= this.match) return false
-      this.probe()
-      return true
+      if (refused > this.match) this.probe()
+    } else if (this.state === 'probe' && this.next - 1 === refused) {
+      this.next = Math.max(Math.min(refused, hint + 1), this.match + 1)
     }
-    if (this.next - 1 !== refused) return false
-    this.next = Math.max(Math.min(refused, hint + 1), this.match + 1)
-    this.#probing = false
-    return true
   }
 
   /** `known`: up to where it said it has everything, though not by an answer to an append. */
