@@ -30,6 +30,15 @@ export class Bridge {
    * @throws ScriptError as the service did; Cancelled when the job is told to stop meanwhile.
    */
   call<T>(service: string, method: string, ...args: unknown[]): T {
+    return this.#ask(true, service, method, args)
+  }
+
+  /** As call, but never given up: for what takes a moment, and whose outcome must be known. */
+  callToEnd<T>(service: string, method: string, ...args: unknown[]): T {
+    return this.#ask(false, service, method, args)
+  }
+
+  #ask<T>(cancellable: boolean, service: string, method: string, args: readonly unknown[]): T {
     const id = ++this.#lastId
     const call: BridgeCall = { id, job: this.job, service, method, args }
     this.#port.postMessage(call)
@@ -44,7 +53,7 @@ export class Bridge {
         if (reply.ok) return reply.value as T
         throw errorOfReport(reply.error)
       }
-      if (Atomics.load(this.#cancelFlag, 0) !== 0) throw new Cancelled()
+      if (cancellable && Atomics.load(this.#cancelFlag, 0) !== 0) throw new Cancelled()
       Atomics.wait(this.#replySignal, 0, seen)
     }
   }

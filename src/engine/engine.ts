@@ -4,6 +4,7 @@ import { BridgeHost, type Service } from './bridge-host.ts'
 import type { ErrorReport } from './error-report.ts'
 import type { Job, JobHandlers, Outcome } from './job.ts'
 import type { Report, Request, SessionSettings, WorkerStart } from './messages.ts'
+import { SharedBoard } from './shared-board.ts'
 
 export interface EngineOptions {
   /** The file that calls runWorker, as a URL. */
@@ -66,7 +67,9 @@ export class Engine {
   readonly #pools = new Map<string, WorkerSlot[]>()
   readonly #homes = new Map<number, Home>()
   readonly #jobs = new Map<number, Pending>()
+  readonly #shared = new SharedBoard()
   #lastSession = 0
+  #lastWorker = 0
   #lastJob = 0
   #closed = false
 
@@ -101,14 +104,24 @@ export class Engine {
     const cancelFlag = new Int32Array(new SharedArrayBuffer(4))
     const replySignal = new Int32Array(new SharedArrayBuffer(4))
     const { port1, port2 } = new MessageChannel()
-    const start: WorkerStart = { cancelFlag, replySignal, bridge: port2, settings: this.#options.settings }
+    const worker = ++this.#lastWorker
+    const start: WorkerStart = {
+      cancelFlag,
+      replySignal,
+      bridge: port2,
+      settings: this.#options.settings,
+      worker,
+      sharedWords: this.#shared.words,
+    }
     const thread = new Worker(this.#options.entry, { workerData: start, transferList: [port2] })
-    new BridgeHost(this.#options.services, this.#options.log).serve(port1, replySignal)
+    const services = new Map([...this.#options.services, ['shared', this.#shared.service]])
+    new BridgeHost(services, this.#options.log).serve(port1, replySignal)
     slot.thread = thread
     slot.cancelFlag = cancelFlag
     slot.replySignal = replySignal
     thread.on('message', (report: Report) => this.#receive(slot, report))
     thread.on('error', error => this.#lost(slot, thread, `A script's worker failed: ${error.message}`))
+    thread.on('exit', () => this.#shared.release(worker))
     thread.on('exit', () => this.#lost(slot, thread, 'The worker of this session was ended.'))
   }
 

@@ -11,6 +11,10 @@ export interface WorkerStart {
   readonly replySignal: Int32Array
   readonly bridge: import('node:worker_threads').MessagePort
   readonly settings: SessionSettings
+  /** Counted from 1. */
+  readonly worker: number
+  /** Locks and versions of shared tables: see SharedBoard. */
+  readonly sharedWords: Int32Array
 }
 
 export interface SessionSettings {

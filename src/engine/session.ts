@@ -2,6 +2,7 @@ import { Compiler } from '../compiler/compiler.ts'
 import type { Registry } from '../functions/registry.ts'
 import { Context, type Surroundings } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
+import type { SharedVariables } from '../runtime/shared-variables.ts'
 import type { Value } from '../values/value.ts'
 import { type Completion, complete } from './completion.ts'
 
@@ -18,7 +19,7 @@ export class Session {
   constructor(
     user: string,
     surroundings: Surroundings,
-    shared: Map<string, Value>,
+    shared: SharedVariables,
     registry: Registry,
     prepare: Prepare,
   ) {

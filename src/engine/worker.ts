@@ -5,14 +5,16 @@ import { realClock } from '../host/real/clock.ts'
 import { realRandom } from '../host/real/random.ts'
 import type { Context } from '../runtime/context.ts'
 import { Cancelled, ScriptError } from '../runtime/script-error.ts'
+import { transactions } from '../runtime/transaction.ts'
 import { limitMemory } from '../values/memory.ts'
+import { nameThread } from '../values/shared-column.ts'
 import { fromTransferable, toTransferable } from '../values/transfer.ts'
-import type { Value } from '../values/value.ts'
 import { Bridge, bridgeSlot } from './bridge.ts'
 import { reportError } from './error-report.ts'
 import type { Report, Request, WorkerStart } from './messages.ts'
 import { provideFiles } from './script-files.ts'
 import { Session } from './session.ts'
+import { SharedTables } from './shared-tables.ts'
 
 const totalMemory = totalmem()
 
@@ -33,7 +35,7 @@ export function runWorker(assembly: Assembly): void {
   const port = parentPort!
   const bridge = new Bridge(start.bridge, start.replySignal, start.cancelFlag)
   const sessions = new Map<number, Session>()
-  const shared = new Map<string, Value>()
+  const shared = sharedTables(start, bridge)
   const report = (message: Report) => port.postMessage(message)
 
   const open = (user: string): Session =>
@@ -46,6 +48,7 @@ export function runWorker(assembly: Assembly): void {
         sleep: milliseconds => {
           Atomics.wait(start.cancelFlag, 0, 0, milliseconds)
           if (Atomics.load(start.cancelFlag, 0) !== 0) throw new Cancelled()
+          shared.refresh()
         },
         cancelFlag: start.cancelFlag,
         seeds: () => start.settings.seeds ?? freshSeeds(),
@@ -54,6 +57,7 @@ export function runWorker(assembly: Assembly): void {
       assembly.registry,
       context => {
         context.provide(bridgeSlot, bridge)
+        context.provide(transactions, shared)
         provideFiles(context, start.settings)
         assembly.prepare(context, bridge, user)
       },
@@ -62,7 +66,7 @@ export function runWorker(assembly: Assembly): void {
   const perform = (request: Exclude<Request, { is: 'open' | 'close' }>, session: Session): unknown => {
     switch (request.is) {
       case 'execute':
-        return execute(session, request.text, request.job, report)
+        return execute(session, request.text, request.job, report, () => shared.refresh())
       case 'call': {
         const callee = session.functionNamed(request.callee)
         return toTransferable(session.context.call(callee, request.args.map(fromTransferable)))
@@ -87,14 +91,24 @@ export function runWorker(assembly: Assembly): void {
     }
     bridge.job = request.job
     try {
+      shared.refresh()
       const session = sessions.get(request.session)
       if (!session) throw new ScriptError('This session has ended.')
       report({ is: 'done', job: request.job, value: perform(request, session) })
     } catch (error) {
       report({ is: 'failed', job: request.job, error: reportError(error) })
+    } finally {
+      shared.giveUp()
     }
   })
   report({ is: 'ready' })
+}
+
+function sharedTables({ sharedWords, worker, cancelFlag }: WorkerStart, bridge: Bridge): SharedTables {
+  nameThread(String(worker))
+  return new SharedTables(bridge, sharedWords, worker, () => {
+    if (Atomics.load(cancelFlag, 0) !== 0) throw new Cancelled()
+  })
 }
 
 function freshSeeds(): readonly [number, number, number, number] {
@@ -103,7 +117,13 @@ function freshSeeds(): readonly [number, number, number, number] {
 }
 
 // The value of the last statement, in transferred form; each statement's is reported as it comes.
-function execute(session: Session, text: string, job: number, report: (message: Report) => void): unknown {
+function execute(
+  session: Session,
+  text: string,
+  job: number,
+  report: (message: Report) => void,
+  between: () => void,
+): unknown {
   let last: unknown
   let before = realClock.monotonic()
   session.compiler.execute(text, (value, place) => {
@@ -118,6 +138,7 @@ function execute(session: Session, text: string, job: number, report: (message: 
       milliseconds: Number(now - before) / 1e6,
     })
     before = now
+    between()
   })
   return last
 }

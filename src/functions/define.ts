@@ -3,6 +3,7 @@ import { type Arguments, Callable } from '../runtime/callable.ts'
 import type { Context } from '../runtime/context.ts'
 import type { Parameters } from '../runtime/parameters.ts'
 import { NULL } from '../values/scalar.ts'
+import { changing, Table } from '../values/table.ts'
 import type { Value } from '../values/value.ts'
 import type { Vector } from '../values/vector.ts'
 import { parseSignature } from './signature.ts'
@@ -123,5 +124,14 @@ export class Builtin extends Callable {
 
 /** Makes a built-in from its declaration. */
 export function define(definition: FunctionDef): Builtin {
-  return new Builtin(definition)
+  const { mutates } = definition
+  return new Builtin(mutates ? { ...definition, run: changingShared(definition.run, mutates) } : definition)
+}
+
+/** `run`, within the change of a shared table if one is among the arguments that it changes. */
+function changingShared(run: FunctionDef['run'], places: readonly number[]): FunctionDef['run'] {
+  return (context, ...args) => {
+    const table = places.map(place => args[place]).find(arg => arg instanceof Table && arg.sharing !== null)
+    return table ? changing(table as Table, () => run(context, ...args)) : run(context, ...args)
+  }
 }

@@ -3,7 +3,8 @@ import { columnFrom } from '../values/build.ts'
 import { Dictionary } from '../values/dictionary.ts'
 import { own } from '../values/ownership.ts'
 import { Scalar } from '../values/scalar.ts'
-import { Table } from '../values/table.ts'
+import { extendedShared } from '../values/shared-column.ts'
+import { changing, Table } from '../values/table.ts'
 import type { TableValue } from '../values/table-value.ts'
 import { Tuple } from '../values/tuple.ts'
 import type { Value } from '../values/value.ts'
@@ -47,40 +48,72 @@ export function rowsFor(table: TableValue, value: Value): Table {
 
 /**
  * Appends rows in place: column by column, converted to the table's types. In a keyed or indexed table a row with a key
- * that is there replaces that row. Returns the table.
+ * that is there replaces that row, unless the table keeps the latest and the row is earlier; in a keyed stream table it
+ * is left out. Returns the table.
  */
 export function appendRows(table: Table, value: Value): Table {
-  const { columns } = rowsFor(table, value)
-  table.columns = table.columns.map(own)
-  if (table.keyColumns.length > 0) upsertColumns(table, columns)
-  else {
-    columns.forEach((column, i) => {
-      table.columns[i]!.append(column)
-    })
+  return changing(table, () => {
+    const { columns } = rowsFor(table, value)
+    if (table.keyColumns.length === 0) extend(table, columns)
+    else upsertColumns(table, columns)
+    return table
+  })
+}
+
+function extend(table: Table, columns: readonly Vector[]): void {
+  if (table.sharing !== null) {
+    table.columns = table.columns.map((column, i) => extendedShared(column, columns[i]!))
+    return
   }
-  return table
+  table.columns = table.columns.map(own)
+  columns.forEach((column, i) => {
+    table.columns[i]!.append(column)
+  })
 }
 
 /** Rows whose key is there replace those rows; the others are appended. Of rows with the same key the last counts. */
 function upsertColumns(table: Table, columns: readonly Vector[]): void {
+  if (table.sharing === null) table.columns = table.columns.map(own)
   const index = rowIndexOf(table)
   const keys = table.keyColumns.map(name => columns[table.indexOf(name)]!)
+  const { rows } = table
   const places = index.placesFor(keys)
-  const appended = new Map<number, number>()
+  const added = new Map<number, number>()
+  const replaced: [place: number, row: number][] = []
+  const replaces = replacement(table, columns)
   places.forEach((place, row) => {
-    if (place >= table.rows) appended.set(place, row)
-    else {
+    if (place < rows) {
+      if (replaces(row, table.columns, place)) replaced.push([place, row])
+      return
+    }
+    const before = added.get(place)
+    if (before === undefined || replaces(row, columns, before)) added.set(place, row)
+  })
+  if (replaced.length > 0) {
+    table.columns = table.columns.map(own)
+    for (const [place, row] of replaced) {
       table.columns.forEach((column, i) => {
         column.set(place, columns[i]!.get(row))
       })
     }
-  })
-  if (appended.size === 0) return
-  const rows = Int32Array.from(
-    [...appended].sort((a, b) => a[0] - b[0]),
+  }
+  if (added.size === 0) return
+  const order = Int32Array.from(
+    [...added].sort((a, b) => a[0] - b[0]),
     ([, row]) => row,
   )
-  table.columns.forEach((column, i) => {
-    column.append(columns[i]!.gather(rows))
-  })
+  extend(
+    table,
+    columns.map(column => column.gather(order)),
+  )
+}
+
+/** Whether a new row takes the place of row `at` of other columns, which has the same key. */
+function replacement(table: Table, columns: readonly Vector[]) {
+  if (table.kind === 'stream') return () => false
+  if (table.timeColumn === null) return () => true
+  const place = table.indexOf(table.timeColumn)
+  const time = (column: Vector, row: number) => (column.get(row) as Scalar).raw as number | bigint
+  return (row: number, others: readonly Vector[], at: number) =>
+    time(columns[place]!, row) >= time(others[place]!, at)
 }

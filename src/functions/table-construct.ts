@@ -6,13 +6,13 @@ import { Matrix } from '../values/matrix.ts'
 import { isNullRaw } from '../values/null.ts'
 import { retain } from '../values/ownership.ts'
 import { Pair } from '../values/pair.ts'
-import { Scalar } from '../values/scalar.ts'
+import { NOTHING, Scalar } from '../values/scalar.ts'
 import { StringVector } from '../values/string-vector.ts'
 import { Table, type TableKind } from '../values/table.ts'
 import { Tuple } from '../values/tuple.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
-import { dataTypeOf, kindOf, texts, wrongArgument } from './argument.ts'
+import { dataTypeOf, kindOf, text, texts, truth, wrongArgument } from './argument.ts'
 import { type Builtin, define } from './define.ts'
 import { appendRows } from './table-append.ts'
 import { transposed } from './transpose.ts'
@@ -132,7 +132,12 @@ export const table = define({
 })
 
 /** A keyed or indexed table of the rows of `source`: of rows with the same key the last one counts. */
-export function keyedFrom(source: Table, keys: readonly string[], kind: TableKind): Table {
+export function keyedFrom(
+  source: Table,
+  keys: readonly string[],
+  kind: TableKind,
+  timeColumn: string | null = null,
+): Table {
   for (const key of keys) {
     if (source.indexOf(key) < 0) throw new ScriptError(`The key column ${key} is not in the table.`)
   }
@@ -142,18 +147,27 @@ export function keyedFrom(source: Table, keys: readonly string[], kind: TableKin
   )
   made.kind = kind
   made.keyColumns = keys.map(key => source.names[source.indexOf(key)]!)
+  if (timeColumn !== null) {
+    if (source.indexOf(timeColumn) < 0) {
+      throw new ScriptError(`The time column ${timeColumn} is not in the table.`)
+    }
+    made.timeColumn = timeColumn
+  }
   return source.rows === 0 ? made : appendRows(made, source)
 }
 
-const keyed = (name: 'keyedTable' | 'indexedTable', kind: TableKind, doc: string): Builtin =>
+const keyed = (
+  name: 'keyedTable' | 'indexedTable' | 'keyedStreamTable',
+  kind: TableKind,
+  doc: string,
+  x = '[4,5,7,8]',
+): Builtin =>
   define({
     name,
     signature: `${name}(keyColumns, X, ...)`,
     kind: 'table',
     doc,
-    examples: [
-      [`t = ${name}(\`id, 1 2 3 as id, 4 5 6 as x); t.append!(table(3 4 as id, 7 8 as x)); t.x`, '[4,5,7,8]'],
-    ],
+    examples: [[`t = ${name}(\`id, 1 2 3 as id, 4 5 6 as x); t.append!(table(3 4 as id, 7 8 as x)); t.x`, x]],
     run: (_, keys, ...args) => keyedFrom(tableOf([], args, name), texts(keys, name, 'keyColumns'), kind),
     runNamed: (_, names, [keys, ...args]) =>
       keyedFrom(tableOf(names.slice(1), args, name), texts(keys, name, 'keyColumns'), kind),
@@ -169,6 +183,81 @@ export const indexedTable = keyed(
   'indexed',
   'As keyedTable, and searched fast by the first of the key columns alone, too.',
 )
+
+export const keyedStreamTable = keyed(
+  'keyedStreamTable',
+  'stream',
+  'A stream table whose rows are told apart by the key columns: a row whose key is there is left out.',
+  '[4,5,6,8]',
+)
+
+const latest = (name: 'latestKeyedTable' | 'latestIndexedTable', kind: TableKind): Builtin =>
+  define({
+    name,
+    signature: `${name}(keyColumns, timeColumn, X, ...)`,
+    kind: 'table',
+    doc: `As ${kind}Table, but a row does not replace one with the same key whose time is later.`,
+    examples: [
+      [
+        `t = ${name}(\`id, \`time, 1 2 as id, 10:00m 10:00m as time, 4 5 as x); t.append!(table(1 2 as id, 09:00m 11:00m as time, 7 8 as x)); t.x`,
+        '[4,8]',
+      ],
+    ],
+    run: (_, keys, time, ...args) => latestFrom(name, kind, keys, time, tableOf([], args, name)),
+    runNamed: (_, names, [keys, time, ...args]) =>
+      latestFrom(name, kind, keys, time, tableOf(names.slice(2), args, name)),
+  })
+
+const latestFrom = (
+  name: string,
+  kind: TableKind,
+  keys: Value | undefined,
+  time: Value | undefined,
+  source: Table,
+): Table => keyedFrom(source, texts(keys, name, 'keyColumns'), kind, text(time, name, 'timeColumn'))
+
+export const latestKeyedTable = latest('latestKeyedTable', 'keyed')
+export const latestIndexedTable = latest('latestIndexedTable', 'indexed')
+
+/** A table of its own, to which rows are only appended. */
+function streamOf(source: Table): Table {
+  const made = source.clone()
+  made.kind = 'stream'
+  return made
+}
+
+export const streamTable = define({
+  name: 'streamTable',
+  signature: 'streamTable(X, ...)',
+  kind: 'table',
+  doc: 'A table in memory to which rows are appended, but in which none are changed or deleted. Its arguments are those of table.',
+  examples: [
+    ['t = streamTable(10:0, `id`x, [INT, DOUBLE]); insert into t values(1 2, 0.5 1.5); t.x', '[0.5,1.5]'],
+    ['typestr(streamTable(1 2 as id))', 'STREAM TABLE'],
+  ],
+  run: (_, ...args) => streamOf(tableOf([], args, 'streamTable')),
+  runNamed: (_, names, args) => streamOf(tableOf(names, args, 'streamTable')),
+})
+
+export const dropStreamTable = define({
+  name: 'dropStreamTable',
+  signature: 'dropStreamTable(tableName, [force=false])',
+  kind: 'system',
+  doc: 'Forgets a shared stream table.',
+  examples: [
+    ['share(streamTable(1 2 as id), "ticks"); dropStreamTable("ticks"); defined("ticks", SHARED)', 'false'],
+  ],
+  run: (context, name, force) => {
+    const usage = 'dropStreamTable(tableName, [force=false])'
+    const known = text(name, usage, 'tableName')
+    const table = context.shared.get(known)
+    if (table instanceof Table && table.kind === 'stream') context.shared.delete(known)
+    else if (!truth(force, usage, 'force', false)) {
+      throw new ScriptError(`dropStreamTable: there is no shared stream table ${known}.`)
+    }
+    return NOTHING
+  },
+})
 
 export const columnNames = define({
   name: 'columnNames',

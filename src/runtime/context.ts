@@ -3,6 +3,7 @@ import type { Code } from '../values/code.ts'
 import type { Value } from '../values/value.ts'
 import { Callable } from './callable.ts'
 import { Cancelled, ScriptError } from './script-error.ts'
+import type { SharedVariables } from './shared-variables.ts'
 import type { Slot } from './slot.ts'
 
 /** Where the names of an expression come from, beside the session: SQL columns, then the variables around it. */
@@ -51,7 +52,7 @@ export interface Surroundings {
 export class Context {
   readonly variables = new Map<string, Value>()
   /** Node-wide variables: shared tables and their kin. */
-  readonly shared: Map<string, Value>
+  readonly shared: SharedVariables
   /** State of the random generator (see kernels/random.ts). */
   readonly randomState: Int32Array
   readonly surroundings: Surroundings
@@ -60,7 +61,7 @@ export class Context {
   readonly #services = new Map<Slot<unknown>, unknown>()
   readonly #makers = new Map<Slot<unknown>, () => unknown>()
 
-  constructor(surroundings: Surroundings, shared: Map<string, Value> = new Map()) {
+  constructor(surroundings: Surroundings, shared: SharedVariables = new Map<string, Value>()) {
     this.surroundings = surroundings
     this.shared = shared
     this.randomState = Int32Array.from(surroundings.seeds())

@@ -3,7 +3,7 @@ import type { Context } from '../runtime/context.ts'
 import type { Change } from '../runtime/query.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import type { Lookup } from '../values/code.ts'
-import { Table } from '../values/table.ts'
+import { changing, Table } from '../values/table.ts'
 import { bindClauses } from './bind.ts'
 import { changedRows, deleteRows, updateRows } from './changed-rows.ts'
 import { Frame } from './frame.ts'
@@ -47,8 +47,11 @@ function update(context: Context, node: Update, lookup: Lookup): void {
     )
     return
   }
-  const { frame, bound } = boundFrame(context, target, owner, node.from, clauses, node, lookup)
-  updateRows(context, target, changedRows(context, bound, frame), bound.sets)
+  forbidStream(target, 'updated')
+  changing(target, () => {
+    const { frame, bound } = boundFrame(context, target, owner, node.from, clauses, node, lookup)
+    updateRows(context, target, changedRows(context, bound, frame), bound.sets)
+  })
 }
 
 function remove(context: Context, node: Delete, lookup: Lookup): void {
@@ -67,8 +70,15 @@ function remove(context: Context, node: Delete, lookup: Lookup): void {
     return
   }
   const from = single ? null : node.from
-  const { frame, bound } = boundFrame(context, target, owner, from, clauses, node, lookup)
-  deleteRows(target, changedRows(context, bound, frame).rows)
+  forbidStream(target, 'deleted')
+  changing(target, () => {
+    const { frame, bound } = boundFrame(context, target, owner, from, clauses, node, lookup)
+    deleteRows(target, changedRows(context, bound, frame).rows)
+  })
+}
+
+function forbidStream(table: Table, what: string): void {
+  if (table.kind === 'stream') throw new ScriptError(`Rows of a stream table can't be ${what}.`)
 }
 
 // The rows that clauses are about, numbered as those of the target.

@@ -57,6 +57,9 @@ export function updateRows(
   const changes = sets.map(({ column, value }) => {
     const name = columnNameOf(column)
     const place = table.indexOf(name)
+    if (place >= 0 && table.keyColumns.includes(table.names[place]!)) {
+      throw new ScriptError("Can't update a key column.")
+    }
     const values = changed.column(value, name)
     return { name, place, values: place < 0 ? values : asColumnOf(table.columns[place]!.type, values) }
   })

@@ -16,7 +16,7 @@ import { type DataType, INT, STRING, typeOfName } from '../values/data-type.ts'
 import { Dictionary } from '../values/dictionary.ts'
 import { Scalar } from '../values/scalar.ts'
 import { StringVector } from '../values/string-vector.ts'
-import { Table } from '../values/table.ts'
+import { changing, Table } from '../values/table.ts'
 import { TableValue } from '../values/table-value.ts'
 import { Tuple } from '../values/tuple.ts'
 import type { Value } from '../values/value.ts'
@@ -184,6 +184,11 @@ function alter(context: Context, node: AlterTable, evaluate: Evaluate): undefine
     alterElsewhere(context, table, action)
     return undefined
   }
+  changing(table, () => alterColumns(table, action))
+  return undefined
+}
+
+function alterColumns(table: Table, action: AlterTable['action']): void {
   switch (action.is) {
     case 'add':
       for (const column of action.columns) {
@@ -192,17 +197,16 @@ function alter(context: Context, node: AlterTable, evaluate: Evaluate): undefine
         table.columns.push(nullVector(typeOf(column), table.rows))
         table.names.push(column.name)
       }
-      return undefined
+      break
     case 'drop':
       for (const name of action.columns) {
         const place = placeOf(table, name)
         table.columns.splice(place, 1)
         table.names.splice(place, 1)
       }
-      return undefined
+      break
     case 'rename':
       table.names[placeOf(table, action.from)] = action.to
-      return undefined
   }
 }
 
@@ -256,6 +260,8 @@ function truncate(context: Context, node: TruncateTable, evaluate: Evaluate): un
   }
   const table = context.variable(nameOf(node.table))
   if (!(table instanceof Table)) throw new ScriptError(`There is no table ${nameOf(node.table)} to truncate.`)
-  table.columns = table.columns.map(column => emptyVector(column.type))
+  changing(table, () => {
+    table.columns = table.columns.map(column => emptyVector(column.type))
+  })
   return undefined
 }

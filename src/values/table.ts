@@ -12,6 +12,16 @@ const descriptions: Record<TableKind, string> = {
   mvcc: 'MVCC IN-MEMORY TABLE',
 }
 
+/** How a table that all sessions of the node share is changed: one after the other, all or nothing. */
+export interface TableSharing {
+  /** Runs what changes the table, and shows it to all others when it succeeds. May be nested. */
+  change<T>(table: Table, action: () => T): T
+}
+
+/** Runs what changes `table`; to be used wherever a table's columns, names or rows are changed in place. */
+export const changing = <T>(table: Table, action: () => T): T =>
+  table.sharing === null ? action() : table.sharing.change(table, action)
+
 /** Columns in memory, of one length. */
 export class Table extends TableValue {
   names: string[]
@@ -19,8 +29,12 @@ export class Table extends TableValue {
   kind: TableKind = 'basic'
   /** Of a keyed or indexed table; rows are distinct by these. */
   keyColumns: readonly string[] = []
+  /** Of a keyed or indexed table that keeps the latest: a row doesn't replace one whose time is later. */
+  timeColumn: string | null = null
   /** Visible to all sessions of the node. Changes then happen in place. */
   sharedName: string | null = null
+  /** Set where sessions in other threads may see it too; its columns are then never changed in place, but replaced. */
+  sharing: TableSharing | null = null
   aliased = false
 
   constructor(names: string[], columns: Vector[]) {
@@ -68,6 +82,7 @@ export class Table extends TableValue {
     )
     copy.kind = this.kind
     copy.keyColumns = this.keyColumns
+    copy.timeColumn = this.timeColumn
     return copy
   }
 }

@@ -62,6 +62,7 @@ export type Transferable =
       readonly columns: readonly Transferable[]
       readonly kind: TableKind
       readonly keyColumns: readonly string[]
+      readonly timeColumn: string | null
       readonly sharedName: string | null
     }
   | { readonly is: 'function'; readonly name: string; readonly text: string }
@@ -108,6 +109,7 @@ function packTable(table: Table): Transferable {
     columns: table.columns.map(toTransferable),
     kind: table.kind,
     keyColumns: table.keyColumns,
+    timeColumn: table.timeColumn,
     sharedName: table.sharedName,
   }
 }
@@ -179,6 +181,7 @@ function unpackTable(data: Extract<Transferable, { is: 'table' }>, unpacking: Un
   )
   table.kind = data.kind
   table.keyColumns = data.keyColumns
+  table.timeColumn = data.timeColumn
   table.sharedName = data.sharedName
   return table
 }

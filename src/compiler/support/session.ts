@@ -35,7 +35,7 @@ export function beginTransaction(context: Context): OpenTransaction {
 }
 
 function memoryTransaction(context: Context): OpenTransaction {
-  const saved = [...context.shared.values()].flatMap(value =>
+  const saved = [...context.shared].flatMap(([, value]) =>
     value instanceof Table ? [{ table: value, copy: value.clone() }] : [],
   )
   return {

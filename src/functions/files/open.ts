@@ -11,7 +11,7 @@ export const file = define({
   name: 'file',
   signature: 'file(name, [mode="r"], [isLittleEndian=true])',
   kind: 'system',
-  doc: 'Opens a file: "r" to read, "w" to write anew, "a" to append, with a "+" to do both. Scripts can use files in the working and the home folder of the node.',
+  doc: 'Opens a file: "r" to read, "w" to write anew, "a" to append, with a "+" to do both. Scripts can use files in the working folder of the node, and in the folders files and modules of its home.',
   examples: [
     [
       'f = file("hello.txt", "w"); f.writeLine("hello world!"); f.close(); file("hello.txt").readLine()',

@@ -3,7 +3,7 @@ import { columnFrom } from '../../values/build.ts'
 import { Dictionary } from '../../values/dictionary.ts'
 import { own } from '../../values/ownership.ts'
 import { Scalar } from '../../values/scalar.ts'
-import { Table } from '../../values/table.ts'
+import { changing, Table } from '../../values/table.ts'
 import { Tuple } from '../../values/tuple.ts'
 import type { Value } from '../../values/value.ts'
 import { ValueError } from '../../values/value-error.ts'
@@ -19,6 +19,10 @@ import { elementsFor, targetsOf } from './write.ts'
  * In place, even where the table is shared.
  */
 export function writeTable(table: Table, indices: Indices, value: Value): Table {
+  return changing(table, () => written(table, indices, value))
+}
+
+function written(table: Table, indices: Indices, value: Value): Table {
   const [first, second] = indices
   if (isNames(first)) {
     const names = texts(first, 'assignment', 'index')

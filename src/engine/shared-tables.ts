@@ -1,0 +1,261 @@
+import { ScriptError } from '../runtime/script-error.ts'
+import type { SharedVariables } from '../runtime/shared-variables.ts'
+import { retain } from '../values/ownership.ts'
+import { columnOfShared, forgetSymbols, sharedColumn } from '../values/shared-column.ts'
+import { Table, type TableSharing } from '../values/table.ts'
+import type { Value } from '../values/value.ts'
+import type { Vector } from '../values/vector.ts'
+import type { Bridge } from './bridge.ts'
+import { DIRECTORY, lockOf, type SharedContent, versionOf } from './shared-board.ts'
+
+/** One shared table as this worker knows it. */
+interface Entry {
+  readonly name: string
+  readonly slot: number
+  /** Made when it is first asked for. */
+  table: Table | null
+  version: number
+  /** How it was before the change that is going on, else null. */
+  before: { readonly names: string[]; readonly columns: Vector[] } | null
+  /** Changed in a transaction, so that lock and change last to its end. */
+  held: boolean
+}
+
+// A worker that waits for one table while it has another might wait for itself.
+const LONGEST_WAIT_WITH_LOCK = 10_000
+const WAIT = 100
+
+/**
+ * The shared variables of a worker: tables that all workers share, and other values, which its own sessions share.
+ * A table is one object for all sessions of the worker; it is brought up to date when it is asked for by name, and
+ * before each statement.
+ */
+export class SharedTables implements SharedVariables, TableSharing {
+  readonly #bridge: Bridge
+  readonly #words: Int32Array
+  readonly #worker: number
+  readonly #checkCancelled: () => void
+  readonly #entries = new Map<string, Entry>()
+  readonly #others = new Map<string, Value>()
+  #directory = 0
+  #inTransaction = false
+
+  constructor(bridge: Bridge, words: Int32Array, worker: number, checkCancelled: () => void) {
+    this.#bridge = bridge
+    this.#words = words
+    this.#worker = worker
+    this.#checkCancelled = checkCancelled
+  }
+
+  get(name: string): Value | undefined {
+    this.#readDirectory()
+    const entry = this.#entries.get(name)
+    if (!entry) return this.#others.get(name)
+    this.#update(entry)
+    return entry.table ?? undefined
+  }
+
+  has(name: string): boolean {
+    this.#readDirectory()
+    return this.#entries.has(name) || this.#others.has(name)
+  }
+
+  set(name: string, value: Value): void {
+    this.#readDirectory()
+    const known = this.#entries.get(name)
+    if (known?.table === value) return
+    if (!(value instanceof Table)) {
+      this.delete(name)
+      this.#others.set(name, retain(value))
+      return
+    }
+    this.#others.delete(name)
+    if (known?.table) this.#leave(known)
+    const { slot, version } = this.#bridge.callToEnd<{ slot: number; version: number }>(
+      'shared',
+      'share',
+      name,
+      contentOf(value),
+    )
+    value.sharedName = name
+    value.sharing = this
+    this.#entries.set(name, { name, slot, table: value, version, before: null, held: false })
+  }
+
+  delete(name: string): boolean {
+    this.#readDirectory()
+    const entry = this.#entries.get(name)
+    if (!entry) return this.#others.delete(name)
+    this.#bridge.callToEnd('shared', 'drop', name)
+    this.#leave(entry)
+    this.#entries.delete(name)
+    return true
+  }
+
+  clear(): void {
+    this.#readDirectory()
+    for (const name of [...this.#entries.keys()]) this.delete(name)
+    this.#others.clear()
+  }
+
+  *keys(): IterableIterator<string> {
+    this.#readDirectory()
+    yield* this.#entries.keys()
+    yield* this.#others.keys()
+  }
+
+  *[Symbol.iterator](): IterableIterator<[string, Value]> {
+    for (const name of [...this.keys()]) {
+      const value = this.get(name)
+      if (value) yield [name, value]
+    }
+  }
+
+  /** Brings all tables that sessions of this worker hold up to date. */
+  refresh(): void {
+    this.#readDirectory()
+    for (const entry of this.#entries.values()) if (entry.table) this.#update(entry)
+  }
+
+  change<T>(table: Table, action: () => T): T {
+    const entry = this.#entries.get(table.sharedName ?? '')
+    if (entry?.table !== table || entry.before) return action()
+    this.#lock(entry)
+    try {
+      this.#update(entry)
+      entry.before = { names: [...table.names], columns: [...table.columns] }
+      const result = action()
+      if (this.#inTransaction) entry.held = true
+      else this.#publish(entry)
+      return result
+    } catch (error) {
+      this.#restore(entry)
+      throw error
+    } finally {
+      if (!entry.held) this.#unlock(entry)
+    }
+  }
+
+  /** Changes from here on are shown to others at its end, or not at all. */
+  begin(): { commit(): void; rollback(): void } {
+    this.#inTransaction = true
+    return { commit: () => this.#end(entry => this.#publish(entry)), rollback: () => this.giveUp() }
+  }
+
+  /** Undoes what a transaction that hasn't ended has changed. */
+  giveUp(): void {
+    this.#end(entry => this.#restore(entry))
+  }
+
+  #end(action: (entry: Entry) => void): void {
+    this.#inTransaction = false
+    for (const entry of this.#entries.values()) {
+      if (!entry.held) continue
+      action(entry)
+      entry.held = false
+      this.#unlock(entry)
+    }
+  }
+
+  #publish(entry: Entry): void {
+    const version = this.#bridge.callToEnd<number | undefined>(
+      'shared',
+      'publish',
+      entry.name,
+      this.#worker,
+      contentOf(entry.table!),
+    )
+    if (version === undefined) throw new ScriptError(`The shared table ${entry.name} is no longer there.`)
+    entry.version = version
+    entry.before = null
+  }
+
+  #restore(entry: Entry): void {
+    if (entry.before) {
+      entry.table!.names = entry.before.names
+      entry.table!.columns = entry.before.columns
+      forgetSymbols()
+    }
+    entry.before = null
+  }
+
+  #lock(entry: Entry): void {
+    const at = lockOf(entry.slot)
+    const hasAnother = [...this.#entries.values()].some(each => each.before !== null)
+    let waited = 0
+    while (true) {
+      const owner = Atomics.compareExchange(this.#words, at, 0, this.#worker)
+      if (owner === 0) return
+      this.#checkCancelled()
+      if (hasAnother && waited >= LONGEST_WAIT_WITH_LOCK) {
+        throw new ScriptError(
+          `The shared table ${entry.name} is being changed by another session, which may be waiting for this one.`,
+        )
+      }
+      Atomics.wait(this.#words, at, owner, WAIT)
+      waited += WAIT
+    }
+  }
+
+  #unlock(entry: Entry): void {
+    entry.before = null
+    const at = lockOf(entry.slot)
+    Atomics.compareExchange(this.#words, at, this.#worker, 0)
+    Atomics.notify(this.#words, at, 1)
+  }
+
+  // Which tables there are now.
+  #readDirectory(): void {
+    const version = Atomics.load(this.#words, DIRECTORY)
+    if (version === this.#directory) return
+    const listed = new Map(this.#bridge.callToEnd<[string, number][]>('shared', 'list'))
+    for (const [name, entry] of this.#entries) {
+      if (listed.get(name) === entry.slot) continue
+      this.#leave(entry)
+      this.#entries.delete(name)
+    }
+    for (const [name, slot] of listed) {
+      if (this.#entries.has(name)) continue
+      this.#entries.set(name, { name, slot, table: null, version: -1, before: null, held: false })
+    }
+    this.#directory = version
+  }
+
+  // While it is being changed here, nobody else changes it.
+  #update(entry: Entry): void {
+    if (entry.before) return
+    if (entry.table && Atomics.load(this.#words, versionOf(entry.slot)) === entry.version) return
+    const newest = this.#bridge.callToEnd<{ version: number; content: SharedContent } | undefined>(
+      'shared',
+      'content',
+      entry.name,
+    )
+    if (!newest) return
+    const { content, version } = newest
+    entry.table ??= new Table([], [])
+    const { table } = entry
+    table.names = [...content.names]
+    table.columns = content.columns.map(columnOfShared)
+    table.kind = content.kind
+    table.keyColumns = content.keyColumns
+    table.timeColumn = content.timeColumn
+    table.sharedName = entry.name
+    table.sharing = this
+    entry.version = version
+  }
+
+  // The table goes on as what it was, but nobody shares it.
+  #leave({ table }: Entry): void {
+    if (!table) return
+    table.sharedName = null
+    table.sharing = null
+  }
+}
+
+const contentOf = (table: Table): SharedContent => ({
+  names: [...table.names],
+  columns: table.columns.map(sharedColumn),
+  kind: table.kind,
+  keyColumns: [...table.keyColumns],
+  timeColumn: table.timeColumn,
+})

@@ -1,0 +1,12 @@
+import type { Value } from '../values/value.ts'
+
+/** The variables that sessions share, by name. A Map is one, for sessions of one thread. */
+export interface SharedVariables {
+  get(name: string): Value | undefined
+  has(name: string): boolean
+  set(name: string, value: Value): void
+  delete(name: string): boolean
+  clear(): void
+  keys(): IterableIterator<string>
+  [Symbol.iterator](): IterableIterator<[string, Value]>
+}
