@@ -108,13 +108,48 @@ export class DfsTable extends Source {
     return this.#store.read(this.path, this.name, part.path, columns, bounds)
   }
 
-  replace(changes: readonly (readonly [part: Part, rows: Table | null])[]): void {
-    this.#store.replace(
-      this.path,
-      this.name,
-      changes.map(([part, rows]) => [part.path, rows] as const),
-    )
+  replace(changes: readonly (readonly [part: Part, rows: Table | null])[], changed: readonly string[]): void {
+    const { partitionColumns, keepDuplicates } = this.record
+    const parts = changes.map(([part, rows]) => [part.path, rows] as const)
+    const moves = changed.some(name => partitionColumns.includes(this.names[this.indexOf(name)] ?? ''))
+    if (moves && this.database.engine === 'TSDB' && keepDuplicates !== 'ALL') {
+      throw new ScriptError(
+        `A partitioning column of ${this.name} can't be updated: that is for tables whose keepDuplicates is ALL.`,
+      )
+    }
+    this.#store.replace(this.path, this.name, moves ? this.#moved(parts) : parts)
   }
+
+  // Rows go to the parts they now belong to, behind those that are there.
+  #moved(changes: readonly (readonly [path: string, rows: Table | null])[]): [string, Table | null][] {
+    const contents = new Map<string, Table[]>(changes.map(([path]) => [path, []]))
+    const known = new Set(this.parts([]).map(part => part.path))
+    for (const [, rows] of changes) {
+      if (!rows) continue
+      const dealt = this.dealt(rows)
+      if (dealt.reduce((sum, [, part]) => sum + part.rows, 0) < rows.rows) {
+        throw new ScriptError('The update would give rows values for which there is no partition.')
+      }
+      for (const [path, part] of dealt) {
+        if (!contents.has(path)) {
+          contents.set(path, known.has(path) ? [this.read({ path }, this.names, [])] : [])
+        }
+        contents.get(path)!.push(part)
+      }
+    }
+    return [...contents].map(([path, pieces]) => [path, joined(this, pieces)])
+  }
+}
+
+function joined(table: DfsTable, pieces: readonly Table[]): Table | null {
+  if (pieces.length === 0) return null
+  const columns = table.types.map((type, i) =>
+    concatenate(
+      type,
+      pieces.map(piece => piece.columns[i]!),
+    ),
+  )
+  return new Table([...table.names], columns)
 }
 
 // Blocks of sorted segments are left out by bounds on the column's own values.

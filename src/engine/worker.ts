@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { Registry } from '../functions/registry.ts'
 import { realClock } from '../host/real/clock.ts'
 import { realRandom } from '../host/real/random.ts'
-import type { Context } from '../runtime/context.ts'
+import type { Context, Surroundings } from '../runtime/context.ts'
 import { Cancelled, ScriptError } from '../runtime/script-error.ts'
 import { transactions } from '../runtime/transaction.ts'
 import { limitMemory } from '../values/memory.ts'
@@ -39,29 +39,12 @@ export function runWorker(assembly: Assembly): void {
   const report = (message: Report) => port.postMessage(message)
 
   const open = (user: string): Session =>
-    new Session(
-      user,
-      {
-        print: text => report({ is: 'print', job: bridge.job, text }),
-        now: () => realClock.now(),
-        monotonic: () => realClock.monotonic(),
-        sleep: milliseconds => {
-          Atomics.wait(start.cancelFlag, 0, 0, milliseconds)
-          if (Atomics.load(start.cancelFlag, 0) !== 0) throw new Cancelled()
-          shared.refresh()
-        },
-        cancelFlag: start.cancelFlag,
-        seeds: () => start.settings.seeds ?? freshSeeds(),
-      },
-      shared,
-      assembly.registry,
-      context => {
-        context.provide(bridgeSlot, bridge)
-        context.provide(transactions, shared)
-        provideFiles(context, start.settings)
-        assembly.prepare(context, bridge, user)
-      },
-    )
+    new Session(user, surroundingsOf(start, bridge, shared, report), shared, assembly.registry, context => {
+      context.provide(bridgeSlot, bridge)
+      context.provide(transactions, shared)
+      provideFiles(context, start.settings)
+      assembly.prepare(context, bridge, user)
+    })
 
   const perform = (request: Exclude<Request, { is: 'open' | 'close' }>, session: Session): unknown => {
     switch (request.is) {
@@ -102,6 +85,26 @@ export function runWorker(assembly: Assembly): void {
     }
   })
   report({ is: 'ready' })
+}
+
+function surroundingsOf(
+  { cancelFlag, settings }: WorkerStart,
+  bridge: Bridge,
+  shared: SharedTables,
+  report: (message: Report) => void,
+): Surroundings {
+  return {
+    print: text => report({ is: 'print', job: bridge.job, text }),
+    now: () => realClock.now(),
+    monotonic: () => realClock.monotonic(),
+    sleep: milliseconds => {
+      Atomics.wait(cancelFlag, 0, 0, milliseconds)
+      if (Atomics.load(cancelFlag, 0) !== 0) throw new Cancelled()
+      shared.refresh()
+    },
+    cancelFlag,
+    seeds: () => settings.seeds ?? freshSeeds(),
+  }
 }
 
 function sharedTables({ sharedWords, worker, cancelFlag }: WorkerStart, bridge: Bridge): SharedTables {

@@ -105,7 +105,8 @@ export function deleteRows(table: Table, rows: Int32Array): boolean {
   return true
 }
 
-function columnNameOf(column: Expression): string {
+/** The column that `set` names. @throws ScriptError */
+export function columnNameOf(column: Expression): string {
   if (column.kind === 'name' || column.kind === 'member') return column.name
   if (column.kind === 'literal') return column.text
   throw new ScriptError('The left side of set is a column.')

@@ -1,4 +1,4 @@
-import type { Expression, SelectItem } from '../../grammar/ast.ts'
+import type { Expression, SelectItem, Update } from '../../grammar/ast.ts'
 import type { Context } from '../runtime/context.ts'
 import { concatenate } from '../values/build.ts'
 import type { Lookup } from '../values/code.ts'
@@ -8,6 +8,7 @@ import { allocate } from '../values/memory.ts'
 import { Table } from '../values/table.ts'
 import { bindClauses } from './bind.ts'
 import type { RowClauses } from './change.ts'
+import { columnNameOf } from './changed-rows.ts'
 import { columnConditions } from './conditions.ts'
 import { isRowwise } from './decompose.ts'
 import { Frame } from './frame.ts'
@@ -48,8 +49,11 @@ export function changeParts<Clauses extends RowClauses>(
   const replaced = changes.flatMap((table, i): [Part, Table | null][] =>
     table ? [[parts[i]!, table.rows === 0 ? null : table]] : [],
   )
-  if (replaced.length > 0) source.replace(replaced)
+  if (replaced.length > 0) source.replace(replaced, columnsSet(clauses))
 }
+
+const columnsSet = (clauses: RowClauses): string[] =>
+  ((clauses as { sets?: Update['sets'] }).sets ?? []).map(set => columnNameOf(set.column))
 
 // All tables as one, and then apart again; null: unchanged.
 function changedTogether(tables: readonly Table[], change: (table: Table) => boolean): (Table | null)[] {

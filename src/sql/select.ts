@@ -1,7 +1,6 @@
 import type { Expression, Select } from '../../grammar/ast.ts'
 import { print } from '../../grammar/print.ts'
 import type { Context } from '../runtime/context.ts'
-import { ScriptError } from '../runtime/script-error.ts'
 import type { Lookup } from '../values/code.ts'
 import { Scalar } from '../values/scalar.ts'
 import { Table } from '../values/table.ts'
@@ -23,7 +22,7 @@ import { groupsOf, keysOf, sortedGroupsOf } from './keys.ts'
 import { limitOf } from './limit.ts'
 import { withMacroColumns } from './macros.ts'
 import { orderOf } from './order-by.ts'
-import { columnsOfValue, evaluate, expandItems } from './output.ts'
+import { columnsOfValue, evaluate, expandItems, splitValue } from './output.ts'
 import {
   emptyFrame,
   emptyTable,
@@ -150,16 +149,32 @@ function finish(context: Context, query: Select, frame: Frame, trace: Trace): Se
     case 'pivot':
       return { value: trace.step('pivotBy', () => pivot(context, query, frame)), isSingle: false }
     case 'segment':
-      throw new ScriptError('segment by is not supported: group by segment(x) makes a group of each run.')
+      return finish(context, bySegments(query), frame, trace)
   }
 }
+
+// Rows of a run of equal keys belong together: as `context by segment(key)`, whose keys ascend with the rows.
+function bySegments(query: Select): Select {
+  const groupBy = query.groupBy.map(item => {
+    const { span } = item.value
+    const arg = { name: null, value: item.value, alias: null }
+    const callee: Expression = { kind: 'name', name: 'segment', qualifiers: [], span }
+    const value: Expression = { kind: 'call', style: 'call', callee, arguments: [arg], span }
+    return { ...item, value }
+  })
+  return { ...query, grouping: 'context', groupBy }
+}
+
+// Of an item with several names, each part is a column.
+const isOneRow = (value: Value, names: number): boolean =>
+  names > 1 ? splitValue(value).every(part => part instanceof Scalar) : value instanceof Scalar
 
 function plain(context: Context, query: Select, filtered: Frame, trace: Trace): Selected {
   const { items, frame } = withWindowFunctions(context, expandItems(query.items, filtered), filtered)
   const values = items.map(item => evaluate(context, item.expression, frame))
-  const isSingle = values.length > 0 && values.every(value => value instanceof Scalar)
+  const isSingle = values.length > 0 && values.every((value, i) => isOneRow(value, items[i]!.names.length))
   // Aggregates alone give one row; beside a column they are repeated.
-  const rows = isSingle || frame.columns.length === 0 ? rowsOf(values) : frame.rows
+  const rows = isSingle ? 1 : frame.columns.length === 0 ? rowsOf(values) : frame.rows
   const table = tableOf(items.flatMap((item, i) => columnsOfValue(values[i]!, item.names, rows)))
   return { value: ordered(context, query, table, frame, frame.lookup, trace), isSingle }
 }

@@ -28,6 +28,12 @@ export abstract class Source extends RemoteTable {
   abstract parts(conditions: readonly ColumnCondition[]): readonly Part[]
   /** Rows of a part: these columns, in this order. Rows that don't meet the conditions may be left out. */
   abstract read(part: Part, columns: readonly string[], conditions: readonly ColumnCondition[]): Table
-  /** Puts new rows, in all columns, into whole parts, all or none; null empties one. @throws ScriptError */
-  abstract replace(changes: readonly (readonly [part: Part, rows: Table | null])[]): void
+  /**
+   * Puts new rows, in all columns, into whole parts, all or none; null empties one. `changed` are the columns that were
+   * set: where they say which part a row belongs to, rows move. @throws ScriptError
+   */
+  abstract replace(
+    changes: readonly (readonly [part: Part, rows: Table | null])[],
+    changed: readonly string[],
+  ): void
 }

@@ -123,7 +123,7 @@ async function occupied(session: SessionHandle) {
   const script = 'def slow(x) { print("here"); sleep(100000); return x }\nupdate busy set a = slow(a)'
   const { promise, resolve } = Promise.withResolvers<string>()
   const started = engine.execute(session, script, { onPrint: resolve })
-  await promise
+  await Promise.race([promise, started.outcome])
   return started
 }
 
