@@ -9,6 +9,8 @@ export class SimClock implements Clock {
   readonly #rate: number
   #offset = 0
   #stopped = false
+  /** Nobody is called before: the process stands still. */
+  suspendedUntil = 0
 
   /** @param rate how fast it runs: 1 is right */
   constructor(timeline: Timeline, rate = 1) {
@@ -47,9 +49,18 @@ export class SimClock implements Clock {
   }
 
   after(milliseconds: number, callback: () => void): () => void {
-    return this.#timeline.after(milliseconds / this.#rate, () => {
-      if (!this.#stopped) callback()
-    })
+    let cancelled = false
+    const call = () => {
+      if (this.#stopped || cancelled) return
+      const rest = this.suspendedUntil - this.#timeline.now
+      if (rest > 0) cancel = this.#timeline.after(rest, call)
+      else callback()
+    }
+    let cancel = this.#timeline.after(milliseconds / this.#rate, call)
+    return () => {
+      cancelled = true
+      cancel()
+    }
   }
 
   sleep(milliseconds: number): Promise<void> {

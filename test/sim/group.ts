@@ -1,18 +1,11 @@
 import { RaftConsensus } from '../../src/cluster/consensus/raft-consensus.ts'
 import type { ConsensusSettings } from '../../src/cluster/consensus/settings.ts'
 import type { Site } from '../../src/cluster/site.ts'
-import { SimClock } from './clock.ts'
-import { restarted, type SimHost, simHost } from './host.ts'
-import { SimNetwork } from './network.ts'
-import { SimRandom } from './random.ts'
 import { RegisterMachine } from './register-machine.ts'
-import { Timeline } from './timeline.ts'
+import { type SimProcess, SimWorld } from './world.ts'
 
-/** A process of a member, on its machine. */
-export interface MemberProcess {
-  readonly site: Site
-  readonly host: SimHost
-  readonly clock: SimClock
+/** A process of a member. */
+export interface MemberProcess extends SimProcess {
   readonly machine: RegisterMachine
   readonly consensus: RaftConsensus
 }
@@ -21,29 +14,21 @@ export const siteOf = (alias: string): Site => ({ host: 'sim', port: 8900, alias
 
 /** A group of controllers that keep registers, on simulated machines. */
 export class SimGroup {
-  readonly timeline = new Timeline()
-  readonly random: SimRandom
-  readonly network: SimNetwork
+  readonly world: SimWorld
   readonly settings: Partial<ConsensusSettings>
-  /** The members whose process runs. */
+  /** The members whose process runs and has opened its store. */
   readonly running = new Map<string, MemberProcess>()
-  /** How long a commit takes, from least to most. */
-  commitDelay: readonly [number, number] = [0.1, 1]
-  /** Called when a process begins, before it does anything. */
+  /** Called when a process begins, before it does anything, and when it takes part. */
   onStart: (alias: string, machine: RegisterMachine) => void = () => {}
-  /** The machines whose process is dead. */
-  readonly #stopped = new Map<string, SimHost>()
-  /** How fast each member's clock runs. */
-  readonly #rates = new Map<string, number>()
+  onOpen: (member: MemberProcess) => void = () => {}
 
   constructor(seed: number, settings: Partial<ConsensusSettings> = {}) {
-    this.random = new SimRandom(seed)
-    this.network = new SimNetwork(this.timeline, new SimRandom(this.random.below(2 ** 32)))
+    this.world = new SimWorld(seed)
     this.settings = settings
   }
 
-  setClockRate(alias: string, rate: number): void {
-    this.#rates.set(alias, rate)
+  get timeline() {
+    return this.world.timeline
   }
 
   /** Starts members that found a group. */
@@ -51,40 +36,35 @@ export class SimGroup {
     for (const alias of aliases) await this.start(alias, aliases.map(siteOf))
   }
 
-  /** Starts a member, on what its machine has kept if it ran before. */
-  async start(alias: string, founders: readonly Site[] = []): Promise<MemberProcess> {
-    const clock = new SimClock(this.timeline, this.#rates.get(alias) ?? 1)
-    const before = this.#stopped.get(alias)
-    const seed = this.random.below(2 ** 32)
-    const host = before ? restarted(before, seed, clock) : simHost(seed, clock)
-    this.#stopped.delete(alias)
-    host.faults.pause = operation => this.#pause(clock, operation)
-    const site = siteOf(alias)
+  /** Starts a member, and lets time pass until it takes part. */
+  start(alias: string, founders: readonly Site[] = []): Promise<MemberProcess> {
+    return this.timeline.result(this.launch(alias, founders))
+  }
+
+  /** Starts a member, on what its machine has kept if it ran before. Never settles if it crashes meanwhile. */
+  async launch(alias: string, founders: readonly Site[] = []): Promise<MemberProcess> {
+    const process = this.world.boot(siteOf(alias))
+    const { host, peers } = process
     const machine = new RegisterMachine()
     this.onStart(alias, machine)
-    const peers = this.network.join(site)
-    const opened = RaftConsensus.open({
+    const { settings } = this
+    const consensus = await RaftConsensus.open({
       host,
       peers,
       folder: '/consensus',
       machine,
       founders,
-      settings: this.settings,
+      settings,
     })
-    const consensus = await this.timeline.result(opened)
-    const process = { site, host, clock, machine, consensus }
-    this.running.set(alias, process)
-    return process
+    const member = { ...process, machine, consensus }
+    this.running.set(alias, member)
+    this.onOpen(member)
+    return member
   }
 
-  /** The process ends without a word, in the middle of what it does. */
   crash(alias: string): void {
-    const process = this.running.get(alias)!
-    process.host.faults.crashed = true
-    process.clock.stop()
-    this.network.running(alias)?.stop()
+    this.world.crash(alias)
     this.running.delete(alias)
-    this.#stopped.set(alias, process.host)
   }
 
   member(alias: string): MemberProcess {
@@ -104,11 +84,5 @@ export class SimGroup {
   async elected(milliseconds = 10_000): Promise<MemberProcess> {
     await this.timeline.until(() => this.leader() !== undefined, milliseconds, 'the election of a leader')
     return this.leader()!
-  }
-
-  #pause(clock: SimClock, operation: string): Promise<void> {
-    if (!operation.startsWith('commit')) return Promise.resolve()
-    const [least, most] = this.commitDelay
-    return clock.sleep(least + this.random.next() * (most - least))
   }
 }

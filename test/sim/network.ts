@@ -94,7 +94,10 @@ export class SimNetwork {
           return
         }
         this.#trace?.(`${from} > ${to} ${what}`)
-        arrive()
+        // What arrives at a process that stands still waits for it.
+        const rest = (this.#nodes.get(to)?.suspendedUntil ?? 0) - this.timeline.now
+        if (rest > 0) this.timeline.after(rest, arrive)
+        else arrive()
       })
     }
   }
@@ -104,6 +107,7 @@ export class SimNetwork {
 export class SimPeers implements Peers {
   readonly self: Site
   running = true
+  suspendedUntil = 0
   readonly #network: SimNetwork
   readonly #handlers = new Map<string, PeerHandler>()
 

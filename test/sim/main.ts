@@ -1,0 +1,53 @@
+/**
+ * `npm run sim -- --seeds 1000 [--from 1]` tells that many stories and sums up; `--seed 7` tells one, with everything that
+ * happens in it; `--story consensus` picks one kind.
+ */
+import { parseArgs } from 'node:util'
+import { consensusStory } from './consensus-story.ts'
+import type { Story } from './story.ts'
+
+const stories: Readonly<Record<string, Story>> = { consensus: consensusStory }
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    seeds: { type: 'string', default: '100' },
+    from: { type: 'string', default: '1' },
+    story: { type: 'string' },
+  },
+})
+
+const chosen = Object.entries(stories).filter(([name]) => values.story === undefined || name === values.story)
+if (chosen.length === 0) throw new Error(`The stories are ${Object.keys(stories).join(', ')}.`)
+
+for (const [name, story] of chosen) {
+  if (values.seed !== undefined) {
+    const told = await story(Number(values.seed), line => console.log(line))
+    console.log(`${name}: ${(told.milliseconds / 1000).toFixed(1)} simulated seconds, nothing wrong`)
+  } else if (!(await tellMany(name, story, Number(values.from), Number(values.seeds)))) process.exitCode = 1
+}
+
+async function tellMany(name: string, story: Story, from: number, count: number): Promise<boolean> {
+  const began = performance.now()
+  const total = new Map<string, number>()
+  const failed: number[] = []
+  let simulated = 0
+  for (let seed = from; seed < from + count; seed++) {
+    try {
+      const told = await story(seed, () => {})
+      simulated += told.milliseconds
+      for (const [what, times] of told.counts) total.set(what, (total.get(what) ?? 0) + times)
+    } catch (error) {
+      failed.push(seed)
+      console.log(`${name}, seed ${seed}: ${(error as Error).stack}`)
+    }
+  }
+  const minutes = (performance.now() - began) / 60_000
+  console.log(
+    `${name}: ${count} seeds in ${minutes.toFixed(1)} minutes (${(count / minutes).toFixed(0)} a minute), ` +
+      `${(simulated / 3_600_000).toFixed(1)} simulated hours`,
+  )
+  for (const [what, times] of [...total].sort()) console.log(`  ${what}: ${times}`)
+  console.log(failed.length === 0 ? '  nothing wrong' : `  wrong: seeds ${failed.join(' ')}`)
+  return failed.length === 0
+}

@@ -1,0 +1,10 @@
+/** What happened in a story. */
+export interface Told {
+  /** Simulated milliseconds. */
+  readonly milliseconds: number
+  /** Faults, messages, operations: by kind. */
+  readonly counts: ReadonlyMap<string, number>
+}
+
+/** Tells what happens to a world from a seed. Throws when something comes out that may not. */
+export type Story = (seed: number, trace: (line: string) => void) => Promise<Told>
