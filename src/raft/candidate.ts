@@ -28,7 +28,7 @@ export class Candidate implements Role {
       if (this.#round === 'pre-vote') this.#raft.sendNow(voter, request, this.#term)
       else this.#raft.send(voter, request)
     }
-    // Its own vote counts once it is stored; its opinion at once.
+    // Its own vote counts once it is stored; its opinion at once; neither, if the latest membership is without it.
     if (this.#round === 'vote') this.#raft.send(id, { type: 'vote-response', granted: true })
     else this.#count(id, true)
   }

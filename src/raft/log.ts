@@ -1,6 +1,6 @@
 import { assert } from '../base/assert.ts'
 import { type Entry, type Point, sizeOf } from './entry.ts'
-import type { Member } from './membership.ts'
+import { type Member, votersOf } from './membership.ts'
 import type { Snapshot } from './message.ts'
 
 /** A log as it was stored. */
@@ -69,6 +69,15 @@ export class Log {
   /** Those of the latest membership in the log, committed or not (dissertation, §4.1). */
   get members(): readonly Member[] {
     return this.#eras.at(-1)!.members
+  }
+
+  /**
+   * Whether a member votes by any membership that may count: the committed one or one behind it. One that the latest has
+   * removed may still be needed, since only it may have all entries (dissertation, §4.2.2 and figure 4.6).
+   */
+  mayLead(id: string): boolean {
+    const committed = this.#eras.findLastIndex(era => era.index <= this.#commit)
+    return this.#eras.slice(Math.max(0, committed)).some(era => votersOf(era.members).includes(id))
   }
 
   /** The entry that made `members` what they are. */

@@ -92,7 +92,7 @@ export class Raft {
   }
 
   get mayStand(): boolean {
-    return this.voters.includes(this.id)
+    return this.log.mayLead(this.id)
   }
 
   tick(): void {
