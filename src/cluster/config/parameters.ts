@@ -257,7 +257,7 @@ const queries: readonly Parameter[] = [
   accept('memLimitOfTempResult', number(0), '1', 'Memory of a temporary table.'),
   accept('memLimitOfAllTempResults', number(0), null, 'Memory of all temporary tables.'),
   accept('tempResultsSpillDir', path, 'tempResults', 'Where temporary tables go beyond it.'),
-  accept('maxQueryExecutionTime', integer(0), '0', 'Seconds that a query may take; 0: any.'),
+  accept('maxQueryExecutionTime', integer(0), '0', 'Seconds that a query may take; 0: all it needs.'),
   accept('maxJoinTaskRetry', integer(0), null, 'Times that a part of a join is tried again.'),
   accept('streamingSQLExecutors', integer(0), '0', 'Threads of streaming queries.'),
   accept('maxStreamingSQLQueriesPerTable', integer(1), '64', 'Streaming queries on a table.'),
