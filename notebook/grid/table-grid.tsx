@@ -11,6 +11,8 @@ export interface TableGridProps {
   readonly head: Table
   readonly total: number
   readonly fetchRows: FetchRows
+  /** The rows are all there is: nothing to sort or filter. */
+  readonly plain?: boolean
 }
 
 const ROW = 24
@@ -19,7 +21,7 @@ const VISIBLE = 14
 const HIGHEST = 8_000_000
 
 /** Any number of rows, of which those in sight are drawn; sorted and filtered by the node. */
-export function TableGrid({ head, total, fetchRows }: TableGridProps) {
+export function TableGrid({ head, total, fetchRows, plain = false }: TableGridProps) {
   const say = useSay()
   const [view, setView] = useState<GridView>(asItComes)
   const [, redraw] = useReducer((n: number) => n + 1, 0)
@@ -36,18 +38,26 @@ export function TableGrid({ head, total, fetchRows }: TableGridProps) {
     })
   return (
     <div className="grid">
-      <GridTools
-        pages={pages}
-        names={head.names}
-        fetchRows={fetchRows}
-        onFilter={filter => setView(old => ({ ...old, filter }))}
-      />
+      {!plain && (
+        <GridTools
+          pages={pages}
+          names={head.names}
+          fetchRows={fetchRows}
+          onFilter={filter => setView(old => ({ ...old, filter }))}
+        />
+      )}
       {pages.error !== null && (
         <p className="notice bad" role="alert">
           {pages.error}
         </p>
       )}
-      <Window pages={pages} head={head} view={view} onSort={sort} label={say('grid.label')} />
+      <Window
+        pages={pages}
+        head={head}
+        view={view}
+        onSort={plain ? () => {} : sort}
+        label={say('grid.label')}
+      />
     </div>
   )
 }
