@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs'
+import { test } from 'node:test'
+import { type Browser, chromium, type Page } from 'playwright-core'
+
+const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+const executablePath = process.env.CHROMIUM ?? places.find(existsSync)
+
+/** Where there is no browser, tests of pages can't run; CI has one, so there they must. */
+export const noBrowser =
+  executablePath === undefined && process.env.CI === undefined
+    ? 'no Chromium: install it, or name it in the environment variable CHROMIUM'
+    : false
+
+export interface Seen {
+  /** Errors of scripts and of the console. */
+  readonly errors: string[]
+  /** Addresses that were asked of another host than the node. */
+  readonly foreign: string[]
+}
+
+export const seen: Seen = { errors: [], foreign: [] }
+
+let browser: Browser | undefined
+
+/** A new window with a profile of its own. What goes wrong in it is kept in `seen`. */
+export async function openPage(url: string, locale = 'en-US'): Promise<Page> {
+  browser ??= await chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+  })
+  const context = await browser.newContext({ locale, viewport: { width: 1400, height: 900 } })
+  const page = await context.newPage()
+  const { host } = new URL(url)
+  page.on('pageerror', error => seen.errors.push(String(error)))
+  page.on('console', message => message.type() === 'error' && seen.errors.push(message.text()))
+  page.on('request', request => {
+    const asked = new URL(request.url())
+    if (/^(https?|wss?):$/.test(asked.protocol) && asked.host !== host) seen.foreign.push(request.url())
+  })
+  await page.goto(url)
+  return page
+}
+
+/** Logs in at the form that a page shows to guests. */
+export async function login(page: Page, user = 'admin', password = '123456'): Promise<void> {
+  await page.getByLabel('User').fill(user)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Log in' }).click()
+}
+
+export async function closeBrowser(): Promise<void> {
+  await browser?.close()
+}
+
+/** A test that needs a browser. */
+export function pageTest(name: string, body: () => Promise<void>): void {
+  test(name, { skip: noBrowser, timeout: 120_000 }, body)
+}

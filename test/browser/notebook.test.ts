@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright-core'
+import { realHost } from '../../src/host/real/host.ts'
+import { startSingle } from '../../src/server/serve.ts'
+import { closeBrowser, login, noBrowser, openPage, pageTest, seen } from './chromium.ts'
+
+const home = mkdtempSync(join(tmpdir(), 'porpoise-pages-'))
+const start = (port: number) =>
+  startSingle(realHost(), {
+    home,
+    localSite: `127.0.0.1:${port}:local`,
+    workingFolder: home,
+    workers: 2,
+    notebook: fileURLToPath(new URL('../../notebook/dist', import.meta.url)),
+  })
+let node = noBrowser ? undefined : await start(0)
+const port = node?.listener.port ?? 0
+const url = `http://127.0.0.1:${port}/`
+
+after(async () => {
+  await closeBrowser()
+  await node?.close()
+  rmSync(home, { recursive: true, force: true })
+})
+
+const cell = (page: Page, number: number) => page.getByRole('region', { name: `Cell ${number}`, exact: true })
+
+async function write(page: Page, number: number, script: string): Promise<void> {
+  const editor = cell(page, number).getByRole('textbox', { name: `Script of cell ${number}` })
+  await editor.focus()
+  await page.keyboard.press('Control+A')
+  await page.keyboard.insertText(script)
+}
+
+pageTest('a notebook is written, run, saved, and is there after a reload', async () => {
+  const page = await openPage(`${url}#/notebook/first`)
+  await login(page)
+  await write(page, 1, 'x = 6 * 7\nx')
+  await page.keyboard.press('Shift+Enter')
+  await cell(page, 1).getByText('42', { exact: true }).waitFor()
+  await write(page, 2, 't = table(1..100000 as id, rand(100.0, 100000) as price)\nprint("made")\nt')
+  await page.keyboard.press('Control+Enter')
+  await cell(page, 2).getByText('100,000 rows × 2 columns').waitFor()
+  await cell(page, 2).getByText('made').waitFor()
+  await page.getByRole('complementary', { name: 'Variables' }).getByText('100000 × 2').waitFor()
+  await page.getByText(/^Saved/).waitFor()
+  const saved = readFileSync(join(home, 'notebooks', 'first.dos'), 'utf8')
+  assert.match(saved, /^\/\/ %%\nx = 6 \* 7\nx\n\n\/\/ %%\nt = table/)
+  await page.reload()
+  await cell(page, 2).getByText('print("made")').waitFor()
+})
+
+pageTest('rows of a result are sorted, filtered and scrolled on the node', async () => {
+  const page = await openPage(`${url}#/notebook/rows`)
+  await login(page)
+  await write(page, 1, 'table(1..10000000 as id, 10000000..1 as back)')
+  await page.keyboard.press('Control+Enter')
+  const grid = cell(page, 1).getByRole('grid')
+  await cell(page, 1).getByText('10,000,000 rows').waitFor()
+  await grid.press('End')
+  await grid.getByText('10000000', { exact: true }).first().waitFor()
+  await cell(page, 1)
+    .getByRole('textbox', { name: 'Filter of the rows shown' })
+    .fill('id % 2 == 0 and id > 10')
+  await page.keyboard.press('Enter')
+  await cell(page, 1).getByText('4,999,995 rows').waitFor()
+  await grid.getByRole('button', { name: 'Sort by back' }).click()
+  await grid.getByText('10000000', { exact: true }).first().waitFor()
+})
+
+pageTest('an error is shown with its place, and typing marks what does not parse', async () => {
+  const page = await openPage(`${url}#/notebook/errors`)
+  await login(page)
+  await write(page, 1, 'a = 1\nb = a + nothere')
+  await page.keyboard.press('Control+Enter')
+  await cell(page, 1)
+    .getByRole('alert')
+    .getByText(/nothere/)
+    .first()
+    .waitFor()
+  await cell(page, 1).locator('.squiggly-error').first().waitFor()
+  await write(page, 1, 'select from from t')
+  await cell(page, 1).locator('.squiggly-error').first().waitFor()
+})
+
+pageTest('what runs is cancelled, and the variables are still there', async () => {
+  const page = await openPage(`${url}#/notebook/cancelled`)
+  await login(page)
+  await write(page, 1, 'kept = 5')
+  await page.keyboard.press('Shift+Enter')
+  await write(page, 2, 'do { sleep(20) } while(true)')
+  await page.keyboard.press('Control+Enter')
+  await cell(page, 2).getByText('Running …').waitFor()
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click()
+  await cell(page, 2)
+    .getByText(/cancelled/)
+    .first()
+    .waitFor()
+  await write(page, 2, 'kept + 1')
+  await page.keyboard.press('Control+Enter')
+  await cell(page, 2).getByText('6', { exact: true }).waitFor()
+})
+
+pageTest('completion, help and texts', async () => {
+  const page = await openPage(`${url}#/notebook/help`)
+  await login(page)
+  await write(page, 1, '')
+  await page.keyboard.type('wav')
+  await page.locator('.suggest-widget').getByText('wavg').first().waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: '+ Text' }).click()
+  await page
+    .getByRole('textbox', { name: 'Text 2' })
+    .fill('# Title\n\n<img src=x onerror="window.bad=1">*em*')
+  await page.keyboard.press('Shift+Enter')
+  await page
+    .getByRole('button', { name: /Text 2/ })
+    .locator('h1')
+    .getByText('Title')
+    .waitFor()
+  assert.equal(await page.evaluate('window.bad'), undefined)
+})
+
+pageTest('every page, in both languages and all themes, without a violation of accessibility', async () => {
+  const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+  for (const locale of ['en-US', 'zh-CN']) {
+    const page = await openPage(url, locale)
+    await page.getByLabel(locale === 'en-US' ? 'User' : '用户名').fill('admin')
+    await page.locator('input[type=password]').fill('123456')
+    await page.locator('button[type=submit]').click()
+    await page.addScriptTag({ path: axe })
+    for (const name of ['notebook', 'cluster', 'explorer', 'jobs', 'log', 'users']) {
+      await page.evaluate(`location.hash = '#/${name}'`)
+      await page.locator(`nav a[aria-current=page][href='#/${name}']`).waitFor()
+      await page.locator('main h1').first().waitFor({ state: 'attached' })
+      for (const theme of ['light', 'dark', 'contrast']) {
+        await page.locator('header select').nth(1).selectOption(theme)
+        const violations = (await page.evaluate(
+          `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 200)).join(' | ')))`,
+        )) as string[]
+        assert.deepEqual(violations, [], `${name}, ${theme}, ${locale}`)
+      }
+    }
+  }
+})
+
+pageTest('a page goes on when its node was away, and says that variables are lost', async () => {
+  const page = await openPage(`${url}#/notebook/away`)
+  await login(page)
+  await write(page, 1, 'v = 1')
+  await page.keyboard.press('Control+Enter')
+  await page.getByText(/^Saved/).waitFor()
+  await node!.close()
+  await page.getByText(/was lost/).waitFor()
+  node = await start(port)
+  await cell(page, 1).getByText('v = 1').waitFor()
+})
+
+pageTest('nothing went wrong unseen, and no other host was asked', async () => {
+  const expected = /WebSocket connection|ERR_CONNECTION_REFUSED/
+  assert.deepEqual(
+    seen.errors.filter(error => !expected.test(error)),
+    [],
+  )
+  assert.deepEqual(seen.foreign, [])
+})
