@@ -1,3 +1,6 @@
+// Before everything else.
+import './node/plain-memory.ts'
+
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { LanguageProvider } from './language/language-context.tsx'
