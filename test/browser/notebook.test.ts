@@ -47,7 +47,7 @@ pageTest('a notebook is written, run, saved, and is there after a reload', async
   await write(page, 2, 't = table(1..100000 as id, rand(100.0, 100000) as price)\nprint("made")\nt')
   await page.keyboard.press('Control+Enter')
   await cell(page, 2).getByText('100,000 rows × 2 columns').waitFor()
-  await cell(page, 2).getByText('made').waitFor()
+  await cell(page, 2).getByText('made', { exact: true }).waitFor()
   await page.getByRole('complementary', { name: 'Variables' }).getByText('100000 × 2').waitFor()
   await page.getByText(/^Saved/).waitFor()
   const saved = readFileSync(join(home, 'notebooks', 'first.dos'), 'utf8')

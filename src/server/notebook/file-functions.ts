@@ -5,7 +5,7 @@ import type { Context } from '../../runtime/context.ts'
 import { vectorOfRaws } from '../../values/build.ts'
 import { ANY, LONG, STRING, TIMESTAMP } from '../../values/data-type.ts'
 import { Dictionary } from '../../values/dictionary.ts'
-import { long, NOTHING, string } from '../../values/scalar.ts'
+import { long, NOTHING, Scalar, string } from '../../values/scalar.ts'
 import { Table } from '../../values/table.ts'
 import type { Value } from '../../values/value.ts'
 import type { LoadedNotebook, NotebookEntry } from './notebook-files.ts'
@@ -14,7 +14,7 @@ const ask = <T>(context: Context, method: string, ...args: unknown[]) =>
   context.service(bridgeSlot).call<T>('notebooks', method, ...args)
 
 const version = (value: Value | undefined, usage: string) =>
-  value === undefined ? null : integer(value, usage, 'version')
+  value === undefined || (value instanceof Scalar && value.isNull) ? null : integer(value, usage, 'version')
 
 // `time` is the version as a moment.
 function listing(entries: readonly NotebookEntry[]): Table {
