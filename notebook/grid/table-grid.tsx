@@ -52,6 +52,8 @@ export function TableGrid({ head, total, fetchRows, plain = false }: TableGridPr
         </p>
       )}
       <Window
+        // Another view begins at its top.
+        key={`${view.sortBy} ${view.descending} ${view.filter}`}
         pages={pages}
         head={head}
         view={view}
