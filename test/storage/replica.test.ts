@@ -136,7 +136,7 @@ test('bytes that changed on their way are refused, and nothing is left of them',
   await write(source, 3, 0, 1000)
   const { host, store: target } = await opened(simHost(2))
   const spoil = (bytes: Uint8Array) => {
-    bytes[bytes.length >> 1] ^= 1
+    bytes[2000] ^= 1
     return bytes
   }
   await assert.rejects(recover(source, target, spoil), /damaged/)
