@@ -10,6 +10,7 @@ import type { DataType } from '../values/data-type.ts'
 import { Table } from '../values/table.ts'
 import { prunedChunks } from './prune.ts'
 import type { StoreClient } from './store-client.ts'
+import type { ChunkSummary } from './store-message.ts'
 
 /** A table of a database: its definition as it was when loaded, its rows in the store. */
 export class DfsTable extends Source {
@@ -105,7 +106,14 @@ export class DfsTable extends Source {
 
   read(part: Part, columns: readonly string[], conditions: readonly ColumnCondition[]): Table {
     const bounds = conditions.flatMap(condition => boundOf(condition, this))
-    return this.#store.read(this.path, this.name, part.path, columns, bounds)
+    return this.#store.read(
+      this.path,
+      this.name,
+      part.path,
+      columns,
+      bounds,
+      (part as Partial<ChunkSummary>).cid,
+    )
   }
 
   replace(changes: readonly (readonly [part: Part, rows: Table | null])[], changed: readonly string[]): void {

@@ -45,14 +45,16 @@ export class StoreClient {
     return this.#call('chunks', path, name)
   }
 
+  /** Rows of a chunk: as of a commit, where `chunks` told one; else as they are now. */
   read(
     path: string,
     name: string,
     chunk: string,
     columns: readonly string[],
     bounds: readonly Bound[],
+    cid?: number,
   ): Table {
-    return fromTransferable(this.#call('read', path, name, chunk, columns, bounds)) as Table
+    return fromTransferable(this.#call('read', path, name, chunk, columns, bounds, cid)) as Table
   }
 
   createDatabase(record: DatabaseRecord): void {

@@ -78,15 +78,18 @@ export function storeService(open: () => Promise<Store>): Service {
     },
   }
   return Object.fromEntries(
-    Object.entries(methods).map(([name, method]) => [name, explained(method as never)]),
+    Object.entries(methods).map(([name, method]) => [
+      name,
+      explained((_job, ...args) => (method as (...args: unknown[]) => unknown)(...args)),
+    ]),
   )
 }
 
 /** What is wrong with a request is the script's business, with the store's own words. */
-function explained(method: (...args: unknown[]) => unknown) {
-  return async (_job: number, ...args: unknown[]) => {
+export function explained(method: (job: number, ...args: unknown[]) => unknown) {
+  return async (job: number, ...args: unknown[]) => {
     try {
-      return await method(...args)
+      return await method(job, ...args)
     } catch (error) {
       if (error instanceof StorageError) throw new ScriptError(`${error.message}.`, { cause: error })
       throw error

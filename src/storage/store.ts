@@ -129,6 +129,11 @@ export class Store {
     return chunk && heldChunks(state, chunk)[0]
   }
 
+  /** The transaction that may write a partition; null: none. @throws StorageError `missing` table */
+  lockOf(database: string, table: string, path: string): number | null {
+    return this.#core.catalog.table(database, table).state.chunks.get(path)?.lockedBy ?? null
+  }
+
   /** Columns of a chunk as a given commit left it. @throws StorageError `missing` where that is no longer kept, or not yet there */
   readVersion(version: VersionRead): Promise<Table> {
     this.#core.checkOpen()

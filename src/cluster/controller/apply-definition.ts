@@ -55,7 +55,12 @@ export function applyDefinition(state: Metadata, command: Command, index: number
         type,
         keys,
       })
-      if (added > 0) state.putDatabase(record)
+      if (added === 0) return 0
+      state.putDatabase(record)
+      // Whoever deals out rows by the old scheme is told.
+      for (const { record: table } of state.tablesOf(record.path)) {
+        state.putTable({ record: table, version: index })
+      }
       return added
     }
     default:

@@ -30,8 +30,11 @@ export class Metadata {
   readonly #places = new Map<number, Map<string, string>>()
   // How many replicas each node holds.
   readonly #loads = new Map<string, number>()
-  // Undecided transactions by who asked for them.
+  /** Chunks with a replica that is behind or corrupted, or with one only. */
+  readonly unhealthy = new Set<string>()
+  // Undecided transactions by who asked for them, and all that are not complete.
   readonly #requests = new Map<string, number>()
+  readonly #open = new Set<number>()
   readonly #changed = new Map<string, readonly [EntryKind, string | number]>()
   #countersChanged = false
 
@@ -99,6 +102,9 @@ export class Metadata {
     if (before) this.#weigh(before, -1)
     this.#weigh(chunk, 1)
     this.chunks.set(chunk.id, chunk)
+    const good = chunk.replicas.every(({ cid, corrupted }) => cid === chunk.cid && !corrupted)
+    if (good && chunk.replicas.length > 1) this.unhealthy.delete(chunk.id)
+    else this.unhealthy.add(chunk.id)
     let places = this.#places.get(chunk.table)
     if (!places) {
       places = new Map()
@@ -113,6 +119,7 @@ export class Metadata {
     if (!chunk) return
     this.#weigh(chunk, -1)
     this.chunks.delete(id)
+    this.unhealthy.delete(id)
     this.#places.get(chunk.table)?.delete(chunk.path)
     this.#note('chunk', id)
   }
@@ -127,8 +134,15 @@ export class Metadata {
     return tid === undefined ? undefined : this.transactions.get(tid)
   }
 
+  /** Transactions that are neither complete nor rolled back. */
+  openTransactions(): TransactionEntry[] {
+    return [...this.#open].map(tid => this.transactions.get(tid)!)
+  }
+
   putTransaction(transaction: TransactionEntry): void {
     const { coordinator, request, tid, status } = transaction
+    if (status === 'BEGIN' || status === 'COMMIT') this.#open.add(tid)
+    else this.#open.delete(tid)
     if (status === 'BEGIN') this.#requests.set(`${coordinator}/${request}`, tid)
     else this.#requests.delete(`${coordinator}/${request}`)
     this.transactions.set(transaction.tid, transaction)
@@ -136,6 +150,7 @@ export class Metadata {
   }
 
   dropTransaction(tid: number): void {
+    this.#open.delete(tid)
     this.transactions.delete(tid)
     this.#note('transaction', tid)
   }

@@ -1,0 +1,345 @@
+import type { Host } from '../../host/host.ts'
+import { databaseToJson } from '../../storage/database-record.ts'
+import { StorageError } from '../../storage/storage-error.ts'
+import { tableToJson } from '../../storage/table-record.ts'
+import { type Consensus, NotLeader } from '../consensus.ts'
+import type { Peers } from '../peers.ts'
+import type { Site } from '../site.ts'
+import { databaseOf, tableOf } from './apply-definition.ts'
+import { outcomeOf } from './apply-transaction.ts'
+import { chunkPathOf } from './chunk-lock.ts'
+import type { Circumstances, Command } from './command.ts'
+import type { ChunkEntry } from './entries.ts'
+import { Liveness } from './liveness.ts'
+import { commandBytes, type MetadataMachine, replyValue } from './machine.ts'
+import type { TableEntry } from './metadata.ts'
+import { Recoveries } from './recoveries.ts'
+import type { ChunksAnswer, ControllerRequest, Heartbeat, HeartbeatReply, InspectAnswer } from './request.ts'
+
+export interface ControllerSettings {
+  /** dfsReplicationFactor */
+  readonly factor: number
+  /** dfsReplicaReliabilityLevel */
+  readonly reliability: 0 | 1 | 2
+  /** dfsChunkNodeHeartBeatTimeout, in milliseconds. */
+  readonly heartbeatTimeout: number
+  /** dfsRecoveryWaitTime, in milliseconds: after so long a lost replica is made anew elsewhere; 0: never. */
+  readonly recoveryWait: number
+  /** dfsRecoveryConcurrency */
+  readonly recoveries: number
+}
+
+export const usualController: ControllerSettings = {
+  factor: 2,
+  reliability: 0,
+  heartbeatTimeout: 8000,
+  recoveryWait: 0,
+  recoveries: 4,
+}
+
+export interface ControllerOptions {
+  readonly host: Pick<Host, 'clock' | 'random' | 'log'>
+  readonly peers: Peers
+  readonly consensus: Consensus
+  readonly machine: MetadataMachine
+  readonly settings?: Partial<ControllerSettings>
+}
+
+// How often a leader looks after transactions and replicas.
+const ROUND = 500
+
+/** What a controller answers, so that the asker knows a refusal from a failure. */
+export type Envelope =
+  | { readonly ok: unknown }
+  | { readonly error: string; readonly message: string }
+  | { readonly leader: Site | null }
+
+/**
+ * A member of the controllers: answers data nodes while it leads, and looks after what they leave undone: transactions
+ * without a coordinator, replicas that are behind.
+ */
+export class Controller {
+  readonly #options: ControllerOptions
+  readonly #settings: ControllerSettings
+  readonly #liveness: Liveness
+  readonly #recoveries: Recoveries
+  readonly #unsubscribe: () => void
+  // Nodes that have told what they hold since this member leads, by incarnation.
+  readonly #reported = new Map<string, string>()
+  // Where readers of a little while ago began.
+  #floors: number[] = []
+  #leads = false
+  #closed = false
+
+  constructor(options: ControllerOptions) {
+    this.#options = options
+    this.#settings = { ...usualController, ...options.settings }
+    this.#liveness = new Liveness(this.#settings.heartbeatTimeout)
+    this.#recoveries = new Recoveries({
+      peers: options.peers,
+      log: options.host.log,
+      settings: this.#settings,
+      state: () => this.#state,
+      propose: command => this.#propose(command),
+      isAlive: alias => this.#liveness.isAlive(alias, this.#now()),
+      silence: alias => this.#liveness.silence(alias, this.#now()),
+      at: () => this.#at(),
+    })
+    this.#unsubscribe = options.consensus.subscribe(() => this.#look())
+    options.peers.serve('controller', (request, from) => this.#answer(request as ControllerRequest, from))
+    this.#look()
+    this.#schedule()
+  }
+
+  /** Whether this member leads, as far as it knows. */
+  get leads(): boolean {
+    return this.#options.consensus.leader()?.alias === this.#options.peers.self.alias
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#unsubscribe()
+  }
+
+  get #state() {
+    return this.#options.machine.state
+  }
+
+  #now(): number {
+    return Number(this.#options.host.clock.monotonic() / 1_000_000n)
+  }
+
+  #at(): number {
+    return Number(this.#options.host.clock.now())
+  }
+
+  #look(): void {
+    if (this.leads === this.#leads) return
+    this.#leads = this.leads
+    this.#liveness.reset(this.#now())
+    this.#reported.clear()
+    this.#floors = []
+  }
+
+  async #answer(request: ControllerRequest, from: Site): Promise<Envelope> {
+    try {
+      return { ok: await this.#perform(request, from) }
+    } catch (error) {
+      if (error instanceof NotLeader) return { leader: error.leader }
+      if (error instanceof StorageError) return { error: error.kind, message: error.message }
+      throw error
+    }
+  }
+
+  async #propose(command: Command): Promise<unknown> {
+    return replyValue(await this.#options.consensus.propose(commandBytes(command)))
+  }
+
+  #circumstances(): Circumstances {
+    const now = this.#now()
+    const { factor, reliability } = this.#settings
+    const alive = [...this.#state.nodes.keys()].filter(alias => this.#liveness.isAlive(alias, now))
+    return { alive, factor, reliability, at: this.#at(), seed: this.#options.host.random.bytes(16) }
+  }
+
+  async #perform(request: ControllerRequest, from: Site): Promise<unknown> {
+    switch (request.is) {
+      case 'begin':
+        return this.#propose({ ...request, now: this.#circumstances() })
+      case 'commit':
+        for (const alias of request.silent) this.#liveness.suspect(alias)
+        return this.#propose({ is: 'commit', tid: request.tid, prepared: request.prepared, at: this.#at() })
+      case 'abort':
+        return this.#propose({ ...request, at: this.#at() })
+      case 'complete':
+        return this.#propose({ ...request, at: this.#at() })
+      case 'define':
+        return this.#propose(request.command)
+      case 'heartbeat':
+        return this.#heartbeat(request, from)
+      case 'report':
+        return this.#report(request.held, from)
+      case 'corrupted':
+        return this.#propose({
+          is: 'replicas',
+          node: from.alias,
+          held: [{ chunk: request.chunk, cid: request.cid, corrupted: true }],
+        })
+      case 'copyReplicas': {
+        const { source, destination, chunks, move } = request
+        return this.#recoveries.order(source, destination, chunks, move)
+      }
+      case 'deleteReplicas':
+        return this.#propose(request)
+      case 'suspendRecovery':
+      case 'resumeRecovery':
+        return this.#propose({ is: request.is })
+      default:
+        await this.#options.consensus.readIndex()
+        return this.#read(request)
+    }
+  }
+
+  #read(request: ControllerRequest): unknown {
+    const state = this.#state
+    switch (request.is) {
+      case 'outcome':
+        return outcomeOf(state, request.tid)
+      case 'databases':
+        return [...state.databases.values()].map(databaseToJson)
+      case 'nodes':
+        return [...state.nodes.values()].map(({ host, port, alias }) => ({ host, port, alias }))
+      case 'database':
+        return databaseToJson(databaseOf(state, request.path))
+      case 'tables':
+        databaseOf(state, request.path)
+        return state.tablesOf(request.path).map(({ record }) => tableToJson(record))
+      case 'table':
+        return this.#table(tableOf(state, request.database, request.table))
+      case 'definition': {
+        const entry = state.tables.get(request.table)
+        if (!entry) throw new StorageError('missing', `There is no table ${request.table}`)
+        return this.#table(entry)
+      }
+      case 'chunks':
+        return this.#chunks(tableOf(state, request.database, request.table))
+      case 'inspect':
+        return this.#inspect()
+      default:
+        throw new StorageError('invalid', `A controller can't be asked for ${request.is}`)
+    }
+  }
+
+  #table({ record, version }: TableEntry) {
+    const database = databaseToJson(databaseOf(this.#state, record.database))
+    return { database, table: tableToJson(record), version }
+  }
+
+  #chunks(entry: TableEntry): ChunksAnswer {
+    const chunks = this.#state.chunksOf(entry.record.id).filter(({ cid }) => cid > 0)
+    const placed = chunks.map(chunk => ({
+      id: chunk.id,
+      path: chunk.path,
+      cid: chunk.cid,
+      nodes: this.#readable(chunk),
+    }))
+    return { ...this.#table(entry), chunks: placed, floor: this.#floor() }
+  }
+
+  // Current replicas: those on nodes that are heard of first.
+  #readable({ cid, replicas }: ChunkEntry): Site[] {
+    const now = this.#now()
+    const nodes = replicas
+      .filter(replica => replica.cid === cid && !replica.corrupted)
+      .flatMap(({ node }) => this.#state.nodes.get(node) ?? [])
+    const alive = nodes.filter(({ alias }) => this.#liveness.isAlive(alias, now))
+    const others = nodes.filter(node => !alive.includes(node))
+    return [...alive, ...others].map(({ host, port, alias }) => ({ host, port, alias }))
+  }
+
+  // The first commit that may still replace what is shown now.
+  #floor(): number {
+    let floor = this.#state.counters.cid + 1
+    for (const { cid } of this.#undecided()) if (cid > 0) floor = Math.min(floor, cid)
+    return floor
+  }
+
+  #undecided() {
+    return this.#state.openTransactions()
+  }
+
+  #inspect(): InspectAnswer {
+    const chunks = [...this.#state.chunks.values()].map(chunk => ({
+      ...chunk,
+      file: chunkPathOf(this.#state.tables.get(chunk.table)!.record, chunk.path),
+    }))
+    return {
+      chunks,
+      transactions: [...this.#state.transactions.values()],
+      tasks: [...this.#state.tasks.values()],
+    }
+  }
+
+  async #heartbeat(heartbeat: Heartbeat, from: Site): Promise<HeartbeatReply> {
+    await this.#options.consensus.readIndex()
+    const known = this.#state.nodes.get(from.alias)
+    if (!known || known.host !== from.host || known.port !== from.port) {
+      const { alias, host, port } = from
+      await this.#propose({
+        is: 'registerNode',
+        node: { alias, host, port, draining: known?.draining ?? false },
+      })
+    }
+    const own = this.#undecided().filter(
+      ({ status, coordinator }) =>
+        status === 'BEGIN' && coordinator === `${from.alias}#${heartbeat.incarnation}`,
+    )
+    this.#liveness.hear(
+      from.alias,
+      heartbeat,
+      this.#now(),
+      own.map(({ tid }) => tid),
+    )
+    const acknowledged = heartbeat.published.filter(tid =>
+      this.#state.transactions.get(tid)?.waiting.includes(from.alias),
+    )
+    if (acknowledged.length > 0) {
+      await this.#propose({ is: 'acknowledge', node: from.alias, tids: acknowledged })
+    }
+    return {
+      keepSince: Math.min(this.#liveness.oldestRead ?? Number.MAX_SAFE_INTEGER, this.#floors[0] ?? 0) - 1,
+      report: this.#reported.get(from.alias) !== heartbeat.incarnation,
+    }
+  }
+
+  // What a node holds, compared with what is known of it. Gives the chunks that nobody needs there.
+  async #report(
+    held: readonly { readonly chunk: string; readonly cid: number }[],
+    { alias }: Site,
+  ): Promise<readonly string[]> {
+    await this.#options.consensus.readIndex()
+    const real = new Map(held.map(({ chunk, cid }) => [chunk, cid]))
+    const wrong: { chunk: string; cid: number | null; corrupted: boolean }[] = []
+    for (const [chunk, cid] of real) {
+      const replica = this.#state.chunks.get(chunk)?.replicas.find(({ node }) => node === alias)
+      if (replica?.cid !== cid) wrong.push({ chunk, cid, corrupted: false })
+    }
+    for (const chunk of this.#state.chunks.values()) {
+      const replica = chunk.replicas.find(({ node }) => node === alias)
+      if (replica && replica.cid > 0 && !real.has(chunk.id)) {
+        wrong.push({ chunk: chunk.id, cid: null, corrupted: false })
+      }
+    }
+    const needless =
+      wrong.length === 0
+        ? []
+        : ((await this.#propose({ is: 'replicas', node: alias, held: wrong })) as readonly string[])
+    this.#reported.set(alias, this.#liveness.incarnation(alias) ?? '')
+    return needless
+  }
+
+  #schedule(): void {
+    if (this.#closed) return
+    this.#options.host.clock.after(ROUND, () => {
+      if (this.#closed) return
+      this.#round()
+        .catch(error => this.#options.host.log.write('warning', `A controller's round: ${error.message}`))
+        .finally(() => this.#schedule())
+    })
+  }
+
+  async #round(): Promise<void> {
+    if (!this.leads) return
+    // Readers that asked a moment ago may not have been heard of yet.
+    this.#floors = [...this.#floors, this.#floor()].slice(-8)
+    const now = this.#now()
+    for (const { tid, status, coordinator } of this.#undecided()) {
+      if (!this.#liveness.isAbandoned(tid, coordinator, now)) continue
+      const at = this.#at()
+      if (status === 'BEGIN') {
+        await this.#propose({ is: 'abort', tid, reason: `Its coordinator ${coordinator} is gone.`, at })
+      } else await this.#propose({ is: 'complete', tid, published: [], at })
+    }
+    await this.#recoveries.round()
+  }
+}

@@ -1,0 +1,104 @@
+import type { Site } from '../site.ts'
+import type { BeginCommand, Command } from './command.ts'
+import type { ChunkEntry, TaskEntry, TransactionEntry } from './entries.ts'
+
+/** Changes of definitions, as data nodes ask for them. */
+export type DefinitionCommand = Extract<
+  Command,
+  {
+    readonly is:
+      | 'createDatabase'
+      | 'dropDatabase'
+      | 'createTable'
+      | 'dropTable'
+      | 'truncate'
+      | 'renameTable'
+      | 'addColumns'
+      | 'dropColumns'
+      | 'renameColumn'
+      | 'addPartitions'
+  }
+>
+
+/** What a data node tells of itself, again and again. */
+export interface Heartbeat {
+  readonly is: 'heartbeat'
+  /** Another one after each start. */
+  readonly incarnation: string
+  /** Undecided transactions that it coordinates. */
+  readonly coordinates: readonly number[]
+  /** Transactions that it has published. */
+  readonly published: readonly number[]
+  /** Readers here look at commits from this one on; null: nobody reads. */
+  readonly oldestRead: number | null
+}
+
+export interface HeartbeatReply {
+  /** Versions that were replaced before this commit are no longer needed. */
+  readonly keepSince: number
+  /** Whether the controller wants to hear what the node holds. */
+  readonly report: boolean
+}
+
+/** What data nodes and people ask of the controllers' leader. */
+export type ControllerRequest =
+  | BeginCommand
+  | {
+      readonly is: 'commit'
+      readonly tid: number
+      readonly prepared: readonly string[]
+      /** Nodes that did not answer: they are taken for dead until they are heard of. */
+      readonly silent: readonly string[]
+    }
+  | { readonly is: 'abort'; readonly tid: number; readonly reason: string }
+  | { readonly is: 'complete'; readonly tid: number; readonly published: readonly string[] }
+  | { readonly is: 'outcome'; readonly tid: number }
+  | { readonly is: 'define'; readonly command: DefinitionCommand }
+  | { readonly is: 'databases' | 'nodes' }
+  | { readonly is: 'database' | 'tables'; readonly path: string }
+  | { readonly is: 'table' | 'chunks'; readonly database: string; readonly table: string }
+  | { readonly is: 'definition'; readonly table: number }
+  | Heartbeat
+  | {
+      readonly is: 'report'
+      readonly held: readonly { readonly chunk: string; readonly cid: number }[]
+    }
+  | { readonly is: 'corrupted'; readonly chunk: string; readonly cid: number }
+  | {
+      readonly is: 'copyReplicas'
+      readonly source: string
+      readonly destination: string
+      readonly chunks: readonly string[]
+      readonly move: boolean
+    }
+  | { readonly is: 'deleteReplicas'; readonly chunks: readonly string[]; readonly node: string }
+  | { readonly is: 'suspendRecovery' | 'resumeRecovery' }
+  | { readonly is: 'inspect' }
+
+export interface TableAnswer {
+  /** As databaseToJson gives it. */
+  readonly database: string
+  readonly table: string
+  readonly version: number
+}
+
+/** A chunk for readers: as of its last completed commit, and where that lies. */
+export interface PlacedChunk {
+  readonly id: string
+  readonly path: string
+  readonly cid: number
+  readonly nodes: readonly Site[]
+}
+
+export interface ChunksAnswer extends TableAnswer {
+  readonly chunks: readonly PlacedChunk[]
+  /** No commit before this one will still replace what is shown here. */
+  readonly floor: number
+}
+
+/** Everything about chunks, transactions and recoveries, for those who look. */
+export interface InspectAnswer {
+  readonly chunks: readonly (ChunkEntry & { readonly file: string })[]
+  readonly transactions: readonly TransactionEntry[]
+  readonly tasks: readonly TaskEntry[]
+}

@@ -1,0 +1,67 @@
+import { StorageError } from '../../storage/storage-error.ts'
+import type { Store } from '../../storage/store.ts'
+import type { Table } from '../../values/table.ts'
+import type { PlacedChunk } from '../controller/request.ts'
+import type { Peers } from '../peers.ts'
+import type { ReadRequest } from './data-request.ts'
+import type { Participants } from './participants.ts'
+import { rowsFromBytes } from './rows-message.ts'
+import type { TableDefinitions } from './table-definitions.ts'
+
+export interface SourceWorld {
+  readonly store: Store
+  readonly peers: Peers
+  readonly definitions: TableDefinitions
+  readonly participants: Participants
+  /** Tells the controllers that the replica here can't be read. */
+  readonly reportDamage: (chunk: string, cid: number) => void
+}
+
+const PATIENCE = 30_000
+
+/** Rows of a chunk from the replica here. @throws StorageError */
+export async function readLocal(
+  { store, definitions, participants, reportDamage }: SourceWorld,
+  { table, version, path, chunk, cid, columns, bounds }: ReadRequest,
+): Promise<Table> {
+  const { database, name } = await definitions.ensure(table, version)
+  const read = () => store.readVersion({ database, table: name, path, cid, columns, bounds })
+  try {
+    return await read().catch(async error => {
+      if (!(error instanceof StorageError) || error.kind !== 'missing') throw error
+      // It may be committed, and only this node not know it yet.
+      await participants.resolve()
+      return read()
+    })
+  } catch (error) {
+    if (error instanceof StorageError && error.kind === 'damaged') reportDamage(chunk, cid)
+    throw error
+  }
+}
+
+/** Rows of a chunk from whoever has them: this node first, then one after the other. @throws StorageError */
+export async function readChunk(
+  world: SourceWorld,
+  chunk: PlacedChunk,
+  request: Omit<ReadRequest, 'is' | 'path' | 'chunk' | 'cid'>,
+): Promise<Table> {
+  const { self } = world.peers
+  const nodes = [...chunk.nodes].sort(
+    (a, b) => Number(b.alias === self.alias) - Number(a.alias === self.alias),
+  )
+  const { id, path, cid } = chunk
+  const asked: ReadRequest = { is: 'read', ...request, path, chunk: id, cid }
+  const failures: string[] = []
+  for (const node of nodes) {
+    try {
+      if (node.alias === self.alias) return await readLocal(world, asked)
+      return rowsFromBytes((await world.peers.ask(node, 'data', asked, PATIENCE)) as Uint8Array)
+    } catch (error) {
+      failures.push(`${node.alias}: ${(error as Error).message}`)
+    }
+  }
+  throw new StorageError(
+    'missing',
+    `<ChunkNotAvailable>No replica of the partition ${path || id} could be read${failures.map(each => `; ${each}`).join('')}`,
+  )
+}

@@ -1,0 +1,211 @@
+import type { Clock } from '../../host/clock.ts'
+import { StorageError } from '../../storage/storage-error.ts'
+import { Coordinator, type CoordinatorEffect, type CoordinatorEvent } from '../../txn/coordinator.ts'
+import type { BeginCommand, Begun, BegunChunk, Decision } from '../controller/command.ts'
+import type { Peers } from '../peers.ts'
+import type { Site } from '../site.ts'
+import { type ControllerClient, ControllerSilent } from './controller-client.ts'
+import type { DataRequest, Stage } from './data-request.ts'
+import type { LocalStage, Participants } from './participants.ts'
+
+/** What a transaction does to a partition. */
+export interface Writing {
+  readonly path: string
+  readonly kind: Stage['kind']
+  /** The rows as another node gets them; made when one needs them. */
+  readonly bytes: () => Uint8Array | null
+  readonly columns: LocalStage['columns']
+}
+
+/** How a transaction ended, and which partitions were left out (`atomic='CHUNK'`). */
+export interface Written {
+  /** Undefined: this very write of its client had happened before. */
+  readonly cid: number | undefined
+  readonly skipped: readonly string[]
+}
+
+/** The table is not what the rows were made ready for. */
+export class TableChanged extends Error {}
+
+export interface CoordinationWorld {
+  readonly peers: Peers
+  readonly clock: Clock
+  readonly controllers: ControllerClient
+  readonly participants: Participants
+  /** Where a data node is. */
+  readonly site: (alias: string) => Promise<Site>
+}
+
+const BULK = 4 << 20
+const PREPARE_PATIENCE = 60_000
+const PUBLISH_PATIENCE = 5000
+// How long the outcome is asked for before the script is told that it is unknown.
+const OUTCOME_PATIENCE = 60_000
+
+/** One transaction, from its number to its end: does what the coordinator's machine wants done. */
+export class Coordination {
+  readonly #world: CoordinationWorld
+  readonly #command: BeginCommand
+  readonly #version: number
+  readonly #writings: ReadonlyMap<string, Writing>
+  readonly #machine = new Coordinator()
+  readonly #started: (tid: number) => void
+  #begun: Extract<Begun, { is: 'begun' }> | null = null
+  readonly #silent = new Set<string>()
+  #settle!: { resolve: (cid: number) => void; reject: (error: Error) => void }
+
+  /** `version`: of the table, as the rows were made ready for it. `started` is told the number. */
+  constructor(
+    world: CoordinationWorld,
+    command: BeginCommand,
+    version: number,
+    writings: readonly Writing[],
+    started: (tid: number) => void,
+  ) {
+    this.#world = world
+    this.#command = command
+    this.#version = version
+    this.#writings = new Map(writings.map(writing => [writing.path, writing]))
+    this.#started = started
+  }
+
+  /** @throws StorageError when it was rolled back; TableChanged; ControllerSilent when the outcome is unknown */
+  async run(): Promise<Written> {
+    const begun = (await this.#world.controllers.ask(this.#command)) as Begun
+    if (begun.is === 'repeated') return { cid: undefined, skipped: [] }
+    this.#started(begun.tid)
+    this.#begun = begun
+    if (begun.version !== this.#version) {
+      await this.#world.controllers.ask({ is: 'abort', tid: begun.tid, reason: 'The table was changed.' })
+      throw new TableChanged(`The table ${this.#command.table} was changed`)
+    }
+    const outcome = new Promise<number>((resolve, reject) => {
+      this.#settle = { resolve, reject }
+    })
+    const chunks = begun.chunks.map(({ id, nodes }) => ({ chunk: id, nodes }))
+    this.#step({ is: 'begun', tid: begun.tid, chunks })
+    return { cid: await outcome, skipped: begun.skipped }
+  }
+
+  #step(event: CoordinatorEvent): void {
+    for (const effect of this.#machine.step(event)) {
+      this.#perform(effect).then(
+        next => next && this.#step(next),
+        error => this.#settle.reject(error),
+      )
+    }
+  }
+
+  async #perform(effect: CoordinatorEffect): Promise<CoordinatorEvent | null> {
+    const { controllers } = this.#world
+    switch (effect.is) {
+      case 'prepare':
+        return this.#prepare(effect.node, effect.tid)
+      case 'commit': {
+        const silent = [...this.#silent]
+        return this.#decision({ is: 'commit', tid: effect.tid, prepared: effect.prepared, silent })
+      }
+      case 'abort':
+        return this.#decision(effect)
+      case 'ask':
+        return this.#decision({ is: 'outcome', tid: effect.tid }, OUTCOME_PATIENCE)
+      case 'publish':
+        return this.#publish(effect.node, effect.tid, effect.cid)
+      case 'rollback':
+        // Whoever doesn't hear of it asks.
+        this.#send(effect.node, { is: 'rollback', tid: effect.tid }, PUBLISH_PATIENCE).catch(() => {})
+        return null
+      case 'complete':
+        return controllers.ask(effect).then(
+          () => ({ is: 'completed' as const }),
+          error => {
+            if (error instanceof ControllerSilent) return { is: 'silent' as const }
+            throw error
+          },
+        )
+      case 'committed':
+        this.#settle.resolve(effect.cid)
+        return null
+      case 'failed':
+        this.#settle.reject(new StorageError('conflict', effect.reason))
+        return null
+    }
+  }
+
+  async #decision(
+    request: Parameters<ControllerClient['ask']>[0],
+    patience?: number,
+  ): Promise<CoordinatorEvent> {
+    try {
+      const outcome = (await this.#world.controllers.ask(request, patience)) as Decision
+      return { is: 'decided', outcome, ...(outcome.reason === undefined ? {} : { reason: outcome.reason }) }
+    } catch (error) {
+      // After a long time nobody can say what became of it: that is what the script is told.
+      if (!(error instanceof ControllerSilent) || request.is === 'outcome') throw error
+      return { is: 'silent' }
+    }
+  }
+
+  async #prepare(node: string, tid: number): Promise<CoordinatorEvent> {
+    const { table, version, chunks } = this.#begun!
+    const stages = chunks.filter(({ nodes }) => nodes.includes(node)).map(chunk => this.#stage(chunk, node))
+    const message = { is: 'stage', tid, table, version } as const
+    try {
+      let batch: LocalStage[] = []
+      let bytes = 0
+      for (const stage of stages) {
+        batch.push(stage)
+        bytes += stage.rows?.length ?? 0
+        if (bytes < BULK || stage === stages.at(-1)) continue
+        await this.#send(node, { ...message, stages: batch, prepare: false }, PREPARE_PATIENCE)
+        batch = []
+        bytes = 0
+      }
+      await this.#send(node, { ...message, stages: batch, prepare: true }, PREPARE_PATIENCE)
+      return { is: 'prepared', node }
+    } catch (error) {
+      const { message: reason, reason: kind } = error as Error & { reason?: string }
+      if (kind === 'unreachable' || kind === 'timeout') this.#silent.add(node)
+      return { is: 'lost', node, reason }
+    }
+  }
+
+  #stage({ path, id, base }: BegunChunk, node: string): LocalStage {
+    const { kind, bytes, columns } = this.#writings.get(path)!
+    const local = node === this.#world.peers.self.alias
+    const stage = { path, chunk: id, base, kind, rows: local ? null : bytes() }
+    return local && columns ? { ...stage, columns } : stage
+  }
+
+  async #publish(node: string, tid: number, cid: number): Promise<CoordinatorEvent> {
+    try {
+      await this.#send(node, { is: 'publish', tid, cid }, PUBLISH_PATIENCE)
+      return { is: 'published', node }
+    } catch (error) {
+      return { is: 'lost', node, reason: (error as Error).message }
+    }
+  }
+
+  // This node's own part needs no network.
+  async #send(node: string, request: DataRequest, patience: number): Promise<void> {
+    const { peers, participants, site } = this.#world
+    if (node !== peers.self.alias) {
+      await peers.ask(await site(node), 'data', request, patience)
+      return
+    }
+    switch (request.is) {
+      case 'stage':
+        return participants.stage(
+          request.tid,
+          request.table,
+          request.version,
+          request.stages,
+          request.prepare,
+        )
+      case 'publish':
+        return participants.publish(request.tid, request.cid)
+      case 'rollback':
+        return participants.rollback(request.tid)
+    }
+  }
+}

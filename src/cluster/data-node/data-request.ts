@@ -1,0 +1,59 @@
+import type { Bound } from '../../storage/block-filter.ts'
+import type { ExportedSegment } from '../../storage/chunk-export.ts'
+import type { FetchRequest } from '../controller/recoveries.ts'
+
+/** What a transaction brings to a chunk. */
+export interface Stage {
+  readonly path: string
+  readonly chunk: string
+  /** The commit that its replicas are at. */
+  readonly base: number
+  readonly kind: 'append' | 'replace' | 'remove'
+  /** As rowsToBytes gives them; null where nothing is brought. */
+  readonly rows: Uint8Array | null
+}
+
+/** Part of a chunk's rows as of a commit. */
+export interface ReadRequest {
+  readonly is: 'read'
+  readonly table: number
+  readonly version: number
+  readonly path: string
+  readonly chunk: string
+  readonly cid: number
+  readonly columns: readonly string[]
+  readonly bounds: readonly Bound[]
+}
+
+/** What data nodes ask of each other, and a controller of them. */
+export type DataRequest =
+  | {
+      readonly is: 'stage'
+      readonly tid: number
+      readonly table: number
+      readonly version: number
+      readonly stages: readonly Stage[]
+      /** Whether this is all of it: it answers once everything is durable. */
+      readonly prepare: boolean
+    }
+  | { readonly is: 'publish'; readonly tid: number; readonly cid: number }
+  | { readonly is: 'rollback'; readonly tid: number }
+  | ReadRequest
+  | FetchRequest
+  | {
+      readonly is: 'export'
+      readonly table: number
+      readonly version: number
+      readonly path: string
+      /** What the asker holds. */
+      readonly since: number
+    }
+  | {
+      readonly is: 'exported'
+      readonly session: number
+      readonly segment: ExportedSegment['number']
+      readonly position: number
+      readonly length: number
+    }
+  | { readonly is: 'endExport'; readonly session: number }
+  | { readonly is: 'held' }
