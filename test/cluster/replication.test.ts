@@ -6,12 +6,15 @@ async function cluster(
   controllers: number,
   nodes: number,
   settings: ConstructorParameters<typeof SimCluster>[1] = {},
+  atomic: 'TRANS' | 'CHUNK' = 'TRANS',
 ): Promise<SimCluster> {
   const made = new SimCluster(1, settings)
   await made.start(controllers, nodes)
-  await made.createTable('n1')
+  await made.createTable('n1', atomic)
   return made
 }
+
+const upTo = (n: number) => Array.from({ length: n }, (_, i) => i)
 
 suite('two replicas', () => {
   test('what one node writes another reads', async () => {
@@ -23,5 +26,208 @@ suite('two replicas', () => {
     await sim.append('n3', [1], [12])
     assert.deepEqual(await sim.read('n1', '1'), [10, 11, 12])
     assert.deepEqual(sim.chunks(), ['1@2 n1:2 n2:2', '2@1 n1:1 n3:1'])
+  })
+
+  test('a value that has no partition yet gets one', async () => {
+    const sim = await cluster(1, 2)
+    await sim.append('n2', [77, 1], [5, 6])
+    assert.deepEqual(await sim.read('n1', '77'), [5])
+  })
+
+  test('partitions are replaced and removed, on every replica', async () => {
+    const sim = await cluster(1, 2)
+    await sim.append('n1', [1, 1, 2], [10, 11, 20])
+    await sim.call('n2', 'replace', DB, 't', [['1', null]])
+    assert.deepEqual(await sim.read('n1', '1'), [])
+    await sim.append('n1', [1], [12])
+    assert.deepEqual(await sim.read('n2', '1'), [12])
+    await sim.call('n1', 'truncate', DB, 't')
+    assert.deepEqual(await sim.read('n2', '2'), [])
+    await sim.append('n2', [2], [21])
+    assert.deepEqual(await sim.read('n1', '2'), [21])
+  })
+
+  test('columns that come later are known to whoever needs them', async () => {
+    const sim = await cluster(1, 2)
+    await sim.append('n1', [1], [10])
+    await sim.call('n1', 'addColumns', DB, 't', [{ name: 'y', type: 'INT' }])
+    await sim.call('n1', 'renameColumn', DB, 't', 'x', 'z')
+    await sim.call('n1', 'renameColumn', DB, 't', 'y', 'x')
+    assert.deepEqual(await sim.read('n2', '1'), [-2147483648])
+  })
+
+  test('of two writers of one partition the second is refused, or waits for its turn', async () => {
+    const sim = await cluster(1, 2)
+    await sim.append('n1', [1], [0])
+    const both = [sim.insert('n1', [1], [1]), sim.insert('n2', [1], [2])]
+    const [first, second] = await sim.timeline.result(Promise.allSettled(both))
+    const refused = first.status === 'rejected' ? first : second
+    assert.match(String((refused as PromiseRejectedResult).reason), /<ChunkInTransaction>.*S00002/)
+    const patient = await cluster(1, 2, {}, 'CHUNK')
+    await patient.append('n1', [1], [0])
+    await patient.timeline.result(
+      Promise.all([patient.insert('n1', [1, 2], [1, 1]), patient.insert('n2', [1, 2], [2, 2])]),
+    )
+    assert.deepEqual((await patient.read('n1', '1')).sort(), [0, 1, 2])
+    assert.deepEqual((await patient.read('n1', '2')).sort(), [1, 2])
+  })
+})
+
+suite('a node is lost', () => {
+  test('reads go to the other replica, writes go on, and the node catches up by itself', async () => {
+    const sim = await cluster(1, 2)
+    await sim.append('n1', [1, 2], [0, 0])
+    sim.crash('n2')
+    assert.deepEqual(await sim.read('n1', '1'), [0])
+    for (const x of [1, 2, 3]) await sim.append('n1', [1], [x])
+    await sim.append('n1', [3], [9])
+    await sim.call('n1', 'replace', DB, 't', [['2', null]])
+    assert.deepEqual(await sim.read('n1', '1'), upTo(4))
+    await sim.restart('n2')
+    await sim.until(
+      () => sim.isQuiet() && sim.chunks().every(chunk => chunk.includes('n2')),
+      'n2 has caught up',
+    )
+    sim.crash('n1')
+    assert.deepEqual(await sim.read('n2', '1'), upTo(4))
+    assert.deepEqual(await sim.read('n2', '3'), [9])
+    assert.deepEqual(await sim.read('n2', '2'), [])
+    await sim.append('n2', [1], [4])
+    assert.deepEqual(await sim.read('n2', '1'), upTo(5))
+  })
+
+  test('in the middle of a query: another replica answers', async () => {
+    const sim = await cluster(1, 3)
+    await sim.append('n1', [1, 2], [10, 20])
+    // Partition 2 lies on n1 and n3: a reader at n2 goes to one of them, whichever is dead.
+    sim.crash('n3')
+    assert.deepEqual(await sim.read('n2', '2'), [20])
+    await sim.restart('n3')
+    await sim.until(() => sim.isQuiet(), 'n3 is back')
+    sim.crash('n1')
+    assert.deepEqual(await sim.read('n2', '2'), [20])
+  })
+
+  test('a lost replica is made anew elsewhere after a while, if that is asked for', async () => {
+    const sim = await cluster(1, 3, { recoveryWait: 5000 })
+    await sim.append('n1', [1], [10])
+    sim.crash('n2')
+    await sim.until(() => sim.chunks().some(chunk => chunk.includes('n3')), 'n3 takes the place')
+    sim.crash('n1')
+    assert.deepEqual(await sim.read('n3', '1'), [10])
+  })
+
+  test('a replica that is damaged is found by reading, and mended', async () => {
+    const sim = await cluster(1, 2)
+    const many = Array.from({ length: 20_000 }, (_, i) => i)
+    await sim.append(
+      'n1',
+      many.map(() => 1),
+      many,
+    )
+    const { host, node } = sim.nodes.get('n1')!
+    const [path] = host.disk.paths().filter(each => each.endsWith('.arrow'))
+    host.disk.corrupt(path, 120_000)
+    node.store.clearCache()
+    assert.deepEqual(await sim.read('n1', '1'), many)
+    await sim.until(() => sim.isQuiet() && sim.leader()!.machine.state.tasks.size === 1, 'it is mended')
+    sim.crash('n2')
+    assert.deepEqual(await sim.read('n1', '1'), many)
+  })
+})
+
+suite('a coordinator is lost', () => {
+  // The messages between nodes, one after the other, are the steps at which it may die.
+  for (let step = 1; step <= 12; step++) {
+    test(`after message ${step} of its transaction: all or nothing, and the partition is free again`, async () => {
+      const sim = await cluster(1, 3)
+      await sim.append('n2', [1, 2], [0, 0])
+      let seen = 0
+      sim.network.traceTo(line => {
+        if (!/^n1 > .*ask|> n1 .*answer/.test(line) || sim.nodes.get('n1') === undefined) return
+        if (++seen === step) sim.crash('n1')
+      })
+      const written = sim.insert('n1', [1, 2], [1, 1]).then(
+        () => 'written',
+        () => 'refused',
+      )
+      await sim.until(() => !sim.nodes.has('n1'), 'n1 dies')
+      await sim.until(() => sim.leader()!.machine.state.openTransactions().length === 0, 'it is decided')
+      const [one, two] = [await sim.read('n2', '1'), await sim.read('n3', '2')]
+      assert.deepEqual(one, two)
+      assert.ok(one.length === 1 || one.length === 2, `${one}`)
+      await sim.append('n2', [1, 2], [2, 2])
+      await sim.restart('n1')
+      await sim.until(() => sim.isQuiet(), 'all is well')
+      assert.deepEqual(await sim.read('n1', '1'), [...one, 2])
+      void written
+    })
+  }
+})
+
+suite('the leader of the controllers is lost', () => {
+  for (let step = 1; step <= 10; step++) {
+    test(`after message ${step} of a transaction: it is decided once, and what was acknowledged is there`, async () => {
+      const sim = await cluster(3, 2)
+      await sim.append('n1', [1], [0])
+      let seen = 0
+      sim.network.traceTo(line => {
+        if (!/(controller|data) (ask|answer)/.test(line)) return
+        if (++seen === step) sim.crash(sim.leader()!.consensus.leader()!.alias)
+      })
+      const outcome = await sim.timeline.result(
+        sim.insert('n1', [1], [1]).then(
+          () => 'written',
+          error => String(error),
+        ),
+      )
+      await sim.until(() => sim.isQuiet(), 'a new leader has put all in order')
+      const xs = await sim.read('n2', '1')
+      if (outcome === 'written') assert.deepEqual(xs, [0, 1])
+      else assert.deepEqual(xs, [0], outcome)
+      await sim.append('n2', [1], [2])
+      assert.deepEqual(await sim.read('n1', '1'), [...xs, 2])
+    })
+  }
+})
+
+suite('replicas are moved', () => {
+  test('a copy, a move and a removal, by hand', async () => {
+    const sim = await cluster(1, 3)
+    await sim.append('n1', [1], [10])
+    const [id] = sim.leader()!.machine.state.chunks.keys()
+    const ask = (request: object) =>
+      sim.timeline.result(sim.nodes.get('n1')!.node.controllers.ask(request as never))
+    const order = { is: 'copyReplicas', source: 'n1', destination: 'n3', chunks: [id] }
+    await ask({ ...order, move: true })
+    await sim.until(() => sim.chunks()[0] === '1@1 n2:1 n3:1', 'it has moved')
+    await ask({ is: 'copyReplicas', source: 'n2', destination: 'n1', chunks: [id], move: false })
+    await sim.until(() => sim.chunks()[0] === '1@1 n1:1 n2:1 n3:1', 'it is copied')
+    await ask({ is: 'deleteReplicas', chunks: [id], node: 'n2' })
+    assert.deepEqual(sim.chunks(), ['1@1 n1:1 n3:1'])
+    await sim.append('n2', [1], [11])
+    assert.deepEqual(await sim.read('n2', '1'), [10, 11])
+  })
+
+  test('while they are written', async () => {
+    const sim = await cluster(1, 3)
+    await sim.append('n1', [1], [0])
+    const [id] = sim.leader()!.machine.state.chunks.keys()
+    let written = 1
+    const writing = (async () => {
+      while (!sim.chunks()[0].includes('n3')) await sim.insert('n1', [1], [written++])
+    })()
+    await sim.timeline.result(
+      sim.nodes.get('n1')!.node.controllers.ask({
+        is: 'copyReplicas',
+        source: 'n1',
+        destination: 'n3',
+        chunks: [id],
+        move: true,
+      }),
+    )
+    await sim.timeline.result(writing)
+    assert.deepEqual(await sim.read('n3', '1'), upTo(written))
+    await sim.until(() => sim.isQuiet(), 'all is well')
   })
 })

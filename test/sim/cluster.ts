@@ -184,7 +184,9 @@ export class SimCluster {
     if (!state || state.openTransactions().length > 0) return false
     return [...state.chunks.values()].every(
       ({ cid, replicas, lockedBy, recoveredBy }) =>
-        lockedBy === 0 && recoveredBy === 0 && replicas.every(replica => replica.cid === cid),
+        lockedBy === 0 &&
+        recoveredBy === 0 &&
+        replicas.every(replica => replica.cid === cid && !replica.corrupted),
     )
   }
 }

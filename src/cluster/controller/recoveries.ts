@@ -4,7 +4,7 @@ import type { Site } from '../site.ts'
 import { isOpen } from './apply-replica.ts'
 import type { Command, NewTask } from './command.ts'
 import type { ControllerSettings } from './controller.ts'
-import type { ChunkEntry, TaskEntry } from './entries.ts'
+import type { ChunkEntry, ReplicaEntry, TaskEntry } from './entries.ts'
 import type { Metadata } from './metadata.ts'
 import { placeReplica } from './placement.ts'
 
@@ -30,6 +30,8 @@ export interface FetchRequest {
   readonly version: number
   readonly path: string
   readonly source: Site
+  /** Whether what it holds can't be built on. */
+  readonly whole: boolean
 }
 
 export interface FetchReply {
@@ -56,13 +58,22 @@ export class Recoveries {
   async round(): Promise<void> {
     const { settings, propose, at } = this.#world
     const state = this.#world.state()
-    const planned = this.#planned(state)
+    const lost = this.#lost(state)
+    if (lost.size > 0) await this.#drop(state, lost)
+    const planned = this.#planned(state, lost)
     if (planned.length > 0) await propose({ is: 'addTasks', tasks: planned, at: at() })
     if (state.counters.suspended) return
     for (const task of state.tasks.values()) {
       if (this.#running.size >= settings.recoveries) return
       if (isOpen(task) && !this.#running.has(task.id)) this.#start(task)
     }
+  }
+
+  // Nodes that have been silent for so long that they are not waited for.
+  #lost(state: Metadata): Set<string> {
+    const { settings, silence } = this.#world
+    if (settings.recoveryWait === 0) return new Set()
+    return new Set([...state.nodes.keys()].filter(alias => silence(alias) > settings.recoveryWait))
   }
 
   /** As a person orders it. Chunks that the source doesn't hold, or the destination does, are passed over. */
@@ -77,22 +88,22 @@ export class Recoveries {
     return this.#world.propose({ is: 'addTasks', tasks, at: this.#world.at() })
   }
 
-  #planned(state: Metadata): NewTask[] {
+  #planned(state: Metadata, lost: ReadonlySet<string>): NewTask[] {
     const busy = new Set([...state.tasks.values()].filter(isOpen).map(({ chunk }) => chunk))
+    const most = this.#world.settings.recoveries * 4
     const planned: NewTask[] = []
-    for (const id of state.unhealthy) {
-      const chunk = state.chunks.get(id)!
-      if (busy.has(id) || chunk.cid === 0) continue
-      const task = this.#mend(state, chunk)
+    for (const chunk of suspects(state, lost)) {
+      if (busy.has(chunk.id) || chunk.cid === 0) continue
+      const task = this.#mend(state, chunk, lost)
       if (task) planned.push(task)
-      if (planned.length >= this.#world.settings.recoveries * 4) break
+      if (planned.length >= most) break
     }
     return planned
   }
 
-  #mend(state: Metadata, chunk: ChunkEntry): NewTask | undefined {
-    const { isAlive, silence, settings } = this.#world
-    const good = chunk.replicas.filter(({ cid, corrupted }) => cid === chunk.cid && !corrupted)
+  #mend(state: Metadata, chunk: ChunkEntry, lost: ReadonlySet<string>): NewTask | undefined {
+    const { isAlive, settings } = this.#world
+    const good = chunk.replicas.filter(replica => isGood(chunk, replica))
     const source = good.find(({ node }) => isAlive(node))?.node
     if (source === undefined) return undefined
     const task = (destination: string): NewTask => ({
@@ -102,16 +113,26 @@ export class Recoveries {
       destination,
       deleteSource: false,
     })
-    const behind = chunk.replicas.filter(replica => !good.includes(replica))
-    const present = behind.find(({ node }) => isAlive(node))
-    if (present) return task(present.node)
-    const lost = chunk.replicas.filter(
-      ({ node }) => settings.recoveryWait > 0 && silence(node) > settings.recoveryWait,
-    )
-    if (chunk.replicas.length - lost.length >= settings.factor) return undefined
+    const behind = chunk.replicas.find(replica => !good.includes(replica) && isAlive(replica.node))
+    if (behind) return task(behind.node)
+    const there = chunk.replicas.filter(({ node }) => !lost.has(node))
+    if (there.length >= settings.factor) return undefined
     const alive = [...state.nodes.keys()].filter(isAlive)
     const place = placeReplica(state, chunk, { ...settings, alive })
     return place === undefined ? undefined : task(place)
+  }
+
+  // Replicas on nodes that are gone for good count no more once there are enough others.
+  async #drop(state: Metadata, lost: ReadonlySet<string>): Promise<void> {
+    for (const node of lost) {
+      const chunks = [...state.chunks.values()].filter(chunk => {
+        if (chunk.lockedBy !== 0 || !chunk.replicas.some(replica => replica.node === node)) return false
+        const others = chunk.replicas.filter(replica => isGood(chunk, replica) && !lost.has(replica.node))
+        return others.length >= this.#world.settings.factor
+      })
+      if (chunks.length === 0) continue
+      await this.#world.propose({ is: 'deleteReplicas', chunks: chunks.map(({ id }) => id), node })
+    }
   }
 
   #start(task: TaskEntry): void {
@@ -154,7 +175,19 @@ export class Recoveries {
       version: table.version,
       path: chunk.path,
       source: { host, port, alias },
+      whole: chunk.replicas.some(({ node, corrupted }) => node === task.destination && corrupted === true),
     }
     return (await this.#world.peers.ask(destination, 'data', request, FETCH_PATIENCE)) as FetchReply
+  }
+}
+
+const isGood = (chunk: ChunkEntry, { cid, corrupted }: ReplicaEntry) => cid === chunk.cid && !corrupted
+
+// Chunks that may need mending.
+function* suspects(state: Metadata, lost: ReadonlySet<string>): Iterable<ChunkEntry> {
+  for (const id of state.unhealthy) yield state.chunks.get(id)!
+  if (lost.size === 0) return
+  for (const chunk of state.chunks.values()) {
+    if (!state.unhealthy.has(chunk.id) && chunk.replicas.some(({ node }) => lost.has(node))) yield chunk
   }
 }

@@ -68,14 +68,14 @@ export async function fetchChunk(
   store: Store,
   peers: Peers,
   { definitions, participants }: { definitions: TableDefinitions; participants: Participants },
-  { task, chunk, table, version, path, source }: FetchRequest,
+  { task, chunk, table, version, path, source, whole }: FetchRequest,
 ): Promise<FetchReply> {
   const { database, name } = await definitions.ensure(table, version)
   const ask = (request: DataRequest) => peers.ask(source, 'data', request, PATIENCE)
   // A transaction that waits for its outcome holds the chunk.
   await participants.resolve()
   const held = store.heldChunk(database, name, path)
-  const since = held?.id === chunk ? held.cid : 0
+  const since = held?.id === chunk && !whole ? held.cid : 0
   const { session, copy } = (await ask({ is: 'export', table, version, path, since })) as ExportAnswer
   try {
     if (copy.id !== chunk) throw new StorageError('missing', `${source.alias} has another chunk at ${path}`)

@@ -92,10 +92,10 @@ export class Writer {
     let done = new Set<string>()
     for (let attempt = 1; ; attempt++) {
       const known = await this.#known(path, name)
-      const writings = (await writingsOf(known)).filter(each => !done.has(each.path))
-      if (writings.length === 0) return
       const atomic = together ? 'TRANS' : known.database.atomic
       try {
+        const writings = (await writingsOf(known)).filter(each => !done.has(each.path))
+        if (writings.length === 0) return
         const { cid, skipped } = await this.#transaction(known, writings, { type, client, atomic })
         if (cid === undefined || skipped.length === 0) return
         done = done.union(new Set(writings.map(each => each.path).filter(each => !skipped.includes(each))))
