@@ -30,7 +30,8 @@ class Contestant {
     const file = new URL('./engine-process.ts', import.meta.url)
     const child = fork(file, [name], {
       serialization: 'advanced',
-      env: { ...process.env, POLARS_MAX_THREADS: '2' },
+      // Large pages for everybody: ours have them from src/porpoise.
+      env: { ...process.env, POLARS_MAX_THREADS: '2', GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1' },
     })
     const died = once(child, 'exit').then(() => Promise.reject(new Error(`${name} does not start`)))
     await Promise.race([once(child, 'message'), died])
