@@ -27,6 +27,12 @@ function collectGarbage(): void {
   leftByMajor = collector.bytesHeld()
 }
 
+/** Collects what died young: for threads that hold much of others' memory and hardly any of their own. */
+export function collectYoung(): void {
+  const collector = (garbage ??= garbageCollector())
+  collector?.collect('minor')
+}
+
 interface Garbage {
   collect(type: 'minor' | 'major'): void
   /** Bytes in buffers, dead or alive. */

@@ -4,7 +4,22 @@ import { type Arrays, type Data, type ScalarStorage, scratch } from './storage.t
 // Loops are written as text and compiled once per combination of storages, because V8 makes a loop fast only as long
 // as it has met one kind of array: the same source shared by six kinds is three to ten times slower.
 
-const compiled = new Map<string, unknown>()
+type Kernel = (...args: never[]) => unknown
+
+/** A kernel as text, which can be sent to another thread. */
+export interface KernelSource {
+  readonly name: string
+  /** An expression whose value is the kernel. */
+  readonly text: string
+  /** Arguments of a call that warms it up; none if it needn't be. */
+  readonly warmUp: readonly unknown[] | null
+}
+
+const compiled = new Map<string, Kernel>()
+const sources = new WeakMap<Kernel, () => KernelSource>()
+
+// V8 begins to take notes with the eighth call.
+const WARM_UP_CALLS = 12
 
 /**
  * The function with these parameters whose body `body()` gives, compiled on first use of `name`. The name also
@@ -14,20 +29,43 @@ const compiled = new Map<string, unknown>()
  * replaces a running loop by code optimised from what it saw so far, and leaves that code, each time anew, where it
  * meets a statement after the loop that it had never seen.
  */
-export function compileOnce<F>(
+export function compileOnce<F extends Kernel>(
   name: string,
   parameters: string,
   body: () => string,
   warmUp?: (kernel: F) => void,
 ): F {
-  let kernel = compiled.get(name) as F | undefined
-  if (kernel === undefined) {
-    kernel = new Function(parameters, `'use strict'\n${body()}\n//# sourceURL=kernel:${name}`) as F
-    compiled.set(name, kernel)
-    // V8 begins to take notes with the eighth call.
-    if (warmUp) for (let call = 0; call < 12; call++) warmUp(kernel)
-  }
+  return (compiled.get(name) as F) ?? compile(name, `function (${parameters}) {\n${body()}\n}`, warmUp)
+}
+
+/** The kernel that is the value of an expression. Each name is to be compiled once. */
+export function compile<F extends Kernel>(name: string, text: string, warmUp?: (kernel: F) => void): F {
+  const kernel = new Function(`'use strict'\nreturn ${text}\n//# sourceURL=kernel:${name}`)() as F
+  compiled.set(name, kernel)
+  sources.set(kernel, () => ({ name, text, warmUp: warmUp ? argumentsOf(warmUp) : null }))
+  if (warmUp) for (let call = 0; call < WARM_UP_CALLS; call++) warmUp(kernel)
   return kernel
+}
+
+function argumentsOf<F extends Kernel>(call: (kernel: F) => void): unknown[] {
+  let taken: unknown[] = []
+  call(((...args: unknown[]) => {
+    taken = args
+  }) as unknown as F)
+  return taken
+}
+
+/** What a kernel was made of. */
+export function sourceOf(kernel: Kernel): KernelSource {
+  const source = sources.get(kernel)
+  if (!source) throw new Error('Only kernels made of text can be sent to other threads')
+  return source()
+}
+
+/** The kernel made of a source that was sent from another thread. */
+export function kernelFrom({ name, text, warmUp }: KernelSource): Kernel {
+  const warm = warmUp && ((kernel: Kernel) => kernel(...(warmUp as never[])))
+  return compiled.get(name) ?? compile(name, text, warm ?? undefined)
 }
 
 // Large and small values, nulls, repetitions, both signs.

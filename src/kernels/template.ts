@@ -1,6 +1,8 @@
 // The one place where elementwise loops are made. Every combination of operation, storages, operand shapes and null
 // mode gets a function of its own, generated when first asked for and kept, so that V8 sees monomorphic loops only.
-import { nullOf } from './null.ts'
+import { compile, nullLiteral } from './loop-source.ts'
+import type { Arguments } from './parallel/job.ts'
+import { overRows } from './parallel/parallel.ts'
 import type { Data, ScalarStorage } from './storage.ts'
 import { loopSource, scalarSource } from './template-source.ts'
 
@@ -87,38 +89,39 @@ export function single(a: ScalarStorage, rest: Omit<Loop, 'inputs'>): Loop {
   return { inputs: [{ storage: a, vector: true }], ...rest }
 }
 
-const twoElements = {
-  i8: () => new Int8Array(2),
-  i16: () => new Int16Array(2),
-  i32: () => new Int32Array(2),
-  i64: () => new BigInt64Array(2),
-  f32: () => new Float32Array(2),
-  f64: () => new Float64Array(2),
-  sym: () => new Int32Array(2),
+const twoElements: Readonly<Record<ScalarStorage, string>> = {
+  i8: 'new Int8Array(2)',
+  i16: 'new Int16Array(2)',
+  i32: 'new Int32Array(2)',
+  i64: 'new BigInt64Array(2)',
+  f32: 'new Float32Array(2)',
+  f64: 'new Float64Array(2)',
+  sym: 'new Int32Array(2)',
+}
+
+// T holds a value and the null, to choose from by a flag; D scalars.
+function make<F extends Unary | Binary | ScalarUnary | ScalarBinary>(
+  name: string,
+  source: string,
+  out: ScalarStorage,
+): F {
+  const two = twoElements[out]
+  const text = `((T, U, D) => { T[1] = ${nullLiteral(out)}; return ${source} })(${two}, ${two}, new Float64Array(2))`
+  return compile<F>(`each ${name}`, text)
 }
 
 // biome-ignore lint/complexity/noBannedTypes: holds functions of several signatures
 const made = new Map<string, Function>()
-
-// T holds a value and the null, to choose from by a flag; D scalars.
-function make<F>(name: string, source: string, out: ScalarStorage): F {
-  const T: Data = twoElements[out]()
-  T[1] = nullOf[out]
-  const kernel = new Function('T', 'U', 'D', `'use strict'\nreturn ${source}\n//# sourceURL=kernel:${name}`)(
-    T,
-    twoElements[out](),
-    twoElements.f64(),
-  )
-  made.set(name, kernel)
-  return kernel
-}
 
 /** The function that runs a loop over vectors. The same name must always mean the same loop. */
 export function vectorKernel<F extends Unary | Binary>(name: string, describe: () => Loop): F {
   const known = made.get(name)
   if (known !== undefined) return known as unknown as F
   const loop = describe()
-  return make<F>(name, loopSource(loop), loop.out)
+  const kernel = make<F>(name, loopSource(loop), loop.out)
+  const divided = (...args: Arguments) => overRows(kernel, args)
+  made.set(name, divided)
+  return divided as unknown as F
 }
 
 /** The function that applies a loop's rule to scalars. The name must differ from those of loops over vectors. */
@@ -126,5 +129,7 @@ export function scalarKernel<F extends ScalarUnary | ScalarBinary>(name: string,
   const known = made.get(name)
   if (known !== undefined) return known as unknown as F
   const loop = describe()
-  return make<F>(name, scalarSource(loop), loop.out)
+  const kernel = make<F>(name, scalarSource(loop), loop.out)
+  made.set(name, kernel)
+  return kernel
 }
