@@ -9,6 +9,9 @@ import { dataOf, wideKernelStorage } from './lift/kernel-plan.ts'
 /** A column as grouping and joining kernels take it: equal elements have equal bytes. @throws ScriptError */
 export function groupingColumn(vector: Vector): KeyColumn {
   if (vector instanceof StringVector) return { storage: 'string', ...vector.utf8() }
+  if (vector instanceof SymbolVector) {
+    return { storage: 'sym', data: vector.codes, nulls: vector.mayHoldNulls, range: vector.base.size }
+  }
   const storage = wideKernelStorage(vector.type)
   if (!storage) throw new ScriptError(`A column of type ${vector.type} can't be a key.`)
   return { storage, data: dataOf(vector), nulls: vector.mayHoldNulls } as KeyColumn

@@ -1,5 +1,6 @@
 import { borrow, giveBack } from './borrowed.ts'
 import { compileOnce } from './loop-source.ts'
+import { inParts, MANY_ROWS, rowParts } from './parallel/parallel.ts'
 import { scratch } from './storage.ts'
 
 /**
@@ -16,20 +17,36 @@ export interface Coding {
 /** Decides how groups are numbered: given the first row of each, in any order, the number of each. */
 export type NumberGroups = (firstRows: Int32Array) => Int32Array
 
-type Renumber = (codes: Int32Array, numbers: Int32Array, out: Int32Array) => void
+type Renumber = (codes: Int32Array, numbers: Int32Array, out: Int32Array, n: number) => void
+
+/** numbers[code] for each code, on loan. */
+export function renumberCodes(codes: Int32Array, numbers: Int32Array): Int32Array {
+  const kernel = compileOnce<Renumber>(
+    'renumber',
+    'codes, numbers, out, n',
+    () => 'for (let i = 0; i < n; i++) out[i] = numbers[codes[i]]',
+  )
+  const n = codes.length
+  const changed = borrow('i32', n)
+  if (n < MANY_ROWS) kernel(codes, numbers, changed, n)
+  else
+    inParts(
+      kernel,
+      rowParts(n).map(([from, to]) => [
+        codes.subarray(from, to),
+        numbers,
+        changed.subarray(from, to),
+        to - from,
+      ]),
+    )
+  return changed
+}
 
 /** The same groups with the number numbers[g] for group g. */
 export function renumber({ codes, groups, firstRows }: Coding, numbers: Int32Array): Coding {
-  const kernel = compileOnce<Renumber>(
-    'renumber',
-    'codes, numbers, out',
-    () => 'const n = codes.length\nfor (let i = 0; i < n; i++) out[i] = numbers[codes[i]]',
-  )
-  const changed = borrow('i32', codes.length)
-  kernel(codes, numbers, changed)
   const rows = scratch('i32', groups)
   for (let g = 0; g < groups; g++) rows[numbers[g]!] = firstRows[g]!
-  return { codes: changed, groups, firstRows: rows }
+  return { codes: renumberCodes(codes, numbers), groups, firstRows: rows }
 }
 
 /** The same groups numbered otherwise, if asked for. */

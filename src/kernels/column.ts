@@ -6,6 +6,8 @@ export interface Column<S extends ScalarStorage = ScalarStorage> {
   readonly data: Arrays[S]
   /** May hold nulls: false lets kernels skip the test. */
   readonly nulls: boolean
+  /** Of integers, where it is known: all, nulls too, are among 0 … range − 1. */
+  readonly range?: number
 }
 
 /** Columns whose values take two array elements each. */

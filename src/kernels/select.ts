@@ -1,7 +1,11 @@
 // Moving values about: which of them, where to. Lanes move together; nothing is computed.
-import { compileOnce } from './loop-source.ts'
+import { compileOnce, SAMPLE_ROWS, sample } from './loop-source.ts'
 import { nullLanes } from './null.ts'
+import { inParts, overRows, rowParts } from './parallel/parallel.ts'
 import { type Arrays, type Data, lanes, type Storage } from './storage.ts'
+
+// Reading or writing at random, fewer rows are worth dividing.
+const MANY_AT_RANDOM = 1 << 18
 
 // `to[j] = from[k]` for every lane, given expressions for j and k.
 function move(storage: Storage, to: string, j: string, from: string, k: string): string {
@@ -33,7 +37,30 @@ export function gather<S extends Storage>(
     'a, index, out, n',
     () => `for (let i = 0; i < n; i++) { const k = index[i]; ${move(storage, 'out', 'i', 'a', 'k')} }`,
   )
-  kernel(a, index, out, n)
+  if (n < MANY_AT_RANDOM) return kernel(a, index, out, n)
+  const width = lanes[storage]
+  inParts(
+    kernel,
+    rowParts(n).map(([from, to]) => [
+      a,
+      index.subarray(from, to),
+      out.subarray(from * width, to * width),
+      to - from,
+    ]),
+  )
+}
+
+/** Whether all of the first n indices lie within [0, length). */
+export function areWithin(index: Int32Array, length: number, n: number): boolean {
+  const kernel = compileOnce<(index: Int32Array, last: number, n: number) => boolean>(
+    'within',
+    'index, last, n',
+    () => `let signs = 0
+      for (let i = 0; i < n; i++) signs |= index[i] | (last - index[i])
+      return signs < 0`,
+    kernel => kernel(sample('i32'), 100, SAMPLE_ROWS),
+  )
+  return !overRows(kernel, [index, length - 1, n])
 }
 
 /** The same with any indices: those outside of [0, length), and so the null index, give null. Returns whether any did. */
@@ -59,20 +86,33 @@ export function gatherChecked<S extends Storage>(
   return kernel(a, length, index, out, n)
 }
 
-/** out[index[i]] = a[i] for i below n, in this order. Every index must be within `out`. */
+/**
+ * out[index[i]] = a[i] for i below n, in this order. Every index must be within `out`. `distinct`: no two are the same.
+ */
 export function scatter<S extends Storage>(
   storage: S,
   a: Arrays[S],
   index: Int32Array,
   out: Arrays[S],
   n: number,
+  distinct = false,
 ): void {
   const kernel = compileOnce<(a: Data, index: Int32Array, out: Data, n: number) => void>(
     `scatter ${storage}`,
     'a, index, out, n',
     () => `for (let i = 0; i < n; i++) { const k = index[i]; ${move(storage, 'out', 'k', 'a', 'i')} }`,
   )
-  kernel(a, index, out, n)
+  if (n < MANY_AT_RANDOM || !distinct) return kernel(a, index, out, n)
+  const width = lanes[storage]
+  inParts(
+    kernel,
+    rowParts(n).map(([from, to]) => [
+      a.subarray(from * width, to * width),
+      index.subarray(from, to),
+      out,
+      to - from,
+    ]),
+  )
 }
 
 /** out[index[i]] = the value at `at` of `a`, for i below n: one value to many places. */
@@ -92,17 +132,10 @@ export function scatterOne<S extends Storage>(
   kernel(a, at, index, out, n)
 }
 
-/** How many of the first n of a mask are true (1; neither 0 nor null). */
-export function countTrue(mask: Int8Array, n: number): number {
-  let count = 0
-  for (let i = 0; i < n; i++) count += +(mask[i] === 1)
-  return count
-}
-
-// Both write where the next hit belongs and move on only at a hit: no branch to mispredict. Ending at the last hit,
-// they never write beyond `count`.
-
-/** The values where the mask is true. `count` is countTrue(mask, …), and the room in `out`. */
+/**
+ * The values where the mask is true. `count` is countTrue(mask), and the room in `out`. It writes where the next hit
+ * belongs and moves on only at a hit: no branch to mispredict.
+ */
 export function filter<S extends Storage>(
   storage: S,
   a: Arrays[S],
@@ -117,14 +150,6 @@ export function filter<S extends Storage>(
       `for (let i = 0, k = 0; k < count; i++) { ${move(storage, 'out', 'k', 'a', 'i')}; k += +(mask[i] === 1) }`,
   )
   kernel(a, mask, out, count)
-}
-
-/** The positions where the mask is true. `count` is countTrue(mask, …), and the room in `out`. */
-export function where(mask: Int8Array, out: Int32Array, count: number): void {
-  for (let i = 0, k = 0; k < count; i++) {
-    out[k] = i
-    k += +(mask[i] === 1)
-  }
 }
 
 /** Makes the values null where the mask is true. Returns whether it was anywhere. */

@@ -2,6 +2,7 @@ import type { Expression, Update } from '../../grammar/ast.ts'
 import { asColumnOf } from '../functions/as-column.ts'
 import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
+import { isInPlace } from '../values/arrange.ts'
 import { nullVector } from '../values/build.ts'
 import { FixedVector } from '../values/fixed-vector.ts'
 import { allocate, lanesOf } from '../values/memory.ts'
@@ -11,7 +12,6 @@ import type { RowClauses } from './change.ts'
 import { segmentsOf } from './context-by.ts'
 import type { Frame } from './frame.ts'
 import { asColumn } from './output.ts'
-import { isIdentity } from './row-groups.ts'
 import { rowsIn } from './row-numbers.ts'
 import { SegmentedFrame } from './segments.ts'
 import { filter, trueRows } from './where.ts'
@@ -63,7 +63,7 @@ export function updateRows(
     const values = changed.column(value, name)
     return { name, place, values: place < 0 ? values : asColumnOf(table.columns[place]!.type, values) }
   })
-  const whole = rows.length === table.rows && isIdentity(rows)
+  const whole = rows.length === table.rows && isInPlace(rows)
   for (const { name, place, values } of changes) {
     const before = place < 0 ? nullVector(values.type, table.rows) : table.columns[place]!
     const column = whole ? values.clone() : scattered(place < 0 ? before : before.clone(), rows, values)

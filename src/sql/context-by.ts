@@ -1,6 +1,7 @@
 import type { OrderItem, Select, SelectItem } from '../../grammar/ast.ts'
 import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
+import { isInPlace } from '../values/arrange.ts'
 import { allocate } from '../values/memory.ts'
 import type { Table } from '../values/table.ts'
 import { isRowwise } from './decompose.ts'
@@ -10,7 +11,7 @@ import { limitOf, type RowRange } from './limit.ts'
 import { orderOf } from './order-by.ts'
 import { expandItems } from './output.ts'
 import { tableOf } from './result-table.ts'
-import { isIdentity, type RowGroups } from './row-groups.ts'
+import type { RowGroups } from './row-groups.ts'
 import { SegmentedFrame } from './segments.ts'
 import { trueRows } from './where.ts'
 
@@ -19,8 +20,10 @@ export interface Segments {
   readonly frame: Frame
   /** Segment g is rows offsets[g] … offsets[g + 1] − 1. */
   readonly offsets: Int32Array
-  /** Where each row was; null: rows were in order already. */
-  readonly order: Int32Array | null
+  /** Gives where each row was; null: rows were in order already. */
+  readonly order: (() => Int32Array) | null
+  /** Ends the use of the frame: no column may be loaded any more. */
+  release(): void
 }
 
 /** Groups come in ascending order of their keys. */
@@ -31,19 +34,22 @@ export function segmentsOf(
   sort: readonly OrderItem[],
 ): Segments {
   const groups = sortedGroupsOf(keysOf(context, keys, frame))
-  const order = sort.length === 0 ? groups.order : sortedWithin(orderOf(context, frame, sort), groups)
-  const isInOrder = isIdentity(order)
-  return {
-    frame: isInOrder ? frame : frame.select(order),
-    offsets: groups.offsets,
-    order: isInOrder ? null : order,
+  const release = () => groups.release()
+  if (sort.length === 0) {
+    const { places, offsets } = groups
+    if (isInPlace(places)) return { frame, offsets, order: null, release }
+    return { frame: frame.arranged(groups), offsets, order: () => groups.order, release }
   }
+  const order = sortedWithin(orderOf(context, frame, sort), groups)
+  if (isInPlace(order)) return { frame, offsets: groups.offsets, order: null, release }
+  return { frame: frame.select(order), offsets: groups.offsets, order: () => order, release }
 }
 
 function sortedWithin(sorted: Int32Array, groups: RowGroups): Int32Array {
   const next = groups.offsets.slice()
+  const { codes } = groups
   const order = allocate('i32', sorted.length)
-  for (const row of sorted) order[next[groups.codes[row]!]!++] = row
+  for (const row of sorted) order[next[codes[row]!]!++] = row
   return order
 }
 
@@ -67,6 +73,8 @@ export function contextBy(context: Context, query: Select, frame: Frame): { tabl
   }
   const segments = new SegmentedFrame(context, sorted.frame, sorted.offsets)
   const table = tableOf(items.flatMap(item => segments.column(item)))
+  // What `order by` doesn't ask for is not looked at any more.
+  if (query.orderBy.length === 0) sorted.release()
   return kept ? { table: table.gather(kept), rows: sorted.frame.select(kept) } : { table, rows: sorted.frame }
 }
 
@@ -82,7 +90,7 @@ function keptRows(context: Context, query: Select, sorted: Segments): Int32Array
   if (range) kept = rangeWithin(range, sorted.offsets, kept)
   const keepsOrder = query.hints.some(hint => hint === 'HINT_KEEPORDER' || hint === '128')
   const asBefore = keepsOrder || (query.limit !== null && query.contextSort.length === 0)
-  return asBefore && sorted.order ? inOriginalOrder(sorted.order, kept) : kept
+  return asBefore && sorted.order ? inOriginalOrder(sorted.order(), kept) : kept
 }
 
 // The first or last rows of each group, among those kept.

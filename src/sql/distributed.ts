@@ -122,7 +122,7 @@ const calling = (call: Call, name: string): Call => ({
 
 // A group for each key, or one of all rows.
 const groupsIn = (keys: readonly Key[], rows: number) =>
-  keys.length > 0 ? groupsOf(keys) : new RowGroups(allocate('i32', rows), 1, allocate('i32', 1))
+  keys.length > 0 ? groupsOf(keys) : RowGroups.ofCodes(allocate('i32', rows), allocate('i32', 1))
 
 // One part's keys and partial aggregates, a row a group.
 function partialColumns(

@@ -1,4 +1,5 @@
 import type { Scope } from '../runtime/context.ts'
+import { arranged, type Permutation } from '../values/arrange.ts'
 import type { Lookup } from '../values/code.ts'
 import { CHAR, type DataType } from '../values/data-type.ts'
 import { FixedVector } from '../values/fixed-vector.ts'
@@ -96,6 +97,12 @@ export class Frame implements Scope {
   select(rows: Int32Array): Frame {
     const columns = this.columns.map(column => once(column, () => column.load().gather(rows)))
     return new Frame(columns, rows.length, this.lookup)
+  }
+
+  /** All rows in another order. */
+  arranged(to: Permutation): Frame {
+    const columns = this.columns.map(column => once(column, () => arranged(column.load(), to)))
+    return new Frame(columns, this.rows, this.lookup)
   }
 
   /** Rows start … end − 1 over the same memory, for reading. */

@@ -1,7 +1,10 @@
 import type { SelectItem } from '../../grammar/ast.ts'
 import { groupingColumn, sortingColumn } from '../functions/key-column.ts'
 import { outputName } from '../functions/metacode/output-name.ts'
+import type { KeyColumn } from '../kernels/column.ts'
 import { groupRows } from '../kernels/group.ts'
+import { slotsInOrder, type Tally, tallyRows } from '../kernels/places.ts'
+import { gather } from '../kernels/select.ts'
 import { sortRows } from '../kernels/sort.ts'
 import type { Context } from '../runtime/context.ts'
 import { allocate } from '../values/memory.ts'
@@ -25,23 +28,45 @@ export function keysOf(context: Context, items: readonly SelectItem[], frame: Fr
 
 /** Rows with equal keys, in groups as they first appear. */
 export function groupsOf(keys: readonly Key[]): RowGroups {
-  const { codes, groups, firstRows } = groupRows(keys.map(key => groupingColumn(key.column)))
-  return new RowGroups(codes, groups, firstRows)
+  const columns = keys.map(key => groupingColumn(key.column))
+  const tally = tallyOf(columns)
+  if (tally) return RowGroups.ofTally(tally, slotsInOrder(tally))
+  const { codes, firstRows } = groupRows(columns)
+  return RowGroups.ofCodes(codes, firstRows)
 }
 
 /** Rows with equal keys, in groups in ascending order of the keys. */
 export function sortedGroupsOf(keys: readonly Key[]): RowGroups {
   const columns = keys.map(key => groupingColumn(key.column))
-  const { codes, groups, firstRows } = groupRows(columns, rows => placesInOrder(keys, rows))
-  return new RowGroups(codes, groups, firstRows)
+  const tally = tallyOf(columns)
+  if (tally) {
+    const slots = slotsInOrder(tally)
+    const order = orderOfKeys(keys, picked(tally.firstRows, slots))
+    return RowGroups.ofTally(tally, picked(slots, order))
+  }
+  const { codes, groups, firstRows } = groupRows(columns)
+  const order = orderOfKeys(keys, firstRows)
+  return new RowGroups(codes, groups, order, picked(firstRows, order))
 }
 
-// For each of the rows its place among them in order of the keys.
-function placesInOrder(keys: readonly Key[], rows: Int32Array): Int32Array {
+function picked(values: Int32Array, at: Int32Array): Int32Array {
+  const out = allocate('i32', at.length)
+  gather('i32', values, at, out, at.length)
+  return out
+}
+
+// A table for each code is worth making up to so many.
+const MOST_SLOTS = 1 << 16
+
+// Codes of few values do as they are: those of symbols.
+function tallyOf([only, ...others]: readonly KeyColumn[]): Tally | null {
+  if (others.length > 0 || only?.storage !== 'sym' || only.range === undefined) return null
+  const codes = only.data as Int32Array
+  return only.range <= Math.min(codes.length, MOST_SLOTS) ? tallyRows(codes, only.range) : null
+}
+
+// The places in `rows` in order of the keys of these rows.
+function orderOfKeys(keys: readonly Key[], rows: Int32Array): Int32Array {
   const found = keys.map(key => ({ column: sortingColumn(key.column.gather(rows)) }))
-  const places = allocate('i32', rows.length)
-  sortRows(found, rows.length).forEach((row, place) => {
-    places[row] = place
-  })
-  return places
+  return sortRows(found, rows.length)
 }

@@ -1,41 +1,94 @@
 import type { Groups } from '../functions/define.ts'
 import { giveBack } from '../kernels/borrowed.ts'
-import { groupOffsets } from '../kernels/group.ts'
+import { renumberCodes } from '../kernels/coding.ts'
+import { placeRows, rowsAtPlaces, type Tally, tallyRows } from '../kernels/places.ts'
+import { scratch } from '../kernels/storage.ts'
+import type { Permutation } from '../values/arrange.ts'
 
-/** Groups of rows, with rows in order of group made only when somebody asks for them. */
-export class RowGroups implements Groups {
-  readonly codes: Int32Array
+/**
+ * Groups of rows. Rows come with codes, group g having the code slotOf[g]: so groups are renumbered, and those that don't occur
+ * left out, without a look at the rows. Codes that are the groups' numbers, and rows in order of group, are made only when
+ * somebody asks for them.
+ */
+export class RowGroups implements Groups, Permutation {
+  /** Codes by row, 0 … slots − 1. */
+  readonly slotCodes: Int32Array
+  readonly slots: number
+  readonly slotOf: Int32Array
   readonly count: number
   /** The first row of each group. */
   readonly firstRows: Int32Array
-  #sorted: { order: Int32Array; offsets: Int32Array } | null = null
+  #tally: Tally | null = null
+  #codes: Int32Array | null = null
+  #placed: { places: Int32Array; offsets: Int32Array } | null = null
+  #order: Int32Array | null = null
 
-  constructor(codes: Int32Array, count: number, firstRows: Int32Array) {
-    this.codes = codes
-    this.count = count
+  /** `firstRows` by group. */
+  constructor(codes: Int32Array, slots: number, slotOf: Int32Array, firstRows: Int32Array) {
+    this.slotCodes = codes
+    this.slots = slots
+    this.slotOf = slotOf
+    this.count = slotOf.length
     this.firstRows = firstRows
   }
 
-  #sort() {
-    return (this.#sorted ??= groupOffsets(this.codes, this.count))
+  /** Groups of those codes that occur, in this order. */
+  static ofTally(tally: Tally, slotOf: Int32Array): RowGroups {
+    const firstRows = scratch('i32', slotOf.length)
+    for (let g = 0; g < slotOf.length; g++) firstRows[g] = tally.firstRows[slotOf[g]!]!
+    const groups = new RowGroups(tally.codes, tally.slots, slotOf, firstRows)
+    groups.#tally = tally
+    return groups
   }
 
-  get order(): Int32Array {
-    return this.#sort().order
+  /** Groups that have their codes as numbers. */
+  static ofCodes(codes: Int32Array, firstRows: Int32Array): RowGroups {
+    const slotOf = scratch('i32', firstRows.length)
+    for (let g = 0; g < slotOf.length; g++) slotOf[g] = g
+    const groups = new RowGroups(codes, slotOf.length, slotOf, firstRows)
+    groups.#codes = codes
+    return groups
+  }
+
+  /** Each row's group. */
+  get codes(): Int32Array {
+    return (this.#codes ??= this.#numbered())
+  }
+
+  #numbered(): Int32Array {
+    const numbers = scratch('i32', this.slots)
+    for (let g = 0; g < this.count; g++) numbers[this.slotOf[g]!] = g
+    return numbers.every((group, slot) => group === slot)
+      ? this.slotCodes
+      : renumberCodes(this.slotCodes, numbers)
+  }
+
+  #place() {
+    if (!this.#placed) {
+      this.#placed = placeRows(this.#tally ?? tallyRows(this.slotCodes, this.slots), this.slotOf)
+      this.#tally = null
+    }
+    return this.#placed
+  }
+
+  /** Where each row goes when rows are put in order of group. */
+  get places(): Int32Array {
+    return this.#place().places
   }
 
   get offsets(): Int32Array {
-    return this.#sort().offsets
+    return this.#place().offsets
   }
 
-  /** Ends the use of the codes: their memory serves again. */
+  get order(): Int32Array {
+    return (this.#order ??= rowsAtPlaces(this.places))
+  }
+
+  /** Ends the use of all that was made by row: its memory serves again. */
   release(): void {
-    giveBack(this.codes)
+    giveBack(this.slotCodes)
+    if (this.#codes) giveBack(this.#codes)
+    if (this.#placed) giveBack(this.#placed.places)
+    if (this.#tally) giveBack(this.#tally.counts)
   }
-}
-
-/** Whether an order of rows is the one they have. */
-export function isIdentity(order: Int32Array): boolean {
-  for (let i = 0; i < order.length; i++) if (order[i] !== i) return false
-  return true
 }

@@ -1,5 +1,5 @@
 import type { Expression } from '../../grammar/ast.ts'
-import { countTrue, where } from '../kernels/select.ts'
+import { bothTrue, countTrue, trueRows as rowsOfMask } from '../kernels/mask.ts'
 import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { BOOL } from '../values/data-type.ts'
@@ -39,7 +39,7 @@ function canWait(context: Context, mask: Value, next: Expression | undefined, re
   if (!next || !(mask instanceof FixedVector) || mask.type !== BOOL || mask.length !== rest.rows) return false
   const isColumn = (name: string) => rest.indexOf(name) >= 0
   if (containsExists(next) || !isRowwise(context, next, isColumn)) return false
-  return countTrue(mask.data as Int8Array, mask.length) > mask.length * FEW
+  return countTrue(mask.data as Int8Array) > mask.length * FEW
 }
 
 function both(held: Int8Array, value: Value): Value {
@@ -52,8 +52,7 @@ function both(held: Int8Array, value: Value): Value {
     return other ? both(held, other) : new FixedVector(BOOL, held, false)
   }
   const out = allocate('i8', held.length)
-  const data = value.data as Int8Array
-  for (let i = 0; i < out.length; i++) out[i] = +(held[i] === 1) & +(data[i] === 1)
+  bothTrue(held, value.data as Int8Array, out)
   return new FixedVector(BOOL, out, false)
 }
 
@@ -89,19 +88,13 @@ export function trueRows(condition: Value, rows: number): Int32Array | null {
       `A condition gives true or false for each of the ${rows} rows, not ${describe(condition)}.`,
     )
   }
-  return condition.type === BOOL ? trueOf(condition.data as Int8Array) : nonZero(condition)
+  return condition.type === BOOL
+    ? rowsOfMask(condition.data as Int8Array, count => allocate('i32', count))
+    : nonZero(condition)
 }
 
 const describe = (value: Value) =>
   value.form === 'vector' ? `${value.length} values of type ${value.type}` : `a ${value.form}`
-
-function trueOf(flags: Int8Array): Int32Array | null {
-  const count = countTrue(flags, flags.length)
-  if (count === flags.length) return null
-  const rows = allocate('i32', count)
-  where(flags, rows, count)
-  return rows
-}
 
 function nonZero(column: FixedVector): Int32Array {
   const rows: number[] = []

@@ -1,5 +1,4 @@
-import { integerBounds } from '../kernels/bounds.ts'
-import { gather, gatherChecked } from '../kernels/select.ts'
+import { areWithin, gather, gatherChecked } from '../kernels/select.ts'
 import type { Arrays, Storage } from '../kernels/storage.ts'
 
 /**
@@ -15,8 +14,7 @@ export function gatherInto<S extends Storage>(
 ): boolean {
   const n = indices.length
   if (n === 0) return false
-  const { low, high } = integerBounds({ storage: 'i32', data: indices, nulls: false })
-  if (low < 0n || high >= BigInt(length)) return gatherChecked(storage, source, length, indices, out, n)
+  if (!areWithin(indices, length, n)) return gatherChecked(storage, source, length, indices, out, n)
   gather(storage, source, indices, out, n)
   return false
 }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type ChoiceShape, choice } from '../../src/kernels/choose.ts'
-import { isNullAt, nullI8, setNullAt } from '../../src/kernels/null.ts'
+import { bothTrue, countTrue, trueRows } from '../../src/kernels/mask.ts'
+import { isNullAt, nullI8, nullI32, setNullAt } from '../../src/kernels/null.ts'
 import { countNulls, notFinite, nullReplace, nullTest } from '../../src/kernels/null-test.ts'
+import { MANY_ROWS } from '../../src/kernels/parallel/parallel.ts'
 import {
-  countTrue,
+  areWithin,
   cycle,
   filter,
   gather,
@@ -13,7 +15,6 @@ import {
   reversed,
   scatter,
   scatterOne,
-  where,
 } from '../../src/kernels/select.ts'
 import { type Data, lanes, type Storage, scratch } from '../../src/kernels/storage.ts'
 import { seeded } from './random-columns.ts'
@@ -96,7 +97,7 @@ test('filter, and the positions that it keeps', () => {
   everywhere((storage, n, a, random) => {
     for (const mask of [maskOf(random, n), scratch('i8', n), scratch('i8', n).fill(1)]) {
       const kept = Array.from({ length: n }, (_, i) => i).filter(i => mask[i] === 1)
-      const count = countTrue(mask, n)
+      const count = countTrue(mask)
       assert.equal(count, kept.length)
       const out: Data = scratch(storage, count)
       filter(storage, a as never, mask, out as never, count)
@@ -104,9 +105,8 @@ test('filter, and the positions that it keeps', () => {
         readAll(storage, out),
         kept.map(i => read(storage, a, i)),
       )
-      const rows = scratch('i32', count)
-      where(mask, rows, count)
-      assert.deepEqual([...rows], kept)
+      const rows = trueRows(mask, count => scratch('i32', count))
+      assert.deepEqual(rows && [...rows], count === n ? null : kept)
       const hit = nullWhere(storage, mask, a as never, n)
       assert.equal(hit, count > 0)
       for (const i of kept) assert.equal(read(storage, a, i), 'null')
@@ -204,5 +204,43 @@ test('NaN and infinities', () => {
     const out = scratch('i8', 5)
     notFinite(a, out, 5)
     assert.deepEqual([...out], [0, 1, 1, 1, 0])
+  }
+})
+
+test('masks of many rows, and that begin anywhere', () => {
+  const random = seeded(5)
+  const n = MANY_ROWS + 3
+  const [a, b, both] = [scratch('i8', n), scratch('i8', n), scratch('i8', n)]
+  for (const share of [0.0001, 0.3, 1]) {
+    for (let i = 0; i < n; i++) {
+      a[i] = random() < share ? 1 : random() < 0.1 ? nullI8 : 0
+      b[i] = random() < 0.5 ? 1 : random() < 0.1 ? nullI8 : 0
+    }
+    for (const start of [0, 1, 8]) {
+      const [x, y, out] = [a, b, both].map(mask => mask.subarray(start)) as [Int8Array, Int8Array, Int8Array]
+      bothTrue(x, y, out)
+      assert.ok(out.every((flag, i) => flag === +(x[i] === 1 && y[i] === 1)))
+      const expected: number[] = []
+      x.forEach((flag, i) => {
+        if (flag === 1) expected.push(i)
+      })
+      assert.equal(countTrue(x), expected.length)
+      const rows = trueRows(x, count => scratch('i32', count))
+      if (share === 1) assert.equal(rows, null)
+      else assert.ok(rows!.length === expected.length && rows!.every((row, k) => row === expected[k]))
+    }
+  }
+})
+
+test('indices that lie within and beyond', () => {
+  const index = scratch('i32', 300)
+  for (let i = 0; i < 300; i++) index[i] = i % 50
+  assert.ok(areWithin(index, 50, 300))
+  assert.ok(areWithin(index, 0, 0))
+  assert.ok(!areWithin(index, 49, 300))
+  for (const outside of [-1, nullI32, 50, 2 ** 31 - 1]) {
+    index[171] = outside
+    assert.ok(!areWithin(index, 50, 300))
+    assert.ok(areWithin(index, 50, 171))
   }
 })

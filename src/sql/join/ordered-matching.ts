@@ -4,12 +4,12 @@ import { groupOffsets, groupRows } from '../../kernels/group.ts'
 import { searchMerged, searchSegments } from '../../kernels/search.ts'
 import { sortRows } from '../../kernels/sort.ts'
 import type { Data, ScalarStorage } from '../../kernels/storage.ts'
+import { isInPlace } from '../../values/arrange.ts'
 import { concatenate } from '../../values/build.ts'
 import { INT } from '../../values/data-type.ts'
 import { FixedVector } from '../../values/fixed-vector.ts'
 import { allocate, lanesOf } from '../../values/memory.ts'
 import type { Vector } from '../../values/vector.ts'
-import { isIdentity } from '../row-groups.ts'
 import { alike, type SharedCodes } from './key-codes.ts'
 import type { Pairs } from './matching.ts'
 
@@ -38,7 +38,7 @@ class Segments {
     const { storage, offsets } = this
     const out = allocate('i32', codes.length)
     if (!searchMerged(side, storage, this.#key.data, this.#codes, offsets, codes, probes, out)) {
-      this.#keys ??= (isIdentity(this.order) ? this.#key : this.#key.gather(this.order)).data
+      this.#keys ??= (isInPlace(this.order) ? this.#key : this.#key.gather(this.order)).data
       searchSegments(side, storage, this.#keys, offsets, codes, probes, out)
     }
     return out
