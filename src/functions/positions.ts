@@ -3,10 +3,12 @@ import { ArrayVector } from '../values/array-vector.ts'
 import { nullVector } from '../values/build.ts'
 import { compareRaws } from '../values/compare.ts'
 import { DURATION } from '../values/data-type.ts'
+import { FixedVector } from '../values/fixed-vector.ts'
 import { Matrix } from '../values/matrix.ts'
 import { allocate } from '../values/memory.ts'
 import type { Duration } from '../values/null.ts'
 import { Scalar } from '../values/scalar.ts'
+import { SymbolVector } from '../values/symbol-vector.ts'
 import { Table } from '../values/table.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
@@ -22,7 +24,22 @@ function shifted(column: Vector, steps: number, offsets?: Int32Array): Vector {
   if (steps === 0) return column
   if (!offsets && !(column instanceof ArrayVector)) return column.slice(-steps, column.length - steps)
   if (!offsets) return shiftedRows(column as ArrayVector, steps)
-  const indices = allocate('i32', column.length)
+  if (!(column instanceof FixedVector || column instanceof SymbolVector))
+    return column.gather(shiftedPlaces(column.length, steps, offsets))
+  // Moved as a whole; then what came across from the neighbouring segment is null.
+  const moved = column.slice(-steps, column.length - steps)
+  const missing = nullVector(column.type, 1).get(0)
+  for (let s = 0; s + 1 < offsets.length; s++) {
+    const [start, end] = [offsets[s]!, offsets[s + 1]!]
+    const from = steps > 0 ? start : Math.max(start, end + steps)
+    const to = steps > 0 ? Math.min(end, start + steps) : end
+    for (let i = from; i < to; i++) moved.set(i, missing)
+  }
+  return moved
+}
+
+function shiftedPlaces(length: number, steps: number, offsets: Int32Array): Int32Array {
+  const indices = allocate('i32', length)
   for (let s = 0; s + 1 < offsets.length; s++) {
     const [start, end] = [offsets[s]!, offsets[s + 1]!]
     for (let i = start; i < end; i++) {
@@ -30,7 +47,7 @@ function shifted(column: Vector, steps: number, offsets?: Int32Array): Vector {
       indices[i] = from >= start && from < end ? from : -1
     }
   }
-  return column.gather(indices)
+  return indices
 }
 
 // A row that comes in is one null.

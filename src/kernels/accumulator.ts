@@ -10,7 +10,12 @@ export interface Accumulator {
   readonly add: string
   /** Takes out a row that was added before. Missing: it can't. */
   readonly remove?: string
-  /** Combines with the state of other rows, whose variables end in `2`. Missing: it can't simply. */
+  /**
+   * Takes in a row and takes out another, whose inputs are `o` and `q`: half as long a way from one sum to the next.
+   * Missing: it can't.
+   */
+  readonly slide?: string
+  /** Combines with the state of later rows, whose variables end in `2`. Missing: it can't simply. */
   readonly merge?: string
   /** One input, of which 0 changes nothing: a null may be added as 0 instead of being branched around. */
   readonly zeroIsNeutral?: true
@@ -26,14 +31,16 @@ const sums = (name: string, term: string, zeroIsNeutral?: true): Accumulator => 
   variables: { [name]: '0' },
   add: `${name} += ${term}`,
   remove: `${name} -= ${term}`,
+  slide: `${name} += ${term} - ${term.replace(/\bx\b/g, 'o').replace(/\by\b/g, 'q')}`,
   merge: `${name} += ${name}2`,
   zeroIsNeutral,
   spoilt: `${name} - ${name} !== 0`,
 })
 
-const keepsRow = (variable: string, condition: string, everyRow?: true): Accumulator => ({
+const keepsRow = (variable: string, condition: string, merge: string, everyRow?: true): Accumulator => ({
   variables: { [variable]: '-1' },
   add: `${condition} ${variable} = i`,
+  merge: `if (${merge}) ${variable} = ${variable}2`,
   everyRow,
 })
 
@@ -71,7 +78,14 @@ const aroundPivot = (
 }
 
 export const accumulators = {
-  n: { variables: { n: '0' }, add: 'n += 1', remove: 'n -= 1', merge: 'n += n2', zeroIsNeutral: true },
+  n: {
+    variables: { n: '0' },
+    add: 'n += 1',
+    remove: 'n -= 1',
+    slide: '',
+    merge: 'n += n2',
+    zeroIsNeutral: true,
+  },
   sum: sums('sum', 'x', true),
   squares: sums('squares', 'x * x', true),
   cubes: sums('cubes', 'x * x * x', true),
@@ -80,10 +94,10 @@ export const accumulators = {
   product: { variables: { product: '1' }, add: 'product *= x', merge: 'product *= product2' },
   min: keepsExtreme('min', '<'),
   max: keepsExtreme('max', '>'),
-  firstRow: keepsRow('firstRow', 'if (firstRow < 0)', true),
-  lastRow: keepsRow('lastRow', '', true),
-  firstNotRow: keepsRow('firstNotRow', 'if (firstNotRow < 0)'),
-  lastNotRow: keepsRow('lastNotRow', ''),
+  firstRow: keepsRow('firstRow', 'if (firstRow < 0)', 'firstRow < 0', true),
+  lastRow: keepsRow('lastRow', '', 'lastRow2 >= 0', true),
+  firstNotRow: keepsRow('firstNotRow', 'if (firstNotRow < 0)', 'firstNotRow < 0'),
+  lastNotRow: keepsRow('lastNotRow', '', 'lastNotRow2 >= 0'),
   minRow: keepsExtremeRow('minRow', 'minSoFar', '<'),
   maxRow: keepsExtremeRow('maxRow', 'maxSoFar', '>'),
   minRowLast: keepsExtremeRow('minRowLast', 'minLastSoFar', '<='),

@@ -133,6 +133,44 @@ export class AggregatePlan {
     return `{\n${[...reads, ...guarded].join('\n')}\n}`
   }
 
+  /** Whether rows can be taken in and out at once. */
+  get slides(): boolean {
+    return this.keepers.every(
+      ({ accumulator, nullable }) => accumulator.slide !== undefined && nullable.length === 0,
+    )
+  }
+
+  /** Statements that take in the row that `index` holds and take out the row that `old` holds. */
+  slide(index: string, old: string): string {
+    const reads = this.inputs.map((_, k) => {
+      const names = ['', 'l', 'h'].map(half => [`x${k}${half}`, `o${k}${half}`] as const)
+      return `${this.#read(k, index)}\n${rename(this.#read(k, old), new Map(names))}`
+    })
+    const texts = this.keepers.map(({ accumulator, names }) => {
+      const before = new Map([
+        ['o', names.get('x')?.replace('x', 'o') ?? ''],
+        ['q', names.get('y')?.replace('x', 'o') ?? ''],
+      ])
+      return rename(accumulator.slide!, new Map([...names, ...before]))
+    })
+    return `{\n${[...reads, ...texts].join('\n')}\n}`
+  }
+
+  /** Statements that take in the states of later rows, whose variables are called as `later` says. */
+  merge(later: (variable: string) => string): string {
+    const texts = this.keepers.map(({ accumulator, names }) => {
+      const both = new Map(names)
+      for (const [variable, called] of names) both.set(`${variable}2`, later(called))
+      return rename(accumulator.merge!, both)
+    })
+    return texts.join('\n')
+  }
+
+  /** Whether states of parts of the rows can be merged. */
+  get merges(): boolean {
+    return this.keepers.every(keeper => keeper.accumulator.merge !== undefined)
+  }
+
   /** Whether an accumulator keeps places. */
   get looksAtPlaces(): boolean {
     return this.keepers.some(keeper => /\bi\b/.test(keeper.accumulator.add.replaceAll('if', '')))

@@ -4,6 +4,7 @@ import { borrow, giveBack } from './borrowed.ts'
 import { sumsAreExact } from './bounds.ts'
 import type { Column } from './column.ts'
 import { compileOnce, rename, SAMPLE_ROWS } from './loop-source.ts'
+import { inParts, MANY_ROWS, rowParts } from './parallel/parallel.ts'
 import { type Data, scratch } from './storage.ts'
 import { store, storeSetup } from './store-source.ts'
 import { longestOf } from './windows.ts'
@@ -51,7 +52,26 @@ export function cumulative(
       kernel(...plan.samples, offsets, scratch(output.storage, SAMPLE_ROWS))
     },
   )
-  kernel(...plan.arrays, offsets, out)
+  if (out.length < MANY_ROWS) kernel(...plan.arrays, offsets, out)
+  else
+    inParts(
+      kernel,
+      segmentParts(offsets).map(segments => [...plan.arrays, segments, out]),
+    )
+}
+
+// Offsets divided so that each part has about as many rows.
+function segmentParts(offsets: Int32Array): Int32Array[] {
+  const parts: Int32Array[] = []
+  const last = offsets.length - 1
+  let begin = 0
+  for (const [, to] of rowParts(offsets[last]!)) {
+    let end = begin
+    while (end < last && offsets[end]! < to) end++
+    if (end > begin) parts.push(offsets.subarray(begin, end + 1))
+    begin = end
+  }
+  return parts
 }
 
 /**

@@ -3,6 +3,7 @@ import { AggregatePlan, type AggregateRequest } from './aggregate-plan.ts'
 import { borrow, borrowZeros, giveBack } from './borrowed.ts'
 import { EXACT_ROWS, sumsAreExact } from './bounds.ts'
 import { compileOnce, rename, SAMPLE_ROWS } from './loop-source.ts'
+import { inParts, MANY_ROWS } from './parallel/parallel.ts'
 import { gather } from './select.ts'
 import { type Data, scratch } from './storage.ts'
 import { store, storeSetup } from './store-source.ts'
@@ -74,30 +75,102 @@ function accumulate(plan: AggregatePlan, codes: Int32Array, groups: number, outs
   const variables = plan.keepers.flatMap(keeper => plan.variables(keeper))
   const width = widthFor(variables.length, groups)
   const names = new Map(variables.map(({ name, long }, k) => [name, `${long ? 'L' : 'S'}[s + ${k}]`]))
-  const states = borrowZeros('f64', groups * width)
+  const size = groups * width
+  const parts = plan.merges ? partsFor(codes.length, 8 * size) : 1
+  const states = borrowZeros('f64', parts * size)
   variables.forEach(({ initial, long }, k) => {
     if (initial === '0') return
     const filler: Data = long ? longs(states) : states
     const start = long ? BigInt(initial.slice(0, -1)) : Number(initial)
     for (let s = k; s < filler.length; s += width) filler[s] = start
   })
-  if (states.byteLength <= CACHED_BYTES || codes.length < 2 * STRETCH) {
+  const sums = variables.flatMap(({ name }, k) =>
+    plan.outputs.some(output => output.sum === name) ? [k] : [],
+  )
+  let exact = true
+  if (8 * size <= CACHED_BYTES || codes.length < 2 * STRETCH) {
     const rows = rowsKernel(plan, width, names, 'i')
-    const sums = variables.flatMap(({ name }, k) =>
-      plan.outputs.some(output => output.sum === name) ? [k] : [],
-    )
-    const step = sums.length > 0 && groups <= FEW_GROUPS ? EXACT_ROWS / 2 : codes.length
-    for (let from = 0; from < codes.length; from += step) {
-      const to = Math.min(codes.length, from + step)
-      rows(...plan.arrays, codes, states, longs(states), codes, from, to)
-      if (to < codes.length && !staysExact(states, width, sums)) {
-        giveBack(states)
-        return false
-      }
+    const watched = groups <= FEW_GROUPS ? sums : []
+    exact = accumulateRows(plan, rows, codes, states, { parts, width, sums: watched })
+    if (exact && parts > 1) {
+      mergeParts(plan, states, { parts, width, names })
+      exact = areBelow(2 ** 53, states.subarray(0, size), width, watched)
     }
   } else accumulateByParts(plan, width, names, codes, groups, states)
+  if (exact) finish(plan, { width, names }, states, groups, outs)
+  giveBack(states)
+  return exact
+}
+
+// Parts of the rows can have states of their own as long as these are small.
+function partsFor(rows: number, bytes: number): number {
+  if (rows < MANY_ROWS) return 1
+  return bytes <= CACHED_BYTES / 4 ? 4 : bytes <= CACHED_BYTES ? 2 : 1
+}
+
+interface Layout {
+  readonly parts: number
+  readonly width: number
+}
+
+// Each part takes its share of the rows, from the first to the last, so many at a time that sums stay exact.
+function accumulateRows(
+  plan: AggregatePlan,
+  rows: Accumulate,
+  codes: Int32Array,
+  states: Float64Array,
+  { parts, width, sums }: Layout & { readonly sums: readonly number[] },
+): boolean {
+  const share = Math.ceil(codes.length / parts)
+  const step = sums.length > 0 ? EXACT_ROWS / 2 : share
+  const size = states.length / parts
+  for (let done = 0; done < share; done += step) {
+    if (done > 0 && !areBelow(2 ** 52, states, width, sums)) return false
+    const calls = Array.from({ length: parts }, (_, part) => {
+      const own = states.subarray(part * size, (part + 1) * size)
+      const from = part * share + done
+      const to = Math.min(codes.length, part * share + Math.min(share, done + step))
+      return [...plan.arrays, codes, own, longs(own), codes, from, to]
+    })
+    if (parts > 1) inParts(rows, calls)
+    else rows(...calls[0]!)
+  }
+  return true
+}
+
+// All parts' states into those of the first.
+function mergeParts(
+  plan: AggregatePlan,
+  states: Float64Array,
+  { parts, width, names }: Layout & { readonly names: ReadonlyMap<string, string> },
+): void {
+  const later = new Map(
+    [...names].map(([name, place]) => [`${name}_later`, place.replace('[s', '[s + t')] as const),
+  )
+  const kernel = compileOnce<Accumulate>(
+    `groups:merge:${width}:${plan.key}`,
+    'S, L, size, parts',
+    () => `for (let t = size; t < size * parts; t += size) {
+        for (let s = 0; s < size; s += ${width}) {
+          ${rename(
+            plan.merge(variable => `${variable}_later`),
+            new Map([...names, ...later]),
+          )}
+        }
+      }`,
+  )
+  kernel(states, longs(states), states.length / parts, parts)
+}
+
+function finish(
+  plan: AggregatePlan,
+  { width, names }: { readonly width: number; readonly names: ReadonlyMap<string, string> },
+  states: Float64Array,
+  groups: number,
+  outs: readonly Data[],
+): void {
   plan.outputs.forEach((output, k) => {
-    const finish = compileOnce<Accumulate>(
+    const kernel = compileOnce<Accumulate>(
       `groups:${width}:${plan.key}:${k}`,
       'S, L, out, groups, a0',
       () => `${storeSetup(output)}
@@ -106,16 +179,14 @@ function accumulate(plan: AggregatePlan, codes: Int32Array, groups: number, outs
           ${store({ ...output, value: rename(output.value, names) }, { at: 'g' })}
         }`,
     )
-    finish(states, longs(states), outs[k]!, groups, plan.arrays[output.rowOf]!)
+    kernel(states, longs(states), outs[k]!, groups, plan.arrays[output.rowOf]!)
   })
-  giveBack(states)
-  return true
 }
 
-// Whether half of EXACT_ROWS more can be added to any sum.
-function staysExact(states: Float64Array, width: number, sums: readonly number[]): boolean {
+// Whether all sums are exact below the limit. At 2⁵², half of EXACT_ROWS more can be added to any.
+function areBelow(limit: number, states: Float64Array, width: number, sums: readonly number[]): boolean {
   for (const sum of sums)
-    for (let s = sum; s < states.length; s += width) if (Math.abs(states[s]!) > 2 ** 52) return false
+    for (let s = sum; s < states.length; s += width) if (Math.abs(states[s]!) > limit) return false
   return true
 }
 

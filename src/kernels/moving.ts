@@ -6,10 +6,12 @@ import { compileOnce } from './loop-source.ts'
 import { movingExtreme } from './moving-extreme.ts'
 import { movingPick } from './moving-pick.ts'
 import { movingProduct } from './moving-product.ts'
+import { inParts, MANY_ROWS, rowParts } from './parallel/parallel.ts'
 import { type Data, scratch } from './storage.ts'
 import { store, storeSetup } from './store-source.ts'
 import {
   sampleWindows,
+  segmentsWithin,
   type Windows,
   widestOf,
   windowArguments,
@@ -49,39 +51,65 @@ function movingSums(name: AggregateName, columns: readonly Column[], windows: Wi
   const { kind } = windows
   const kernel = compileOnce<Move>(
     `moving:${kind}:${plan.key}`,
-    `${plan.parameters}, out, ${windowParameters}`,
+    `${plan.parameters}, out, ${windowParameters}, low, high`,
     () =>
       `${plan.setup}\n${storeSetup(plan.outputs[1]!)}\n${kind === 'rows' ? rowsSource(plan) : rangesSource(plan)}`,
     kernel => {
       const some = sampleWindows(kind)
       const rows = kind === 'rows' ? some.first.at(-1)! : some.first.length
-      kernel(...plan.samples, scratch(plan.outputs[1]!.storage, rows), ...windowArguments(some))
+      kernel(...plan.samples, scratch(plan.outputs[1]!.storage, rows), ...windowArguments(some), 0, rows)
     },
   )
-  kernel(...plan.arrays, out, ...windowArguments(windows))
+  const rows = columns[0]!.data.length
+  if (kind === 'ranges' || rows < MANY_ROWS) kernel(...plan.arrays, out, ...windowArguments(windows), 0, rows)
+  else
+    inParts(
+      kernel,
+      rowParts(rows, blockOf(windows.window)).map(([from, to]) => {
+        const first = segmentsWithin(windows.first, from, to)
+        return [...plan.arrays, out, ...windowArguments({ ...windows, first, second: first }), from, to]
+      }),
+    )
 }
+
+const blockOf = (window: number) => Math.max(RESTART, 16 * window)
 
 const storeWindow = (plan: AggregatePlan, tooEarly: string) =>
   store(plan.outputs[1]!, { at: 'r', unless: `${tooEarly} || ${plan.outputs[0]!.value} < least` })
 
-// Blocks of rows, each of which begins with the sums of a whole window.
+// Rows low … high − 1 in blocks, each of which begins with the sums of a whole window.
 function rowsSource(plan: AggregatePlan): string {
+  const spoilt = plan.spoilt ? `if (${plan.spoilt}) break` : ''
+  // Until the window is full, rows only come in; from then on one goes out for each.
+  const rest = plan.slides
+    ? `const full = end < from + window ? end : from + window
+        for (r++; r < full; r++) {
+          ${plan.row('add', 'r')}
+          ${storeWindow(plan, 'r < early')}
+        }
+        for (; r < end; r++) {
+          const i = r - window
+          ${plan.slide('r', 'i')}
+          ${spoilt}
+          ${storeWindow(plan, 'false')}
+        }`
+    : `for (r++; r < end; r++) {
+          ${plan.row('add', 'r')}
+          const i = r - window
+          if (i >= from) ${plan.row('remove', 'i')}
+          ${spoilt}
+          ${storeWindow(plan, 'r < early')}
+        }`
   return `const segments = first.length - 1, block = Math.max(${RESTART}, 16 * window)
     for (let g = 0; g < segments; g++) {
-      const from = first[g], to = first[g + 1], early = from + skip
-      let r = from
+      const from = first[g], to = first[g + 1] < high ? first[g + 1] : high, early = from + skip
+      let r = from > low ? from : low
       while (r < to) {
         ${plan.declare('let')}
         for (let i = r - window + 1 < from ? from : r - window + 1; i <= r; i++) ${plan.row('add', 'i')}
         ${storeWindow(plan, 'r < early')}
         const end = to < r + block ? to : r + block
-        for (r++; r < end; r++) {
-          ${plan.row('add', 'r')}
-          const i = r - window
-          if (i >= from) ${plan.row('remove', 'i')}
-          ${plan.spoilt ? `if (${plan.spoilt}) break` : ''}
-          ${storeWindow(plan, 'r < early')}
-        }
+        ${rest}
       }
     }`
 }

@@ -104,7 +104,7 @@ function reduction(name: AggregateName, columns: readonly Column[], exact: boole
 // other. The odd rows come first: with a second loop after the main one, V8 keeps its floating-point variables boxed.
 function reductionSource(plan: AggregatePlan): string {
   const row = plan.row('add', 'i')
-  const mergeable = plan.keepers.every(keeper => keeper.accumulator.merge) && !row.includes('if (')
+  const mergeable = plan.merges && !row.includes('if (')
   if (!mergeable) {
     return `${plan.setup}\n${plan.declare('let')}
       for (let i = from; i < to; i++) ${row}
@@ -113,9 +113,7 @@ function reductionSource(plan: AggregatePlan): string {
   const variables = plan.keepers.flatMap(keeper => plan.variables(keeper).map(variable => variable.name))
   const lane = (text: string, k: number) =>
     rename(text, new Map(variables.map(name => [name, `${name}_${k}`])))
-  const merge = plan.keepers
-    .flatMap(keeper => [1, 2, 3].map(k => mergeSource(keeper.accumulator.merge!, keeper.names, k)))
-    .join('\n')
+  const merge = [1, 2, 3].map(k => plan.merge(name => `${name}_${k}`)).join('\n')
   return `${plan.setup}\n${plan.declare('let')}
     ${[1, 2, 3].map(k => lane(plan.declare('let'), k)).join('\n')}
     let i = from
@@ -126,12 +124,6 @@ function reductionSource(plan: AggregatePlan): string {
     }
     ${merge}
     return ${plan.outputs[0]!.value}`
-}
-
-function mergeSource(merge: string, names: ReadonlyMap<string, string>, lane: number): string {
-  const both = new Map(names)
-  for (const [variable, called] of names) both.set(`${variable}2`, `${called}_${lane}`)
-  return rename(merge, both)
 }
 
 type Extreme = (data: Data, from: number, to: number) => number

@@ -84,6 +84,20 @@ export function windowLoop(kind: 'rows' | 'ranges', begin: string, body: string)
     }`
 }
 
+/** Segments that have rows from … to − 1, as offsets; the first and last may begin before and end after. */
+export function segmentsWithin(offsets: Int32Array, from: number, to: number): Int32Array {
+  const last = offsets.length - 1
+  let [low, high] = [0, last]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (offsets[middle + 1]! <= from) low = middle + 1
+    else high = middle
+  }
+  let end = low
+  while (end < last && offsets[end]! < to) end++
+  return offsets.subarray(low, end + 1)
+}
+
 /** The rows of the longest of the segments or ranges. */
 export function longestOf(starts: Int32Array, ends: Int32Array): number {
   let longest = 0

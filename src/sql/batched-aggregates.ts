@@ -1,15 +1,17 @@
 import type { Call, Expression } from '../../grammar/ast.ts'
 import { print } from '../../grammar/print.ts'
 import { prepareRun, type Run } from '../functions/aggregate/kernel-aggregation.ts'
-import type { Groups } from '../functions/define.ts'
-import { aggregateNamed } from '../kernels/aggregate.ts'
+import { aggregateNamed, resultStorage } from '../kernels/aggregate.ts'
 import type { AggregateRequest } from '../kernels/aggregate-plan.ts'
+import { borrow, borrowZeros, giveBack } from '../kernels/borrowed.ts'
 import { reduceGroups } from '../kernels/grouped.ts'
+import { gather, scatter } from '../kernels/select.ts'
 import type { Context } from '../runtime/context.ts'
 import { ANY, VOID } from '../values/data-type.ts'
 import type { FixedVector } from '../values/fixed-vector.ts'
 import type { Vector } from '../values/vector.ts'
 import { builtinCalled, touches } from './decompose.ts'
+import type { RowGroups } from './row-groups.ts'
 
 interface Batched {
   readonly text: string
@@ -20,7 +22,7 @@ interface Batched {
 /** What aggregates of a query are computed from. */
 export interface Batch {
   readonly context: Context
-  readonly groups: Groups
+  readonly groups: RowGroups
   isColumn(name: string): boolean
   /** An argument by row, or null where it depends on more than its row. */
   column(arg: Expression): Vector | null
@@ -32,8 +34,9 @@ export function batchedAggregates(expressions: readonly Expression[], batch: Bat
   for (const expression of expressions) collect(expression, batch, found)
   const results = new Map<string, Vector>()
   const requests = [...found.values()]
-  // One alone is as well computed by itself.
-  if (requests.length > 1) compute(requests, batch.groups, results)
+  // One alone is as well computed by itself if rows have their groups' numbers.
+  if (requests.length > 1 || (requests.length === 1 && !batch.groups.areNumbered))
+    compute(requests, batch.groups, results)
   return results
 }
 
@@ -64,13 +67,14 @@ function add(call: Call, batch: Batch, found: Map<string, Batched>): boolean {
 }
 
 // Each run makes room for its results and has it filled; the innermost fills all.
-function compute(batched: readonly Batched[], groups: Groups, results: Map<string, Vector>): void {
+function compute(batched: readonly Batched[], groups: RowGroups, results: Map<string, Vector>): void {
   const outs: FixedVector['data'][] = []
   const allocateFrom = (place: number): void => {
     const one = batched[place]
     if (!one) {
       const requests = batched.map(({ request }) => request)
-      reduceGroups(requests, groups.codes, groups.count, outs, groups.firstRows)
+      if (groups.areNumbered) reduceGroups(requests, groups.codes, groups.count, outs, groups.firstRows)
+      else reduceSlots(requests, groups, outs)
       return
     }
     const vector = one.run.store(groups.count, out => {
@@ -80,4 +84,23 @@ function compute(batched: readonly Batched[], groups: Groups, results: Map<strin
     results.set(one.text, vector)
   }
   allocateFrom(0)
+}
+
+// By code first; each group then takes the results of its own.
+function reduceSlots(
+  requests: readonly AggregateRequest[],
+  groups: RowGroups,
+  outs: readonly FixedVector['data'][],
+): void {
+  const { slotCodes, slots, slotOf, count, firstRows } = groups
+  const storages = requests.map(({ name, columns }) => resultStorage(name, columns))
+  const bySlot = storages.map(storage => borrow(storage, slots))
+  // What is made for codes that don't occur is not looked at.
+  const slotRows = borrowZeros('i32', slots)
+  scatter('i32', firstRows, slotOf, slotRows, count)
+  reduceGroups(requests, slotCodes, slots, bySlot, slotRows)
+  storages.forEach((storage, k) => {
+    gather(storage, bySlot[k] as never, slotOf, outs[k] as never, count)
+  })
+  giveBack(...bySlot, slotRows)
 }

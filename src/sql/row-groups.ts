@@ -50,6 +50,11 @@ export class RowGroups implements Groups, Permutation {
     return groups
   }
 
+  /** Whether rows' codes are their groups' numbers, or have been made so. */
+  get areNumbered(): boolean {
+    return this.#codes !== null
+  }
+
   /** Each row's group. */
   get codes(): Int32Array {
     return (this.#codes ??= this.#numbered())
@@ -58,9 +63,7 @@ export class RowGroups implements Groups, Permutation {
   #numbered(): Int32Array {
     const numbers = scratch('i32', this.slots)
     for (let g = 0; g < this.count; g++) numbers[this.slotOf[g]!] = g
-    return numbers.every((group, slot) => group === slot)
-      ? this.slotCodes
-      : renumberCodes(this.slotCodes, numbers)
+    return renumberCodes(this.slotCodes, numbers)
   }
 
   #place() {

@@ -100,12 +100,15 @@ export class FixedVector extends Vector {
     const lanes = lanesOf(this.type.storage)
     const n = Math.max(0, end - start)
     const inside = start >= 0 && end <= this.length
-    const out = inside ? FixedVector.zeros(this.type, n) : FixedVector.filled(this.type, n, nullOf(this.type))
-    const from = Math.max(0, start)
-    const to = Math.min(this.length, end)
+    const out = FixedVector.zeros(this.type, n)
+    const from = Math.min(Math.max(0, start), end)
+    const to = Math.max(from, Math.min(this.length, end))
     if (to > from) {
       out.data.set(this.data.subarray(from * lanes, to * lanes) as never, (from - start) * lanes)
     }
+    const missing = nullOf(this.type)
+    for (let i = 0; i < from - start; i++) out.setRaw(i, missing)
+    for (let i = to - start; i < n; i++) out.setRaw(i, missing)
     out.mayHoldNulls = this.mayHoldNulls || !inside
     return out
   }
