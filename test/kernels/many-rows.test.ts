@@ -79,9 +79,7 @@ test('aggregates by group', () => {
     reduceGroups(requests, codes, groups, together)
     const members = Array.from({ length: groups }, (): number[] => [])
     for (let i = 0; i < rows; i++) members[codes[i]!]!.push(i)
-    const looked = [...members.keys()].filter(
-      g => g < 3 || g % Math.ceil(groups / 20) === 0 || g === groups - 1,
-    )
+    const looked = [...members.keys()].filter(g => g % (groups / 5) === groups / 5 - 1)
     requests.forEach((request, k) => {
       const storage = resultStorage(request.name, request.columns)
       const alone = scratch(storage, groups)
