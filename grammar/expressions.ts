@@ -83,6 +83,8 @@ export class ExpressionRules extends PostfixRules {
   private nextLink(last: Expression, previous: LinkKind | null): LinkKind | null {
     const kind = this.linkKind(last)
     if (previous === 'union' && kind !== 'union') return null
+    // Behind `x > (query)` it joins what is around the comparison.
+    if (kind === 'union' && previous !== null && previous !== 'union') return null
     if (previous === 'isNull' && kind === 'symbol' && this.type(1) !== Equal) {
       return operators[this.text(1)]!.precedence > COMPARISON ? null : kind
     }

@@ -168,9 +168,9 @@ function notNull(name: 'firstNot' | 'lastNot', word: string, example: readonly [
 /** The elements that aren't `value`. */
 function without(column: Vector, value: Scalar): Vector {
   if (column.type === VOID || value.isNull) return column
-  const equal = compareValues('eq', column, value) as FixedVector
+  const equal = compareValues('eq', column, value) as Vector
   const rows: number[] = []
-  for (let i = 0; i < column.length; i++) if (equal.data[i] !== 1) rows.push(i)
+  for (let i = 0; i < column.length; i++) if ((equal.get(i) as Scalar).raw !== 1) rows.push(i)
   return column.gather(Int32Array.from(rows))
 }
 

@@ -1,7 +1,7 @@
 import { RemoteTable } from '../runtime/remote-table.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { ArrayVector } from '../values/array-vector.ts'
-import { concatenate, vectorOf } from '../values/build.ts'
+import { concatenate, vectorOf, vectorOfRaws } from '../values/build.ts'
 import { castVector } from '../values/cast-vector.ts'
 import { ANY, type DataType, VOID } from '../values/data-type.ts'
 import { Dictionary } from '../values/dictionary.ts'
@@ -57,12 +57,10 @@ function appendColumns(target: Matrix, value: Value): Matrix {
 }
 
 function addToSet(target: SetValue, value: Value): SetValue {
-  if (value instanceof SetValue) for (const raw of value.items.values()) target.add(raw)
-  else {
-    const added = asColumnOf(target.type, value)
-    const read = rawReader(added)
-    for (let i = 0; i < added.length; i++) target.add(read(i))
-  }
+  const items = value instanceof SetValue ? vectorOfRaws(value.type, [...value.items.values()]) : value
+  const added = asColumnOf(target.type, items)
+  const read = rawReader(added)
+  for (let i = 0; i < added.length; i++) target.add(read(i))
   return target
 }
 

@@ -38,6 +38,8 @@ const typeOf = (x: Value): DataType | undefined => (x instanceof Matrix ? x.data
 
 function ofType(result: Value, type: DataType | undefined): Value {
   if (type === undefined || typeOf(result) === type) return result
+  if ((result as { type?: DataType }).type === undefined || type.storage === 'any' || type.storage === 'none')
+    return result
   if (result instanceof Scalar) return castScalar(result, type)
   if (result instanceof Matrix) return withData(result, castVector(result.data, type))
   return result instanceof Vector ? castVector(result, type) : result

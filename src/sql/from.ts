@@ -117,8 +117,8 @@ function calledFrame(reading: Reading, kind: JoinFunction, node: Call): Frame {
     if (place === 0) leftAlias = argument.alias
     if (place === 1) rightAlias = argument.alias
   })
-  const left = argumentFrame(reading, args[0]!, leftAlias)
-  const right = argumentFrame(reading, args[1]!, rightAlias)
+  const left = argumentFrame(reading, args[0], leftAlias)
+  const right = argumentFrame(reading, args[1], rightAlias)
   const values = args.slice(2).map((arg, i) => {
     if (!arg) return undefined
     // The filters come third and fourth behind the tables.
@@ -131,7 +131,8 @@ function calledFrame(reading: Reading, kind: JoinFunction, node: Call): Frame {
   return joinByArguments(reading.context, kind, left, right, values)
 }
 
-function argumentFrame(reading: Reading, value: Expression, alias: string | null): Frame {
+function argumentFrame(reading: Reading, value: Expression | null | undefined, alias: string | null): Frame {
+  if (!value) throw new ScriptError('A join needs two tables.')
   return frameOf(reading, { kind: 'tableSource', value, alias, span: value.span })
 }
 

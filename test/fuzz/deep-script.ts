@@ -52,7 +52,7 @@ const recursions = [
 
 /** Up to some ten thousand levels, links or elements. */
 export function deepScript(random: Random): string {
-  const size = 10 ** (1 + random.below(4)) + random.below(100)
+  const size = 10 ** (1 + random.below(3)) * (1 + random.below(5)) + random.below(100)
   const text = () => randomScalar(random)
   switch (random.below(6)) {
     case 0:
