@@ -41,6 +41,16 @@ export class ByteQueue {
     return copy
   }
 
+  /** The bytes at the front that lie in one piece; none where the queue is empty. */
+  front(): Uint8Array {
+    return this.#chunks[this.#first]?.subarray(this.#start) ?? EMPTY
+  }
+
+  /** Drops `n` bytes from the front; the caller has seen that enough is there. */
+  skip(n: number): void {
+    this.#advance(n)
+  }
+
   /** How many bytes stand before the first `byte`, looking at most `limit` far; −1 where there is none yet. */
   indexOf(byte: number, limit: number): number {
     let passed = 0

@@ -1,14 +1,20 @@
 const encoder = new TextEncoder()
 
-/** Little-endian bytes in the making. Large pieces are kept by reference, so that a column isn't copied. */
+/** Bytes that are made when their turn comes, piece by piece. */
+export type Lazy = () => Iterable<Uint8Array>
+
+/**
+ * Little-endian bytes in the making. Large pieces are kept by reference, so that a column isn't copied; what would take
+ * much memory can be left to be made as it is sent.
+ */
 export class ByteWriter {
-  readonly #parts: Uint8Array[] = []
+  readonly #parts: (Uint8Array | Lazy)[] = []
   #buffer = new Uint8Array(256)
   #view = new DataView(this.#buffer.buffer)
   #used = 0
   #length = 0
 
-  /** Bytes written so far. */
+  /** Bytes written so far, lazy ones not counted. */
   get length(): number {
     return this.#length + this.#used
   }
@@ -106,16 +112,31 @@ export class ByteWriter {
     return this
   }
 
-  /** All that was written, in order. The writer is not to be used afterwards. */
-  parts(): Uint8Array[] {
+  /** Bytes to be made when all before them have been taken. */
+  lazy(make: Lazy): this {
     this.#flush()
-    return this.#parts
+    this.#parts.push(make)
+    return this
+  }
+
+  /** All that was written, in order; lazy bytes are made as they are asked for. The writer is not to be used afterwards. */
+  *chunks(): Generator<Uint8Array, void, void> {
+    this.#flush()
+    for (const part of this.#parts) {
+      if (part instanceof Uint8Array) yield part
+      else yield* part()
+    }
+  }
+
+  /** The same at once. */
+  parts(): Uint8Array[] {
+    return [...this.chunks()]
   }
 
   /** The same in one piece. */
   concat(): Uint8Array {
     const parts = this.parts()
-    const whole = new Uint8Array(this.#length)
+    const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
     let at = 0
     for (const part of parts) {
       whole.set(part, at)

@@ -1,7 +1,7 @@
 import { ByteQueue } from '../base/byte-queue.ts'
 import type { Value } from '../values/value.ts'
 import { type Answer, readAnswer, writeRequest } from '../wire/client-side.ts'
-import type { Reading } from '../wire/decode-object.ts'
+import type { Reading } from '../wire/wire-reader.ts'
 
 /** Bytes to and from a node: a TCP socket, or a WebSocket in a browser. */
 export interface Transport {

@@ -5,10 +5,11 @@ import type { JobHandlers, Outcome } from '../engine/job.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { display } from '../values/format.ts'
 import { fromTransferable, toTransferable } from '../values/transfer.ts'
-import { type Limits, type Reading, WireError } from '../wire/decode-object.ts'
 import { ObjectEncoder } from '../wire/encode-object.ts'
 import { type ClientRequest, readRequest, requestFlags } from '../wire/request.ts'
 import { errorFrame, messageFrame, okHeader } from '../wire/response.ts'
+import { WireError } from '../wire/wire-error.ts'
+import type { Limits, Reading } from '../wire/wire-reader.ts'
 import type { Remote, Sessions } from './sessions/sessions.ts'
 
 /** Nobody takes the bytes any more. */

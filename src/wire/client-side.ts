@@ -1,8 +1,10 @@
 import type { ByteQueue } from '../base/byte-queue.ts'
 import { ByteWriter } from '../base/byte-writer.ts'
 import type { Value } from '../values/value.ts'
-import { ObjectDecoder, type Reading, WireError } from './decode-object.ts'
+import { ObjectDecoder } from './decode-object.ts'
 import { ObjectEncoder } from './encode-object.ts'
+import { WireError } from './wire-error.ts'
+import type { Reading } from './wire-reader.ts'
 
 /** What a node answered. */
 export interface Answer {

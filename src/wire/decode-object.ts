@@ -1,8 +1,20 @@
-import type { ByteQueue } from '../base/byte-queue.ts'
+import { ByteQueue } from '../base/byte-queue.ts'
 import { ArrayVector } from '../values/array-vector.ts'
-import { ANY, type DataType, DURATION, STRING, SYMBOL, typeOfCode, VOID } from '../values/data-type.ts'
+import {
+  ANY,
+  BLOB,
+  COMPRESSED,
+  type DataType,
+  DURATION,
+  FUNCTIONDEF,
+  STRING,
+  SYMBOL,
+  typeOfCode,
+  VOID,
+} from '../values/data-type.ts'
 import { Dictionary } from '../values/dictionary.ts'
 import { FixedVector } from '../values/fixed-vector.ts'
+import { ForeignFunction } from '../values/foreign.ts'
 import { Matrix } from '../values/matrix.ts'
 import { allocate, type FixedStorage } from '../values/memory.ts'
 import type { Raw } from '../values/null.ts'
@@ -15,44 +27,31 @@ import { Table } from '../values/table.ts'
 import { Tuple } from '../values/tuple.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
+import { readBlocks, readCompressedHeader } from './compressed-column.ts'
 import { durationUnits, EXTENDED, forms } from './forms.ts'
+import { WireError } from './wire-error.ts'
+import { type Limits, type Reading, WireReader } from './wire-reader.ts'
 
-/** Bytes that can't be what the protocol says. The connection is out of step and must end. */
-export class WireError extends Error {}
-
-/** A reading that stops (yields) whenever the bytes at hand are used up, and goes on when more came. */
-export type Reading<T> = Generator<void, T, void>
-
-export interface Limits {
-  /** Bytes of one vector. */
-  readonly vectorBytes: number
-  /** Objects within objects. */
-  readonly depth: number
-}
-
-const LONGEST_TEXT = 64 * 1024 * 1024
 const decoder = new TextDecoder()
 
 /** Reads objects of one message, little endian or big. */
 export class ObjectDecoder {
-  readonly #queue: ByteQueue
-  readonly #little: boolean
+  readonly #reader: WireReader
   readonly #limits: Limits
   readonly #bases = new Map<number, SymbolBase>()
   #depth = 0
 
   constructor(queue: ByteQueue, limits: Limits, littleEndian = true) {
-    this.#queue = queue
+    this.#reader = new WireReader(queue, limits, littleEndian)
     this.#limits = limits
-    this.#little = littleEndian
   }
 
   /** @throws WireError */
   *read(): Reading<Value> {
     if (++this.#depth > this.#limits.depth) throw new WireError('Objects are nested too deeply.')
-    const head = yield* this.#take(2)
-    const type = head[this.#little ? 0 : 1]!
-    const form = head[this.#little ? 1 : 0]!
+    const head = yield* this.#reader.take(2)
+    const type = head[this.#reader.little ? 0 : 1]!
+    const form = head[this.#reader.little ? 1 : 0]!
     const value = yield* this.#body(type, form)
     this.#depth--
     return value
@@ -72,60 +71,11 @@ export class ObjectDecoder {
         return yield* this.#set()
       case forms.dictionary:
       case forms.chart:
-        return yield* this.#dictionary(code)
+        return yield* this.#dictionary()
       case forms.table:
         return yield* this.#table()
       default:
         throw new WireError(`Objects of form ${form} aren't understood.`)
-    }
-  }
-
-  // ------------------------------------------------------------ primitive readings
-
-  *#take(n: number): Reading<Uint8Array> {
-    while (this.#queue.available < n) yield
-    return this.#queue.take(n)
-  }
-
-  *#i32(): Reading<number> {
-    const bytes = yield* this.#take(4)
-    return new DataView(bytes.buffer, bytes.byteOffset, 4).getInt32(0, this.#little)
-  }
-
-  *#count(width: number): Reading<number> {
-    const count = (yield* this.#i32()) >>> 0
-    if (count * Math.max(1, width) > this.#limits.vectorBytes) {
-      throw new WireError(
-        `A vector of ${count} elements is beyond the limit of ${this.#limits.vectorBytes} bytes.`,
-      )
-    }
-    return count
-  }
-
-  *#zeroTerminated(): Reading<string> {
-    let length: number
-    while ((length = this.#queue.indexOf(0, LONGEST_TEXT)) < 0) {
-      if (this.#queue.available > LONGEST_TEXT) throw new WireError('A string is longer than 64 MiB.')
-      yield
-    }
-    const text = decoder.decode(this.#queue.take(length))
-    this.#queue.take(1)
-    return text
-  }
-
-  /** Fills `target` as bytes arrive, and puts elements of `width` bytes into this machine's order. */
-  *#fill(target: Uint8Array, width: number): Reading<void> {
-    let filled = 0
-    while (filled < target.length) {
-      const n = Math.min(this.#queue.available, target.length - filled)
-      if (n === 0) yield
-      else {
-        this.#queue.copyTo(target.subarray(filled, filled + n))
-        filled += n
-      }
-    }
-    if (!this.#little && width > 1) {
-      for (let i = 0; i < target.length; i += width) target.subarray(i, i + width).reverse()
     }
   }
 
@@ -143,32 +93,32 @@ export class ObjectDecoder {
   *#typed(code: number): Reading<DataType> {
     const isDecimal = code >= 37 && code <= 39
     const isDecimalArray = code >= 64 + 37 && code <= 64 + 39
-    return this.#type(code, isDecimal || isDecimalArray ? yield* this.#i32() : 0)
+    return this.#type(code, isDecimal || isDecimalArray ? yield* this.#reader.i32() : 0)
   }
 
   // ---------------------------------------------------------------------- objects
 
   *#scalar(code: number): Reading<Value> {
     if (code === VOID.code) {
-      yield* this.#take(1)
+      yield* this.#reader.take(1)
       return NULL
     }
     // A function, as its name or its text: whoever calls it looks it up.
-    if (code === 20) {
-      yield* this.#take(1)
-      return new Scalar(STRING, yield* this.#zeroTerminated())
+    if (code === FUNCTIONDEF.code) {
+      yield* this.#reader.take(1)
+      const text = yield* this.#reader.zeroTerminated()
+      return new ForeignFunction(text, text)
     }
     const type = yield* this.#typed(code)
     if (type.category === 'SYSTEM' && type !== DURATION)
-      return new Scalar(STRING, yield* this.#zeroTerminated())
+      return new Scalar(STRING, yield* this.#reader.zeroTerminated())
     return new Scalar(type, yield* this.#element(type))
   }
 
   *#element(type: DataType): Reading<Raw> {
     if (type.storage === 'string' || type.storage === 'symbol') {
-      if (type.code !== 32) return yield* this.#zeroTerminated()
-      const length = yield* this.#count(1)
-      return decoder.decode(yield* this.#take(length))
+      if (type !== BLOB) return yield* this.#reader.zeroTerminated()
+      return decoder.decode(yield* this.#reader.counted())
     }
     if (type === DURATION) return yield* this.#duration()
     if (type.width === 0) throw new WireError(`There are no single values of type ${type}.`)
@@ -178,8 +128,8 @@ export class ObjectDecoder {
   }
 
   *#duration(): Reading<Raw> {
-    const amount = yield* this.#i32()
-    const code = yield* this.#i32()
+    const amount = yield* this.#reader.i32()
+    const code = yield* this.#reader.i32()
     if (amount === -2147483648) return null
     const letters = [24, 16, 8, 0].map(shift => String.fromCharCode((code >>> shift) & 255))
     return { amount, unit: durationUnits[code] ?? letters.join('') }
@@ -188,26 +138,30 @@ export class ObjectDecoder {
   *#fillVector(vector: FixedVector): Reading<void> {
     const { data, type } = vector
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-    yield* this.#fill(bytes, type.storage === 'f64x2' ? 8 : type.width)
+    yield* this.#reader.fill(bytes, type.storage === 'f64x2' ? 8 : type.width)
   }
 
   *#pair(code: number): Reading<Value> {
-    yield* this.#take(8)
+    yield* this.#reader.take(8)
     const type = yield* this.#typed(code)
     return new Pair(type, yield* this.#element(type), yield* this.#element(type))
   }
 
   *#vector(code: number): Reading<Vector> {
+    if (code === COMPRESSED.code) return yield* this.#compressed()
     const width = this.#type(code & ~EXTENDED).width
-    const rows = yield* this.#count(width)
-    const second = (yield* this.#i32()) >>> 0
+    const rows = yield* this.#reader.count(width)
+    const second = (yield* this.#reader.i32()) >>> 0
     if (code === (SYMBOL.code | EXTENDED)) return yield* this.#symbols(rows)
     if (code >= 64 && code < EXTENDED) return yield* this.#arrays(code, rows, second)
     return yield* this.#elements(code, rows)
   }
 
   *#elements(code: number, rows: number): Reading<Vector> {
-    const type = yield* this.#typed(code)
+    return yield* this.#elementsOf(yield* this.#typed(code), rows)
+  }
+
+  *#elementsOf(type: DataType, rows: number): Reading<Vector> {
     if (type === ANY) {
       const items: Value[] = []
       for (let i = 0; i < rows; i++) items.push(yield* this.read())
@@ -215,9 +169,9 @@ export class ObjectDecoder {
     }
     if (type === VOID) return new Tuple(new Array<Value>(rows).fill(NULL))
     if (type.storage === 'string' || type.storage === 'symbol') {
-      const texts: string[] = []
-      for (let i = 0; i < rows; i++) texts.push((yield* this.#element(type)) as string)
-      return type === SYMBOL ? SymbolVector.of(texts) : StringVector.of(texts, type)
+      const utf8 = type === BLOB ? yield* this.#reader.blobs(rows) : yield* this.#reader.texts(rows)
+      const column = StringVector.ofUtf8(utf8, type === BLOB ? BLOB : STRING)
+      return type === SYMBOL ? SymbolVector.of(column.texts()) : column
     }
     if (type.storage === 'any' || type.storage === 'none') {
       const items: Value[] = []
@@ -229,9 +183,32 @@ export class ObjectDecoder {
     return vector
   }
 
+  // The blocks' bytes are those of the column uncompressed; a column of more bytes than said doesn't grow.
+  *#compressed(): Reading<Vector> {
+    const bytes = (yield* this.#reader.i32()) >>> 0
+    yield* this.#reader.i32()
+    const header = yield* readCompressedHeader(this.#reader, bytes)
+    const type = this.#type(header.type, header.scale)
+    this.#reader.checkSize(header.rows, type.width)
+    const queue = new ByteQueue()
+    let room = this.#limits.vectorBytes
+    yield* readBlocks(this.#reader, header, block => {
+      room -= block.length
+      if (room < 0) throw new WireError('A compressed column is too large.')
+      queue.push(block)
+    })
+    const inner = new ObjectDecoder(queue, this.#limits, this.#reader.little)
+    const reading = type.element
+      ? inner.#rowsOf(type, header.rows, header.extra >>> 0)
+      : inner.#elementsOf(type, header.rows)
+    const step = reading.next()
+    if (!step.done) throw new WireError('A compressed column is shorter than it says.')
+    return step.value
+  }
+
   *#symbols(rows: number): Reading<Vector> {
-    const id = yield* this.#i32()
-    const size = yield* this.#count(1)
+    const id = yield* this.#reader.i32()
+    const size = yield* this.#reader.count(1)
     let base = this.#bases.get(id)
     const codes = allocate('symbol', rows)
     // The sender's codes are its base's places; ours may differ where its base repeats a string.
@@ -239,12 +216,12 @@ export class ObjectDecoder {
     if (size > 0) {
       base = new SymbolBase()
       translate = []
-      for (let i = 0; i < size; i++) translate.push(base.encode(yield* this.#zeroTerminated()))
+      for (let i = 0; i < size; i++) translate.push(base.encode(yield* this.#reader.zeroTerminated()))
       this.#bases.set(id, base)
       if (translate.every((code, i) => code === i)) translate = null
     }
     if (!base) throw new WireError(`Symbol base ${id} wasn't sent.`)
-    yield* this.#fill(new Uint8Array(codes.buffer, codes.byteOffset, codes.byteLength), 4)
+    yield* this.#reader.fill(new Uint8Array(codes.buffer, codes.byteOffset, codes.byteLength), 4)
     const known = translate?.length ?? base.size
     for (let i = 0; i < rows; i++) {
       const code = codes[i]!
@@ -255,28 +232,35 @@ export class ObjectDecoder {
   }
 
   *#arrays(code: number, rows: number, total: number): Reading<Vector> {
-    const type = yield* this.#typed(code)
+    return yield* this.#rowsOf(yield* this.#typed(code), rows, total)
+  }
+
+  *#rowsOf(type: DataType, rows: number, total: number): Reading<Vector> {
     const element = type.element!
-    if (element.storage === 'string' || element.width === 0)
+    if (element.storage === 'string' || element.storage === 'symbol' || element.width === 0)
       throw new WireError(`Array vectors of ${element} aren't understood.`)
-    if (total * element.width > this.#limits.vectorBytes) throw new WireError('An array vector is too large.')
+    this.#reader.checkSize(total, element.width)
+    this.#reader.checkSize(rows, 4)
     const flat = FixedVector.zeros(element, total)
     const offsets = allocate('i32', rows + 1)
     const bytes = new Uint8Array(flat.data.buffer, flat.data.byteOffset, flat.data.byteLength)
     for (let row = 0; row < rows; ) {
-      const head = yield* this.#take(4)
+      const head = yield* this.#reader.take(4)
       const view = new DataView(head.buffer, head.byteOffset, 4)
-      const count = view.getUint16(0, this.#little)
+      const count = view.getUint16(0, this.#reader.little)
       const unit = view.getUint8(2)
       if (count === 0 || row + count > rows || ![1, 2, 4].includes(unit)) {
         throw new WireError('A block of an array vector is malformed.')
       }
-      const lengths = yield* this.#take(count * unit)
+      const lengths = yield* this.#reader.take(count * unit)
       const start = offsets[row]!
       row = this.#addLengths(offsets, row, lengths, unit)
       if (offsets[row]! > total || offsets[row]! < start)
         throw new WireError('An array vector is longer than it says.')
-      yield* this.#fill(bytes.subarray(start * element.width, offsets[row]! * element.width), element.width)
+      yield* this.#reader.fill(
+        bytes.subarray(start * element.width, offsets[row]! * element.width),
+        element.width,
+      )
     }
     if (offsets[rows] !== total) throw new WireError('An array vector is shorter than it says.')
     flat.mayHoldNulls = true
@@ -290,24 +274,23 @@ export class ObjectDecoder {
         unit === 1
           ? lengths[at]!
           : unit === 2
-            ? view.getUint16(at, this.#little)
-            : view.getUint32(at, this.#little)
+            ? view.getUint16(at, this.#reader.little)
+            : view.getUint32(at, this.#reader.little)
       offsets[row + 1] = offsets[row]! + length
     }
     return row
   }
 
   *#matrix(): Reading<Value> {
-    const flags = (yield* this.#take(1))[0]!
+    const flags = (yield* this.#reader.take(1))[0]!
     const rowLabels = flags & 1 ? yield* this.#vectorObject() : null
     const columnLabels = flags & 2 ? yield* this.#vectorObject() : null
-    const head = yield* this.#take(2)
-    const code = head[this.#little ? 0 : 1]!
+    const head = yield* this.#reader.take(2)
+    const code = head[this.#reader.little ? 0 : 1]!
     const width = this.#type(code).width
-    const rows = yield* this.#count(width)
-    const columns = yield* this.#count(width)
-    if (rows * columns * Math.max(1, width) > this.#limits.vectorBytes)
-      throw new WireError('A matrix is too large.')
+    const rows = yield* this.#reader.count(width)
+    const columns = yield* this.#reader.count(width)
+    this.#reader.checkSize(rows * columns, width)
     const data = yield* this.#elements(code, rows * columns)
     return new Matrix(data, rows, columns, rowLabels, columnLabels)
   }
@@ -323,15 +306,11 @@ export class ObjectDecoder {
     return new SetValue(vector.type, rawsOf(vector))
   }
 
-  *#dictionary(code: number): Reading<Value> {
+  *#dictionary(): Reading<Value> {
     const keys = yield* this.#vectorObject()
     const values = yield* this.#vectorObject()
     if (keys.length !== values.length) throw new WireError('A dictionary has as many values as keys.')
-    const dictionary = new Dictionary(
-      keys.type,
-      values.type === ANY ? ANY : this.#type(code & ~EXTENDED),
-      true,
-    )
+    const dictionary = new Dictionary(keys.type, values.type, true)
     rawsOf(keys).forEach((key, i) => {
       dictionary.set(key, values.get(i))
     })
@@ -339,11 +318,11 @@ export class ObjectDecoder {
   }
 
   *#table(): Reading<Value> {
-    const rows = yield* this.#count(1)
-    const columns = yield* this.#count(1)
-    yield* this.#zeroTerminated()
+    const rows = yield* this.#reader.count(1)
+    const columns = yield* this.#reader.count(1)
+    yield* this.#reader.zeroTerminated()
     const names: string[] = []
-    for (let i = 0; i < columns; i++) names.push(yield* this.#zeroTerminated())
+    for (let i = 0; i < columns; i++) names.push(yield* this.#reader.zeroTerminated())
     const vectors: Vector[] = []
     for (let i = 0; i < columns; i++) {
       const vector = yield* this.#vectorObject()

@@ -1,20 +1,38 @@
 import { ByteWriter } from '../base/byte-writer.ts'
 import { ArrayVector } from '../values/array-vector.ts'
-import { ANY, type DataType, DICTIONARY, STRING, VOID } from '../values/data-type.ts'
+import {
+  ANY,
+  BLOB,
+  CODE,
+  COMPRESSED,
+  type DataType,
+  DICTIONARY,
+  DURATION,
+  FUNCTIONDEF,
+  OBJECT,
+  RESOURCE,
+  VOID,
+} from '../values/data-type.ts'
 import type { Dictionary } from '../values/dictionary.ts'
 import { FixedVector } from '../values/fixed-vector.ts'
+import type { FunctionValue } from '../values/function-value.ts'
 import type { Matrix } from '../values/matrix.ts'
 import type { Duration, Lanes, Raw } from '../values/null.ts'
 import type { Pair } from '../values/pair.ts'
 import { Scalar } from '../values/scalar.ts'
 import type { SetValue } from '../values/set.ts'
-import { StringVector } from '../values/string-vector.ts'
+import { StringVector, type Utf8 } from '../values/string-vector.ts'
 import { type SymbolBase, SymbolVector } from '../values/symbol-vector.ts'
 import { Table } from '../values/table.ts'
 import { Tuple } from '../values/tuple.ts'
 import type { Value } from '../values/value.ts'
 import type { Vector } from '../values/vector.ts'
-import { durationUnits, EXTENDED, forms } from './forms.ts'
+import { compressColumn } from './compressed-column.ts'
+import { durationUnits, EXTENDED, forms, functionKinds } from './forms.ts'
+import { zeroTerminatedBlocks } from './text-blocks.ts'
+
+// Texts are made in pieces of this many bytes, as they are sent.
+const PIECE = 1 << 18
 
 /** Text forms of what has no bytes of its own: functions, code, handles. */
 export type Describe = (value: Value) => string
@@ -26,10 +44,13 @@ export type Describe = (value: Value) => string
 export class ObjectEncoder {
   readonly out: ByteWriter
   readonly #describe: Describe
+  readonly #compress: boolean
   readonly #bases = new Map<SymbolBase, number>()
 
-  constructor(describe: Describe, out = new ByteWriter()) {
+  /** `compress`: the receiver takes compressed columns of tables. */
+  constructor(describe: Describe, out = new ByteWriter(), compress = false) {
     this.out = out
+    this.#compress = compress
     this.#describe = describe
   }
 
@@ -50,21 +71,32 @@ export class ObjectEncoder {
         return this.#dictionary(value, forms.dictionary)
       case 'table':
         if (value instanceof Table) return this.#table(value)
-        return this.#described(value, 24)
+        return this.#described(value, RESOURCE.code)
       case 'function':
-        this.#header(20, forms.scalar)
-        this.out.u8(0).zeroTerminated(this.#describe(value))
-        return
+        return this.#function(value)
       case 'code':
-        return this.#described(value, 22)
+        return this.#described(value, CODE.code)
       case 'system':
-        return this.#described(value, value.type.code)
+        return this.#described(value, value.type === OBJECT ? RESOURCE.code : value.type.code)
     }
   }
 
   #described(value: Value, type: number): void {
     this.#header(type, forms.scalar)
     this.out.zeroTerminated(this.#describe(value))
+  }
+
+  #function(value: FunctionValue): void {
+    const text = this.#describe(value)
+    const { name } = value
+    const kind =
+      text === name
+        ? functionKinds.builtin
+        : text.startsWith(`${name}{`) && name !== ''
+          ? functionKinds.partial
+          : functionKinds.user
+    this.#header(FUNCTIONDEF.code, forms.scalar)
+    this.out.u8(kind).zeroTerminated(text)
   }
 
   #header(type: number, form: number): void {
@@ -118,7 +150,7 @@ export class ObjectEncoder {
   }
 
   #text(type: DataType, text: string): void {
-    if (type.code !== 32) this.out.zeroTerminated(text)
+    if (type !== BLOB) this.out.zeroTerminated(text)
     else {
       const bytes = new TextEncoder().encode(text)
       this.out.u32(bytes.length).bytes(bytes)
@@ -147,6 +179,8 @@ export class ObjectEncoder {
   #vector(vector: Vector): void {
     if (vector instanceof SymbolVector) return this.#symbols(vector)
     if (vector instanceof ArrayVector) return this.#arrays(vector)
+    // There is no list of durations.
+    if (vector.type === DURATION) return this.#tuple((vector as Tuple).items)
     this.#header(vector.type.code, forms.vector)
     this.out.u32(vector.length).u32(1)
     this.#elements(vector)
@@ -159,8 +193,9 @@ export class ObjectEncoder {
       if (vector.type.category === 'DECIMAL') out.i32(vector.type.scale)
       out.bytes(new Uint8Array(vector.data.buffer, vector.data.byteOffset, vector.data.byteLength))
     } else if (vector instanceof StringVector) {
-      if (vector.type === STRING) out.bytes(zeroTerminatedAll(vector.texts()))
-      else for (const text of vector.texts()) this.#text(vector.type, text)
+      const utf8 = vector.utf8()
+      if (vector.type === BLOB) writeBlobs(out, utf8)
+      else out.lazy(() => zeroTerminatedBlocks(utf8, PIECE))
     } else if (vector instanceof SymbolVector) {
       const { strings } = vector.base
       out.bytes(zeroTerminatedAll(Array.from(vector.codes, code => strings[code]!)))
@@ -169,6 +204,12 @@ export class ObjectEncoder {
     } else if (vector.type !== VOID) {
       for (let i = 0; i < vector.length; i++) this.#element(vector.type, (vector.get(i) as Scalar).raw)
     }
+  }
+
+  #tuple(items: readonly Value[]): void {
+    this.#header(ANY.code, forms.vector)
+    this.out.u32(items.length).u32(1)
+    for (const item of items) this.write(item)
   }
 
   #symbols(vector: SymbolVector): void {
@@ -187,6 +228,10 @@ export class ObjectEncoder {
   #arrays(vector: ArrayVector): void {
     const { out } = this
     const { offsets, flat } = vector
+    // Rows of texts have no form of their own.
+    if (!(flat instanceof FixedVector)) {
+      return this.#tuple(Array.from({ length: vector.length }, (_, i) => vector.get(i)))
+    }
     const base = offsets[0]!
     this.#header(vector.type.code, forms.vector)
     out.u32(vector.length).u32(offsets[vector.length]! - base)
@@ -240,9 +285,7 @@ export class ObjectEncoder {
       entries.map(entry => entry.key),
     )
     if (mixed) {
-      this.#header(ANY.code, forms.vector)
-      this.out.u32(entries.length).u32(1)
-      for (const entry of entries) this.write(entry.value)
+      this.#tuple(entries.map(entry => entry.value))
     } else {
       this.#raws(
         valueType,
@@ -258,7 +301,14 @@ export class ObjectEncoder {
       .u32(table.columns.length)
       .zeroTerminated(table.sharedName ?? '')
     for (const name of table.names) this.out.zeroTerminated(name)
-    for (const column of table.columns) this.#vector(column)
+    for (const column of table.columns) this.#column(column)
+  }
+
+  #column(column: Vector): void {
+    const compressed = this.#compress ? compressColumn(column) : null
+    if (!compressed) return this.#vector(column)
+    this.#header(COMPRESSED.code, forms.vector)
+    for (const part of compressed) this.out.bytes(part)
   }
 }
 
@@ -268,6 +318,13 @@ function blockOf(offsets: Int32Array, start: number, end: number): { rows: numbe
   let largest = 0
   for (let i = start; i < start + rows; i++) largest = Math.max(largest, offsets[i + 1]! - offsets[i]!)
   return { rows, width: largest < 256 ? 1 : largest < 65536 ? 2 : 4 }
+}
+
+function writeBlobs(out: ByteWriter, { bytes, offsets }: Utf8): void {
+  for (let i = 0; i + 1 < offsets.length; i++) {
+    const blob = bytes.subarray(offsets[i]!, offsets[i + 1]!)
+    out.u32(blob.length).bytes(blob)
+  }
 }
 
 function zeroTerminatedAll(texts: readonly string[]): Uint8Array {

@@ -15,3 +15,6 @@ export const EXTENDED = 128
 
 /** Units of DURATION by their code; others are trading calendars of four letters. */
 export const durationUnits = ['ns', 'us', 'ms', 's', 'm', 'H', 'd', 'w', 'M', 'y', 'B'] as const
+
+/** What a FUNCTIONDEF is, by the byte before its text. */
+export const functionKinds = { builtin: 0, user: 3, partial: 4 } as const

@@ -1,6 +1,8 @@
 import type { ByteQueue } from '../base/byte-queue.ts'
 import type { Value } from '../values/value.ts'
-import { type Limits, ObjectDecoder, type Reading, WireError } from './decode-object.ts'
+import { ObjectDecoder } from './decode-object.ts'
+import { WireError } from './wire-error.ts'
+import type { Limits, Reading } from './wire-reader.ts'
 
 /** Bits of a request's flag field. */
 export const requestFlags = {

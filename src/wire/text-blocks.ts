@@ -1,0 +1,23 @@
+import type { Utf8 } from '../values/string-vector.ts'
+
+/**
+ * A column's texts, each closed by a zero byte, in pieces of about `size` bytes made as they are asked for (a piece ends
+ * where `size` does, be it within a text). Zero bytes inside texts are left out, since they would end them.
+ */
+export function* zeroTerminatedBlocks({ bytes, offsets }: Utf8, size: number): Generator<Uint8Array> {
+  let piece = new Uint8Array(Math.min(size, offsets.at(-1)! - offsets[0]! + offsets.length))
+  let used = 0
+  for (let row = 0; row + 1 < offsets.length; row++) {
+    const end = offsets[row + 1]!
+    for (let at = offsets[row]!; at <= end; at++) {
+      if (at < end && bytes[at] === 0) continue
+      if (used === piece.length) {
+        yield piece
+        piece = new Uint8Array(size)
+        used = 0
+      }
+      piece[used++] = at < end ? bytes[at]! : 0
+    }
+  }
+  if (used > 0) yield piece.subarray(0, used)
+}

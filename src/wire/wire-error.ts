@@ -1,0 +1,2 @@
+/** Bytes that can't be what the protocol says. The connection is out of step and must end. */
+export class WireError extends Error {}
