@@ -19,7 +19,19 @@ export class ServerError extends Error {}
 export class ConnectionError extends Error {}
 
 export interface RunOptions {
+  /** Printed messages, as they come. */
   readonly onPrint?: (text: string) => void
+  /** On a worker that ordinary jobs can't block. */
+  readonly urgent?: boolean
+  /** Rows a block of a large table (8,192 or more); the blocks come as a tuple of tables. */
+  readonly fetchSize?: number
+}
+
+/** Tells the calls of one client apart, so that a repeated one isn't run twice. */
+export interface CallNumber {
+  readonly client: string
+  /** Negative when the call may have run already. */
+  readonly sequence: number
 }
 
 /** One session on a node, over DolphinDB's protocol. Calls are answered in the order they were made. */
@@ -56,19 +68,29 @@ export class ClientConnection {
   }
 
   /** Runs a script; the value of its last statement, if it has one. @throws ServerError, ConnectionError */
-  run(script: string, options: RunOptions = {}): Promise<Value | undefined> {
-    return this.#ask(`script\n${script}`, [], options)
+  run(script: string, options: RunOptions = {}, number?: CallNumber): Promise<Value | undefined> {
+    return this.#ask(`script\n${script}`, [], options, number)
   }
 
   /** Calls a function by name, or by an expression that gives one. */
-  call(callee: string, args: readonly Value[], options: RunOptions = {}): Promise<Value | undefined> {
-    return this.#ask(`function\n${callee}\n${args.length}\n1`, args, options)
+  call(
+    callee: string,
+    args: readonly Value[],
+    options: RunOptions = {},
+    number?: CallNumber,
+  ): Promise<Value | undefined> {
+    return this.#ask(`function\n${callee}\n${args.length}\n1`, args, options, number)
   }
 
   /** Sets variables of the session. */
-  async assign(values: Readonly<Record<string, Value>>): Promise<void> {
+  async assign(values: Readonly<Record<string, Value>>, number?: CallNumber): Promise<void> {
     const names = Object.keys(values)
-    await this.#ask(`variable\n${names.join(',')}\n${names.length}\n1`, Object.values(values), {})
+    await this.#ask(`variable\n${names.join(',')}\n${names.length}\n1`, Object.values(values), {}, number)
+  }
+
+  /** Whether it broke or was closed. */
+  get closed(): boolean {
+    return this.#closed !== null
   }
 
   close(): void {
@@ -76,14 +98,19 @@ export class ClientConnection {
     this.#lost('The connection was closed.')
   }
 
-  #ask(body: string, args: readonly Value[], options: RunOptions): Promise<Value | undefined> {
+  #ask(
+    body: string,
+    args: readonly Value[],
+    options: RunOptions,
+    number?: CallNumber,
+  ): Promise<Value | undefined> {
     const asked = this.#last.then(
       () =>
         new Promise<Value | undefined>((resolve, reject) => {
           if (this.#closed !== null) return reject(new ConnectionError(this.#closed))
           const onPrint = options.onPrint ?? (() => {})
           this.#waiting = { reading: readAnswer(this.#queue, onPrint), resolve, reject }
-          this.#transport.send(writeRequest(this.#session, body, args))
+          this.#transport.send(writeRequest(this.#session, body, args, { ...options, number }))
         }),
     )
     this.#last = asked.catch(() => {})

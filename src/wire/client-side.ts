@@ -3,6 +3,7 @@ import { ByteWriter } from '../base/byte-writer.ts'
 import type { Value } from '../values/value.ts'
 import { ObjectDecoder } from './decode-object.ts'
 import { ObjectEncoder } from './encode-object.ts'
+import { requestFlags } from './request.ts'
 import { WireError } from './wire-error.ts'
 import type { Reading } from './wire-reader.ts'
 
@@ -17,13 +18,26 @@ const LIMITS = { vectorBytes: 16 * 2 ** 30, depth: 64 }
 const NEWLINE = 10
 const decoder = new TextDecoder()
 
+/** What a request's header says besides its session and length. */
+export interface RequestOptions {
+  readonly urgent?: boolean
+  readonly fetchSize?: number
+  readonly number?: { readonly client: string; readonly sequence: number }
+}
+
 /** A request's bytes: its body, then its arguments. */
-export function writeRequest(session: string, body: string, args: readonly Value[]): Uint8Array[] {
+export function writeRequest(
+  session: string,
+  body: string,
+  args: readonly Value[],
+  options: RequestOptions = {},
+): Uint8Array[] {
   const bytes = new TextEncoder().encode(body)
-  const encoder = new ObjectEncoder(
-    () => '',
-    new ByteWriter().text(`API2 ${session} ${bytes.length} / 0_1_4_64\n`),
-  )
+  const { urgent = false, fetchSize = 0, number } = options
+  const flags = urgent ? requestFlags.urgent : 0
+  const tail = number ? `__${fetchSize}__${number.client}_${number.sequence}` : `__${fetchSize}`
+  const header = `API2 ${session} ${bytes.length} / ${flags}_1_${urgent ? 8 : 4}_64${tail}\n`
+  const encoder = new ObjectEncoder(() => '', new ByteWriter().text(header))
   encoder.out.bytes(bytes)
   for (const value of args) encoder.write(value)
   return encoder.out.parts()

@@ -167,7 +167,10 @@ export class ObjectDecoder {
       for (let i = 0; i < rows; i++) items.push(yield* this.read())
       return new Tuple(items)
     }
-    if (type === VOID) return new Tuple(new Array<Value>(rows).fill(NULL))
+    if (type === VOID) {
+      this.#reader.checkVoid(rows)
+      return new Tuple(new Array<Value>(rows).fill(NULL))
+    }
     if (type.storage === 'string' || type.storage === 'symbol') {
       const utf8 = type === BLOB ? yield* this.#reader.blobs(rows) : yield* this.#reader.texts(rows)
       const column = StringVector.ofUtf8(utf8, type === BLOB ? BLOB : STRING)
@@ -189,6 +192,8 @@ export class ObjectDecoder {
     yield* this.#reader.i32()
     const header = yield* readCompressedHeader(this.#reader, bytes)
     const type = this.#type(header.type, header.scale)
+    if (type.storage === 'any' || type.storage === 'none')
+      throw new WireError(`Columns of ${type} aren't compressed.`)
     this.#reader.checkSize(header.rows, type.width)
     const queue = new ByteQueue()
     let room = this.#limits.vectorBytes

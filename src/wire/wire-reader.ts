@@ -16,6 +16,7 @@ export interface Limits {
 const LONGEST_TEXT = 64 * 1024 * 1024
 // Elements that a count may claim before any of their bytes came: memory for more grows with them.
 const CLAIMED = 1 << 20
+const MOST_VOID = 1 << 24
 const decoder = new TextDecoder()
 
 /** Numbers, texts and columns from bytes as they arrive, little endian or big. Everything may throw a WireError. */
@@ -23,6 +24,7 @@ export class WireReader {
   readonly queue: ByteQueue
   readonly little: boolean
   readonly #limits: Limits
+  #void = 0
 
   constructor(queue: ByteQueue, limits: Limits, littleEndian: boolean) {
     this.queue = queue
@@ -51,11 +53,17 @@ export class WireReader {
     return count
   }
 
-  /** Refuses vectors beyond the limit. Elements of no width cost an object each. */
+  /** Refuses vectors beyond the limit. */
   checkSize(count: number, width: number): void {
     const limit = this.#limits.vectorBytes
-    if (count * (width || 8) <= limit) return
+    if (count * Math.max(1, width) <= limit) return
     throw new WireError(`A vector of ${count} elements is beyond the limit of ${limit} bytes.`)
+  }
+
+  /** Refuses too many elements that have no bytes: they cost memory of ours, but the sender nothing. */
+  checkVoid(count: number): void {
+    this.#void += count
+    if (this.#void > MOST_VOID) throw new WireError(`More than ${MOST_VOID} elements without a value.`)
   }
 
   *zeroTerminated(): Reading<string> {
