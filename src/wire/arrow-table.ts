@@ -29,7 +29,7 @@ import {
 } from 'apache-arrow'
 import { ArrayVector } from '../values/array-vector.ts'
 import { daysOfMonth } from '../values/civil-date.ts'
-import { BLOB, BOOL, type DataType } from '../values/data-type.ts'
+import { BLOB, BOOL } from '../values/data-type.ts'
 import { FixedVector } from '../values/fixed-vector.ts'
 import { display } from '../values/format.ts'
 import { StringVector } from '../values/string-vector.ts'

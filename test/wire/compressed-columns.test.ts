@@ -65,7 +65,7 @@ test('regular columns become small', () => {
 test('the bytes that the Java client sends for five integers are understood', () => {
   // A table column of type 26, LZ4: the header as observed, one block of literals only.
   const block = 'f005' + '0100000002000000030000000400000005000000'
-  const column = `1a01${'2e000000'}01000000` + '0001ff0104040000ffffffff05000000ffffffff'
+  const column = `1a01${'2e000000'}010000000001ff0104040000ffffffff05000000ffffffff`
   const bytes = Buffer.from(`${column}16000000${block}`, 'hex')
   assert.equal(display(decoded(bytes) as Vector), '[1,2,3,4,5]')
 })
@@ -87,7 +87,7 @@ function through(numbers: readonly (number | null)[], width: 2 | 4 | 8): (number
 test('differences of differences have the documented bits', () => {
   // 1, zigzag(10) in 16 bits; 1, zigzag(2); 0 for the same again; 10 and 7 bits; null; the end.
   const bits = '1' + '0000000000010100' + '1' + '0000000000000100' + '0' + '100000011' + '111111'
-  const end = '111110' + '1'.repeat(64) + '0'
+  const end = `111110${'1'.repeat(64)}0`
   const expected = (bits + end).padEnd(128, '0')
   const block = deltaEncode(values([10, 12, 14, 18, null]), 2)!
   const view = new DataView(block.buffer)
@@ -119,10 +119,7 @@ test('big-endian columns, plain and compressed', () => {
   assert.deepEqual((decoded(plain, false) as FixedVector).data, longs([1n, 256n]).data)
   const block = deltaEncode(values([7, 8, 9]), 2)!
   for (let at = 0; at < block.length; at += 8) block.subarray(at, at + 8).reverse()
-  const head = Buffer.from(
-    `011a${'00000028'}00000001` + '0000ff0203020000' + 'ffffffff00000003ffffffff',
-    'hex',
-  )
+  const head = Buffer.from(`011a${'00000028'}000000010000ff0203020000ffffffff00000003ffffffff`, 'hex')
   head.writeUInt32BE(24 + block.length, 2)
   const length = Buffer.alloc(4)
   length.writeUInt32BE(block.length)
