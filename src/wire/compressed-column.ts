@@ -1,3 +1,6 @@
+// Whoever checks types from elsewhere finds the declarations too.
+/// <reference path="./lz4js.d.ts" />
+
 import lz4 from 'lz4js'
 import { type DataType, STRING, typeOfCode } from '../values/data-type.ts'
 import { FixedVector } from '../values/fixed-vector.ts'
