@@ -3,6 +3,7 @@ import type { Registry } from '../functions/registry.ts'
 import { Context, type Surroundings } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import type { SharedVariables } from '../runtime/shared-variables.ts'
+import { FunctionValue } from '../values/function-value.ts'
 import type { Value } from '../values/value.ts'
 import { type Completion, complete } from './completion.ts'
 
@@ -34,6 +35,17 @@ export class Session {
   /** The function of that name, or the one that the expression gives. @throws ScriptError */
   functionNamed(text: string): Value {
     return this.compiler.findFunction(text) ?? this.#functionOf(text)
+  }
+
+  /** As functionNamed, but undefined where the text gives none. */
+  findFunction(text: string): FunctionValue | undefined {
+    try {
+      const value = this.functionNamed(text)
+      return value instanceof FunctionValue ? value : undefined
+    } catch (error) {
+      if (error instanceof ScriptError) return undefined
+      throw error
+    }
   }
 
   #functionOf(text: string): Value {

@@ -8,7 +8,7 @@ import { Cancelled, ScriptError } from '../runtime/script-error.ts'
 import { transactions } from '../runtime/transaction.ts'
 import { limitMemory } from '../values/memory.ts'
 import { nameThread } from '../values/shared-column.ts'
-import { fromTransferable, toTransferable } from '../values/transfer.ts'
+import { fromTransferableFinding, toTransferable } from '../values/transfer.ts'
 import { Bridge, bridgeSlot } from './bridge.ts'
 import { reportError } from './error-report.ts'
 import type { Report, Request, WorkerStart } from './messages.ts'
@@ -52,11 +52,11 @@ export function runWorker(assembly: Assembly): void {
         return execute(session, request.text, request.job, report, () => shared.refresh())
       case 'call': {
         const callee = session.functionNamed(request.callee)
-        return toTransferable(session.context.call(callee, request.args.map(fromTransferable)))
+        return toTransferable(session.context.call(callee, request.args.map(received(session))))
       }
       case 'assign':
         for (const [name, value] of request.values)
-          session.context.variables.set(name, fromTransferable(value))
+          session.context.variables.set(name, received(session)(value))
         return undefined
       case 'complete':
         return session.complete(request.text, request.at)
@@ -113,6 +113,10 @@ function sharedTables({ sharedWords, worker, cancelFlag }: WorkerStart, bridge: 
     if (Atomics.load(cancelFlag, 0) !== 0) throw new Cancelled()
   })
 }
+
+// Functions that a client sends are the session's own of that name or text.
+const received = (session: Session) => (value: unknown) =>
+  fromTransferableFinding(value, (_name, text) => session.findFunction(text))
 
 function freshSeeds(): readonly [number, number, number, number] {
   const [a, b, c, d] = new Int32Array(realRandom.bytes(16).slice().buffer)

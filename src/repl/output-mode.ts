@@ -1,9 +1,9 @@
 import { display } from '../values/format.ts'
 import { everything, type Limits } from '../values/format-limits.ts'
+import { jsonOf } from '../values/json.ts'
 import type { Value } from '../values/value.ts'
 import { type BoxLimits, boxed } from './box.ts'
 import { type Grid, gridOf } from './grid.ts'
-import { jsonOf } from './json.ts'
 
 /** How results are written. */
 export const outputModes = [

@@ -1,10 +1,10 @@
 import type { ErrorReport } from '../engine/error-report.ts'
 import type { StatementResult } from '../engine/job.ts'
+import { jsonOf } from '../values/json.ts'
 import { fromTransferable } from '../values/transfer.ts'
 import { typestr } from '../values/typestr.ts'
 import type { BoxLimits } from './box.ts'
 import { locate } from './error-text.ts'
-import { jsonOf } from './json.ts'
 import { type OutputMode, rendered } from './output-mode.ts'
 
 /** Turns what comes back from a job into text. */

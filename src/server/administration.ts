@@ -4,7 +4,7 @@ import type { Engine } from '../engine/engine.ts'
 import type { Host } from '../host/host.ts'
 import type { ConnectionServices } from './connection.ts'
 import { RecordStore } from './record-store.ts'
-import { Sessions } from './sessions/sessions.ts'
+import { type Remote, Sessions } from './sessions/sessions.ts'
 import { admit } from './users/admission.ts'
 import { guardedStore } from './users/guarded-store.ts'
 import { Identities } from './users/identities.ts'
@@ -28,6 +28,8 @@ export interface Administration {
   /** What scripts ask of it, and the store behind its guard. */
   readonly services: ReadonlyMap<string, Service>
   readonly authenticate: ConnectionServices['authenticate']
+  /** The ticket's user. @throws ScriptError */
+  readonly authenticateByTicket: (ticket: string, remote: Remote) => Promise<string>
   readonly admit: ConnectionServices['admit']
   /** Reads what is kept, instead of when it is first asked for. @throws ScriptError when another process has it. */
   open(): Promise<void>
@@ -87,6 +89,9 @@ export function administer(
     services,
     async authenticate(user, password, encrypted, remote) {
       return (await users.open()).authentication.login(user, password, encrypted, remote.ip)
+    },
+    async authenticateByTicket(ticket, remote) {
+      return (await users.open()).authentication.loginByTicket(ticket, remote.ip)
     },
     admit(user, request) {
       if (access) admit(user, request, access, security.clientAuth)

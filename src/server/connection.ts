@@ -1,15 +1,16 @@
 import { ByteQueue } from '../base/byte-queue.ts'
 import type { Engine, SessionHandle } from '../engine/engine.ts'
-import { type ErrorReport, reportError } from '../engine/error-report.ts'
+import { reportError } from '../engine/error-report.ts'
 import type { JobHandlers, Outcome } from '../engine/job.ts'
 import { ScriptError } from '../runtime/script-error.ts'
-import { display } from '../values/format.ts'
-import { fromTransferable, toTransferable } from '../values/transfer.ts'
-import { ObjectEncoder } from '../wire/encode-object.ts'
+import { toTransferable } from '../values/transfer.ts'
 import { type ClientRequest, readRequest, requestFlags } from '../wire/request.ts'
 import { errorFrame, messageFrame, okHeader } from '../wire/response.ts'
 import { WireError } from '../wire/wire-error.ts'
 import type { Limits, Reading } from '../wire/wire-reader.ts'
+import { answer } from './answer.ts'
+import type { ReadBudget } from './read-budget.ts'
+import type { RepeatedCalls } from './repeated-calls.ts'
 import type { Remote, Sessions } from './sessions/sessions.ts'
 
 /** Nobody takes the bytes any more. */
@@ -18,7 +19,9 @@ export class ClientGone extends Error {}
 /** Where a connection's bytes go; TCP and WebSocket each have one. */
 export interface Outlet {
   /** One message: a print frame or a whole answer. Resolves when more may be written. @throws ClientGone */
-  send(parts: readonly Uint8Array[]): Promise<void>
+  send(chunks: Iterable<Uint8Array>): Promise<void>
+  /** Bytes sent that the client hasn't taken. */
+  readonly unsent: number
   /** Ends the connection in order. */
   end(): void
 }
@@ -37,8 +40,14 @@ export interface ConnectionServices {
   /** @throws ScriptError when that user may not ask for that. */
   readonly admit: (user: string, request: ClientRequest['body']) => void
   readonly limits: Limits
+  /** What all connections together may hold of requests that aren't complete. */
+  readonly budget: ReadBudget
+  readonly repeated: RepeatedCalls
   readonly log: (text: string) => void
 }
+
+// Printed messages that a client doesn't take are kept up to here.
+const MOST_UNSENT = 64 * 2 ** 20
 
 /**
  * One client: its requests are read from bytes as they come, run one after the other in its session, and answered
@@ -50,6 +59,8 @@ export class Connection {
   readonly #remote: Remote
   readonly #queue = new ByteQueue()
   #reading: Reading<ClientRequest>
+  // Bytes of the request that is being read, and of those behind it: they count against the budget.
+  #held = 0
   #busy = false
   #closed = false
   #session: SessionHandle | null = null
@@ -67,9 +78,17 @@ export class Connection {
     return this.#queue.available
   }
 
+  /** Whether a request was begun and its end hasn't come. */
+  get expecting(): boolean {
+    return !this.#busy && this.#held > 0
+  }
+
   /** Bytes from the client. Resolves when the next may be given: a client that doesn't wait is slowed down. */
   async receive(chunk: Uint8Array): Promise<void> {
+    if (this.#closed) return
     this.#queue.push(chunk)
+    this.#held += chunk.length
+    if (!this.#services.budget.take(chunk.length)) return this.#refuse(TOO_MUCH)
     if (this.#busy) return
     this.#busy = true
     try {
@@ -77,6 +96,7 @@ export class Connection {
         const step = this.#reading.next()
         if (!step.done) break
         this.#reading = readRequest(this.#queue, this.#services.limits)
+        this.#release(this.#queue.available)
         await this.#serve(step.value)
         if (this.#queue.available === 0) break
       }
@@ -84,8 +104,7 @@ export class Connection {
       if (error instanceof ClientGone) return this.close()
       if (!(error instanceof WireError))
         this.#services.log(`A client's request failed: ${(error as Error).stack}`)
-      await this.#outlet.send([errorFrame(this.#id(), (error as Error).message)]).catch(() => {})
-      this.close()
+      await this.#refuse((error as Error).message)
     } finally {
       this.#busy = false
     }
@@ -96,9 +115,21 @@ export class Connection {
     if (this.#closed) return
     this.#closed = true
     const { engine, sessions } = this.#services
+    this.#release(0)
     if (this.#running !== null) engine.cancel(this.#running)
     if (this.#session) sessions.close(this.#session)
     this.#outlet.end()
+  }
+
+  async #refuse(reason: string): Promise<void> {
+    if (this.#closed) return
+    await this.#outlet.send([errorFrame(this.#id(), reason)]).catch(() => {})
+    this.close()
+  }
+
+  #release(left: number): void {
+    this.#services.budget.giveBack(this.#held - left)
+    this.#held = left
   }
 
   #id(): bigint {
@@ -112,12 +143,15 @@ export class Connection {
       return
     }
     const session = this.#openSession()
-    const { sessions } = this.#services
+    const { sessions, repeated } = this.#services
     sessions.touch(session)
-    const outcome = await this.#admitted(session.user, request)
+    const outcome = await repeated.outcome(header.clientId, header.sequence, () =>
+      this.#admitted(session.user, request),
+    )
     sessions.touch(session)
+    if (header.flags & requestFlags.clearMemory) await this.#clear(session)
     if (header.flags & requestFlags.async) return
-    await this.#answer(outcome)
+    await this.#outlet.send(answer(this.#id(), header, outcome))
   }
 
   #openSession(): SessionHandle {
@@ -151,9 +185,7 @@ export class Connection {
     const { engine } = this.#services
     const { header, body } = request
     const session = this.#session!
-    const handlers: JobHandlers = header.progress
-      ? { onPrint: printed => void this.#outlet.send([messageFrame(printed)]).catch(() => this.close()) }
-      : {}
+    const handlers: JobHandlers = header.progress ? { onPrint: printed => this.#print(printed) } : {}
     const started =
       body.is === 'script'
         ? engine.execute(session, body.text, handlers)
@@ -174,29 +206,15 @@ export class Connection {
     }
   }
 
-  async #answer(outcome: Outcome): Promise<void> {
-    if (!outcome.ok) {
-      await this.#outlet.send([errorFrame(this.#id(), errorLine(outcome.error))])
-      return
-    }
-    if (outcome.value === undefined) {
-      await this.#outlet.send([text(okHeader(this.#id(), 0))])
-      return
-    }
-    const encoder = new ObjectEncoder(value => display(value))
-    encoder.out.text(okHeader(this.#id(), 1))
-    encoder.write(fromTransferable(outcome.value))
-    await this.#outlet.send(encoder.out.parts())
+  #print(printed: string): void {
+    if (this.#outlet.unsent > MOST_UNSENT) return this.close()
+    void this.#outlet.send([messageFrame(printed)]).catch(() => this.close())
+  }
+
+  async #clear(session: SessionHandle): Promise<void> {
+    await this.#services.engine.execute(session, 'undef all', {}).outcome
   }
 }
 
-/** An error as DolphinDB's clients read it: tags first, one line, the identifier at the end. */
-export function errorLine(error: ErrorReport): string {
-  const tag = error.tag ?? ''
-  const refId = error.refId === null ? '' : ` RefId: ${error.refId}`
-  if (tag !== '' || error.source === null || error.span === null) return `${tag}${error.message}${refId}`
-  const fragment = error.source.slice(error.span.start, error.span.end).replaceAll(/\s+/g, ' ')
-  return `${fragment} => ${error.message}${refId}`
-}
-
+const TOO_MUCH = 'The node is reading too much at once; try again later.'
 const text = (line: string) => new TextEncoder().encode(line)

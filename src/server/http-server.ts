@@ -1,15 +1,21 @@
 import type { Socket } from 'node:net'
 import fastifyWebsocket from '@fastify/websocket'
-import fastify from 'fastify'
+import fastify, { type FastifyRequest } from 'fastify'
 import type { ConnectionServices } from './connection.ts'
+import { type Credentials, sqlRoute } from './http-sql.ts'
+import { metricsText } from './metrics.ts'
 import { notebookFiles } from './notebook-files.ts'
-import { remoteOf } from './tcp-client.ts'
+import type { StallGuard } from './stall-guard.ts'
 import { refusalOf, serveWebSocketClient, type WebSocketLike } from './websocket-client.ts'
 
 export interface HttpOptions {
   /** The folder of the built notebook, if there is to be one. */
   readonly notebook: string | undefined
   readonly notebookIsBuilt: () => Promise<boolean>
+  readonly authenticateByTicket: Credentials['authenticateByTicket']
+  readonly guard: StallGuard
+  /** Whether the node takes work. */
+  readonly ready: () => boolean
 }
 
 /** HTTP on sockets that somebody else accepted. */
@@ -20,10 +26,19 @@ export interface HttpServer {
 
 // A client sends a table in one message, of up to 2 GiB.
 const LARGEST_MESSAGE = 2 ** 31
+const LARGEST_SCRIPT = 2 ** 28
+const STALLED = 120_000
 
-/** What a node offers over HTTP: the notebook's files, and DolphinDB's protocol over WebSocket on any path. */
+/**
+ * What a node offers over HTTP: scripts at /api/sql, its state at /health, /ready and /metrics, the notebook's files, and
+ * DolphinDB's protocol over WebSocket on any path.
+ */
 export async function httpServer(services: ConnectionServices, options: HttpOptions): Promise<HttpServer> {
-  const app = fastify({ forceCloseConnections: true })
+  const app = fastify({
+    forceCloseConnections: true,
+    connectionTimeout: STALLED,
+    bodyLimit: LARGEST_SCRIPT,
+  })
   await app.register(fastifyWebsocket, {
     options: {
       maxPayload: LARGEST_MESSAGE,
@@ -36,12 +51,23 @@ export async function httpServer(services: ConnectionServices, options: HttpOpti
     const refusal = request.ws ? refusalOf(request.headers['sec-websocket-protocol'] ?? '') : null
     if (refusal !== null) await reply.code(400).type('text/plain').send(refusal)
   })
+  const socketRoute = {
+    wsHandler: (socket: unknown, request: FastifyRequest) =>
+      serveWebSocketClient(socket as WebSocketLike, request.raw.socket, services, options.guard),
+  }
+  sqlRoute(app, services, { ...services, authenticateByTicket: options.authenticateByTicket })
+  app.get('/health', async () => ({ status: 'ok' }))
+  app.get('/ready', async (_request, reply) =>
+    options.ready() ? { status: 'ready' } : reply.code(503).send({ status: 'starting' }),
+  )
+  app.get('/metrics', async (_request, reply) =>
+    reply.type('text/plain; version=0.0.4').send(metricsText(services)),
+  )
   app.route({
     method: 'GET',
     url: '/*',
     handler: await notebookFiles(app, options.notebook, options.notebookIsBuilt),
-    wsHandler: (socket: unknown, request) =>
-      serveWebSocketClient(socket as WebSocketLike, remoteOf(request.socket), services),
+    ...socketRoute,
   })
   await app.ready()
   return {

@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os'
 import { parseSite } from '../cluster/site.ts'
 import type { Host } from '../host/host.ts'
 import { ScriptError } from '../runtime/script-error.ts'
@@ -5,6 +6,10 @@ import type { ConnectionServices } from './connection.ts'
 import { httpServer } from './http-server.ts'
 import { type Listener, listen } from './listen.ts'
 import { openNode } from './node.ts'
+import { ReadBudget } from './read-budget.ts'
+import { RepeatedCalls } from './repeated-calls.ts'
+import { serviceSettings } from './service-settings.ts'
+import { StallGuard } from './stall-guard.ts'
 
 export interface ServeOptions {
   readonly home: string
@@ -35,19 +40,33 @@ export async function startSingle(
     await node.openStore()
     const { administration } = node
     await administration.open()
+    const settings = await serviceSettings(host, options.home, options.config ?? new Map(), totalmem())
+    const guard = new StallGuard(host.clock, settings.stallPatience)
     const services: ConnectionServices = {
       engine: node.engine,
       sessions: administration.sessions,
       authenticate: administration.authenticate,
       admit: administration.admit,
-      limits: { vectorBytes: 8 * 2 ** 30, depth: 64 },
+      limits: { vectorBytes: settings.vectorBytes, depth: 64 },
+      budget: new ReadBudget(settings.readingBytes),
+      repeated: new RepeatedCalls(),
       log: text => host.log.write('error', text),
     }
     const http = await httpServer(services, {
       notebook: options.notebook,
       notebookIsBuilt: async () => (await host.disk.size(`${options.notebook}/index.html`)) !== undefined,
+      authenticateByTicket: administration.authenticateByTicket,
+      guard,
+      ready: () => true,
     })
-    const listener = await listen(site.host, site.port, services, { http, peers: null })
+    const { tls, maxConnections } = settings
+    const listener = await listen(site.host, site.port, services, {
+      http,
+      peers: null,
+      tls,
+      guard,
+      maxConnections,
+    })
     host.log.write(
       'info',
       `Node ${site.alias} listens on ${site.host}:${listener.port}; its data are in ${options.home}.`,

@@ -1,13 +1,25 @@
 import type { Socket } from 'node:net'
 import { ClientGone, Connection, type ConnectionServices, type Outlet } from './connection.ts'
-import type { Remote } from './sessions/sessions.ts'
+import { remoteOf } from './remote.ts'
+import type { StallGuard } from './stall-guard.ts'
 
 // A client that sends on while its request runs is read so far ahead, and then no further.
 const READ_AHEAD = 1 << 20
 
 /** Serves a client of DolphinDB's protocol on a socket of its own. `first` are the bytes that told what it is. */
-export function serveTcpClient(socket: Socket, first: Uint8Array, services: ConnectionServices): void {
+export function serveTcpClient(
+  socket: Socket,
+  first: Uint8Array,
+  services: ConnectionServices,
+  guard: StallGuard,
+): void {
   const connection = new Connection(services, tcpOutlet(socket), remoteOf(socket))
+  const guarded = {
+    progress: () => socket.bytesRead + socket.bytesWritten - socket.writableLength,
+    waiting: () => connection.expecting || socket.writableLength > 0,
+    drop: () => socket.destroy(),
+  }
+  guard.watch(guarded)
   const give = (chunk: Uint8Array) => {
     const taken = connection.receive(chunk)
     if (connection.unread < READ_AHEAD) return
@@ -15,25 +27,38 @@ export function serveTcpClient(socket: Socket, first: Uint8Array, services: Conn
     void taken.then(() => socket.resume())
   }
   socket.on('data', give)
-  socket.on('close', () => connection.close())
+  socket.on('close', () => {
+    guard.forget(guarded)
+    connection.close()
+  })
   give(first)
 }
 
-/** Where a client is. An IPv4 client of a socket that takes both comes as an IPv6 address. */
-export const remoteOf = ({ remoteAddress, remotePort }: Socket): Remote => ({
-  ip: (remoteAddress ?? '').replace(/^::ffff:/, ''),
-  port: remotePort ?? 0,
-})
+// Pieces are given to the system together, so that a small answer is one packet.
+const CORKED = 1 << 16
 
 function tcpOutlet(socket: Socket): Outlet {
   return {
-    async send(parts) {
+    async send(chunks) {
+      let corked = 0
       socket.cork()
-      let taken = true
-      for (const part of parts) taken = socket.write(part)
-      socket.uncork()
-      if (socket.destroyed) throw new ClientGone()
-      if (!taken) await drained(socket)
+      try {
+        for (const chunk of chunks) {
+          socket.write(chunk)
+          if (socket.destroyed) throw new ClientGone()
+          if ((corked += chunk.length) < CORKED) continue
+          socket.uncork()
+          if (socket.writableNeedDrain) await drained(socket)
+          corked = 0
+          socket.cork()
+        }
+      } finally {
+        socket.uncork()
+      }
+      if (socket.writableNeedDrain) await drained(socket)
+    },
+    get unsent() {
+      return socket.writableLength
     },
     end: () => socket.end(),
   }
@@ -51,5 +76,6 @@ function drained(socket: Socket): Promise<void> {
     const gone = settle(() => reject(new ClientGone()))
     socket.on('drain', done)
     socket.on('close', gone)
+    if (socket.destroyed) gone()
   })
 }

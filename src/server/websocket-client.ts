@@ -1,11 +1,14 @@
+import type { Socket } from 'node:net'
 import { ClientGone, Connection, type ConnectionServices, type Outlet } from './connection.ts'
-import type { Remote } from './sessions/sessions.ts'
+import { remoteOf } from './remote.ts'
+import type { StallGuard } from './stall-guard.ts'
 
 /** What we use of a `ws` socket. */
 export interface WebSocketLike {
   binaryType: string
+  readonly bufferedAmount: number
   on(event: 'message', listener: (data: Uint8Array | Uint8Array[], isBinary: boolean) => void): void
-  on(event: 'close' | 'error', listener: () => void): void
+  on(event: 'close' | 'error' | 'ping' | 'pong', listener: () => void): void
   send(data: Uint8Array, options: { binary: true; fin: boolean }, sent: (error?: Error) => void): void
   pause(): void
   resume(): void
@@ -25,25 +28,54 @@ export function refusalOf(protocols: string): string | null {
   return null
 }
 
-/** Serves a client of DolphinDB's protocol: one message a request, one message a printed text or an answer. */
+/**
+ * Serves a client of DolphinDB's protocol: one message a request, one message a printed text or an answer. `raw` is the
+ * socket below: a message's bytes count against the budget as they come, though they are seen only when it is complete.
+ */
 export function serveWebSocketClient(
   socket: WebSocketLike,
-  remote: Remote,
+  raw: Socket,
   services: ConnectionServices,
+  guard: StallGuard,
 ): void {
-  const connection = new Connection(services, webSocketOutlet(socket), remote)
+  const connection = new Connection(services, webSocketOutlet(socket), remoteOf(raw))
+  const { budget } = services
+  let partial = 0
+  const whole = () => {
+    budget.giveBack(partial)
+    partial = 0
+  }
+  const guarded = {
+    progress: () => raw.bytesRead + raw.bytesWritten - raw.writableLength,
+    waiting: () => partial > 0 || raw.writableLength > 0,
+    drop: () => raw.destroy(),
+  }
+  guard.watch(guarded)
+  raw.prependListener('data', (chunk: Uint8Array) => {
+    partial += chunk.length
+    if (!budget.take(chunk.length)) raw.destroy()
+  })
   socket.binaryType = 'fragments'
   socket.on('message', data => {
+    whole()
     const chunks = Array.isArray(data) ? data : [data]
     // A second message before the answer to the first waits outside.
     socket.pause()
-    let taken = Promise.resolve()
-    for (const chunk of chunks) taken = connection.receive(chunk)
-    void taken.then(() => socket.resume())
+    void Promise.all(chunks.map(chunk => connection.receive(chunk))).then(() => socket.resume())
   })
-  socket.on('close', () => connection.close())
-  socket.on('error', () => connection.close())
+  socket.on('ping', whole)
+  socket.on('pong', whole)
+  const gone = () => {
+    whole()
+    guard.forget(guarded)
+    connection.close()
+  }
+  socket.on('close', gone)
+  socket.on('error', gone)
 }
+
+// Fragments of about this many bytes: large pieces go as they are, small ones together.
+const FRAGMENT = 1 << 16
 
 function webSocketOutlet(socket: WebSocketLike): Outlet {
   const write = (part: Uint8Array, fin: boolean) =>
@@ -51,10 +83,36 @@ function webSocketOutlet(socket: WebSocketLike): Outlet {
       socket.send(part, { binary: true, fin }, error => (error ? reject(new ClientGone()) : resolve())),
     )
   return {
-    // The parts are fragments of one message. All are given at once, so that no other message gets between them.
-    async send(parts) {
-      await Promise.all(parts.map((part, i) => write(part, i === parts.length - 1)))
+    // The chunks are fragments of one message, of which the last is known only when there is none behind it.
+    async send(chunks) {
+      let last: Uint8Array | null = null
+      for (const fragment of fragments(chunks)) {
+        if (last) await write(last, false)
+        last = fragment
+      }
+      await write(last ?? new Uint8Array(0), true)
+    },
+    get unsent() {
+      return socket.bufferedAmount
     },
     end: () => socket.close(1000),
   }
+}
+
+function* fragments(chunks: Iterable<Uint8Array>): Generator<Uint8Array> {
+  let small: Uint8Array[] = []
+  let bytes = 0
+  for (const chunk of chunks) {
+    if (bytes > 0 && bytes + chunk.length > FRAGMENT) {
+      yield Buffer.concat(small)
+      small = []
+      bytes = 0
+    }
+    if (chunk.length > FRAGMENT) yield chunk
+    else {
+      small.push(chunk)
+      bytes += chunk.length
+    }
+  }
+  if (bytes > 0) yield Buffer.concat(small)
 }

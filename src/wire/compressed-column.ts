@@ -1,13 +1,10 @@
-// Whoever checks types from elsewhere finds the declarations too.
-/// <reference path="./lz4js.d.ts" />
-
-import lz4 from 'lz4js'
 import { type DataType, STRING, typeOfCode } from '../values/data-type.ts'
 import { FixedVector } from '../values/fixed-vector.ts'
 import { nullOf } from '../values/null.ts'
 import { StringVector } from '../values/string-vector.ts'
 import type { Vector } from '../values/vector.ts'
 import { type BlockValues, deltaDecode, deltaEncode } from './delta-of-delta.ts'
+import { lz4 } from './lz4.ts'
 import { zeroTerminatedBlocks } from './text-blocks.ts'
 import { WireError } from './wire-error.ts'
 import type { Reading, WireReader } from './wire-reader.ts'

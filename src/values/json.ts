@@ -1,11 +1,11 @@
-import { Dictionary } from '../values/dictionary.ts'
-import { display } from '../values/format.ts'
-import { Matrix } from '../values/matrix.ts'
-import { Scalar } from '../values/scalar.ts'
-import { Table } from '../values/table.ts'
-import { textOf } from '../values/text.ts'
-import type { Value } from '../values/value.ts'
-import { Vector } from '../values/vector.ts'
+import { Dictionary } from './dictionary.ts'
+import { display } from './format.ts'
+import { Matrix } from './matrix.ts'
+import { Scalar } from './scalar.ts'
+import { Table } from './table.ts'
+import { textOf } from './text.ts'
+import type { Value } from './value.ts'
+import { Vector } from './vector.ts'
 
 /**
  * A value as JSON data: nulls as null, numbers and booleans as such (a LONG beyond 2⁵³ as text), tables as an array

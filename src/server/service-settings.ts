@@ -1,0 +1,66 @@
+import type { Host } from '../host/host.ts'
+import { ScriptError } from '../runtime/script-error.ts'
+import type { Certificate } from './listen.ts'
+
+/** How a node serves its clients, by DolphinDB's names where it has them. */
+export interface ServiceSettings {
+  readonly maxConnections: number
+  /** Bytes of one vector that a client sends. */
+  readonly vectorBytes: number
+  /** Bytes of incomplete requests, over all connections. */
+  readonly readingBytes: number
+  /** Milliseconds that a connection may stand still in the middle of a request or an answer. */
+  readonly stallPatience: number
+  readonly tls: Certificate | null
+}
+
+const MOST_CONNECTIONS = 16_384
+const LARGEST_VECTOR = 8 * 2 ** 30
+const PATIENCE = 60
+
+/** `memory`: bytes of the machine. @throws ScriptError for settings that make no sense. */
+export async function serviceSettings(
+  host: Host,
+  home: string,
+  config: ReadonlyMap<string, string>,
+  memory: number,
+): Promise<ServiceSettings> {
+  const readingBytes = Math.floor(memory / 4)
+  return {
+    maxConnections: positive(config, 'maxConnections', MOST_CONNECTIONS),
+    vectorBytes: Math.min(LARGEST_VECTOR, readingBytes),
+    readingBytes,
+    stallPatience: 1000 * positive(config, 'stalledConnectionTimeout', PATIENCE),
+    tls: config.get('enableHTTPS') === 'true' ? await certificate(host, home, config) : null,
+  }
+}
+
+function positive(config: ReadonlyMap<string, string>, name: string, otherwise: number): number {
+  const text = config.get(name)
+  if (text === undefined) return otherwise
+  const value = Number(text)
+  if (!(value > 0)) throw new ScriptError(`${name}=${text}: a positive number is expected.`)
+  return value
+}
+
+// As in DolphinDB, the certificate lies in the folder `keys` unless the configuration says where.
+async function certificate(
+  host: Host,
+  home: string,
+  config: ReadonlyMap<string, string>,
+): Promise<Certificate> {
+  const read = async (name: string, file: string) => {
+    const path = config.get(name) ?? `${home}/keys/${file}`
+    const size = await host.disk.size(path)
+    if (size === undefined) throw new ScriptError(`enableHTTPS=true: there is no ${path} (${name}).`)
+    const bytes = new Uint8Array(size)
+    const opened = await host.disk.open(path)
+    await opened.read([bytes], 0)
+    await opened.close()
+    return new TextDecoder().decode(bytes)
+  }
+  return {
+    certificate: await read('httpsCertificate', 'serverCert.crt'),
+    key: await read('httpsPrivateKey', 'serverPrivate.key'),
+  }
+}
