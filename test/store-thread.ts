@@ -29,4 +29,7 @@ const services = new Map<string, Service>([
     },
   ],
 ])
-new BridgeHost(services, text => process.stderr.write(`${text}\n`)).serve(port, signal)
+new BridgeHost(
+  name => services.get(name),
+  text => process.stderr.write(`${text}\n`),
+).serve(port, signal)

@@ -8,11 +8,11 @@ export type Service = Readonly<Record<string, (job: number, ...args: never[]) =>
 
 /** The answering side of the bridge, on the main thread. */
 export class BridgeHost {
-  readonly #services: ReadonlyMap<string, Service>
+  readonly #serviceNamed: (name: string) => Service | undefined
   readonly #logInternal: (text: string) => void
 
-  constructor(services: ReadonlyMap<string, Service>, logInternal: (text: string) => void) {
-    this.#services = services
+  constructor(serviceNamed: (name: string) => Service | undefined, logInternal: (text: string) => void) {
+    this.#serviceNamed = serviceNamed
     this.#logInternal = logInternal
   }
 
@@ -29,7 +29,7 @@ export class BridgeHost {
 
   async #answer(call: BridgeCall): Promise<BridgeReply> {
     try {
-      const method = this.#services.get(call.service)?.[call.method]
+      const method = this.#serviceNamed(call.service)?.[call.method]
       if (!method) throw new ScriptError(`This node has no ${call.service}.${call.method}.`)
       const value = await method(call.job, ...(call.args as never[]))
       return { id: call.id, ok: true, value }

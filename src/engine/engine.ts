@@ -114,8 +114,10 @@ export class Engine {
       sharedWords: this.#shared.words,
     }
     const thread = new Worker(this.#options.entry, { workerData: start, transferList: [port2] })
-    const services = new Map([...this.#options.services, ['shared', this.#shared.service]])
-    new BridgeHost(services, this.#options.log).serve(port1, replySignal)
+    // Services may still be added to the map when the first worker starts.
+    const { services } = this.#options
+    const serviceNamed = (name: string) => (name === 'shared' ? this.#shared.service : services.get(name))
+    new BridgeHost(serviceNamed, this.#options.log).serve(port1, replySignal)
     slot.thread = thread
     slot.cancelFlag = cancelFlag
     slot.replySignal = replySignal

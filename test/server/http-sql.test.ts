@@ -73,7 +73,8 @@ test('errors tell their place', async () => {
 
 test('who it is: user and password, a ticket, or a guest', async () => {
   const whoAmI = 'getCurrentSessionAndUser()[1]'
-  const user = async (headers: Record<string, string>) => (await post(whoAmI, headers)).json()
+  const user = async (headers: Record<string, string>) =>
+    (await (await post(whoAmI, headers)).json()) as { value: string }
   assert.equal((await user({})).value, 'admin')
   assert.equal((await user({ authorization: '' })).value, 'guest')
   const client = await connect({ host: '127.0.0.1', port, user: 'admin', password: '123456' })

@@ -44,7 +44,7 @@ test('scripts, calls and functions of its own', async () => {
   assert.equal(await ddb.execute('line://7\n6 * 7'), 42)
 })
 
-const forms: readonly (readonly [script: string, form: DdbForm, type: DdbType])[] = [
+const forms: readonly (readonly [script: string, form: DdbForm, type: number])[] = [
   ['true', DdbForm.scalar, DdbType.bool],
   ["'a'", DdbForm.scalar, DdbType.char],
   ['7h', DdbForm.scalar, DdbType.short],
@@ -99,7 +99,9 @@ for (const [script, form, type] of forms) {
     assert.equal(object.type, type)
     // The client's own bytes of it are understood, and are the same value.
     await ddb.upload(['back'], [object])
-    const same = await ddb.eval(`string(typestr(back)) == string(typestr(${script})) and eqObj(back, ${script})`)
+    const same = await ddb.eval(
+      `string(typestr(back)) == string(typestr(${script})) and eqObj(back, ${script})`,
+    )
     if (form !== DdbForm.dict && form !== DdbForm.set) assert.equal(same.value, true, script)
     else assert.equal(await ddb.execute(`size(back) == size(${script})`), true)
   })
@@ -108,10 +110,12 @@ for (const [script, form, type] of forms) {
 test('a table with columns of many types, and one of a million rows', async () => {
   const table = await ddb.execute<{ data: unknown[] }>(
     'table([1, 2] as id, ["x", "y"] as s, symbol(["p", "q"]) as t, [1.5, NULL] as v, array(INT[]).append!([1 2, [3]]) as n)',
-    { },
+    {},
   )
   assert.equal(JSON.stringify(table).includes('"x"'), true)
-  const big = await ddb.eval('table(1..1000000 as id, string(1..1000000) as s, take(symbol(`a`b`c), 1000000) as t)')
+  const big = await ddb.eval(
+    'table(1..1000000 as id, string(1..1000000) as s, take(symbol(`a`b`c), 1000000) as t)',
+  )
   assert.equal(big.rows, 1_000_000)
   await ddb.upload(['big'], [big])
   assert.equal(await ddb.execute('exec sum(id) from big where s == string(id)'), 500000500000n)
@@ -122,7 +126,12 @@ test('null arguments, vectors and objects as arguments', async () => {
   assert.equal((await ddb.call('sum', [new DdbVectorInt([1, 2, 3])])).value, 6n)
   assert.equal(await ddb.invoke('size', [['a', 'b']]), 2)
   assert.equal(await ddb.invoke('typestr', [{ a: 1, b: 'x' }]), 'STRING->ANY DICTIONARY')
-  const syntax = new DdbObj({ form: DdbForm.scalar, type: DdbType.functiondef, length: 0, value: 'sum' as never })
+  const syntax = new DdbObj({
+    form: DdbForm.scalar,
+    type: DdbType.functiondef,
+    length: 0,
+    value: 'sum' as never,
+  })
   assert.ok(syntax)
 })
 

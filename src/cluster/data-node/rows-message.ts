@@ -1,8 +1,9 @@
 import { ByteQueue } from '../../base/byte-queue.ts'
 import { ByteWriter } from '../../base/byte-writer.ts'
 import type { Table } from '../../values/table.ts'
-import { ObjectDecoder, WireError } from '../../wire/decode-object.ts'
+import { ObjectDecoder } from '../../wire/decode-object.ts'
 import { ObjectEncoder } from '../../wire/encode-object.ts'
+import { WireError } from '../../wire/wire-error.ts'
 
 const LIMITS = { vectorBytes: 16 * 2 ** 30, depth: 64 }
 
