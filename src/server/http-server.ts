@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import fastifyWebsocket from '@fastify/websocket'
 import fastify, { type FastifyRequest } from 'fastify'
 import type { ConnectionServices } from './connection.ts'
-import { type Credentials, sqlRoute } from './http-sql.ts'
+import { type Credentials, type Running, sqlRoute } from './http-sql.ts'
 import { metricsText } from './metrics.ts'
 import { notebookFiles } from './notebook-files.ts'
 import type { StallGuard } from './stall-guard.ts'
@@ -27,7 +27,6 @@ export interface HttpServer {
 // A client sends a table in one message, of up to 2 GiB.
 const LARGEST_MESSAGE = 2 ** 31
 const LARGEST_SCRIPT = 2 ** 28
-const STALLED = 120_000
 
 /**
  * What a node offers over HTTP: scripts at /api/sql, its state at /health, /ready and /metrics, the notebook's files, and
@@ -36,7 +35,6 @@ const STALLED = 120_000
 export async function httpServer(services: ConnectionServices, options: HttpOptions): Promise<HttpServer> {
   const app = fastify({
     forceCloseConnections: true,
-    connectionTimeout: STALLED,
     bodyLimit: LARGEST_SCRIPT,
   })
   await app.register(fastifyWebsocket, {
@@ -51,11 +49,8 @@ export async function httpServer(services: ConnectionServices, options: HttpOpti
     const refusal = request.ws ? refusalOf(request.headers['sec-websocket-protocol'] ?? '') : null
     if (refusal !== null) await reply.code(400).type('text/plain').send(refusal)
   })
-  const socketRoute = {
-    wsHandler: (socket: unknown, request: FastifyRequest) =>
-      serveWebSocketClient(socket as WebSocketLike, request.raw.socket, services, options.guard),
-  }
-  sqlRoute(app, services, { ...services, authenticateByTicket: options.authenticateByTicket })
+  const running: Running = new WeakSet()
+  sqlRoute(app, services, { ...services, authenticateByTicket: options.authenticateByTicket }, running)
   app.get('/health', async () => ({ status: 'ok' }))
   app.get('/ready', async (_request, reply) =>
     options.ready() ? { status: 'ready' } : reply.code(503).send({ status: 'starting' }),
@@ -67,11 +62,24 @@ export async function httpServer(services: ConnectionServices, options: HttpOpti
     method: 'GET',
     url: '/*',
     handler: await notebookFiles(app, options.notebook, options.notebookIsBuilt),
-    ...socketRoute,
+    wsHandler: (socket: unknown, request: FastifyRequest) => {
+      // From here on it is watched as a client's.
+      running.add(request.raw.socket)
+      serveWebSocketClient(socket as WebSocketLike, request.raw.socket, services, options.guard)
+    },
   })
   await app.ready()
   return {
-    accept: socket => void app.server.emit('connection', socket),
+    accept(socket) {
+      const guarded = {
+        progress: () => socket.bytesRead + socket.bytesWritten - socket.writableLength,
+        waiting: () => !running.has(socket),
+        drop: () => socket.destroy(),
+      }
+      options.guard.watch(guarded)
+      socket.on('close', () => options.guard.forget(guarded))
+      app.server.emit('connection', socket)
+    },
     close: () => app.close(),
   }
 }

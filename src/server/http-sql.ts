@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { tableToIPC } from 'apache-arrow'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type ErrorReport, reportError } from '../engine/error-report.ts'
@@ -24,6 +25,9 @@ export interface Credentials {
   readonly authenticateByTicket: (ticket: string, remote: Remote) => Promise<string>
 }
 
+/** Sockets on which a script runs: nothing comes over them meanwhile, and they don't stand still all the same. */
+export type Running = WeakSet<Socket>
+
 const ARROW = 'application/vnd.apache.arrow.stream'
 const CSV = 'text/csv'
 
@@ -32,7 +36,12 @@ const CSV = 'text/csv'
  * stream, as `Accept` says. Each request is a session of its own. Who it is: `Authorization: Basic` or `Bearer` with a
  * ticket; without it a guest.
  */
-export function sqlRoute(app: FastifyInstance, services: ConnectionServices, credentials: Credentials): void {
+export function sqlRoute(
+  app: FastifyInstance,
+  services: ConnectionServices,
+  credentials: Credentials,
+  running: Running,
+): void {
   app.addContentTypeParser(['text/plain', 'application/sql'], { parseAs: 'string' }, (_request, body, done) =>
     done(null, body),
   )
@@ -53,7 +62,7 @@ export function sqlRoute(app: FastifyInstance, services: ConnectionServices, cre
         .send({ error: error.message })
     }
     const printed: string[] = []
-    const outcome = await run(services, request, reply, { user, remote, script, printed })
+    const outcome = await run(services, request, reply, { user, remote, script, printed, running })
     if (!outcome.ok) {
       const code = outcome.error.kind === 'internal' ? 500 : 400
       return reply.code(code).send(errorJson(outcome.error, script))
@@ -91,6 +100,7 @@ interface Asked {
   readonly remote: Remote
   readonly script: string
   readonly printed: string[]
+  readonly running: Running
 }
 
 // A client that goes away takes its job along.
@@ -98,17 +108,18 @@ async function run(
   { engine, sessions }: ConnectionServices,
   request: FastifyRequest,
   reply: FastifyReply,
-  { user, remote, script, printed }: Asked,
+  { user, remote, script, printed, running }: Asked,
 ): Promise<Outcome> {
   const session = sessions.open(user, remote, () => request.raw.socket.destroy())
   const gone = () => sessions.close(session)
   reply.raw.once('close', gone)
-  request.raw.socket.setTimeout(0)
+  running.add(request.raw.socket)
   try {
     return await engine.execute(session, script, { onPrint: text => printed.push(text) }).outcome
   } catch (error) {
     return { ok: false, error: reportError(error) }
   } finally {
+    running.delete(request.raw.socket)
     reply.raw.off('close', gone)
     sessions.close(session)
   }
