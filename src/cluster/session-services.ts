@@ -5,6 +5,7 @@ import { queries } from '../runtime/query.ts'
 import { textReader } from '../runtime/text-reader.ts'
 import { fromTransferable } from '../values/transfer.ts'
 import type { Vector } from '../values/vector.ts'
+import { replicaSlot } from './replica-slot.ts'
 import { storeSlot } from './store-slot.ts'
 
 const require = createRequire(import.meta.url)
@@ -18,6 +19,10 @@ export function provideServices(context: Context, bridge: Bridge): void {
   context.provideLater(textReader, () => ({
     read: request => bridge.call<unknown[]>('text', 'read', request).map(fromTransferable) as Vector[],
   }))
+  context.provideLater(replicaSlot, () => {
+    const { ReplicaClient } = require('./replica-client.ts') as typeof import('./replica-client.ts')
+    return new ReplicaClient(bridge)
+  })
   context.provideLater(storeSlot, () => {
     const { StoreClient } = require('./store-client.ts') as typeof import('./store-client.ts')
     return new StoreClient(bridge)

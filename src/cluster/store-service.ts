@@ -10,9 +10,10 @@ import { fromTransferable, toTransferable } from '../values/transfer.ts'
 import type { Vector } from '../values/vector.ts'
 import { columnFromMessage } from './column-message.ts'
 import type { ChunkSummary, ColumnMessage, TableSpecMessage } from './store-message.ts'
+import { storedChunks } from './stored-chunks.ts'
 
-/** The store as scripts reach it through the bridge. `open` is called when a script first needs the store. */
-export function storeService(open: () => Promise<Store>): Service {
+/** The store as scripts reach it through the bridge; `site` is the node's alias. `open` is called when a script first needs the store. */
+export function storeService(open: () => Promise<Store>, site = ''): Service {
   let opened: Promise<Store> | null = null
   // An opening that failed may succeed later, when the other process has gone.
   const begin = () =>
@@ -72,6 +73,10 @@ export function storeService(open: () => Promise<Store>): Service {
       insert(await store(), path, name, tableOf(rows)),
     replace: async (path: string, name: string, chunks: readonly (readonly [string, unknown])[]) =>
       replace(await store(), path, name, chunks),
+    stored: async () => {
+      const opened = await store()
+      return storedChunks(site, opened, opened.preparedIds)
+    },
     compact: async (path: string, name: string, chunk: string) => (await store()).compact(path, name, chunk),
     close: async () => {
       await (await opened?.catch(() => null))?.close()

@@ -1,10 +1,13 @@
+import * as chunks from './chunk-functions.ts'
 import * as columns from './column-functions.ts'
 import * as databases from './database-functions.ts'
 import * as jobs from './job-functions.ts'
 import * as loadTextEx from './load-text-ex.ts'
 import * as partitions from './partition-functions.ts'
 import * as paths from './path-functions.ts'
+import * as replicas from './replica-functions.ts'
 import * as schema from './schema.ts'
+import * as status from './status-functions.ts'
 import * as tables from './table-functions.ts'
 import * as upserts from './upsert.ts'
 
@@ -19,4 +22,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   loadTextEx,
   upserts,
   schema,
+  chunks,
+  replicas,
+  status,
 ]

@@ -9,6 +9,8 @@ export interface HeldChunk {
   readonly tableName: string
   /** Of its partition. */
   readonly path: string
+  /** Where the table's segments are. */
+  readonly folder: string
   readonly cid: number
   /** Of its last commits that are still in memory, oldest first. */
   readonly cids: readonly number[]
@@ -32,6 +34,7 @@ export function heldChunks(state: TableState, only?: Chunk): HeldChunk[] {
         database: state.record.database,
         tableName: state.record.name,
         path: chunk.path,
+        folder: state.folder,
         cid: newest.cid,
         cids: chunk.versions.map(({ cid }) => cid),
         rows: newest.rows,

@@ -170,8 +170,12 @@ export class SegmentStore {
     return new Segment(number, record.inline, summaryOfRecord(record, typeOf), source, record.commits)
   }
 
+  folder(tableId: number): string {
+    return `${this.#folder}/${segmentFolder(tableId)}`
+  }
+
   path(tableId: number, number: number): string {
-    return `${this.#folder}/${segmentFolder(tableId)}/${segmentFile(number)}`
+    return `${this.folder(tableId)}/${segmentFile(number)}`
   }
 
   #inlineName(tableId: number, number: number): string {

@@ -30,6 +30,11 @@ export class TableState {
     return this.#record
   }
 
+  /** Where its segments are on the disk, but for those in the catalog. */
+  get folder(): string {
+    return this.#segments.folder(this.id)
+  }
+
   /** The moment that made it what it is; 0 if that was before this process. */
   get definedAt(): number {
     return this.#definedAt

@@ -257,6 +257,8 @@ export class Controller {
       chunks,
       transactions: [...this.#state.transactions.values()],
       tasks: [...this.#state.tasks.values()],
+      nodes: [...this.#state.nodes.values()].filter(({ draining }) => !draining),
+      reliability: this.#settings.reliability,
     }
   }
 

@@ -1,6 +1,6 @@
 import type { Site } from '../site.ts'
 import type { BeginCommand, Command } from './command.ts'
-import type { ChunkEntry, TaskEntry, TransactionEntry } from './entries.ts'
+import type { ChunkEntry, NodeEntry, TaskEntry, TransactionEntry } from './entries.ts'
 
 /** Changes of definitions, as data nodes ask for them. */
 export type DefinitionCommand = Extract<
@@ -101,4 +101,8 @@ export interface InspectAnswer {
   readonly chunks: readonly (ChunkEntry & { readonly file: string })[]
   readonly transactions: readonly TransactionEntry[]
   readonly tasks: readonly TaskEntry[]
+  /** Data nodes that take chunks. */
+  readonly nodes: readonly NodeEntry[]
+  /** dfsReplicaReliabilityLevel */
+  readonly reliability: 0 | 1 | 2
 }

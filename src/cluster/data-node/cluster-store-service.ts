@@ -10,6 +10,7 @@ import type { Vector } from '../../values/vector.ts'
 import type { ChunksAnswer, DefinitionCommand, TableAnswer } from '../controller/request.ts'
 import type { ChunkSummary, ColumnMessage, TableSpecMessage } from '../store-message.ts'
 import { explained } from '../store-service.ts'
+import { storedChunks } from '../stored-chunks.ts'
 import { readChunk } from './chunk-source.ts'
 import type { DataNode } from './data-node.ts'
 import { Writer } from './writer.ts'
@@ -92,6 +93,7 @@ export function clusterStoreService(node: DataNode, isRunning: (job: number) => 
       const { chunks } = await look(job, database, table)
       return chunks.map(({ id, path, cid }) => ({ id, path, cid, rows: 0, bytes: 0 }))
     },
+    stored: () => storedChunks(node.peers.self.alias, node.store, node.participants.inDoubt),
     read,
     createDatabase: (_job: number, json: string) => define({ is: 'createDatabase', json }),
     dropDatabase: (_job: number, path: string) => define({ is: 'dropDatabase', path }),

@@ -1,0 +1,123 @@
+import { define } from '../functions/define.ts'
+import { vectorOfRaws } from '../values/build.ts'
+import { BOOL, type DataType, INT, LONG, STRING, TIMESTAMP, UUID } from '../values/data-type.ts'
+import { parseUuid } from '../values/identifier.ts'
+import { nullOf, type Raw } from '../values/null.ts'
+import { Table } from '../values/table.ts'
+import type { ChunkEntry } from './controller/entries.ts'
+import { replicaSlot } from './replica-slot.ts'
+
+type Columns<T> = Readonly<Record<string, readonly [DataType, (row: T) => Raw]>>
+
+function tableOf<T>(rows: readonly T[], columns: Columns<T>): Table {
+  return new Table(
+    Object.keys(columns),
+    Object.values(columns).map(([type, raw]) => vectorOfRaws(type, rows.map(raw))),
+  )
+}
+
+// 0 stands for never.
+const moment = (at: number) => (at === 0 ? (nullOf(TIMESTAMP) as bigint) : BigInt(at))
+
+const stateOf = ({ recoveredBy, lockedBy }: ChunkEntry) =>
+  recoveredBy !== 0 ? 'RECOVERING' : lockedBy !== 0 ? 'CONSTRUCTING' : 'COMPLETE'
+
+// `nodeAlias:replicaVersion:corrupted:inResolution:timestamp:volumeID`
+const replicasOf = ({ replicas, updated }: ChunkEntry) =>
+  replicas
+    .map(({ node, cid, corrupted }) => `${node}:${cid}:${corrupted ? 1 : 0}:false:${updated}:0`)
+    .join(',')
+
+export const getClusterChunksStatus = define({
+  name: 'getClusterChunksStatus',
+  signature: 'getClusterChunksStatus()',
+  kind: 'system',
+  doc: "All chunks of the cluster with their replicas, a row each. A replica's version is the commit that it holds.",
+  examples: [],
+  run: context =>
+    tableOf(context.service(replicaSlot).inspect().chunks, {
+      chunkId: [UUID, ({ id }) => parseUuid(id)],
+      file: [STRING, ({ file }) => file],
+      size: [LONG, () => 0n],
+      version: [INT, ({ version }) => version],
+      vcLength: [INT, () => 1],
+      versionChain: [STRING, ({ cid, version, sid }) => `${cid}:0:${version}:${sid} -> `],
+      state: [STRING, stateOf],
+      replicas: [STRING, replicasOf],
+      replicaCount: [INT, ({ replicas }) => replicas.length],
+      lastUpdated: [TIMESTAMP, ({ updated }) => moment(updated)],
+      permission: [STRING, () => 'READ_WRITE'],
+    }),
+})
+
+export const getRecoveryTaskStatus = define({
+  name: 'getRecoveryTaskStatus',
+  signature: 'getRecoveryTaskStatus()',
+  kind: 'system',
+  doc: 'Recoveries and moves of replicas: those that wait, those under way, and the last that are over.',
+  examples: [],
+  run: context =>
+    tableOf(context.service(replicaSlot).inspect().tasks, {
+      TaskId: [STRING, ({ id }) => String(id)],
+      TaskType: [STRING, ({ type }) => type],
+      ChunkId: [STRING, ({ chunk }) => chunk],
+      ChunkPath: [STRING, ({ chunkPath }) => chunkPath],
+      Source: [STRING, ({ source }) => source],
+      Dest: [STRING, ({ destination }) => destination],
+      Status: [STRING, ({ status }) => status],
+      AttemptCount: [INT, ({ attempts }) => attempts],
+      DeleteSource: [BOOL, ({ deleteSource }) => Number(deleteSource)],
+      StartTime: [TIMESTAMP, ({ created }) => moment(created)],
+      LastDequeueTime: [TIMESTAMP, ({ dequeued }) => moment(dequeued)],
+      LastStartTime: [TIMESTAMP, ({ started }) => moment(started)],
+      FinishTime: [TIMESTAMP, ({ finished }) => moment(finished)],
+      IsIncrementalRecovery: [BOOL, ({ incremental }) => Number(incremental)],
+      IsAsyncRecovery: [BOOL, ({ changedToSync }) => Number(changedToSync === 0)],
+      ChangeFromIncrementalToFull: [BOOL, ({ changedToFull }) => Number(changedToFull)],
+      ChangeToSyncTime: [TIMESTAMP, ({ changedToSync }) => moment(changedToSync)],
+      FailureReason: [STRING, ({ reason }) => reason],
+    }),
+})
+
+export const getTransactionStatus = define({
+  name: 'getTransactionStatus',
+  signature: 'getTransactionStatus()',
+  kind: 'system',
+  doc: 'The last transactions, and those under way.',
+  examples: [],
+  run: context =>
+    tableOf(context.service(replicaSlot).inspect().transactions, {
+      tid: [LONG, ({ tid }) => BigInt(tid)],
+      startTime: [TIMESTAMP, ({ started }) => moment(started)],
+      type: [STRING, ({ type }) => type],
+      status: [STRING, ({ status }) => status],
+      partitionCount: [INT, ({ chunks }) => chunks.length],
+      endTime: [TIMESTAMP, ({ ended }) => moment(ended)],
+      elapsedTime: [
+        LONG,
+        ({ started, ended }) => (ended === 0 ? (nullOf(LONG) as bigint) : BigInt(ended - started)),
+      ],
+    }),
+})
+
+export const getUnresolvedTxn = define({
+  name: 'getUnresolvedTxn',
+  signature: 'getUnresolvedTxn()',
+  kind: 'system',
+  doc: 'Chunks of committed transactions that some node has not shown to readers yet: a row for each chunk and node.',
+  examples: [],
+  run: context => {
+    const { transactions } = context.service(replicaSlot).inspect()
+    const rows = transactions.flatMap(({ tid, cid, chunks, waiting, ended }) =>
+      waiting.flatMap(node => chunks.map(({ id }) => ({ tid, cid, id, node, ended }))),
+    )
+    return tableOf(rows, {
+      tid: [LONG, ({ tid }) => BigInt(tid)],
+      cid: [LONG, ({ cid }) => BigInt(cid)],
+      chunkId: [UUID, ({ id }) => parseUuid(id)],
+      initiatingNode: [STRING, ({ node }) => node],
+      firstResolutionAt: [TIMESTAMP, ({ ended }) => moment(ended)],
+      lastResolutionAt: [TIMESTAMP, ({ ended }) => moment(ended)],
+    })
+  },
+})

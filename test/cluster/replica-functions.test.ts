@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { getChunksMeta, getTabletsMeta } from '../../src/cluster/chunk-functions.ts'
+import { balancingMoves, gatheringMoves } from '../../src/cluster/controller/balance.ts'
+import type { ChunkEntry } from '../../src/cluster/controller/entries.ts'
+import { replicaService } from '../../src/cluster/data-node/replica-service.ts'
+import { ReplicaClient } from '../../src/cluster/replica-client.ts'
+import { rebalanceChunksAmongDataNodes } from '../../src/cluster/replica-functions.ts'
+import {
+  getClusterChunksStatus,
+  getRecoveryTaskStatus,
+  getTransactionStatus,
+  getUnresolvedTxn,
+} from '../../src/cluster/status-functions.ts'
+import type { Bridge } from '../../src/engine/bridge.ts'
+import type { Builtin } from '../../src/functions/define.ts'
+import type { Context } from '../../src/runtime/context.ts'
+import { display } from '../../src/values/format.ts'
+import { string } from '../../src/values/scalar.ts'
+import type { Table } from '../../src/values/table.ts'
+import type { Value } from '../../src/values/value.ts'
+import { SimCluster } from '../sim/cluster.ts'
+
+const chunk = (id: string, ...nodes: string[]) =>
+  ({ id, path: id, cid: 1, replicas: nodes.map(node => ({ node, cid: 1 })) }) as unknown as ChunkEntry
+
+const shown = (moves: ReturnType<typeof balancingMoves>) =>
+  moves.map(move => `${move.chunk} ${move.source}>${move.destination}`)
+
+suite('which replicas move', () => {
+  test('to a node that is new, until all hold as many', () => {
+    const chunks = ['a', 'b', 'c', 'd', 'e', 'f'].map(id => chunk(id, 'n1', 'n2'))
+    const moves = balancingMoves(chunks, ['n1', 'n2', 'n3'], () => true)
+    assert.deepEqual(shown(moves), ['a n2>n3', 'b n1>n3', 'c n2>n3', 'd n1>n3'])
+    assert.deepEqual(
+      balancingMoves(chunks.slice(0, 1), ['n1', 'n2', 'n3'], () => true),
+      [],
+    )
+  })
+
+  test('never to where one of the same chunk is, or may not be', () => {
+    const chunks = ['a', 'b', 'c'].map(id => chunk(id, 'n1', 'n2'))
+    const moves = balancingMoves(chunks, ['n1', 'n2', 'n3'], (a, b) => a !== 'n1' || b !== 'n3')
+    assert.deepEqual(shown(moves), ['a n1>n3'])
+  })
+
+  test('tables of a partition are brought together', () => {
+    const chunks = [chunk('t/1', 'n1', 'n2'), chunk('u/1', 'n1', 'n3'), chunk('t/2', 'n3', 'n1')]
+    const moves = gatheringMoves(chunks, ({ id }) => id.slice(2))
+    assert.deepEqual(shown(moves), ['u/1 n3>n2'])
+  })
+})
+
+// Built-ins ask a bridge that waits; a simulated cluster answers only while its time runs. So what is asked is answered before.
+async function shownBy(sim: SimCluster) {
+  const { node, service } = sim.nodes.get('n1')!
+  const replicas = replicaService(node.controllers, () => Number(node.host.clock.now()))
+  const call = (of: object, method: string, ...args: unknown[]) =>
+    sim.timeline.result((of as Record<string, (...args: unknown[]) => Promise<unknown>>)[method](1, ...args))
+  const answers = new Map<string, unknown>([
+    ['inspect', await call(replicas, 'inspect')],
+    ['rebalance', await call(replicas, 'rebalance', false, 0)],
+    ['stored', await call(service, 'stored')],
+  ])
+  const bridge = { call: (_service: string, method: string) => answers.get(method) } as unknown as Bridge
+  const client = new ReplicaClient(bridge)
+  const context = { service: () => client } as unknown as Context
+  return (builtin: Builtin, ...args: Value[]) => {
+    const table = builtin.definition.run(context, ...args) as Table
+    const rows = (names: string) => {
+      const columns = names.split(' ').map(name => table.column(name)!)
+      return Array.from({ length: table.rows }, (_, i) => columns.map(each => display(each.get(i))).join(' '))
+    }
+    return { names: table.names.join(' '), types: table.types.join(' '), rows }
+  }
+}
+
+suite('what scripts are shown', () => {
+  test('chunks, transactions, recoveries and what a node holds', async () => {
+    const sim = new SimCluster(1)
+    await sim.start(1, 3)
+    await sim.createTable('n1')
+    await sim.append('n1', [1, 1, 2], [10, 11, 20])
+    const show = await shownBy(sim)
+    const chunks = show(getClusterChunksStatus)
+    assert.equal(
+      chunks.names,
+      'chunkId file size version vcLength versionChain state replicas replicaCount lastUpdated permission',
+    )
+    assert.equal(chunks.types, 'UUID STRING LONG INT INT STRING STRING STRING INT TIMESTAMP STRING')
+    assert.deepEqual(chunks.rows('file version versionChain state replicaCount'), [
+      '/trades/1/t 1 1:0:1:1 ->  COMPLETE 2',
+      '/trades/2/t 1 1:0:1:1 ->  COMPLETE 2',
+    ])
+    const transactions = show(getTransactionStatus)
+    assert.equal(transactions.names, 'tid startTime type status partitionCount endTime elapsedTime')
+    assert.deepEqual(transactions.rows('tid type status partitionCount'), ['1 APPEND COMPLETE 2'])
+    const tablets = show(getTabletsMeta, string('/trades/?'), string('t'))
+    assert.equal(tablets.names, 'chunkId path dfsPath tableName version rowNum createCids latestPhysicalDir')
+    assert.deepEqual(tablets.rows('dfsPath tableName rowNum createCids'), [
+      '/trades/1 t 2 [1]',
+      '/trades/2 t 1 [1]',
+    ])
+    assert.deepEqual(show(getChunksMeta, string('/other/%')).rows('dfsPath'), [])
+    assert.deepEqual(
+      show(getChunksMeta, string('/trades/1*')).rows('site dfsPath type flag state resolved'),
+      ['n1 /trades/1 1 0 0 false'],
+    )
+    assert.equal(show(getRecoveryTaskStatus).types.split(' ').length, 18)
+    assert.deepEqual(show(getUnresolvedTxn).rows('tid'), [])
+    assert.equal(show(rebalanceChunksAmongDataNodes).names, 'chunkId srcNode destNode destVolume')
+  })
+})
