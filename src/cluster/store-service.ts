@@ -32,7 +32,6 @@ export function storeService(open: () => Promise<Store>, site = ''): Service {
       taken.close()
     }
   }
-  const definitions = async () => (await store()).definitions
   const methods = {
     databases: () => snapshot(({ databases }) => databases.map(databaseToJson)),
     database: (path: string) => snapshot(taken => databaseToJson(taken.database(path))),
@@ -46,29 +45,7 @@ export function storeService(open: () => Promise<Store>, site = ''): Service {
     chunks: (path: string, name: string) => snapshot(taken => chunkSummaries(taken.chunks(path, name))),
     read: (path: string, name: string, chunk: string, columns: readonly string[], bounds: readonly Bound[]) =>
       snapshot(async taken => toTransferable(await taken.read(path, name, chunk, columns, bounds))),
-    createDatabase: async (json: string) => (await definitions()).createDatabase(databaseFromJson(json)),
-    dropDatabase: async (path: string) => (await definitions()).dropDatabase(path),
-    createTable: async (path: string, spec: TableSpecMessage) =>
-      tableToJson(
-        await (await definitions()).createTable(path, {
-          ...spec,
-          columns: spec.columns.map(columnFromMessage),
-        }),
-      ),
-    dropTable: async (path: string, name: string) => (await definitions()).dropTable(path, name),
-    truncate: async (path: string, name: string) => (await definitions()).truncate(path, name),
-    renameTable: async (path: string, name: string, to: string) =>
-      (await definitions()).renameTable(path, name, to),
-    addColumns: async (path: string, name: string, columns: readonly ColumnMessage[]) =>
-      (await definitions()).addColumns(path, name, columns.map(columnFromMessage)),
-    dropColumns: async (path: string, name: string, columns: readonly string[]) =>
-      (await definitions()).dropColumns(path, name, columns),
-    renameColumn: async (path: string, name: string, from: string, to: string) =>
-      (await definitions()).renameColumn(path, name, from, to),
-    addValuePartitions: async (path: string, values: unknown, level: number) =>
-      (await definitions()).addValuePartitions(path, fromTransferable(values) as Vector, level),
-    addRangePartitions: async (path: string, bounds: unknown, level: number) =>
-      (await definitions()).addRangePartitions(path, fromTransferable(bounds) as Vector, level),
+    ...definitionMethods(async () => (await store()).definitions),
     insert: async (path: string, name: string, rows: unknown) =>
       insert(await store(), path, name, tableOf(rows)),
     replace: async (path: string, name: string, chunks: readonly (readonly [string, unknown])[]) =>
@@ -89,6 +66,32 @@ export function storeService(open: () => Promise<Store>, site = ''): Service {
     ]),
   )
 }
+
+const definitionMethods = (definitions: () => Promise<Store['definitions']>) => ({
+  createDatabase: async (json: string) => (await definitions()).createDatabase(databaseFromJson(json)),
+  dropDatabase: async (path: string) => (await definitions()).dropDatabase(path),
+  createTable: async (path: string, spec: TableSpecMessage) =>
+    tableToJson(
+      await (await definitions()).createTable(path, {
+        ...spec,
+        columns: spec.columns.map(columnFromMessage),
+      }),
+    ),
+  dropTable: async (path: string, name: string) => (await definitions()).dropTable(path, name),
+  truncate: async (path: string, name: string) => (await definitions()).truncate(path, name),
+  renameTable: async (path: string, name: string, to: string) =>
+    (await definitions()).renameTable(path, name, to),
+  addColumns: async (path: string, name: string, columns: readonly ColumnMessage[]) =>
+    (await definitions()).addColumns(path, name, columns.map(columnFromMessage)),
+  dropColumns: async (path: string, name: string, columns: readonly string[]) =>
+    (await definitions()).dropColumns(path, name, columns),
+  renameColumn: async (path: string, name: string, from: string, to: string) =>
+    (await definitions()).renameColumn(path, name, from, to),
+  addValuePartitions: async (path: string, values: unknown, level: number) =>
+    (await definitions()).addValuePartitions(path, fromTransferable(values) as Vector, level),
+  addRangePartitions: async (path: string, bounds: unknown, level: number) =>
+    (await definitions()).addRangePartitions(path, fromTransferable(bounds) as Vector, level),
+})
 
 /** What is wrong with a request is the script's business, with the store's own words. */
 export function explained(method: (job: number, ...args: unknown[]) => unknown) {
