@@ -11,48 +11,47 @@ import type { StoreOptions } from '../../src/storage/store-core.ts'
 import { type FixedVector, ints } from '../../src/values/fixed-vector.ts'
 import { Table } from '../../src/values/table.ts'
 import { fromTransferable, toTransferable } from '../../src/values/transfer.ts'
-import { SimClock } from './clock.ts'
-import { restarted, type SimHost, simHost } from './host.ts'
-import { SimNetwork } from './network.ts'
-import { SimRandom } from './random.ts'
-import { Timeline } from './timeline.ts'
+import { type SimProcess, SimWorld } from './world.ts'
 
-interface Process {
-  readonly host: SimHost
-  readonly clock: SimClock
-}
-
-export interface ControllerProcess extends Process {
+export interface ControllerProcess extends SimProcess {
   readonly controller: Controller
   readonly consensus: RaftConsensus
   readonly machine: MetadataMachine
 }
 
-export interface DataProcess extends Process {
+export interface DataProcess extends SimProcess {
   readonly node: DataNode
   readonly service: Service
 }
+
+type Methods = Record<string, (...args: unknown[]) => Promise<unknown>>
 
 export const DB = 'dfs://trades'
 
 /** Controllers and data nodes in one process, on simulated machines. */
 export class SimCluster {
-  readonly timeline = new Timeline()
-  readonly random: SimRandom
-  readonly network: SimNetwork
+  readonly world: SimWorld
   readonly controllers = new Map<string, ControllerProcess>()
   readonly nodes = new Map<string, DataProcess>()
   readonly settings: Partial<ControllerSettings>
   readonly store: StoreOptions
   readonly #sites: Site[] = []
-  readonly #stopped = new Map<string, SimHost>()
+  /** Called when a process begins. */
+  onStart: (process: SimProcess) => void = () => {}
+  /** Called when a controller takes part. */
+  onController: (process: ControllerProcess) => void = () => {}
+  /** Jobs that go on reading. */
+  readonly #reading = new Set<number>()
   #job = 0
 
   constructor(seed: number, settings: Partial<ControllerSettings> = {}, store: StoreOptions = {}) {
-    this.random = new SimRandom(seed)
-    this.network = new SimNetwork(this.timeline, new SimRandom(this.random.below(2 ** 32)))
+    this.world = new SimWorld(seed)
     this.settings = { heartbeatTimeout: 2000, ...settings }
     this.store = store
+  }
+
+  get timeline() {
+    return this.world.timeline
   }
 
   /** Starts so many of each, and waits until they know each other. */
@@ -66,20 +65,31 @@ export class SimCluster {
     )
   }
 
-  async startController(alias: string): Promise<void> {
-    const { host, clock } = this.#machine(alias)
-    const peers = this.network.join(siteOf(alias))
-    const machine = new MetadataMachine()
-    const founders = this.#sites
-    const opened = RaftConsensus.open({ host, peers, folder: '/consensus', machine, founders })
-    const consensus = await this.timeline.result(opened)
-    const controller = new Controller({ host, peers, consensus, machine, settings: this.settings })
-    this.controllers.set(alias, { host, clock, controller, consensus, machine })
+  startController(alias: string): Promise<void> {
+    return this.timeline.result(this.#launchController(alias))
   }
 
-  async startNode(alias: string): Promise<void> {
-    const { host, clock } = this.#machine(alias)
-    const peers = this.network.join(siteOf(alias))
+  async #launchController(alias: string): Promise<void> {
+    const process = this.world.boot(siteOf(alias))
+    this.onStart(process)
+    const { host, peers } = process
+    const machine = new MetadataMachine()
+    const founders = this.#sites
+    const consensus = await RaftConsensus.open({ host, peers, folder: '/consensus', machine, founders })
+    const controller = new Controller({ host, peers, consensus, machine, settings: this.settings })
+    const running = { ...process, controller, consensus, machine }
+    this.controllers.set(alias, running)
+    this.onController(running)
+  }
+
+  startNode(alias: string): Promise<void> {
+    return this.timeline.result(this.#launchNode(alias))
+  }
+
+  async #launchNode(alias: string): Promise<void> {
+    const process = this.world.boot(siteOf(alias))
+    this.onStart(process)
+    const { host, peers } = process
     const options = {
       host,
       peers,
@@ -88,32 +98,28 @@ export class SimCluster {
       store: this.store,
       heartbeat: 200,
     }
-    const node = await this.timeline.result(DataNode.open(options))
-    this.nodes.set(alias, { host, clock, node, service: clusterStoreService(node, () => false) })
+    const node = await DataNode.open(options)
+    this.nodes.set(alias, {
+      ...process,
+      node,
+      service: clusterStoreService(node, job => this.#reading.has(job)),
+    })
   }
 
   /** The process ends without a word. */
   crash(alias: string): void {
-    const process = this.controllers.get(alias) ?? this.nodes.get(alias)!
-    process.host.faults.crashed = true
-    process.clock.stop()
-    this.network.running(alias)?.stop()
+    this.world.crash(alias)
     this.controllers.delete(alias)
     this.nodes.delete(alias)
-    this.#stopped.set(alias, process.host)
   }
 
   restart(alias: string): Promise<void> {
-    return alias.startsWith('c') ? this.startController(alias) : this.startNode(alias)
+    return this.timeline.result(this.launch(alias))
   }
 
-  #machine(alias: string): Process {
-    const clock = new SimClock(this.timeline)
-    const seed = this.random.below(2 ** 32)
-    const before = this.#stopped.get(alias)
-    const host = before ? restarted(before, seed, clock) : simHost(seed, clock)
-    this.#stopped.delete(alias)
-    return { host, clock }
+  /** Starts a process without letting time pass. */
+  launch(alias: string): Promise<void> {
+    return alias.startsWith('c') ? this.#launchController(alias) : this.#launchNode(alias)
   }
 
   leader(): ControllerProcess | undefined {
@@ -132,7 +138,7 @@ export class SimCluster {
   }
 
   ask(alias: string, method: string, ...args: unknown[]): Promise<unknown> {
-    const service = this.nodes.get(alias)!.service as Record<string, (...args: unknown[]) => Promise<unknown>>
+    const service = this.nodes.get(alias)!.service as Methods
     return service[method](++this.#job, ...args)
   }
 
@@ -164,9 +170,30 @@ export class SimCluster {
 
   /** All `x` of a partition, as a node reads them. */
   async read(alias: string, path: string): Promise<number[]> {
-    const table = fromTransferable(await this.call(alias, 'read', DB, 't', path, ['x'], [])) as Table
-    const column = table.columns[0] as FixedVector
-    return Array.from({ length: column.length }, (_, i) => Number(column.raw(i)))
+    return numbersOf(await this.call(alias, 'read', DB, 't', path, ['x'], []))
+  }
+
+  /** All `x` of partitions as of one moment, as one job of a node reads them. */
+  async readAll(alias: string, paths: readonly string[]): Promise<Map<string, number[]>> {
+    const service = this.nodes.get(alias)!.service as Methods
+    const job = ++this.#job
+    this.#reading.add(job)
+    try {
+      return await this.#readAll(job, service, paths)
+    } finally {
+      this.#reading.delete(job)
+    }
+  }
+
+  async #readAll(job: number, service: Methods, paths: readonly string[]): Promise<Map<string, number[]>> {
+    const chunks = (await service.chunks(job, DB, 't')) as { path: string; cid: number }[]
+    const found = new Map<string, number[]>()
+    for (const path of paths) {
+      const chunk = chunks.find(each => each.path === path)
+      const columns = chunk ? await service.read(job, DB, 't', path, ['x'], [], chunk.cid) : null
+      found.set(path, columns ? numbersOf(columns) : [])
+    }
+    return found
   }
 
   /** Chunks as the leader knows them: `path@cid node:cid …`. */
@@ -195,3 +222,8 @@ export const siteOf = (alias: string): Site => ({ host: 'sim', port: 8900, alias
 
 const rows = (ids: readonly number[], xs: readonly number[]) =>
   toTransferable(new Table(['id', 'x'], [ints(ids), ints(xs)]))
+
+function numbersOf(read: unknown): number[] {
+  const column = (fromTransferable(read) as Table).columns[0] as FixedVector
+  return Array.from({ length: column.length }, (_, i) => Number(column.raw(i)))
+}

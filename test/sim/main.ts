@@ -3,10 +3,11 @@
  * happens in it; `--story consensus` picks one kind.
  */
 import { parseArgs } from 'node:util'
+import { clusterStory } from './cluster-story.ts'
 import { consensusStory } from './consensus-story.ts'
 import type { Story } from './story.ts'
 
-const stories: Readonly<Record<string, Story>> = { consensus: consensusStory }
+const stories: Readonly<Record<string, Story>> = { consensus: consensusStory, cluster: clusterStory }
 
 const { values } = parseArgs({
   options: {
