@@ -50,6 +50,10 @@ export class SimCluster {
     this.store = store
   }
 
+  get network() {
+    return this.world.network
+  }
+
   get timeline() {
     return this.world.timeline
   }

@@ -74,12 +74,19 @@ export async function fetchChunk(
   const ask = (request: DataRequest) => peers.ask(source, 'data', request, PATIENCE)
   // A transaction that waits for its outcome holds the chunk.
   await participants.resolve()
-  const held = store.heldChunk(database, name, path)
-  const since = held?.id === chunk && !whole ? held.cid : 0
+  const have = () => {
+    const held = store.heldChunk(database, name, path)
+    return held?.id === chunk && !whole ? held.cid : 0
+  }
+  const since = have()
   const { session, copy } = (await ask({ is: 'export', table, version, path, since })) as ExportAnswer
   try {
     if (copy.id !== chunk) throw new StorageError('missing', `${source.alias} has another chunk at ${path}`)
     if (copy.cid === since) return { cid: since, incremental: true }
+    // The same may have been asked for twice, by a leader and the next: it isn't brought twice.
+    if (have() !== since || store.lockOf(database, name, path) === -task) {
+      throw new StorageError('conflict', `The chunk at ${path} is being copied already`)
+    }
     // Local transactions have numbers of their own, below those of the controllers.
     const transaction = store.begin(-task)
     try {
