@@ -1,7 +1,6 @@
 import * as chunks from './chunk-functions.ts'
 import * as columns from './column-functions.ts'
 import * as databases from './database-functions.ts'
-import * as jobs from './job-functions.ts'
 import * as loadTextEx from './load-text-ex.ts'
 import * as partitions from './partition-functions.ts'
 import * as paths from './path-functions.ts'
@@ -18,7 +17,6 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   columns,
   partitions,
   paths,
-  jobs,
   loadTextEx,
   upserts,
   schema,

@@ -19,6 +19,10 @@ export interface EngineOptions {
   readonly now: () => bigint
   /** A name that no other job has, on any node. */
   readonly newRootId: () => string
+  /** What others may read of a job's script: not all, and no secrets. */
+  readonly describe: (script: string) => string
+  /** Told of every job that has ended. */
+  readonly onEnd?: (job: Job, outcome: Outcome) => void
   /** Runs `action` after so many milliseconds; gives what undoes it. */
   readonly after: (milliseconds: number, action: () => void) => () => void
   readonly log: (text: string) => void
@@ -29,6 +33,8 @@ export interface SessionHandle {
   readonly id: number
   /** Whose rights its next jobs have. */
   user: string
+  /** About how many bytes its variables took up after its last job. */
+  memory: number
 }
 
 interface Home {
@@ -130,7 +136,7 @@ export class Engine {
   /** Opens a session in the pool's worker with the fewest. */
   open(user: string, pool = CLIENTS): SessionHandle {
     const slot = this.#pool(pool).reduce((best, next) => (next.sessions < best.sessions ? next : best))
-    const session = { id: ++this.#lastSession, user }
+    const session: SessionHandle = { id: ++this.#lastSession, user, memory: 0 }
     slot.sessions++
     this.#homes.set(session.id, { slot, session })
     this.#post(slot, { is: 'open', session: session.id, user })
@@ -244,7 +250,9 @@ export class Engine {
       rootId: this.#options.newRootId(),
       session: session.id,
       user: session.user,
-      description,
+      priority: handlers.priority ?? 4,
+      parallelism: handlers.parallelism ?? 2,
+      description: this.#options.describe(description),
       queued: this.#options.now(),
       started: null,
       state: 'queued',
@@ -281,6 +289,8 @@ export class Engine {
     else {
       if (report.is === 'failed' && report.error.kind === 'internal') this.#options.log(report.error.message)
       slot.running = null
+      const home = this.#homes.get(pending.job.session)
+      if (home) home.session.memory = report.memory
       this.#finish(
         pending,
         report.is === 'done' ? { ok: true, value: report.value } : { ok: false, error: report.error },
@@ -290,6 +300,7 @@ export class Engine {
   }
 
   #finish(pending: Pending, outcome: Outcome): void {
+    this.#options.onEnd?.(pending.job, outcome)
     this.#jobs.delete(pending.job.id)
     pending.resolve(outcome)
   }

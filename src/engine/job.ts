@@ -1,6 +1,11 @@
 import type { ErrorReport } from './error-report.ts'
 
+/** What a job is started with. */
 export interface JobHandlers {
+  /** 0 to 9, the highest first; 4 unless said. */
+  readonly priority?: number
+  /** How many parts of it may run at once; 2 unless said. */
+  readonly parallelism?: number
   /** Printed output, as it comes. */
   readonly onPrint?: (text: string) => void
   /** A top-level statement's value (transferred form), its place in the text, and how long it took. */
@@ -28,7 +33,9 @@ export interface Job {
   readonly rootId: string
   readonly session: number
   readonly user: string
-  /** The script, or the called function. */
+  readonly priority: number
+  readonly parallelism: number
+  /** The beginning of the script, or the called function. */
   readonly description: string
   readonly queued: bigint
   started: bigint | null

@@ -68,8 +68,9 @@ export type Report =
       readonly end: number
       readonly milliseconds: number
     }
-  | { readonly is: 'done'; readonly job: number; readonly value: unknown }
-  | { readonly is: 'failed'; readonly job: number; readonly error: ErrorReport }
+  /** `memory`: about how many bytes the session's variables take up now. */
+  | { readonly is: 'done'; readonly job: number; readonly value: unknown; readonly memory: number }
+  | { readonly is: 'failed'; readonly job: number; readonly error: ErrorReport; readonly memory: number }
 
 /** A call that a script's thread waits for, answered by the main thread. */
 export interface BridgeCall {

@@ -14,6 +14,7 @@ import { reportError } from './error-report.ts'
 import type { Report, Request, WorkerStart } from './messages.ts'
 import { provideFiles } from './script-files.ts'
 import { Session } from './session.ts'
+import { memoryOf } from './session-memory.ts'
 import { SharedTables } from './shared-tables.ts'
 
 const totalMemory = totalmem()
@@ -64,22 +65,17 @@ export function runWorker(assembly: Assembly): void {
   }
 
   port.on('message', (request: Request) => {
-    if (request.is === 'open') {
-      sessions.set(request.session, open(request.user))
-      return
-    }
-    if (request.is === 'close') {
-      sessions.delete(request.session)
-      return
-    }
+    if (request.is === 'open') return void sessions.set(request.session, open(request.user))
+    if (request.is === 'close') return void sessions.delete(request.session)
     bridge.job = request.job
+    const session = sessions.get(request.session)
+    const memory = () => memoryOf(session?.context.variables.values() ?? [])
     try {
       shared.refresh()
-      const session = sessions.get(request.session)
       if (!session) throw new ScriptError('This session has ended.')
-      report({ is: 'done', job: request.job, value: perform(request, session) })
+      report({ is: 'done', job: request.job, value: perform(request, session), memory: memory() })
     } catch (error) {
-      report({ is: 'failed', job: request.job, error: reportError(error) })
+      report({ is: 'failed', job: request.job, error: reportError(error), memory: memory() })
     } finally {
       shared.giveUp()
     }

@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts'
 import type { Disk } from './disk.ts'
 import type { KeyValueStores } from './kv.ts'
 import type { Log } from './log.ts'
+import type { Machine } from './machine.ts'
 import type { Network } from './network.ts'
 import type { Random } from './random.ts'
 
@@ -11,6 +12,7 @@ export interface Host {
   readonly disk: Disk
   readonly kv: KeyValueStores
   readonly network: Network
+  readonly machine: Machine
   readonly random: Random
   readonly log: Log
 }

@@ -1,16 +1,25 @@
 import type { Site } from '../cluster/site.ts'
 import type { Service } from '../engine/bridge-host.ts'
 import type { Engine } from '../engine/engine.ts'
+import type { Job, Outcome } from '../engine/job.ts'
 import type { Host } from '../host/host.ts'
-import type { ConnectionServices } from './connection.ts'
+import type { RequestBody } from '../wire/request.ts'
+import { ConsoleJobs } from './jobs/console-jobs.ts'
+import { consoleService } from './jobs/console-service.ts'
 import { RecordStore } from './record-store.ts'
+import { sessionService } from './sessions/session-service.ts'
 import { type Remote, Sessions } from './sessions/sessions.ts'
+import type { KeptLog } from './status/kept-log.ts'
+import { Meter } from './status/meter.ts'
+import { statusService } from './status/status-service.ts'
+import type { Access } from './users/access.ts'
 import { admit } from './users/admission.ts'
+import { grantableOf } from './users/grantable.ts'
 import { guardedStore } from './users/guarded-store.ts'
 import { Identities } from './users/identities.ts'
 import { loginService } from './users/login-service.ts'
 import { privilegeService } from './users/privilege-service.ts'
-import { securitySettings } from './users/security-settings.ts'
+import { type SecuritySettings, securitySettings } from './users/security-settings.ts'
 import { userService } from './users/user-service.ts'
 import { Users } from './users/users.ts'
 
@@ -20,88 +29,131 @@ export interface AdministrationOptions {
   readonly config: ReadonlyMap<string, string>
   /** The super administrator's password at the very first start; null: DolphinDB's. */
   readonly adminPassword: string | null
+  /** Threads for clients' scripts. */
+  readonly workers: number
+  readonly log: KeptLog
 }
 
-/** Who is here and may do what: users, their sessions, jobs and function views. */
-export interface Administration {
+/** Who is here and may do what: users, their sessions and jobs. Nothing is read from disk before it is needed. */
+export class Administration {
   readonly sessions: Sessions
-  /** What scripts ask of it, and the store behind its guard. */
-  readonly services: ReadonlyMap<string, Service>
-  readonly authenticate: ConnectionServices['authenticate']
-  /** The ticket's user. @throws ScriptError */
-  readonly authenticateByTicket: (ticket: string, remote: Remote) => Promise<string>
-  readonly admit: ConnectionServices['admit']
-  /** Reads what is kept, instead of when it is first asked for. @throws ScriptError when another process has it. */
-  open(): Promise<void>
-  close(): Promise<void>
-}
+  readonly #host: Host
+  readonly #engine: Engine
+  readonly #store: Service
+  readonly #options: AdministrationOptions
+  readonly #security: SecuritySettings
+  readonly #identities: Identities
+  readonly #users: Users
+  readonly #meter: Meter
+  readonly #consoleJobs: ConsoleJobs
+  #site: Site
+  #records: Promise<RecordStore> | null = null
+  #access: Access | null = null
 
-/** `store`: the node's store, unguarded. Nothing is read from disk before it is needed. */
-export function administer(
-  host: Host,
-  engine: Engine,
-  store: Service,
-  options: AdministrationOptions,
-): Administration {
-  let opened: Promise<RecordStore> | null = null
-  const records = () => (opened ??= RecordStore.open(host, `${options.home}/records`))
-  const security = securitySettings(options.config)
-  const sessions = new Sessions(engine, host.clock)
-  const identities = new Identities(engine)
-  const users = new Users(host, {
-    records,
-    security,
-    firstPassword: options.adminPassword,
-    catalogsOf: () => [],
-  })
-  const guarded = guardedStore(
-    store,
-    async () => (await users.open()).access,
-    job => identities.actingAs(job),
-    async object => (await users.open()).store.propose({ is: 'forget object', object }),
-  )
-  const ask = <T>(method: string, ...args: unknown[]) =>
-    (store[method] as (job: number, ...args: unknown[]) => Promise<T>)(0, ...args)
-  const services = new Map<string, Service>([
-    ['store', guarded],
-    ['login', loginService({ users, sessions, identities, sessionOf: job => engine.sessionOf(job) })],
-    ['users', userService(host, users, identities)],
-    [
-      'privileges',
-      privilegeService(users, identities, {
-        async databaseOwner(path) {
-          const json = await ask<string | null>('findDatabase', path)
-          return json === null ? undefined : (JSON.parse(json) as { owner: string }).owner
-        },
-        async hasTable(database, table) {
-          if ((await ask<string | null>('findDatabase', database)) === null) return false
-          const tables = await ask<string[]>('tables', database)
-          return tables.some(json => (JSON.parse(json) as { name: string }).name === table)
-        },
-        viewOwner: async () => undefined,
-        databaseOfSchema: async name => name,
-      }),
-    ],
-  ])
-  let access: Awaited<ReturnType<Users['open']>>['access'] | null = null
-  return {
-    sessions,
-    services,
-    async authenticate(user, password, encrypted, remote) {
-      return (await users.open()).authentication.login(user, password, encrypted, remote.ip)
-    },
-    async authenticateByTicket(ticket, remote) {
-      return (await users.open()).authentication.loginByTicket(ticket, remote.ip)
-    },
-    admit(user, request) {
-      if (access) admit(user, request, access, security.clientAuth)
-    },
-    async open() {
-      access = (await users.open()).access
-    },
-    async close() {
-      sessions.stop()
-      await (await opened?.catch(() => null))?.close()
-    },
+  /** `store`: the node's store, unguarded. */
+  constructor(host: Host, engine: Engine, store: Service, options: AdministrationOptions) {
+    this.#host = host
+    this.#engine = engine
+    this.#store = store
+    this.#options = options
+    this.#site = options.site
+    this.#security = securitySettings(options.config)
+    this.sessions = new Sessions(engine, host.clock)
+    this.#identities = new Identities(engine)
+    this.#meter = new Meter(host, this.sessions.traffic)
+    this.#consoleJobs = new ConsoleJobs(
+      engine,
+      this.sessions,
+      () => this.#site.alias,
+      () => host.clock.now(),
+    )
+    this.#users = new Users(host, {
+      records: () => this.#openRecords(),
+      security: this.#security,
+      firstPassword: options.adminPassword,
+      catalogsOf: () => [],
+    })
+  }
+
+  /** What scripts ask of it, and the store behind its guard. */
+  services(): [name: string, service: Service][] {
+    const users = this.#users
+    const identities = this.#identities
+    const { sessions } = this
+    const access = async () => (await users.open()).access
+    const sessionOf = (job: number) => this.#engine.sessionOf(job)
+    const { home, workers, config, log } = this.#options
+    const measured = {
+      host: this.#host,
+      engine: this.#engine,
+      sessions,
+      meter: this.#meter,
+      home,
+      workers,
+      config,
+    }
+    const site = () => this.#site
+    return [
+      [
+        'store',
+        guardedStore(
+          this.#store,
+          access,
+          job => identities.actingAs(job),
+          async object => (await users.open()).store.propose({ is: 'forget object', object }),
+        ),
+      ],
+      ['login', loginService({ users, sessions, identities, sessionOf })],
+      ['users', userService(this.#host, users, identities)],
+      ['privileges', privilegeService(users, identities, grantableOf(this.#store))],
+      ['sessions', sessionService(sessions, identities, access)],
+      ['console', consoleService(this.#consoleJobs, this.#engine, identities, access)],
+      ['status', statusService({ ...measured, site, identities, access, log })],
+    ]
+  }
+
+  /** The user's name in full. @throws ScriptError when the password is wrong, or the user may not log in. */
+  async authenticate(user: string, password: string, encrypted: boolean, remote: Remote): Promise<string> {
+    return (await this.#users.open()).authentication.login(user, password, encrypted, remote.ip)
+  }
+
+  /** The ticket's user. @throws ScriptError */
+  async authenticateByTicket(ticket: string, remote: Remote): Promise<string> {
+    return (await this.#users.open()).authentication.loginByTicket(ticket, remote.ip)
+  }
+
+  /** @throws ScriptError when that user may not ask for that. */
+  admit(user: string, request: RequestBody): void {
+    if (this.#access) admit(user, request, this.#access, this.#security.clientAuth)
+  }
+
+  /** A job has ended. */
+  ended(job: Job, outcome: Outcome): void {
+    this.#meter.ended(job)
+    this.#consoleJobs.ended(job, outcome)
+  }
+
+  /** The node is reached at that port, which may be another than was asked for. */
+  listensOn(port: number): void {
+    this.#site = { ...this.#site, port }
+  }
+
+  /** Reads what is kept, instead of when it is first asked for. @throws ScriptError when another process has it. */
+  async open(): Promise<void> {
+    this.#access = (await this.#users.open()).access
+    this.#meter.start()
+  }
+
+  async close(): Promise<void> {
+    this.sessions.stop()
+    this.#meter.stop()
+    await (await this.#records?.catch(() => null))?.close()
+  }
+
+  #openRecords(): Promise<RecordStore> {
+    return (this.#records ??= RecordStore.open(this.#host, `${this.#options.home}/records`).catch(error => {
+      this.#records = null
+      throw error
+    }))
   }
 }

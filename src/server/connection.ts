@@ -11,7 +11,7 @@ import type { Limits, Reading } from '../wire/wire-reader.ts'
 import { answer } from './answer.ts'
 import type { ReadBudget } from './read-budget.ts'
 import type { RepeatedCalls } from './repeated-calls.ts'
-import type { Remote, Sessions } from './sessions/sessions.ts'
+import type { Remote, Sessions, Traffic } from './sessions/sessions.ts'
 
 /** Nobody takes the bytes any more. */
 export class ClientGone extends Error {}
@@ -68,7 +68,7 @@ export class Connection {
 
   constructor(services: ConnectionServices, outlet: Outlet, remote: Remote) {
     this.#services = services
-    this.#outlet = outlet
+    this.#outlet = counted(outlet, services.sessions.traffic)
     this.#remote = remote
     this.#reading = readRequest(this.#queue, services.limits)
   }
@@ -87,6 +87,7 @@ export class Connection {
   async receive(chunk: Uint8Array): Promise<void> {
     if (this.#closed) return
     this.#queue.push(chunk)
+    this.#services.sessions.traffic.received += chunk.length
     this.#held += chunk.length
     if (!this.#services.budget.take(chunk.length)) return this.#refuse(TOO_MUCH)
     if (this.#busy) return
@@ -185,7 +186,10 @@ export class Connection {
     const { engine } = this.#services
     const { header, body } = request
     const session = this.#session!
-    const handlers: JobHandlers = header.progress ? { onPrint: printed => this.#print(printed) } : {}
+    const { priority, parallelism } = header
+    const handlers: JobHandlers = header.progress
+      ? { priority, parallelism, onPrint: printed => this.#print(printed) }
+      : { priority, parallelism }
     const started =
       body.is === 'script'
         ? engine.execute(session, body.text, handlers)
@@ -217,4 +221,21 @@ export class Connection {
 }
 
 const TOO_MUCH = 'The node is reading too much at once; try again later.'
+
+function counted(outlet: Outlet, traffic: Traffic): Outlet {
+  function* passing(parts: Iterable<Uint8Array>): Generator<Uint8Array> {
+    for (const part of parts) {
+      traffic.sent += part.length
+      yield part
+    }
+  }
+  return {
+    send: parts => outlet.send(passing(parts)),
+    get unsent() {
+      return outlet.unsent
+    },
+    end: () => outlet.end(),
+  }
+}
+
 const text = (line: string) => new TextEncoder().encode(line)

@@ -4,9 +4,11 @@ import type { Service } from '../engine/bridge-host.ts'
 import { Engine } from '../engine/engine.ts'
 import type { Host } from '../host/host.ts'
 import { formatUuid } from '../values/identifier.ts'
-import { type Administration, administer } from './administration.ts'
+import { Administration } from './administration.ts'
+import { describedScript } from './jobs/described-script.ts'
 import { NotebookFiles } from './notebook/notebook-files.ts'
 import { notebookService } from './notebook/notebook-service.ts'
+import { KeptLog } from './status/kept-log.ts'
 import { textService } from './text-service.ts'
 
 export interface NodeOptions {
@@ -33,20 +35,15 @@ export interface Node {
 }
 
 /** Assembles a node. Nothing is read from disk before it is needed. */
-export function openNode(host: Host, options: NodeOptions): Node {
+export function openNode(outside: Host, options: NodeOptions): Node {
+  const log = new KeptLog(outside.log, outside.clock)
+  const host: Host = { ...outside, log }
   const store = storeService(async () => {
     const { Store } = await import('../storage/store.ts')
     return Store.open(host, `${options.home}/storage`)
   })
-  const jobs: Service = {
-    list: (job: number) => engine.jobs().filter(each => each.id !== job),
-    cancel: (_job: number, ids: readonly number[]) => {
-      for (const id of ids) engine.cancel(id)
-    },
-  }
   const text = textService()
   const services = new Map<string, Service>([
-    ['jobs', jobs],
     ['notebooks', notebookService(new NotebookFiles(host, `${options.home}/notebooks`))],
     ['text', text],
   ])
@@ -64,17 +61,21 @@ export function openNode(host: Host, options: NodeOptions): Node {
     },
     services,
     now: () => host.clock.now(),
+    describe: describedScript,
+    onEnd: (job, outcome) => administration.ended(job, outcome),
     newRootId: () => formatUuid(BigInt(`0x${Buffer.from(host.random.bytes(16)).toString('hex')}`)),
     after: (milliseconds, action) => host.clock.after(milliseconds, action),
     log: text => host.log.write('error', text),
   })
-  const administration = administer(host, engine, store, {
+  const administration = new Administration(host, engine, store, {
     home: options.home,
     site: options.site ?? { host: 'localhost', port: 0, alias: 'local' },
     config: options.config ?? new Map(),
     adminPassword: options.adminPassword ?? null,
+    workers: options.workers,
+    log,
   })
-  for (const [name, service] of administration.services) services.set(name, service)
+  for (const [name, service] of administration.services()) services.set(name, service)
   return {
     engine,
     administration,

@@ -45,8 +45,8 @@ export async function startSingle(
     const services: ConnectionServices = {
       engine: node.engine,
       sessions: administration.sessions,
-      authenticate: administration.authenticate,
-      admit: administration.admit,
+      authenticate: (...login) => administration.authenticate(...login),
+      admit: (user, request) => administration.admit(user, request),
       limits: { vectorBytes: settings.vectorBytes, depth: 64 },
       budget: new ReadBudget(settings.readingBytes),
       repeated: new RepeatedCalls(),
@@ -55,7 +55,7 @@ export async function startSingle(
     const http = await httpServer(services, {
       notebook: options.notebook,
       notebookIsBuilt: async () => (await host.disk.size(`${options.notebook}/index.html`)) !== undefined,
-      authenticateByTicket: administration.authenticateByTicket,
+      authenticateByTicket: (...ticket) => administration.authenticateByTicket(...ticket),
       guard,
       ready: () => true,
     })
@@ -67,6 +67,7 @@ export async function startSingle(
       guard,
       maxConnections,
     })
+    administration.listensOn(listener.port)
     host.log.write(
       'info',
       `Node ${site.alias} listens on ${site.host}:${listener.port}; its data are in ${options.home}.`,

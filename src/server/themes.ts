@@ -1,6 +1,18 @@
+import * as consoleJobs from './jobs/console-functions.ts'
+import * as sessions from './sessions/session-functions.ts'
+import * as identity from './status/identity-functions.ts'
+import * as performance from './status/performance-functions.ts'
 import * as logins from './users/login-functions.ts'
 import * as privileges from './users/privilege-functions.ts'
 import * as users from './users/user-functions.ts'
 
 /** What a node adds to the language beside databases: people and what they run. */
-export const themes: readonly Readonly<Record<string, unknown>>[] = [logins, users, privileges]
+export const themes: readonly Readonly<Record<string, unknown>>[] = [
+  identity,
+  logins,
+  users,
+  privileges,
+  sessions,
+  consoleJobs,
+  performance,
+]

@@ -1,5 +1,6 @@
 import type { Clock } from '../../src/host/clock.ts'
 import type { Host } from '../../src/host/host.ts'
+import type { Machine } from '../../src/host/machine.ts'
 import type { Network } from '../../src/host/network.ts'
 import { UnreachableError } from '../../src/host/transport.ts'
 import { SimDisk } from './disk.ts'
@@ -37,6 +38,7 @@ function assemble(seed: number, faults: Faults, disk: SimDisk, kv: SimKeyValueSt
     disk,
     kv,
     network: noNetwork,
+    machine: stillMachine,
     random: new SimRandom(seed),
     log: { write: (level, text) => lines.push(`${level} ${text}`) },
     faults,
@@ -50,6 +52,16 @@ const noNetwork: Network = {
     throw new UnreachableError(`${host}:${port} can't be reached: this machine has no network.`)
   },
   resolve: async () => [],
+}
+
+// A machine of one processor on which nothing happens.
+const stillMachine: Machine = {
+  memory: () => ({ total: 2 ** 33, used: 2 ** 28 }),
+  processors: 1,
+  processorTime: () => 0,
+  load: () => 0,
+  diskTraffic: () => ({ read: 0, written: 0 }),
+  volume: async () => ({ capacity: 2 ** 40, free: 2 ** 39 }),
 }
 
 // A clock that moves when it is looked at. Nothing is waited for.

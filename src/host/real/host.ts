@@ -3,6 +3,7 @@ import { realClock } from './clock.ts'
 import { realDisk } from './disk.ts'
 import { realKeyValueStores } from './kv.ts'
 import { consoleLog } from './log.ts'
+import { realMachine } from './machine.ts'
 import { realNetwork } from './network.ts'
 import { realRandom } from './random.ts'
 
@@ -13,6 +14,7 @@ export function realHost(): Host {
     disk: realDisk,
     kv: realKeyValueStores,
     network: realNetwork,
+    machine: realMachine,
     random: realRandom,
     log: consoleLog(),
   }

@@ -19,6 +19,12 @@ export interface ClientSession {
   readonly end: () => void
 }
 
+/** Bytes from and to clients so far. */
+export interface Traffic {
+  received: number
+  sent: number
+}
+
 /** Here, for jobs that no client asked for. */
 export const HERE: Remote = { ip: '0.0.0.0', port: 0 }
 
@@ -28,6 +34,7 @@ const LONGEST_PAUSE = 60_000
 export class Sessions {
   readonly #engine: Engine
   readonly #clock: Clock
+  readonly traffic: Traffic = { received: 0, sent: 0 }
   readonly #open = new Map<number, ClientSession>()
   #idleLimit: number | null = null
   #stopWatching = () => {}

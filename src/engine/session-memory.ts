@@ -1,0 +1,22 @@
+import { Matrix } from '../values/matrix.ts'
+import { Table } from '../values/table.ts'
+import type { Value } from '../values/value.ts'
+import { Vector } from '../values/vector.ts'
+
+// A text of a column, for which nobody wants to look at every one.
+const TEXT = 24
+const OTHER = 64
+
+/** About how many bytes variables take up, told without looking at their elements. */
+export function memoryOf(variables: Iterable<Value>): number {
+  let bytes = 0
+  for (const value of variables) bytes += sizeOf(value)
+  return bytes
+}
+
+function sizeOf(value: Value): number {
+  if (value instanceof Vector) return OTHER + value.length * (value.type.width || TEXT)
+  if (value instanceof Matrix) return OTHER + sizeOf(value.data)
+  if (value instanceof Table) return value.columns.reduce((bytes, column) => bytes + sizeOf(column), OTHER)
+  return OTHER
+}

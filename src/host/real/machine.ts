@@ -1,0 +1,32 @@
+import { statfs } from 'node:fs/promises'
+import { availableParallelism, loadavg, totalmem } from 'node:os'
+import { dirname, resolve } from 'node:path'
+import type { Machine } from '../machine.ts'
+
+// The system counts blocks of that size.
+const BLOCK = 512
+
+/** This machine, as the operating system tells. */
+export const realMachine: Machine = {
+  memory: () => ({ total: totalmem(), used: process.memoryUsage.rss() }),
+  processors: availableParallelism(),
+  processorTime() {
+    const { user, system } = process.cpuUsage()
+    return user + system
+  },
+  load: () => loadavg()[0]! / availableParallelism(),
+  diskTraffic() {
+    const { fsRead, fsWrite } = process.resourceUsage()
+    return { read: fsRead * BLOCK, written: fsWrite * BLOCK }
+  },
+  async volume(folder) {
+    for (let at = resolve(folder); ; at = dirname(at)) {
+      try {
+        const { blocks, bavail, bsize } = await statfs(at)
+        return { capacity: blocks * bsize, free: bavail * bsize }
+      } catch (error) {
+        if (at === dirname(at)) throw error
+      }
+    }
+  },
+}

@@ -1,0 +1,118 @@
+import type { Engine } from '../../engine/engine.ts'
+import type { Job, Outcome } from '../../engine/job.ts'
+import { vectorOfRaws } from '../../values/build.ts'
+import { type DataType, INT, IPADDR, LONG, NANOTIMESTAMP, STRING, TIMESTAMP } from '../../values/data-type.ts'
+import { parseIp } from '../../values/identifier.ts'
+import { nullOf, type Raw } from '../../values/null.ts'
+import { Table } from '../../values/table.ts'
+import type { Sessions } from '../sessions/sessions.ts'
+
+/** A job that has ended. */
+interface EndedJob {
+  readonly job: Job
+  readonly ended: bigint
+  readonly error: string
+  readonly ip: string
+}
+
+const MOST_KEPT = 1000
+const MILLION = 1_000_000n
+
+/** An address as a raw of IPADDR; one that can't be read is none. */
+export function rawIp(text: string): bigint {
+  try {
+    return parseIp(text)
+  } catch {
+    return 0n
+  }
+}
+
+/** Column by column: name, type, and what a row has there. */
+export type Columns<Row> = readonly (readonly [name: string, type: DataType, of: (row: Row) => Raw])[]
+
+export function tableOfRows<Row>(columns: Columns<Row>, rows: readonly Row[]): Table {
+  return new Table(
+    columns.map(([name]) => name),
+    columns.map(([, type, of]) => vectorOfRaws(type, rows.map(of))),
+  )
+}
+
+/** What clients' sessions run, and ran a short time ago. */
+export class ConsoleJobs {
+  readonly #engine: Engine
+  readonly #sessions: Sessions
+  readonly #alias: () => string
+  readonly #now: () => bigint
+  readonly #ended: EndedJob[] = []
+
+  constructor(engine: Engine, sessions: Sessions, alias: () => string, now: () => bigint) {
+    this.#engine = engine
+    this.#sessions = sessions
+    this.#alias = alias
+    this.#now = now
+  }
+
+  ended(job: Job, outcome: Outcome): void {
+    const { ip } = this.#sessions.remoteOf(job.session)
+    const error = outcome.ok ? '' : outcome.error.message
+    this.#ended.push({ job, ended: this.#now(), error, ip })
+    if (this.#ended.length > MOST_KEPT) this.#ended.shift()
+  }
+
+  /** getConsoleJobs: what clients cancel by. Job pages depend on the types. */
+  table(): Table {
+    const remote = (job: Job) => this.#sessions.remoteOf(job.session)
+    const started = (job: Job) => job.started ?? (nullOf(TIMESTAMP) as bigint)
+    const columns: Columns<Job> = [
+      ['node', STRING, this.#alias],
+      ['userID', STRING, job => job.user],
+      ['rootJobId', STRING, job => job.rootId],
+      ['jobType', STRING, () => 'script'],
+      ['desc', STRING, job => job.description],
+      ['priority', INT, job => job.priority],
+      ['parallelism', INT, job => job.parallelism],
+      ['receiveTime', TIMESTAMP, job => job.queued],
+      ['sessionId', LONG, job => BigInt(job.session)],
+      ['remoteIP', IPADDR, job => rawIp(remote(job).ip)],
+      ['remotePort', INT, job => remote(job).port],
+      ['totalTasks', INT, () => 1],
+      ['finishedTasks', INT, () => 0],
+      ['runningTask', INT, job => Number(job.started !== null)],
+      ['firstTaskStartTime', TIMESTAMP, started],
+      ['latestTaskStartTime', TIMESTAMP, started],
+      ['queue', STRING, () => 'normal queue'],
+    ]
+    return tableOfRows(columns, this.#engine.jobs())
+  }
+
+  running(): Table {
+    const rows = this.#engine.jobs().filter(job => job.started !== null)
+    return this.#queries(
+      rows.map(job => ({ job, ended: null, error: '', ip: this.#sessions.remoteOf(job.session).ip })),
+    )
+  }
+
+  completed(most: number): Table {
+    return this.#queries(this.#ended.slice(-most).reverse())
+  }
+
+  #queries(rows: readonly (Omit<EndedJob, 'ended'> & { readonly ended: bigint | null })[]): Table {
+    const never = nullOf(NANOTIMESTAMP) as bigint
+    const nanoseconds = (at: bigint | null) => (at === null ? never : at * MILLION)
+    return tableOfRows(
+      [
+        ['userID', STRING, ({ job }) => job.user],
+        ['sessionID', LONG, ({ job }) => BigInt(job.session)],
+        ['jobID', STRING, ({ job }) => job.rootId],
+        ['rootID', STRING, ({ job }) => job.rootId],
+        ['level', INT, () => 0],
+        ['startTime', NANOTIMESTAMP, ({ job }) => nanoseconds(job.started)],
+        ['endTime', NANOTIMESTAMP, ({ ended }) => nanoseconds(ended)],
+        ['jobDesc', STRING, ({ job }) => job.description],
+        ['errorMsg', STRING, ({ error }) => error],
+        ['remoteIP', IPADDR, ({ ip }) => rawIp(ip)],
+      ],
+      rows,
+    )
+  }
+}

@@ -1,0 +1,34 @@
+import type { Service } from '../../engine/bridge-host.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { toTransferable } from '../../values/transfer.ts'
+import { type Access, noPrivilege } from '../users/access.ts'
+import type { Identities } from '../users/identities.ts'
+import type { ConsoleJobs } from './console-jobs.ts'
+
+/** What clients' sessions run, as scripts reach it through the bridge. */
+export function consoleService(
+  jobs: ConsoleJobs,
+  engine: Engine,
+  identities: Identities,
+  access: () => Promise<Access>,
+): Service {
+  return {
+    table: () => toTransferable(jobs.table()),
+    running: () => toTransferable(jobs.running()),
+    async completed(job: number, most: number) {
+      ;(await access()).requireAdmin(identities.actingAs(job), 'getCompletedQueries')
+      return toTransferable(jobs.completed(most))
+    },
+    /** Ends jobs of the user's own, or anybody's if he is an administrator; never the one that asks. */
+    async cancel(asking: number, rootIds: readonly string[]) {
+      const user = identities.actingAs(asking)
+      const wanted = new Set(rootIds)
+      const found = engine.jobs().filter(job => wanted.has(job.rootId) && job.id !== asking)
+      const others = found.some(job => job.user !== user)
+      if (others && !(await access()).isAdmin(user)) {
+        throw noPrivilege("Only administrators can cancel other users' jobs")
+      }
+      for (const job of found) engine.cancel(job.id)
+    },
+  }
+}

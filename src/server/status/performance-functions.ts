@@ -1,0 +1,80 @@
+import { bridgeSlot } from '../../engine/bridge.ts'
+import { integer, texts, truth } from '../../functions/argument.ts'
+import { define } from '../../functions/define.ts'
+import type { Context } from '../../runtime/context.ts'
+import { ScriptError } from '../../runtime/script-error.ts'
+import { long, NOTHING } from '../../values/scalar.ts'
+import { StringVector } from '../../values/string-vector.ts'
+import { fromTransferable } from '../../values/transfer.ts'
+import { onlyHere } from './identity-functions.ts'
+
+const ask = <T>(context: Context, method: string, ...args: unknown[]): T =>
+  context.service(bridgeSlot).call<T>('status', method, ...args)
+
+export const getPerf = define({
+  name: 'getPerf',
+  signature: 'getPerf()',
+  kind: 'system',
+  doc: 'A dictionary of what this node does now: jobs, memory (bytes), processors, disks and network (bytes, bytes a second), times of queries (ns).',
+  examples: [['getPerf().memoryUsed > 0', 'true']],
+  run: context => fromTransferable(ask(context, 'performance')),
+})
+
+export const getClusterPerf = define({
+  name: 'getClusterPerf',
+  signature: 'getClusterPerf([includeMaster=false])',
+  kind: 'system',
+  doc: 'A table of the cluster’s nodes, a row each: what they are and what they do now. Of a single node: itself.',
+  examples: [['exec mode from getClusterPerf(true)', '[3]']],
+  run: (context, master) => {
+    truth(master, 'getClusterPerf([includeMaster=false])', 'includeMaster', false)
+    return fromTransferable(ask(context, 'clusterPerformance'))
+  },
+})
+
+export const getServerLogLength = define({
+  name: 'getServerLogLength',
+  signature: 'getServerLogLength([nodeAlias])',
+  kind: 'system',
+  doc: 'Bytes that this node has written to its log since it started (LONG).',
+  examples: [['getServerLogLength() >= 0', 'true']],
+  run: (context, alias) => {
+    onlyHere(context, alias, 'getServerLogLength([nodeAlias])')
+    return long(BigInt(ask<number>(context, 'logLength')))
+  },
+})
+
+export const getServerLog = define({
+  name: 'getServerLog',
+  signature: 'getServerLog([length=1000], [offset=0], [fromHead=false], [nodeAlias])',
+  kind: 'system',
+  doc: 'Lines of this node’s log since it started: `length` of them, from `offset` bytes on, or, unless fromHead, those before the last `offset` bytes. For administrators.',
+  examples: [],
+  run: (context, length, offset, fromHead, alias) => {
+    const usage = 'getServerLog([length], [offset], [fromHead], [nodeAlias])'
+    onlyHere(context, alias, usage)
+    const count = integer(length, usage, 'length', 1000)
+    if (count < 0) throw new ScriptError('length is how many lines are wanted: it is not negative.')
+    const lines = ask<string[]>(
+      context,
+      'logLines',
+      count,
+      Math.max(0, integer(offset, usage, 'offset', 0)),
+      truth(fromHead, usage, 'fromHead', false),
+    )
+    return StringVector.of(lines)
+  },
+})
+
+export const writeLog = define({
+  name: 'writeLog',
+  signature: 'writeLog(message, ...)',
+  kind: 'system',
+  doc: 'Writes texts to the log of this node, a line each.',
+  examples: [],
+  run: (context, ...messages) => {
+    const lines = messages.flatMap(message => texts(message, 'writeLog(message...)', 'message'))
+    ask(context, 'writeLog', lines)
+    return NOTHING
+  },
+})
