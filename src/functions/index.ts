@@ -28,6 +28,7 @@ import * as dictionaryConstruct from './dictionary-construct.ts'
 import * as digests from './digests.ts'
 import * as distances from './distances.ts'
 import * as distinct from './distinct.ts'
+import * as distributions from './distributions.ts'
 import * as dynamicGroups from './dynamic-groups.ts'
 import * as edit from './edit.ts'
 import * as encodings from './encodings.ts'
@@ -148,6 +149,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   digests,
   distances,
   distinct,
+  distributions,
   dynamicGroups,
   edit,
   encodings,
