@@ -16,7 +16,7 @@ import { Tuple } from '../values/tuple.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
 import { dataType, dataTypeOf, integer, kindOf, vector, wrongArgument } from './argument.ts'
-import { define } from './define.ts'
+import { type Builtin, define } from './define.ts'
 import { rawReader } from './lift/elements.ts'
 import { takeFrom } from './take.ts'
 
@@ -259,6 +259,37 @@ export const isColumnarTuple = define({
   examples: [['isColumnarTuple((1, 2))', 'false']],
   run: (_, x) => bool(x instanceof Tuple && x.columnar),
 })
+
+const gathering = (
+  name: 'toTuple' | 'toColumnarTuple',
+  doc: string,
+  example: readonly [string, string],
+): Builtin =>
+  define({
+    name,
+    signature: `${name}(X)`,
+    kind: 'aggregate',
+    doc,
+    examples: [example],
+    run: (_, x) => {
+      if (!(x instanceof Vector || x instanceof Scalar)) throw wrongArgument(`${name}(X)`, 'X', 'a vector', x)
+      return new Tuple([x instanceof Vector ? x : vectorOf([x])], name === 'toColumnarTuple')
+    },
+  })
+
+export const toTuple = gathering(
+  'toTuple',
+  'With `group by`: the elements of each group as an element of a tuple.',
+  ['t = table(1 1 2 as k, 3 4 5 as x); exec x from select toTuple(x) as x from t group by k', '([3,4],[5])'],
+)
+export const toColumnarTuple = gathering(
+  'toColumnarTuple',
+  'With `group by`: the elements of each group as an element of a columnar tuple.',
+  [
+    't = table(1 1 2 as k, 3 4 5 as x); exec x from select toColumnarTuple(x) as x from t group by k',
+    '[[3,4],[5]]',
+  ],
+)
 
 export const toArray = define({
   name: 'toArray',

@@ -8,6 +8,7 @@ import * as at from './at.ts'
 import * as bars from './bars.ts'
 import * as bits from './bits.ts'
 import * as buckets from './buckets.ts'
+import * as calculus from './calculus.ts'
 import * as calendarPeriods from './calendar-periods.ts'
 import * as cast from './cast.ts'
 import * as changes from './changes.ts'
@@ -43,6 +44,8 @@ import * as fileOpen from './files/open.ts'
 import * as fileSaveText from './files/save-text.ts'
 import * as fills from './fills.ts'
 import * as firstHit from './first-hit.ts'
+import * as groupings from './groupings.ts'
+import * as histogramOf from './histogram.ts'
 import * as infinite from './infinite.ts'
 import * as interpolate from './interpolate.ts'
 import * as iterate from './iterate.ts'
@@ -69,6 +72,7 @@ import * as peaks from './peaks.ts'
 import * as positions from './positions.ts'
 import * as random from './random.ts'
 import * as rank from './rank.ts'
+import * as rankCorrelation from './rank-correlation.ts'
 import * as ranks from './ranks.ts'
 import * as regression from './regression.ts'
 import * as regressionWindows from './regression-windows.ts'
@@ -150,6 +154,10 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   distances,
   distinct,
   distributions,
+  calculus,
+  groupings,
+  histogramOf,
+  rankCorrelation,
   dynamicGroups,
   edit,
   encodings,

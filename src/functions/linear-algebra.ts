@@ -13,7 +13,7 @@ import { Vector } from '../values/vector.ts'
 import { integer, number, truth, vector, wrongArgument } from './argument.ts'
 import { arithmeticOf } from './arithmetic.ts'
 import { define } from './define.ts'
-import { doublesOf, squareArgument } from './doubles-of.ts'
+import { doublesOf, matrixArgument, squareArgument } from './doubles-of.ts'
 
 /** Rows and columns of doubles, column by column. */
 interface Operand {
@@ -88,6 +88,37 @@ export const det = define({
   run: (_, x) => {
     const matrix = squareArgument(x, 'det(X)')
     return double(determinant(doublesOf(matrix.data, 'det'), matrix.rows))
+  },
+})
+
+export const pinverse = define({
+  name: 'pinverse',
+  aliases: ['pinv'],
+  signature: 'pinverse(X)',
+  kind: 'system',
+  doc: 'The pseudo-inverse (Moore and Penrose) of a matrix, or of a vector as one column. Nulls count as 0.',
+  examples: [
+    ['round(flatten(pinverse(1..4$2:2)), 6)', '[-2,1,1.5,-0.5]'],
+    ['shape(pinverse(1..6$2:3))', '3 : 2'],
+  ],
+  run: (_, x) => {
+    const given = x instanceof Vector ? new Matrix(x, x.length, 1) : matrixArgument(x, 'pinverse(X)')
+    const { data, rows: m, columns: n } = given
+    const svd = decomposeSvd(doublesOf(data, 'pinverse'), m, n, 'economic')
+    if (!svd) throw new ScriptError('pinverse: the matrix holds what is no number.')
+    const { u, values, vt } = svd
+    const k = Math.min(m, n)
+    const least = Math.max(m, n) * Number.EPSILON * Math.max(0, ...values)
+    const out = room(m * n)
+    // V × (1 / values) × Uᵀ, column by column.
+    for (let s = 0; s < k; s++) {
+      if (!(values[s]! > least)) continue
+      for (let column = 0; column < m; column++) {
+        const factor = u[s * m + column]! / values[s]!
+        for (let row = 0; row < n; row++) out[column * n + row]! += vt[row * k + s]! * factor
+      }
+    }
+    return matrixOf(out, n, m)
   },
 })
 

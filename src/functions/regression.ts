@@ -170,6 +170,30 @@ export const ols = define({
   },
 })
 
+export const residual = define({
+  name: 'residual',
+  signature: 'residual(Y, X, params, [intercept=true])',
+  kind: 'system',
+  doc: 'What a regression of Y on the factors X with the coefficients params, the intercept first, leaves unexplained.',
+  examples: [['residual(1 3 6, 1 2 3, 1 1)', '[-1,0,2]']],
+  run: (_, y, x, params, intercept) => {
+    const usage = 'residual(Y, X, params, [intercept=true])'
+    const observed = doublesOf(vector(y, usage, 'Y'), 'residual')
+    const { columns } = factorsOf(x, observed.length)
+    const ones = truth(intercept, usage, 'intercept', true) ? [room(observed.length).fill(1)] : []
+    const all = [...ones, ...columns]
+    const given = doublesOf(vector(params, usage, 'params'), 'residual')
+    if (given.length !== all.length) {
+      throw new ScriptError(`Usage: ${usage}. There are ${given.length} params for ${all.length} factors.`)
+    }
+    return doubles(
+      Array.from(observed, (value, i) =>
+        all.reduce((left, column, c) => left - column[i]! * given[c]!, value),
+      ),
+    )
+  },
+})
+
 /** The coefficients of the polynomial of degree n nearest to the points, in ascending powers. */
 function polynomial(x: Float64Array, y: Float64Array, degree: number): Float64Array {
   const rows = x.length

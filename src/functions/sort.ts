@@ -98,6 +98,25 @@ export const isort = define({
     new FixedVector(INT, placesInOrder(x, ascending, 'isort(X, [ascending=true])'), false),
 })
 
+export const isortTop = define({
+  name: 'isortTop',
+  signature: 'isortTop(X, top, [ascending=true])',
+  kind: 'system',
+  doc: 'The first `top` elements of isort(X, ascending).',
+  examples: [
+    ['isortTop(2 1 4 3 6 5, 3)', '[1,0,3]'],
+    ['isortTop([1 1 2 2, 1 2 1 2], 2, [false, false])', '[3,2]'],
+  ],
+  run: (_, x, top, ascending) => {
+    const usage = 'isortTop(X, top, [ascending=true])'
+    const order = placesInOrder(x, ascending, usage)
+    const count = integer(top, usage, 'top')
+    if (count < 1 || count > order.length)
+      throw wrongArgument(usage, 'top', `a number from 1 to ${order.length}`, top)
+    return new FixedVector(INT, order.slice(0, count), false)
+  },
+})
+
 export const isortInPlace = define({
   name: 'isort!',
   signature: 'isort!(X, [ascending=true], indices)',

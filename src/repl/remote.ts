@@ -9,6 +9,7 @@ import type { Command } from './command-line.ts'
 import { exitCodes } from './exit-code.ts'
 import { openTerminal } from './open-terminal.ts'
 import { askPassword } from './password.ts'
+import { remoteCompletion } from './remote-completion.ts'
 import type { TerminalSession } from './terminal-session.ts'
 
 type Remote = Extract<Command, { is: 'connect' }>
@@ -62,9 +63,7 @@ function remoteSession(
       outcome: runStatements(connection, text, handlers),
       cancel: () => void cancelOn(another, connection.session),
     }),
-    async complete(_text, at) {
-      return { from: at, candidates: [] }
-    },
+    complete: (text, at) => remoteCompletion(connection, text, at),
   }
 }
 

@@ -6,6 +6,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { ClientConnection } from '../../src/client/connection.ts'
+import { realHost } from '../../src/host/real/host.ts'
+import { tcpTransport } from '../../src/host/real/tcp-transport.ts'
+import { remoteCompletion } from '../../src/repl/remote-completion.ts'
+import { startSingle } from '../../src/server/serve.ts'
 
 const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'porpoise-command-'))
@@ -127,4 +132,40 @@ test('two processes on one folder: the second says so', async () => {
   const ended = new Promise(resolve => first.once('close', resolve))
   first.kill('SIGTERM')
   assert.equal(await ended, 0)
+})
+
+test('--emit js shows what a script becomes, and runs nothing', async () => {
+  const { code, out, err } = await porpoise(['--emit', 'js', '-c', 'def f(n) { return n + 1 }\nprint(f(1))'])
+  assert.equal(code, 0, err)
+  assert.match(out, /function \(ctx, \$n\)/)
+  assert.doesNotMatch(out, /^2$/m)
+  const faulty = await porpoise(['--emit', 'js', '-c', 'x = nowhere + 1'])
+  assert.equal(faulty.code, 1)
+  assert.match(faulty.err, /nowhere/)
+  assert.equal((await porpoise(['--emit', 'nothing', '-c', '1'])).code, 2)
+})
+
+test('a terminal on a node: log-in, statements, completion', async () => {
+  const node = await startSingle(realHost(), {
+    home: join(folder, 'node'),
+    localSite: '127.0.0.1:0:n',
+    workingFolder: folder,
+    workers: 1,
+  })
+  try {
+    const place = `127.0.0.1:${node.listener.port}`
+    const refused = await porpoise([place, '-user', 'admin'], 'wrong\n')
+    assert.equal(refused.code, 4)
+    assert.match(refused.err, /password is incorrect/)
+    const connection = new ClientConnection(await tcpTransport('127.0.0.1', node.listener.port))
+    await connection.connect('admin', '123456')
+    await connection.run('someTable = table(1 2 as identifier)')
+    const column = await remoteCompletion(connection, 'x = "a\\n"\nsomeTable.ident', 24)
+    assert.deepEqual(column, { from: 19, candidates: [{ text: 'identifier', kind: 'column' }] })
+    const { candidates } = await remoteCompletion(connection, 'loadTex', 7)
+    assert.ok(candidates.some(({ text, kind }) => text === 'loadTextEx' && kind === 'function'))
+    connection.close()
+  } finally {
+    await node.close()
+  }
 })
