@@ -4,6 +4,8 @@ import { keyReader } from '../functions/key-index.ts'
 import { appendRows, rowsFor } from '../functions/table-append.ts'
 import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
+import { LONG } from '../values/data-type.ts'
+import { Pair } from '../values/pair.ts'
 import { Scalar } from '../values/scalar.ts'
 import { Table } from '../values/table.ts'
 import type { Value } from '../values/value.ts'
@@ -38,6 +40,31 @@ export const upsert = define({
     const merged = mergedRows(target.slice(0, target.rows), rows, target.keyColumns, true)
     target.columns = merged.columns
     return target
+  },
+})
+
+function rowsIn(table: Value | undefined): number {
+  if (table instanceof Table) return table.rows
+  if (!(table instanceof DfsTable)) return 0
+  const [first] = table.names
+  return table.parts([]).reduce((sum, part) => sum + table.read(part, [first!], []).rows, 0)
+}
+
+export const tableUpsert = define({
+  name: 'tableUpsert',
+  signature: 'tableUpsert(obj, newData, [ignoreNull=false], [keyColNames], [sortColumns])',
+  kind: 'table',
+  doc: 'As upsert!; gives the pair of how many rows were inserted and how many replaced.',
+  examples: [
+    ['t = keyedTable(`id, 1 2 as id, 10 20 as x); tableUpsert(t, table(2 3 as id, 21 30 as x))', '1 : 1'],
+  ],
+  mutates: [0],
+  run: (context, target, newData, ...options) => {
+    const before = rowsIn(target)
+    upsert.definition.run(context, target, newData, ...options)
+    const inserted = rowsIn(target) - before
+    const given_ = newData instanceof Table ? newData.rows : 1
+    return new Pair(LONG, BigInt(inserted), BigInt(given_ - inserted))
   },
 })
 

@@ -190,6 +190,11 @@ export class Engine {
     }))
   }
 
+  /** The JavaScript that a script becomes, as the outcome's value; it is not run. */
+  emit(session: SessionHandle, text: string) {
+    return this.#submit(session, 'emit', {}, job => ({ is: 'emit', session: session.id, job, text }))
+  }
+
   /** What could stand at `at` in `text`. */
   complete(session: SessionHandle, text: string, at: number) {
     return this.#submit(session, 'completion', {}, job => ({

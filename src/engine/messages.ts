@@ -47,6 +47,8 @@ export type Request =
       readonly job: number
       readonly values: readonly (readonly [string, unknown])[]
     }
+  /** What a script becomes, without running it. */
+  | { readonly is: 'emit'; readonly session: number; readonly job: number; readonly text: string }
   | {
       readonly is: 'complete'
       readonly session: number

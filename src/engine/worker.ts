@@ -59,6 +59,8 @@ export function runWorker(assembly: Assembly): void {
         for (const [name, value] of request.values)
           session.context.variables.set(name, received(session)(value))
         return undefined
+      case 'emit':
+        return session.compiler.emit(request.text)
       case 'complete':
         return session.complete(request.text, request.at)
     }

@@ -7,7 +7,7 @@ import { nullOf } from '../values/null.ts'
 import { double, Scalar } from '../values/scalar.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
-import { integer, number, wrongArgument } from './argument.ts'
+import { integer, number, vector, wrongArgument } from './argument.ts'
 import { define } from './define.ts'
 
 // Derivatives and integrals of functions, by their values.
@@ -51,6 +51,26 @@ function weights(m: number): number[] {
     return weight
   })
 }
+
+export const difference = define({
+  name: 'difference',
+  signature: 'difference(X)',
+  kind: 'aggregate',
+  doc: 'The last element less the first; 0 of a scalar.',
+  examples: [
+    ['difference(12.3 15.6 17.8)', '5.5'],
+    ['difference(278)', '0'],
+  ],
+  run: (_, x) => {
+    if (x instanceof Scalar) return double(0)
+    const column = vector(x, 'difference(X)', 'X')
+    if (column.length === 0) return double(missing)
+    const [first, last] = [column.get(0), column.get(column.length - 1)].map(
+      each => castScalar(each as Scalar, DOUBLE).raw as number,
+    ) as [number, number]
+    return double(first === missing || last === missing ? missing : last - first)
+  },
+})
 
 export const derivative = define({
   name: 'derivative',

@@ -280,7 +280,7 @@ const gathering = (
 export const toTuple = gathering(
   'toTuple',
   'With `group by`: the elements of each group as an element of a tuple.',
-  ['t = table(1 1 2 as k, 3 4 5 as x); exec x from select toTuple(x) as x from t group by k', '([3,4],[5])'],
+  ['t = table(1 1 2 as k, 3 4 5 as x); exec x from select toTuple(x) as x from t group by k', '[[3,4],[5]]'],
 )
 export const toColumnarTuple = gathering(
   'toColumnarTuple',

@@ -116,6 +116,7 @@ import * as timeZones from './time-zones.ts'
 import * as topRows from './top-rows.ts'
 import * as tuples from './tuples.ts'
 import * as typeInfo from './type-info.ts'
+import * as ungroup from './ungroup.ts'
 import * as unpivot from './unpivot.ts'
 import * as variablesInMemory from './variables-in-memory.ts'
 import * as windowRows from './window-rows.ts'
@@ -241,6 +242,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   topRows,
   tuples,
   typeInfo,
+  ungroup,
   unpivot,
   variablesInMemory,
   windowRows,

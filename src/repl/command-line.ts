@@ -70,6 +70,8 @@ export function readCommandLine(argv: readonly string[]): Command {
     config: values.config ?? null,
     logFile: values.logFile ?? null,
   }
+  if (flags.emit !== null && flags.emit !== 'js')
+    throw new UsageError(`--emit ${flags.emit}: js is all that can be shown.`)
   if (values.help) return { is: 'help' }
   if (values.version) return { is: 'version' }
   if (values.mode !== undefined) {
@@ -84,14 +86,18 @@ export function readCommandLine(argv: readonly string[]): Command {
   const [first] = positionals
   if (first === undefined) return { is: 'local', source: null, args, flags }
   if (first === '-') return { is: 'local', source: { from: 'input' }, args, flags }
-  const site = /^([\w.-]+|\[[\da-fA-F:]+\]):(\d{1,5})$/.exec(first)
-  if (site && !first.endsWith('.dos')) {
+  const site = siteIn(first)
+  if (site) {
     const port = Number(site[2])
     if (port < 1 || port > 65535) throw new UsageError(`${first}: a port is between 1 and 65535.`)
     return { is: 'connect', host: site[1]!.replace(/^\[|\]$/g, ''), port, flags }
   }
   return { is: 'local', source: { from: 'file', text: first }, args, flags }
 }
+
+// host:port, but not a script that is called so.
+const siteIn = (text: string) =>
+  text.endsWith('.dos') ? null : /^([\w.-]+|\[[\da-fA-F:]+\]):(\d{1,5})$/.exec(text)
 
 // What follows a script's name belongs to the script, even where it looks like a flag.
 function splitAtScript(argv: readonly string[]): [own: string[], args: string[]] {
@@ -101,7 +107,7 @@ function splitAtScript(argv: readonly string[]): [own: string[], args: string[]]
     if (flag) {
       if (takesValue(flag[1]!) && flag[2] === undefined) i++
       if (flag[1] === 'run' || flag[1] === 'c') return [argv.slice(0, i + 1), argv.slice(i + 1)]
-    } else return [argv.slice(0, i + 1), argv.slice(i + 1)]
+    } else if (!siteIn(argv[i]!)) return [argv.slice(0, i + 1), argv.slice(i + 1)]
   }
   return [[...argv], []]
 }

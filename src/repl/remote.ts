@@ -24,18 +24,21 @@ export async function runRemote(
     process.stderr.write(`porpoise: ${message}\n`)
     return code
   }
-  let connection: ClientConnection
+  let opened: ClientConnection | null = null
   try {
-    connection = new ClientConnection(await tcpTransport(host, port))
+    opened = new ClientConnection(await tcpTransport(host, port))
     const password = flags.user === null ? undefined : await askPassword(`Password of ${flags.user}: `)
-    await connection.connect(flags.user ?? undefined, password)
+    await opened.connect(flags.user ?? undefined, password)
   } catch (error) {
+    // An open socket would keep the program from ending.
+    opened?.close()
     if (error instanceof UnreachableError || error instanceof ConnectionError) {
       return complain(error.message, exitCodes.cannotConnect)
     }
     if (error instanceof ServerError) return complain(error.message, exitCodes.refused)
     throw error
   }
+  const connection = opened
   const another = async () => {
     const second = new ClientConnection(await tcpTransport(host, port))
     await second.connect()

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { text as readAll } from 'node:stream/consumers'
-import type { Engine } from '../engine/engine.ts'
+import type { Engine, SessionHandle } from '../engine/engine.ts'
 import { type Command, UsageError } from './command-line.ts'
+import { errorText } from './error-text.ts'
 import { exitCodes } from './exit-code.ts'
 import { openTerminal } from './open-terminal.ts'
 import { isOutputMode, outputModes } from './output-mode.ts'
@@ -22,6 +23,7 @@ export async function runTerminal(
     return openTerminal(localSession(engine, session), command.flags, explain)
   }
   const script = await sourceOf(command)
+  if (command.flags.emit !== null) return showCode(engine, session, script)
   return runScript(engine, session, {
     ...script,
     args: command.args,
@@ -30,6 +32,18 @@ export async function runTerminal(
     writeError: text => process.stderr.write(text),
     onInterrupt,
   })
+}
+
+/** What a script becomes, on standard output. */
+async function showCode(
+  engine: Engine,
+  session: SessionHandle,
+  script: { text: string; file: string | null },
+): Promise<number> {
+  const outcome = await engine.emit(session, script.text).outcome
+  if (outcome.ok) process.stdout.write(`${outcome.value}\n`)
+  else process.stderr.write(`${errorText(outcome.error, script.file)}\n`)
+  return outcome.ok ? exitCodes.ok : exitCodes.scriptError
 }
 
 /** How a script's results are printed: all of them, for a file or another program; boxes where people look. */

@@ -161,7 +161,7 @@ test('a terminal on a node: log-in, statements, completion', async () => {
     await connection.connect('admin', '123456')
     await connection.run('someTable = table(1 2 as identifier)')
     const column = await remoteCompletion(connection, 'x = "a\\n"\nsomeTable.ident', 24)
-    assert.deepEqual(column, { from: 19, candidates: [{ text: 'identifier', kind: 'column' }] })
+    assert.deepEqual(column, { from: 20, candidates: [{ text: 'identifier', kind: 'column' }] })
     const { candidates } = await remoteCompletion(connection, 'loadTex', 7)
     assert.ok(candidates.some(({ text, kind }) => text === 'loadTextEx' && kind === 'function'))
     connection.close()

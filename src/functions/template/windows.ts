@@ -169,6 +169,68 @@ export const window: Builtin = define({
   },
 })
 
+export const twindow: Builtin = define({
+  name: 'twindow',
+  signature: 'twindow(func, funcArgs, T, range, [prevailing=false])',
+  kind: 'template',
+  doc: 'Calls an aggregate with the rows whose T lies between that of each row plus the start and plus the end of range, both included. T ascends; range is a pair of integers in its unit, or of durations. Of rows with the same T as the left end, prevailing=1 takes only the last; with prevailing=2 an end that is 0 is the row itself.',
+  examples: [
+    ['twindow(sum, 1 2 3 4, 1 1 3 6, 0:2)', '[6,6,3,4]'],
+    ['twindow(sum, 1 2 3 4, 1 1 3 6, 0:2, 2)', '[6,5,3,4]'],
+  ],
+  run: (context, func, funcArgs, times, range, prevailing) => {
+    const usage = 'twindow(func, funcArgs, T, range)'
+    if (!(times instanceof Vector)) throw new ScriptError(`${usage}: T should be a vector.`)
+    if (!(range instanceof Pair)) throw new ScriptError(`${usage}: range should be a pair.`)
+    const args = argumentsOf(funcArgs!)
+    if (commonRows('twindow', args) !== times.length)
+      throw new ScriptError('twindow: the arguments have different sizes.')
+    const way = prevailing === undefined ? 0 : integer(prevailing, usage, 'prevailing')
+    const { starts, ends } = timeWindows(context, times, range, way)
+    const results = Array.from({ length: times.length }, (_, row) => {
+      context.checkCancelled()
+      const [start, end] = [starts[row]!, Math.max(starts[row]!, ends[row]!)]
+      return context.call(
+        func!,
+        args.map(arg => windowOf(arg, start, end)),
+      )
+    })
+    return vectorOf(results)
+  },
+})
+
+// Of each row, the first in its window and the one behind the last. Times ascend, so both only move on.
+function timeWindows(context: Context, times: Vector, range: Pair, prevailing: number) {
+  const bounds = [range.first, range.second].map(raw => shifted(context, times, new Scalar(range.type, raw)))
+  const [lows, highs] = bounds as [Vector, Vector]
+  const at = (vector: Vector, row: number) => vector.get(row) as Scalar
+  const starts = new Int32Array(times.length)
+  const ends = new Int32Array(times.length)
+  const isZero = (raw: Pair['first']) =>
+    Number(typeof raw === 'object' && raw !== null && 'amount' in raw ? raw.amount : raw) === 0
+  for (let row = 0, start = 0, end = 0; row < times.length; row++) {
+    const [low, high] = [at(lows, row), at(highs, row)]
+    while (start < times.length && compareScalars(at(times, start), low) < 0) start++
+    while (end < times.length && compareScalars(at(times, end), high) <= 0) end++
+    starts[row] = start
+    ends[row] = end
+    if (prevailing === 1) {
+      let last = start
+      while (last + 1 < end && compareScalars(at(times, last + 1), low) === 0) last++
+      if (compareScalars(at(times, start < times.length ? start : start - 1), low) === 0) starts[row] = last
+    } else if (prevailing === 2) {
+      if (isZero(range.first)) starts[row] = row
+      if (isZero(range.second)) ends[row] = row + 1
+    }
+  }
+  return { starts, ends }
+}
+
+function shifted(context: Context, times: Vector, by: Scalar): Vector {
+  const name = by.type.name === 'DURATION' ? 'temporalAdd' : 'add'
+  return context.evaluator.findFunction(name)!.invoke(context, [times, by]) as Vector
+}
+
 export const talib: Builtin = define({
   name: 'talib',
   signature: 'talib(func, args, ...)',
