@@ -4,7 +4,7 @@ import type { StateMachine } from '../consensus.ts'
 import { apply } from './apply.ts'
 import type { Command } from './command.ts'
 import type { Counters } from './entries.ts'
-import { type EntryKind, Metadata } from './metadata.ts'
+import { Metadata } from './metadata.ts'
 import {
   COUNTERS_KEY,
   FIRST_KEY,
@@ -12,7 +12,6 @@ import {
   kindOfKey,
   LAST_KEY,
   pack,
-  packAll,
   packEntry,
   unpack,
   unpackEntry,
@@ -23,8 +22,6 @@ type Reply = { readonly ok: unknown } | { readonly error: StorageErrorKind; read
 /** The metadata as a replicated machine: commands as bytes in, replies as bytes out. */
 export class MetadataMachine implements StateMachine {
   state = new Metadata()
-  // Keys on the disk that a snapshot has made wrong.
-  #stale: string[] = []
 
   apply(command: Uint8Array, index: number): Uint8Array {
     return pack(this.#reply(unpack(command) as Command, index))
@@ -42,14 +39,12 @@ export class MetadataMachine implements StateMachine {
 
   changes(): KeyValueChange[] {
     const { entries, counters } = this.state.takeChanges()
-    const removed = this.#stale.map(key => ({ key, value: undefined }))
     const changes: KeyValueChange[] = entries.map(([kind, key, entry]) => ({
       key: keyOf(kind, key),
       value: packEntry(kind, entry),
     }))
     if (counters) changes.push({ key: COUNTERS_KEY, value: pack(counters) })
-    this.#stale = []
-    return [...removed, ...changes]
+    return changes
   }
 
   load(kv: KeyValueStore): void {
@@ -62,35 +57,6 @@ export class MetadataMachine implements StateMachine {
     if (counters) this.state.setCounters(unpack(counters) as Counters)
     // All of that is on the disk already.
     this.state.takeChanges()
-  }
-
-  snapshot(): Uint8Array {
-    return packAll(this.state)
-  }
-
-  restore(snapshot: Uint8Array): void {
-    const { counters, entries } = unpack(snapshot) as {
-      counters: Counters
-      entries: readonly (readonly [EntryKind, Uint8Array])[]
-    }
-    this.#stale.push(...this.#keys())
-    this.state = new Metadata()
-    for (const [kind, bytes] of entries) this.state.put(kind, unpackEntry(kind, bytes))
-    this.state.setCounters(counters)
-  }
-
-  #keys(): string[] {
-    const { databases, tables, chunks, transactions, nodes, clients, tasks } = this.state
-    const kinds: [EntryKind, Iterable<string | number>][] = [
-      ['database', databases.keys()],
-      ['table', tables.keys()],
-      ['chunk', chunks.keys()],
-      ['transaction', transactions.keys()],
-      ['node', nodes.keys()],
-      ['client', clients.keys()],
-      ['task', tasks.keys()],
-    ]
-    return kinds.flatMap(([kind, keys]) => [...keys].map(key => keyOf(kind, key)))
   }
 }
 

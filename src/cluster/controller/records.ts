@@ -1,7 +1,7 @@
 import { Packr } from 'msgpackr'
 import { databaseFromJson, databaseToJson } from '../../storage/database-record.ts'
 import { tableFromJson, tableToJson } from '../../storage/table-record.ts'
-import type { EntryKind, Metadata, TableEntry } from './metadata.ts'
+import type { EntryKind, TableEntry } from './metadata.ts'
 
 // Plain maps, so that what one version wrote another can read.
 const packr = new Packr({ useRecords: false })
@@ -44,10 +44,4 @@ export function unpackEntry(kind: EntryKind, bytes: Uint8Array): unknown {
   if (kind !== 'table') return value
   const [json, version] = value as [string, number]
   return { record: tableFromJson(json), version }
-}
-
-/** All of the metadata as bytes. */
-export function packAll(state: Metadata): Uint8Array {
-  const entries = [...state.entries()].map(([kind, entry]) => [kind, packEntry(kind, entry)])
-  return pack({ counters: state.counters, entries })
 }
