@@ -11,7 +11,8 @@ import type { Span } from './ast.ts'
 import { outside, type Surroundings } from './lexer.ts'
 import { LazyLookahead } from './lookahead.ts'
 import { messageProvider } from './messages.ts'
-import { keywords, literalWords, reservedWords, vocabulary, Word } from './tokens.ts'
+import { keywords, reservedWords, vocabulary, Word } from './tokens.ts'
+import { literalWords } from './words.ts'
 
 /** A grammar rule without parameters. */
 export type Rule<Tree> = ParserMethod<[], Tree>

@@ -6,7 +6,6 @@ import {
   Ampersand,
   BinaryOperator,
   Colon,
-  type Keyword,
   keywords,
   LeftBrace,
   LeftBracket,
@@ -21,6 +20,7 @@ import {
   SymbolLiteral,
   Template,
 } from './tokens.ts'
+import type { Keyword } from './words.ts'
 
 /** How many arguments a function takes. */
 export interface Arity {

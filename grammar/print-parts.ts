@@ -1,6 +1,6 @@
 import type { Argument, Expression, FunctionLiteral, Literal, MacroName, Node, Parameter } from './ast.ts'
 import { encodeString } from './literals.ts'
-import { isReserved } from './tokens.ts'
+import { isReserved } from './words.ts'
 
 /** Prints a node; `floor` is the least precedence it may have without parentheses. */
 export type Print = (node: Node, floor?: number) => string

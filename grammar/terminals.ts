@@ -5,7 +5,6 @@ import { decodeString, negatable, quotedKind } from './literals.ts'
 import { Neighbours } from './neighbours.ts'
 import {
   At,
-  literalWords,
   Macro,
   Minus,
   NumberLiteral,
@@ -15,6 +14,7 @@ import {
   SymbolLiteral,
   Word,
 } from './tokens.ts'
+import { literalWords } from './words.ts'
 
 const literalTypes = new Set([NumberLiteral, StringLiteral, SymbolLiteral])
 

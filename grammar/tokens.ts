@@ -1,6 +1,6 @@
 import { createToken, Lexer, type TokenType } from 'chevrotain'
-import type { LiteralKind } from './ast.ts'
 import { matchNumber } from './literals.ts'
+import { type Keyword, ofQueries, ofScripts, reservedOfQueries, reservedOfScripts } from './words.ts'
 
 /** Any word: a name, or a keyword standing where a name may stand. Every keyword below belongs to it. */
 export const Word = createToken({
@@ -133,30 +133,6 @@ const otherOperators = [
 const keyword = (text: string) =>
   createToken({ name: `${text[0]!.toUpperCase() + text.slice(1)}Word`, pattern: Lexer.NA, categories: Word })
 
-// Words of scripts are lower case only, `IF` is a name; those of queries are written in both cases.
-// biome-ignore format: a list is read as lines of words
-const reservedOfScripts = [
-  'if', 'else', 'for', 'while', 'do', 'break', 'continue', 'return', 'try', 'catch', 'throw', 'def', 'defg',
-] as const
-// biome-ignore format: a list is read as lines of words
-const wordsOfScripts = [
-  'assert', 'go', 'undef', 'const', 'share', 'timer', 'transaction', 'commit', 'rollback', 'module', 'use', 'class',
-  'mapr', 'mutable',
-] as const
-const reservedOfQueries = ['select', 'exec'] as const
-// biome-ignore format: a list is read as lines of words
-const wordsOfQueries = [
-  'insert', 'update', 'delete', 'create', 'drop', 'alter', 'truncate', 'with', 'case', 'as', 'from', 'where', 'group',
-  'context', 'pivot', 'segment', 'cgroup', 'csort', 'order', 'having', 'limit', 'union', 'map', 'inner', 'left', 'right',
-  'full', 'cross', 'asof', 'on', 'top', 'distinct', 'over', 'when', 'then', 'end', 'set', 'values', 'into', 'asc', 'desc',
-  'nulls', 'and', 'or', 'not', 'in', 'like', 'between', 'is', 'by', 'all',
-] as const
-const ofScripts = [...reservedOfScripts, ...wordsOfScripts]
-const ofQueries = [...reservedOfQueries, ...wordsOfQueries]
-
-/** A word with a meaning of its own. */
-export type Keyword = (typeof ofScripts)[number] | (typeof ofQueries)[number]
-
 /** Token types of the keywords, by their lower-case text. */
 export const keywords = Object.fromEntries(
   [...ofScripts, ...ofQueries].map(text => [text, keyword(text)]),
@@ -172,21 +148,6 @@ export const keywordByText: ReadonlyMap<string, TokenType> = new Map([
 export const reservedWords: ReadonlySet<TokenType> = new Set(
   [...reservedOfScripts, ...reservedOfQueries].map(text => keywords[text]),
 )
-
-/** Words that are values, with the kind of each. */
-export const literalWords: ReadonlyMap<string, LiteralKind> = new Map([
-  ['NULL', 'void'],
-  ['null', 'void'],
-  ['DFLT', 'default'],
-  ['true', 'bool'],
-  ['false', 'bool'],
-])
-
-/** A word that cannot be a name as it stands. */
-export function isReserved(word: string): boolean {
-  const keyword = keywordByText.get(word)
-  return literalWords.has(word) || (keyword !== undefined && reservedWords.has(keyword))
-}
 
 /** Everything the lexer looks for, in matching order. */
 export const lexedTokens: readonly TokenType[] = [

@@ -4,7 +4,6 @@ import type { Engine, SessionHandle } from '../engine/engine.ts'
 import { type Command, UsageError } from './command-line.ts'
 import { errorText } from './error-text.ts'
 import { exitCodes } from './exit-code.ts'
-import { openTerminal } from './open-terminal.ts'
 import { isOutputMode, outputModes } from './output-mode.ts'
 import { jsonPrinter, modePrinter, type ResultPrinter } from './result-printer.ts'
 import { runScript } from './run-script.ts'
@@ -20,6 +19,8 @@ export async function runTerminal(
 ): Promise<number> {
   const session = engine.open('admin')
   if (command.source === null && process.stdin.isTTY) {
+    // With the grammar, which a script's answer need not wait for.
+    const { openTerminal } = await import('./open-terminal.ts')
     return openTerminal(localSession(engine, session), command.flags, explain)
   }
   const script = await sourceOf(command)

@@ -2,8 +2,7 @@ import { createRequire } from 'node:module'
 import { nodeBuiltins } from '../cluster/builtins.ts'
 import { provideServices } from '../cluster/session-services.ts'
 import { runWorker } from '../engine/worker.ts'
-import { registrySlot } from './notebook/editor-functions.ts'
-import { KeptResults, keptResults } from './notebook/kept-results.ts'
+import { keptResults, registrySlot } from './notebook/slots.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -17,7 +16,7 @@ export function startScriptWorker(): void {
     prepare(context, bridge) {
       provideServices(context, bridge)
       context.provide(registrySlot, registry)
-      context.provideLater(keptResults, () => new KeptResults())
+      context.provideLater(keptResults, () => new (require('./notebook/kept-results.ts').KeptResults)())
     },
   })
 }

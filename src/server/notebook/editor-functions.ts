@@ -1,16 +1,12 @@
 import { complete } from '../../engine/completion.ts'
 import { integer, text } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
-import type { Registry } from '../../functions/registry.ts'
-import { Slot } from '../../runtime/slot.ts'
 import { vectorOfRaws } from '../../values/build.ts'
 import { ANY, STRING } from '../../values/data-type.ts'
 import { Dictionary } from '../../values/dictionary.ts'
 import { int, NOTHING, string } from '../../values/scalar.ts'
 import { Table } from '../../values/table.ts'
-
-/** Every built-in of the session. */
-export const registrySlot = new Slot<Registry>('registry of functions')
+import { registrySlot } from './slots.ts'
 
 export const getCompletions = define({
   name: 'getCompletions',

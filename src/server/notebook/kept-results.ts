@@ -2,7 +2,6 @@ import { parseExpression } from '../../../grammar/parser.ts'
 import { orderOf } from '../../functions/sort.ts'
 import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
-import { Slot } from '../../runtime/slot.ts'
 import { BOOL } from '../../values/data-type.ts'
 import { FixedVector } from '../../values/fixed-vector.ts'
 import { retain } from '../../values/ownership.ts'
@@ -60,8 +59,6 @@ export class KeptResults {
     return { rows: kept.rows ? table.gather(kept.rows.slice(start, end)) : table.slice(start, end), total }
   }
 }
-
-export const keptResults = new Slot<KeptResults>('kept results')
 
 const sameView = (a: View, b: View) =>
   a.sortBy === b.sortBy && a.descending === b.descending && a.filter === b.filter

@@ -11,7 +11,7 @@ import { double, int, NOTHING, string } from '../../values/scalar.ts'
 import { typestr } from '../../values/typestr.ts'
 import type { Value } from '../../values/value.ts'
 import { asGrid } from './as-grid.ts'
-import { keptResults } from './kept-results.ts'
+import { keptResults } from './slots.ts'
 
 // What a page shows before anybody scrolls.
 const HEAD_ROWS = 100
