@@ -34,6 +34,7 @@ async function tellMany(name: string, story: Story, from: number, count: number)
   const failed: number[] = []
   let simulated = 0
   for (let seed = from; seed < from + count; seed++) {
+    if (seed > from && (seed - from) % 100 === 0) console.log(`${name}: ${seed - from} seeds`)
     try {
       const told = await story(seed, () => {})
       simulated += told.milliseconds

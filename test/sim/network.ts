@@ -13,6 +13,9 @@ export interface Weather {
 
 export const fair: Weather = { delay: [0.2, 2], loss: 0, duplication: 0 }
 
+// As links between nodes have it.
+const SILENCE = 5000
+
 /** Nodes of one process that reach each other, as well as the weather lets them. */
 export class SimNetwork {
   weather: Weather = fair
@@ -75,14 +78,14 @@ export class SimNetwork {
     return peers?.running ? peers : undefined
   }
 
-  /** Carries something from one node to another, perhaps. */
-  carry(from: string, to: string, what: string, arrive: () => void): void {
+  /** Carries something from one node to another, perhaps; calls `fail` if it is lost on the way. */
+  carry(from: string, to: string, what: string, arrive: () => void, fail: () => void = () => {}): void {
     const { delay, loss, duplication } = this.weather
     this.counts.sent++
     if (this.#random.chance(loss)) {
       this.counts.lost++
       this.#trace?.(`${from} > ${to} ${what} lost`)
-      return
+      return fail()
     }
     const copies = this.#random.chance(duplication) ? 2 : 1
     this.counts.duplicated += copies - 1
@@ -91,7 +94,7 @@ export class SimNetwork {
       this.timeline.after(time, () => {
         if (this.#blocked.has(`${from}>${to}`)) {
           this.counts.blocked++
-          return
+          return fail()
         }
         this.#trace?.(`${from} > ${to} ${what}`)
         // What arrives at a process that stands still waits for it.
@@ -110,15 +113,19 @@ export class SimPeers implements Peers {
   suspendedUntil = 0
   readonly #network: SimNetwork
   readonly #handlers = new Map<string, PeerHandler>()
+  /** Who waits for an answer of this process. */
+  readonly #asked = new Set<() => void>()
 
   constructor(self: Site, network: SimNetwork) {
     this.self = self
     this.#network = network
   }
 
-  /** The process is dead: it neither answers nor hears answers. */
+  /** The process is dead: it neither answers nor hears answers, and its connections break. */
   stop(): void {
     this.running = false
+    for (const broken of [...this.#asked]) broken()
+    this.#asked.clear()
   }
 
   ask(to: Site, topic: string, request: Message, milliseconds: number): Promise<Message> {
@@ -134,23 +141,28 @@ export class SimPeers implements Peers {
           reject(new PeerError('timeout', `${to.alias} did not answer within ${milliseconds} ms.`)),
         ),
       )
+      const unreachable = () =>
+        settle(() => reject(new PeerError('unreachable', `${to.alias} can't be asked for ${topic}.`)))
+      // A connection on which nothing comes is given up.
+      const silent = () => void this.#network.timeline.after(SILENCE, unreachable)
       const answer = (what: string, action: () => void) =>
-        this.#network.carry(to.alias, self.alias, `${topic} ${what}`, () => settle(action))
-      this.#network.carry(self.alias, to.alias, `${topic} ask`, () => {
-        const handler = this.#network.running(to.alias)?.handler(topic)
+        this.#network.carry(to.alias, self.alias, `${topic} ${what}`, () => settle(action), silent)
+      const arrive = () => {
         const there = this.#network.running(to.alias)
-        if (!handler) {
-          return answer('unreachable', () =>
-            reject(new PeerError('unreachable', `${to.alias} can't be asked for ${topic}.`)),
+        const handler = there?.handler(topic)
+        if (!there || !handler) return answer('unreachable', unreachable)
+        const broken = () => void this.#network.timeline.after(1, unreachable)
+        there.#asked.add(broken)
+        handler(copied(packed), self)
+          .finally(() => there.#asked.delete(broken))
+          .then(
+            value => there.running && answer('answer', () => resolve(copied(value))),
+            (error: Error & { tag?: string | null }) =>
+              there.running &&
+              answer('refusal', () => reject(new PeerError('refused', error.message, error.tag ?? null))),
           )
-        }
-        handler(copied(packed), self).then(
-          value => there?.running && answer('answer', () => resolve(copied(value))),
-          (error: Error & { tag?: string | null }) =>
-            there?.running &&
-            answer('refusal', () => reject(new PeerError('refused', error.message, error.tag ?? null))),
-        )
-      })
+      }
+      this.#network.carry(self.alias, to.alias, `${topic} ask`, arrive, silent)
     })
   }
 
