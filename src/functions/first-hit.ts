@@ -9,6 +9,7 @@ import { Vector } from '../values/vector.ts'
 import { compareValues } from './comparison.ts'
 import { type Builtin, define } from './define.ts'
 import { applyAggregate } from './lift/aggregate-forms.ts'
+import { sizesDiffer } from './lift/binary-forms.ts'
 
 // Where something is found first or last.
 
@@ -66,6 +67,7 @@ function validPlace(
 ) {
   const placeOf = (columns: readonly Vector[]) => {
     const { length } = columns[0]!
+    for (const column of columns) if (column.length !== length) throw sizesDiffer(name, length, column.length)
     for (let i = 0; i < length; i++) {
       const row = forward ? i : length - 1 - i
       if (columns.every(column => !column.isNullAt(row))) return int(row)

@@ -9,7 +9,7 @@ import { Dictionary } from '../values/dictionary.ts'
 import type { FixedVector } from '../values/fixed-vector.ts'
 import { Matrix } from '../values/matrix.ts'
 import { Pair } from '../values/pair.ts'
-import { finerTemporal } from '../values/promote.ts'
+import { commonType, finerTemporal, isPlainNumber } from '../values/promote.ts'
 import { bool, Scalar } from '../values/scalar.ts'
 import { SetValue } from '../values/set.ts'
 import { StringVector } from '../values/string-vector.ts'
@@ -43,9 +43,11 @@ function membersOf(y: Value): Vector {
   throw wrongArgument('in(X, Y)', 'Y', 'a scalar, vector, set, dictionary or table of one column', y)
 }
 
-/** The type in which elements of `x` are looked up among members of `y`: that of the members, but for moments. */
+/** The type in which elements of `x` are looked up among members of `y`: that of the members, but for numbers and moments. */
 function lookupType(x: DataType, y: DataType): DataType {
   if (isLiteral(y)) return isLiteral(x) ? STRING : y
+  // Not the narrower one, to which 1.5 is 2 and 300 is 44.
+  if (isPlainNumber(x) && isPlainNumber(y)) return commonType(x, y) ?? y
   const finer = isTemporal(x) && isTemporal(y) && x !== y ? finerTemporal(x, y) : null
   return finer ?? y
 }
@@ -117,10 +119,11 @@ export const elementOf = define({
   name: 'in',
   signature: 'in(X, Y)',
   kind: 'elementwise',
-  doc: 'Whether each element of X is among Y: the elements of a vector or set, the keys of a dictionary or keyed table, the only column of a table. X is converted to the type of Y.',
+  doc: 'Whether each element of X is among Y: the elements of a vector or set, the keys of a dictionary or keyed table, the only column of a table. Numbers are compared as numbers, anything else is converted to the type of Y.',
   examples: [
     ['3 3 5 2 in 2 3', '[true,true,false,true]'],
     ['1 in 1.1 1.2', 'false'],
+    ['2 1.5 in 1 2', '[true,false]'],
     ['10 in NULL', 'false'],
   ],
   run: (_, x, y) => isIn(x!, y!),

@@ -281,8 +281,10 @@ const headOrTail = (name: 'head' | 'tail', doc: string, example: readonly [strin
 /** A row of a table as a dictionary. */
 export function rowOf(table: Table, row: number): Dictionary {
   const made = new Dictionary(STRING, ANY, true)
+  const nowhere = Int32Array.of(-1)
   table.names.forEach((name, i) => {
-    made.set(name, table.columns[i]!.get(row))
+    const column = table.columns[i]!
+    made.set(name, row < column.length ? column.get(row) : column.gather(nowhere).get(0))
   })
   return made
 }

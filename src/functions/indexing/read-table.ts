@@ -80,10 +80,10 @@ function chooseColumns(table: Table, index: Value): Table {
 /** A row by column name. */
 export function rowOf(table: Table, row: number): Dictionary {
   const made = new Dictionary(STRING, ANY)
-  const places = Int32Array.of(row)
+  const nowhere = Int32Array.of(-1)
   table.names.forEach((name, i) => {
     const column = table.columns[i]!
-    made.set(name, row >= 0 && row < column.length ? column.get(row) : column.gather(places).get(0))
+    made.set(name, row >= 0 && row < column.length ? column.get(row) : column.gather(nowhere).get(0))
   })
   return made
 }
