@@ -3,6 +3,7 @@ import { parse } from '../../grammar/parser.ts'
 import type { Registry } from '../functions/registry.ts'
 import type { Callable } from '../runtime/callable.ts'
 import type { Compiled, Context, Evaluator } from '../runtime/context.ts'
+import { viewNamed } from '../runtime/function-views.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { scriptFiles } from '../runtime/script-files.ts'
 import type { Code } from '../values/code.ts'
@@ -110,9 +111,12 @@ export class Compiler implements Evaluator {
 
   findFunction(name: string): Callable | undefined {
     const split = name.lastIndexOf('::')
-    if (split > 0) return this.#modules.get(name.slice(0, split))?.own.get(name.slice(split + 2))
+    if (split > 0) {
+      const module = this.#modules.get(name.slice(0, split))
+      return module?.own.get(name.slice(split + 2)) ?? viewNamed(this.#context, name)
+    }
     if (split === 0) return this.#registry.get(name.slice(2))
-    return this.#session.find(name) ?? this.#registry.get(name)
+    return this.#session.find(name) ?? this.#registry.get(name) ?? viewNamed(this.#context, name)
   }
 
   /** As findFunction. @throws ScriptError when there is none. */

@@ -110,7 +110,7 @@ export function emitFunctionDefinition(node: FunctionDefinition, frame: Frame): 
       hint: `${name} is built in: choose another name.`,
     })
   }
-  const header = headerOf(node, frame)
+  const header = headerOf(node.function === null ? node : { ...node, body: node.function.body }, frame)
   if (node.function === null) {
     unit.defined.set(name, new UserFunction(header, null))
     unit.declared.set(name, span)

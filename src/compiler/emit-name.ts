@@ -1,5 +1,6 @@
 import type { Name } from '../../grammar/ast.ts'
 import type { Callable } from '../runtime/callable.ts'
+import { viewNamed } from '../runtime/function-views.ts'
 import type { ScriptError } from '../runtime/script-error.ts'
 import { builtinConstant, builtinConstantNames } from './constants.ts'
 import { nearest } from './did-you-mean.ts'
@@ -14,7 +15,9 @@ export function functionOf(node: Name, frame: Frame): Callable | undefined {
   const path = node.qualifiers.filter(Boolean).join('::')
   if (path === '') return unit.surround.registry.get(node.name)
   const module = path === unit.namespace.path ? unit.namespace : unit.surround.module(path)
-  const found = module?.own.get(node.name) ?? unit.surround.registry.get(`${path}::${node.name}`)
+  const name = `${path}::${node.name}`
+  const found =
+    module?.own.get(node.name) ?? unit.surround.registry.get(name) ?? viewNamed(unit.surround.context, name)
   if (found) return found
   throw unit.fault(node.span, `The function or procedure '${path}::${node.name}' is not defined.`, {
     refId: 'S06004',

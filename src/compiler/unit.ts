@@ -2,6 +2,7 @@ import type { Expression, Span, Statement } from '../../grammar/ast.ts'
 import type { Registry } from '../functions/registry.ts'
 import type { Callable } from '../runtime/callable.ts'
 import type { Context } from '../runtime/context.ts'
+import { viewNamed } from '../runtime/function-views.ts'
 import type { ScriptError } from '../runtime/script-error.ts'
 import type { Emitters } from './emitters.ts'
 import type { Namespace } from './namespace.ts'
@@ -148,7 +149,8 @@ export class Unit {
       this.#settled?.get(name) ??
       this.defined.get(name) ??
       this.namespace.find(name) ??
-      this.surround.registry.get(name)
+      this.surround.registry.get(name) ??
+      viewNamed(this.surround.context, name)
     if (found) this.#recorded?.set(name, found)
     return found
   }

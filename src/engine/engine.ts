@@ -5,6 +5,7 @@ import type { ErrorReport } from './error-report.ts'
 import type { Job, JobHandlers, Outcome } from './job.ts'
 import type { Report, Request, SessionSettings, WorkerStart } from './messages.ts'
 import { SharedBoard } from './shared-board.ts'
+import type { ShippedFunction } from './shipped-function.ts'
 
 export interface EngineOptions {
   /** The file that calls runWorker, as a URL. */
@@ -40,6 +41,7 @@ export interface SessionHandle {
 interface Home {
   readonly slot: WorkerSlot
   readonly session: SessionHandle
+  readonly pool: string
 }
 
 interface Pending {
@@ -62,7 +64,8 @@ interface WorkerSlot {
 // How long a cancelled job may go on before its worker is ended.
 const GRACE_MILLISECONDS = 5000
 
-const CLIENTS = 'clients'
+/** The pool of clients' sessions. */
+export const CLIENTS = 'clients'
 
 /**
  * Runs scripts in worker threads. A session belongs to one worker; a worker runs one job at a time, the others wait.
@@ -138,7 +141,7 @@ export class Engine {
     const slot = this.#pool(pool).reduce((best, next) => (next.sessions < best.sessions ? next : best))
     const session: SessionHandle = { id: ++this.#lastSession, user, memory: 0 }
     slot.sessions++
-    this.#homes.set(session.id, { slot, session })
+    this.#homes.set(session.id, { slot, session, pool })
     this.#post(slot, { is: 'open', session: session.id, user })
     return session
   }
@@ -176,6 +179,16 @@ export class Engine {
       job,
       callee,
       args,
+    }))
+  }
+
+  /** Calls a function that came from another session, without arguments. */
+  apply(session: SessionHandle, description: string, work: ShippedFunction, handlers: JobHandlers = {}) {
+    return this.#submit(session, description, handlers, job => ({
+      is: 'apply',
+      session: session.id,
+      job,
+      work,
     }))
   }
 
@@ -247,13 +260,15 @@ export class Engine {
     handlers: JobHandlers,
     make: (job: number) => Request,
   ) {
-    const slot = this.#homes.get(session.id)?.slot
-    if (!slot) throw new ScriptError('This session has ended.')
+    const home = this.#homes.get(session.id)
+    if (!home) throw new ScriptError('This session has ended.')
+    const { slot } = home
     const id = ++this.#lastJob
     const job: Job = {
       id,
       rootId: this.#options.newRootId(),
       session: session.id,
+      pool: home.pool,
       user: session.user,
       priority: handlers.priority ?? 4,
       parallelism: handlers.parallelism ?? 2,

@@ -32,6 +32,8 @@ export interface Job {
   /** What users call it by; no other job has it, on any node. */
   readonly rootId: string
   readonly session: number
+  /** The threads it runs in. */
+  readonly pool: string
   readonly user: string
   readonly priority: number
   readonly parallelism: number

@@ -1,4 +1,5 @@
 import type { ErrorReport } from './error-report.ts'
+import type { ShippedFunction } from './shipped-function.ts'
 
 // What the node's main thread and a worker say to each other. Everything is structured-cloned; columns are shared
 // memory and pass by reference.
@@ -41,6 +42,8 @@ export type Request =
       readonly callee: string
       readonly args: readonly unknown[]
     }
+  /** A function that came from another session, called without arguments. */
+  | { readonly is: 'apply'; readonly session: number; readonly job: number; readonly work: ShippedFunction }
   | {
       readonly is: 'assign'
       readonly session: number

@@ -7,6 +7,7 @@ import type { Context, Surroundings } from '../runtime/context.ts'
 import { Cancelled, ScriptError } from '../runtime/script-error.ts'
 import { transactions } from '../runtime/transaction.ts'
 import { limitMemory } from '../values/memory.ts'
+import { NOTHING } from '../values/scalar.ts'
 import { nameThread } from '../values/shared-column.ts'
 import { fromTransferableFinding, toTransferable } from '../values/transfer.ts'
 import { Bridge, bridgeSlot } from './bridge.ts'
@@ -16,13 +17,15 @@ import { provideFiles } from './script-files.ts'
 import { Session } from './session.ts'
 import { memoryOf } from './session-memory.ts'
 import { SharedTables } from './shared-tables.ts'
+import { type ShippedFunction, unshipped } from './shipped-function.ts'
 
 const totalMemory = totalmem()
 
 /** What the assembling layer puts into every session of a worker. */
 export interface Assembly {
   readonly registry: Registry
-  readonly prepare: (context: Context, bridge: Bridge, user: string) => void
+  /** `apart` opens a context of the same user's with nothing of this one's. */
+  readonly prepare: (context: Context, bridge: Bridge, apart: () => Context) => void
 }
 
 /**
@@ -44,7 +47,7 @@ export function runWorker(assembly: Assembly): void {
       context.provide(bridgeSlot, bridge)
       context.provide(transactions, shared)
       provideFiles(context, start.settings)
-      assembly.prepare(context, bridge, user)
+      assembly.prepare(context, bridge, () => open(user).context)
     })
 
   const perform = (request: Exclude<Request, { is: 'open' | 'close' }>, session: Session): unknown => {
@@ -55,6 +58,8 @@ export function runWorker(assembly: Assembly): void {
         const callee = session.functionNamed(request.callee)
         return toTransferable(session.context.call(callee, request.args.map(received(session))))
       }
+      case 'apply':
+        return applied(session, request.work)
       case 'assign':
         for (const [name, value] of request.values)
           session.context.variables.set(name, received(session)(value))
@@ -119,6 +124,12 @@ const received = (session: Session) => (value: unknown) =>
 function freshSeeds(): readonly [number, number, number, number] {
   const [a, b, c, d] = new Int32Array(realRandom.bytes(16).slice().buffer)
   return [a!, b!, c!, d!]
+}
+
+// Undefined: it gave nothing.
+function applied(session: Session, work: ShippedFunction): unknown {
+  const value = session.context.call(unshipped(session.context, work), [])
+  return value === NOTHING ? undefined : toTransferable(value)
 }
 
 // The value of the last statement, in transferred form; each statement's is reported as it comes.

@@ -4,8 +4,13 @@ import type { Engine } from '../engine/engine.ts'
 import type { Job, Outcome } from '../engine/job.ts'
 import type { Host } from '../host/host.ts'
 import type { RequestBody } from '../wire/request.ts'
+import { BatchJobs } from './jobs/batch-jobs.ts'
+import { batchService } from './jobs/batch-service.ts'
 import { ConsoleJobs } from './jobs/console-jobs.ts'
 import { consoleService } from './jobs/console-service.ts'
+import { JobFiles } from './jobs/job-files.ts'
+import { scheduleService } from './jobs/schedule-service.ts'
+import { ScheduledJobs } from './jobs/scheduled-jobs.ts'
 import { RecordStore } from './record-store.ts'
 import { sessionService } from './sessions/session-service.ts'
 import { type Remote, Sessions } from './sessions/sessions.ts'
@@ -22,6 +27,8 @@ import { privilegeService } from './users/privilege-service.ts'
 import { type SecuritySettings, securitySettings } from './users/security-settings.ts'
 import { userService } from './users/user-service.ts'
 import { Users } from './users/users.ts'
+import { viewService } from './views/view-service.ts'
+import { Views } from './views/views.ts'
 
 export interface AdministrationOptions {
   readonly home: string
@@ -31,6 +38,8 @@ export interface AdministrationOptions {
   readonly adminPassword: string | null
   /** Threads for clients' scripts. */
   readonly workers: number
+  /** Threads for batch jobs. */
+  readonly batchWorkers: number
   readonly log: KeptLog
 }
 
@@ -46,6 +55,10 @@ export class Administration {
   readonly #users: Users
   readonly #meter: Meter
   readonly #consoleJobs: ConsoleJobs
+  readonly #files: JobFiles
+  readonly #batch: BatchJobs
+  readonly #scheduled: ScheduledJobs
+  readonly #views: Views
   #site: Site
   #records: Promise<RecordStore> | null = null
   #access: Access | null = null
@@ -67,8 +80,14 @@ export class Administration {
       () => this.#site.alias,
       () => host.clock.now(),
     )
+    const records = () => this.#openRecords()
+    const folder = options.config.get('batchJobDir') ?? `${options.home}/batchJobs`
+    this.#files = new JobFiles(host.disk, folder)
+    this.#batch = new BatchJobs(host, engine, this.#files, options.batchWorkers)
+    this.#scheduled = new ScheduledJobs(host, records, this.#batch)
+    this.#views = new Views(records)
     this.#users = new Users(host, {
-      records: () => this.#openRecords(),
+      records,
       security: this.#security,
       firstPassword: options.adminPassword,
       catalogsOf: () => [],
@@ -105,10 +124,23 @@ export class Administration {
       ],
       ['login', loginService({ users, sessions, identities, sessionOf })],
       ['users', userService(this.#host, users, identities)],
-      ['privileges', privilegeService(users, identities, grantableOf(this.#store))],
+      ['privileges', privilegeService(users, identities, grantableOf(this.#store, this.#views))],
       ['sessions', sessionService(sessions, identities, access)],
       ['console', consoleService(this.#consoleJobs, this.#engine, identities, access)],
       ['status', statusService({ ...measured, site, identities, access, log })],
+      ...this.#jobServices(identities, access),
+      ['views', viewService(this.#views, identities, access, this.#host.clock)],
+    ]
+  }
+
+  #jobServices(identities: Identities, access: () => Promise<Access>): [name: string, service: Service][] {
+    const alias = () => this.#site.alias
+    const remoteOf = (job: number) => this.sessions.remoteOf(this.#engine.sessionOf(job)?.id ?? 0)
+    const { log } = this.#options
+    const shared = { identities, access, remoteOf, alias, log }
+    return [
+      ['batch', batchService({ jobs: this.#batch, files: this.#files, ...shared })],
+      ['schedule', scheduleService(this.#scheduled, identities, access, alias)],
     ]
   }
 
@@ -141,11 +173,14 @@ export class Administration {
   /** Reads what is kept, instead of when it is first asked for. @throws ScriptError when another process has it. */
   async open(): Promise<void> {
     this.#access = (await this.#users.open()).access
+    await this.#views.all()
+    await this.#scheduled.start()
     this.#meter.start()
   }
 
   async close(): Promise<void> {
     this.sessions.stop()
+    this.#scheduled.stop()
     this.#meter.stop()
     await (await this.#records?.catch(() => null))?.close()
   }

@@ -5,6 +5,7 @@ import { Engine } from '../engine/engine.ts'
 import type { Host } from '../host/host.ts'
 import { formatUuid } from '../values/identifier.ts'
 import { Administration } from './administration.ts'
+import { BATCH } from './jobs/batch-jobs.ts'
 import { describedScript } from './jobs/described-script.ts'
 import { NotebookFiles } from './notebook/notebook-files.ts'
 import { notebookService } from './notebook/notebook-service.ts'
@@ -42,6 +43,7 @@ export function openNode(outside: Host, options: NodeOptions): Node {
     const { Store } = await import('../storage/store.ts')
     return Store.open(host, `${options.home}/storage`)
   })
+  const batchWorkers = Number(options.config?.get('maxBatchJobWorker') ?? options.workers)
   const text = textService()
   const services = new Map<string, Service>([
     ['notebooks', notebookService(new NotebookFiles(host, `${options.home}/notebooks`))],
@@ -50,6 +52,7 @@ export function openNode(outside: Host, options: NodeOptions): Node {
   const engine = new Engine({
     entry: new URL('./script-worker.ts', import.meta.url),
     workers: options.workers,
+    pools: { [BATCH]: batchWorkers },
     settings: {
       workingFolder: options.workingFolder,
       moduleFolder: `${options.home}/modules`,
@@ -73,6 +76,7 @@ export function openNode(outside: Host, options: NodeOptions): Node {
     config: options.config ?? new Map(),
     adminPassword: options.adminPassword ?? null,
     workers: options.workers,
+    batchWorkers,
     log,
   })
   for (const [name, service] of administration.services()) services.set(name, service)

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { nodeBuiltins } from '../cluster/builtins.ts'
 import { provideServices } from '../cluster/session-services.ts'
 import { runWorker } from '../engine/worker.ts'
+import { functionViews } from '../runtime/function-views.ts'
 import { keptResults, registrySlot } from './notebook/slots.ts'
 
 const require = createRequire(import.meta.url)
@@ -13,8 +14,13 @@ export function startScriptWorker(): void {
     .later(() => require('./notebook/themes.ts').themes)
   runWorker({
     registry,
-    prepare(context, bridge) {
+    prepare(context, bridge, apart) {
       provideServices(context, bridge)
+      context.provideLater(functionViews, () => {
+        const { SessionViews } =
+          require('./views/session-views.ts') as typeof import('./views/session-views.ts')
+        return new SessionViews(bridge, apart)
+      })
       context.provide(registrySlot, registry)
       context.provideLater(keptResults, () => new (require('./notebook/kept-results.ts').KeptResults)())
     },

@@ -1,4 +1,4 @@
-import type { Engine } from '../../engine/engine.ts'
+import { CLIENTS, type Engine } from '../../engine/engine.ts'
 import type { Job, Outcome } from '../../engine/job.ts'
 import { vectorOfRaws } from '../../values/build.ts'
 import { type DataType, INT, IPADDR, LONG, NANOTIMESTAMP, STRING, TIMESTAMP } from '../../values/data-type.ts'
@@ -53,6 +53,7 @@ export class ConsoleJobs {
   }
 
   ended(job: Job, outcome: Outcome): void {
+    if (job.pool !== CLIENTS) return
     const { ip } = this.#sessions.remoteOf(job.session)
     const error = outcome.ok ? '' : outcome.error.message
     this.#ended.push({ job, ended: this.#now(), error, ip })
@@ -82,11 +83,15 @@ export class ConsoleJobs {
       ['latestTaskStartTime', TIMESTAMP, started],
       ['queue', STRING, () => 'normal queue'],
     ]
-    return tableOfRows(columns, this.#engine.jobs())
+    return tableOfRows(columns, this.#current())
+  }
+
+  #current(): Job[] {
+    return this.#engine.jobs().filter(job => job.pool === CLIENTS)
   }
 
   running(): Table {
-    const rows = this.#engine.jobs().filter(job => job.started !== null)
+    const rows = this.#current().filter(job => job.started !== null)
     return this.#queries(
       rows.map(job => ({ job, ended: null, error: '', ip: this.#sessions.remoteOf(job.session).ip })),
     )

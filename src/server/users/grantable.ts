@@ -1,9 +1,10 @@
 import type { Service } from '../../engine/bridge-host.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
+import type { Views } from '../views/views.ts'
 import type { Grantable } from './privilege-service.ts'
 
-/** What there is in a store, unguarded, to have privileges on. */
-export function grantableOf(store: Service): Grantable {
+/** What there is to have privileges on. */
+export function grantableOf(store: Service, views: Views): Grantable {
   const ask = <T>(method: string, ...args: unknown[]) =>
     (store[method] as (job: number, ...args: unknown[]) => Promise<T>)(0, ...args)
   return {
@@ -16,7 +17,7 @@ export function grantableOf(store: Service): Grantable {
       const tables = await ask<string[]>('tables', database)
       return tables.some(json => (JSON.parse(json) as { name: string }).name === table)
     },
-    viewOwner: async () => undefined,
+    viewOwner: name => views.ownerOf(name),
     async databaseOfSchema(name) {
       throw new ScriptError(`There is no schema ${name}.`)
     },

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { TestNode } from './people.ts'
+
+const there = new TestNode()
+after(() => there.close())
+await there.node.administration.open()
+const admin = there.session('admin')
+await admin.shown('createUser(`mary, "apple12"); createUser(`paul, "pear123")')
+await admin.shown(`t = table(1..10 as id, 1..10 as x); db = database("dfs://d", VALUE, 1..10)
+  db.createPartitionedTable(t, "pt", "id").append!(t)
+  db.createPartitionedTable(t, "other", "id").append!(t)`)
+const [mary, paul] = [there.session('mary'), there.session('paul')]
+const count = 'exec count(*) from loadTable("dfs://d", "pt")'
+const noRead = 'error: <NoPrivilege>Not granted to read table dfs://d/pt'
+
+test('a table is for who has a privilege on it, its database or everything; guests have none', async () => {
+  assert.equal(await there.session().shown(count), noRead)
+  for (const privilege of ['TABLE_READ, "dfs://d/pt"', 'DB_READ, "dfs://d"', '0', '"table_read", "*"']) {
+    assert.equal(await mary.shown(count), noRead)
+    await admin.shown(`grant(\`mary, ${privilege})`)
+    assert.equal(await mary.shown(count), '10', privilege)
+    await admin.shown(`revoke(\`mary, ${privilege})`)
+  }
+})
+
+test('wider rules void narrower ones, and denials outweigh grants', async () => {
+  await admin.shown('deny(`mary, TABLE_READ, "dfs://d/pt"); grant(`mary, TABLE_READ, "*")')
+  assert.equal(await mary.shown(count), '10')
+  await admin.shown('deny(`mary, TABLE_READ, "dfs://d/pt")')
+  assert.equal(await mary.shown(count), noRead)
+  assert.equal(await mary.shown('exec count(*) from loadTable("dfs://d", "other")'), '10')
+  await admin.shown('deny(`mary, TABLE_READ, "*")')
+  assert.equal(
+    await admin.shown('grant(`mary, TABLE_READ, "dfs://d/pt")'),
+    'error: Invalid grant: grant [dfs://d/pt] and [deny *] are in conflict',
+  )
+  await admin.shown('revoke(`mary, TABLE_READ, "dfs://d/pt")')
+  assert.equal(await admin.shown('exec ACCESS_READ from getUserAccess(`mary)'), '["deny"]')
+  await admin.shown(
+    'revoke(`mary, TABLE_READ, "*"); createGroup(`crew, `mary); grant(`crew, DB_READ, "dfs://d")',
+  )
+  assert.equal(await mary.shown(count), '10')
+  await admin.shown('deny(`mary, TABLE_READ, "dfs://d/pt")')
+  assert.equal(await mary.shown(count), noRead)
+  await admin.shown('deleteGroup(`crew); revoke(`mary, TABLE_READ, "*"); grant(`mary, TABLE_READ, "*")')
+})
+
+test('inserting, updating and deleting are privileges of their own', async () => {
+  const actions = [
+    ['INSERT', 'insert into', 'loadTable("dfs://d", "pt").append!(table(1 2 as id, 1 2 as x))'],
+    ['UPDATE', 'update', 'update loadTable("dfs://d", "pt") set x = 5 where id = 1'],
+    ['DELETE', 'delete from', 'delete from loadTable("dfs://d", "pt") where id = 2'],
+  ] as const
+  for (const [privilege, verb, script] of actions) {
+    const refusal = `error: <NoPrivilege>Not granted to ${verb} table dfs://d/pt`
+    assert.equal(await mary.shown(script), refusal)
+    await admin.shown(`grant(\`mary, TABLE_${privilege}, "dfs://d/pt")`)
+    assert.doesNotMatch(await mary.shown(script), /error/)
+    await admin.shown(`revoke(\`mary, TABLE_${privilege}, "dfs://d/pt")`)
+  }
+})
+
+test('databases are made by their owners only, and their tables by who may', async () => {
+  const refusal = 'error: <NoPrivilege>Not granted to create or delete databases'
+  assert.equal(await mary.shown('database("dfs://m1", VALUE, 1..3)'), refusal)
+  await admin.shown('grant(`mary, DB_OWNER, "dfs://m*")')
+  assert.equal(await mary.shown('db = database("dfs://m1", VALUE, 1..3); existsDatabase("dfs://m1")'), 'true')
+  assert.equal(await mary.shown('database("dfs://n1", VALUE, 1..3)'), refusal)
+  assert.equal(await mary.shown('dropDatabase("dfs://d")'), refusal)
+  await mary.shown('t = table(1 2 as id); pt = db.createPartitionedTable(t, `own, `id).append!(t)')
+  assert.equal(await mary.shown('exec count(*) from pt'), '2')
+  const make = 'database("dfs://m1").createPartitionedTable(table(1 2 as id), `his, `id)'
+  assert.match(
+    await paul.shown(make),
+    /^error: <NoPrivilege>Not granted to create tables in database dfs:\/\/m1/,
+  )
+  assert.equal(await mary.shown('grant(`paul, DBOBJ_CREATE, "dfs://m1")'), '')
+  assert.doesNotMatch(await paul.shown(make), /error/)
+  assert.match(await mary.shown('grant(`paul, DB_MANAGE, "dfs://m1")'), /RefId: S04004$/)
+  assert.match(await mary.shown('grant(`paul, DB_READ, "dfs://d")'), /RefId: S04005$/)
+  assert.equal(await paul.shown('getClusterDFSDatabases()'), '["dfs://m1"]')
+  assert.equal(await paul.shown('getClusterDFSTables()'), '["dfs://m1/his"]')
+  // With the database go the privileges on it.
+  await mary.shown('dropDatabase("dfs://m1"); database("dfs://m1", VALUE, 1..3)')
+  assert.match(await paul.shown(make), /^error: <NoPrivilege>/)
+})
+
+test('a function view has its owner’s rights, what it is given the caller’s; it outlives the node', async () => {
+  await admin.shown('revoke(`mary, TABLE_READ, "*")')
+  await admin.shown(`def half(x): x / 2
+    def rowsOf(n){ return half(exec count(*) from loadTable("dfs://d", n)) }
+    def asked(f){ return f() }
+    addFunctionView([rowsOf, asked])`)
+  assert.equal(await mary.shown('rowsOf("other")'), 'error: <NoPrivilege>No access to view rowsOf.')
+  await admin.shown('grant(`mary, VIEW_EXEC, "rowsOf"); grant(`mary, VIEW_EXEC, "asked")')
+  assert.equal(await mary.shown('rowsOf("other")'), '5')
+  assert.equal(await mary.shown('half = 1; rowsOf("other")'), '5')
+  assert.equal(await mary.shown(count), noRead)
+  const read = '{ return exec count(*) from loadTable("dfs://d", "pt") }'
+  assert.equal(await mary.shown(`def read()${read}; asked(read)`), noRead)
+  assert.equal(await mary.shown('asked(loadTable{"dfs://d", "pt"})'), noRead)
+  assert.match(
+    await mary.shown('def mine(): 1; addFunctionView(mine)'),
+    /Only administrators or user with VIEW_OWNER/,
+  )
+  await there.restart()
+  const later = there.session('mary')
+  assert.equal(await later.shown('rowsOf("other")'), '5')
+  const boss = there.session('admin')
+  assert.equal(
+    await boss.shown('exec name from getFunctionViews() where owner = `admin'),
+    '["asked","rowsOf"]',
+  )
+  await boss.shown('dropFunctionView("rowsOf")')
+  assert.match(await later.shown('rowsOf("other")'), /error/)
+})
+
+test('who may not run scripts, and guests where everybody has to log in', async () => {
+  const script = { is: 'script', text: '1', firstLine: 0 } as const
+  const call = (callee: string) => ({ is: 'function', callee, args: [] }) as const
+  await there.session('admin').shown('deny(`mary, SCRIPT_EXEC)')
+  assert.throws(() => there.node.administration.admit('mary', script), /Not granted to execute scripts/)
+  there.node.administration.admit('guest', script)
+  const strict = new TestNode({ config: new Map([['enableClientAuth', 'true']]) })
+  await strict.node.administration.open()
+  const { administration } = strict.node
+  assert.throws(() => administration.admit('guest', script), /Login is required for script execution/)
+  assert.throws(() => administration.admit('guest', call('getConsoleJobs')), { refId: 'S04009' })
+  administration.admit('guest', call('login'))
+  administration.admit('mary', script)
+  await strict.close()
+})
