@@ -15,20 +15,29 @@ function inRows(name: string, whole: Builtin, columns: readonly Vector[], offset
   throw new ScriptError(`The function [${name}] can't take ${columns.map(({ type }) => type).join(' and ')}.`)
 }
 
-function runningRows(name: string, whole: Builtin, doc: string, example: Example): Builtin {
-  return seriesRows(name, `${doc} Of all elements of a row up to each.`, [example], rows => {
-    return inRows(name, whole, [rows.flat], rows.offsets)
-  })
+function runningRows(
+  name: string,
+  whole: Builtin,
+  doc: string,
+  example: Example,
+  aliases: readonly string[] = [],
+): Builtin {
+  const running = (rows: { flat: Vector; offsets: Int32Array }) =>
+    inRows(name, whole, [rows.flat], rows.offsets)
+  return seriesRows(name, `${doc} Of all elements of a row up to each.`, [example], running, 'X', aliases)
 }
 
 export const rowCumsum = runningRows('rowCumsum', cumsum, 'The sum.', [
   'rowCumsum(arrayVector(3 5, 1 2 3 4 5))',
   '[[1,3,6],[4,9]]',
 ])
-export const rowCumprod = runningRows('rowCumprod', cumprod, 'The product.', [
-  'rowCumprod(arrayVector(3 5, 1 2 3 4 5))',
-  '[[1,2,6],[4,20]]',
-])
+export const rowCumprod = runningRows(
+  'rowCumprod',
+  cumprod,
+  'The product.',
+  ['rowCumprod(arrayVector(3 5, 1 2 3 4 5))', '[[1,2,6],[4,20]]'],
+  ['rowCumProd'],
+)
 export const rowCummax = runningRows('rowCummax', cummax, 'The largest value.', [
   'rowCummax(arrayVector(3 5, 1 3 2 5 4))',
   '[[1,3,3],[5,5]]',

@@ -252,9 +252,11 @@ export function seriesRows(
   examples: readonly Example[],
   series: (rows: Rows, steps: Value | undefined) => Vector,
   parameters = 'X',
+  aliases: readonly string[] = [],
 ): Builtin {
   return define({
     name,
+    aliases,
     signature: `${name}(${parameters})`,
     kind: 'elementwise',
     doc,
