@@ -194,6 +194,6 @@ export const objByName = define({
         ? context.variables.get(text!)
         : context.variable(text!)
     if (found !== undefined) return found
-    throw new ScriptError(`Can't find the object with name ${text}`)
+    throw new ScriptError(`Can't find the object with name ${text ?? ''}`)
   },
 })
