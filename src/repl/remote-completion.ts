@@ -1,4 +1,5 @@
-import { type ClientConnection, ServerError } from '../client/connection.ts'
+import type { Client } from '../client/client.ts'
+import { ServerError } from '../client/connection.ts'
 import type { Candidate, Completion } from '../engine/completion.ts'
 import { Dictionary } from '../values/dictionary.ts'
 import type { Scalar } from '../values/scalar.ts'
@@ -7,14 +8,10 @@ import { Table } from '../values/table.ts'
 const nothing = (at: number): Completion => ({ from: at, candidates: [] })
 
 /** Asks the node what could stand at `at` in `text`; nothing, if it knows no such function. */
-export async function remoteCompletion(
-  connection: ClientConnection,
-  text: string,
-  at: number,
-): Promise<Completion> {
+export async function remoteCompletion(client: Client, text: string, at: number): Promise<Completion> {
   let answer: unknown
   try {
-    answer = await connection.run(`getCompletions(${quoted(text)}, ${at})`)
+    answer = await client.run(`getCompletions(${quoted(text)}, ${at})`)
   } catch (error) {
     if (error instanceof ServerError) return nothing(at)
     throw error

@@ -1,9 +1,9 @@
 import { parse } from '../../grammar/parser.ts'
-import { ClientConnection, ConnectionError, ServerError } from '../client/connection.ts'
+import type { Client } from '../client/client.ts'
+import { connect } from '../client/connect.ts'
+import { ConnectionError, ServerError } from '../client/connection.ts'
 import type { ErrorReport } from '../engine/error-report.ts'
 import type { JobHandlers, Outcome } from '../engine/job.ts'
-import { tcpTransport } from '../host/real/tcp-transport.ts'
-import { UnreachableError } from '../host/transport.ts'
 import { toTransferable } from '../values/transfer.ts'
 import type { Command } from './command-line.ts'
 import { exitCodes } from './exit-code.ts'
@@ -24,75 +24,44 @@ export async function runRemote(
     process.stderr.write(`porpoise: ${message}\n`)
     return code
   }
-  let opened: ClientConnection | null = null
+  let client: Client
   try {
-    opened = new ClientConnection(await tcpTransport(host, port))
     const password = flags.user === null ? undefined : await askPassword(`Password of ${flags.user}: `)
-    await opened.connect(flags.user ?? undefined, password)
+    client = await connect({ host, port, user: flags.user ?? undefined, password })
   } catch (error) {
-    // An open socket would keep the program from ending.
-    opened?.close()
-    if (error instanceof UnreachableError || error instanceof ConnectionError) {
-      return complain(error.message, exitCodes.cannotConnect)
-    }
+    if (error instanceof ConnectionError) return complain(error.message, exitCodes.cannotConnect)
     if (error instanceof ServerError) return complain(error.message, exitCodes.refused)
     throw error
   }
-  const connection = opened
-  const another = async () => {
-    const second = new ClientConnection(await tcpTransport(host, port))
-    await second.connect()
-    return second
-  }
   try {
     return await openTerminal(
-      remoteSession(connection, another, `${flags.user ?? 'guest'}@${host}:${port}`),
+      remoteSession(client, `${flags.user ?? 'guest'}@${host}:${port}`),
       flags,
       explain,
     )
   } finally {
-    connection.close()
+    client.close()
   }
 }
 
-function remoteSession(
-  connection: ClientConnection,
-  another: () => Promise<ClientConnection>,
-  place: string,
-): TerminalSession {
+function remoteSession(client: Client, place: string): TerminalSession {
   return {
     place,
     run: (text, handlers) => ({
-      outcome: runStatements(connection, text, handlers),
-      cancel: () => void cancelOn(another, connection.session),
+      outcome: runStatements(client, text, handlers),
+      cancel: () => void client.cancel().catch(() => {}),
     }),
-    complete: (text, at) => remoteCompletion(connection, text, at),
-  }
-}
-
-// Another connection of ours tells the node to cancel what the session runs, as DolphinDB's clients do.
-async function cancelOn(another: () => Promise<ClientConnection>, session: string): Promise<void> {
-  const second = await another()
-  try {
-    await second.run(
-      `jobs = exec rootJobId from getConsoleJobs() where sessionId = ${session}\nif (size(jobs)) cancelConsoleJob(jobs)`,
-    )
-  } finally {
-    second.close()
+    complete: (text, at) => remoteCompletion(client, text, at),
   }
 }
 
 // Statement by statement, so that each one's value is seen.
-async function runStatements(
-  connection: ClientConnection,
-  text: string,
-  handlers: JobHandlers,
-): Promise<Outcome> {
+async function runStatements(client: Client, text: string, handlers: JobHandlers): Promise<Outcome> {
   let last: unknown
   try {
     for (const { start, end } of statementsOf(text)) {
       const before = performance.now()
-      const value = await connection.run(text.slice(start, end), { onPrint: handlers.onPrint })
+      const value = await client.run(text.slice(start, end), { onPrint: handlers.onPrint })
       last = value === undefined ? undefined : toTransferable(value)
       handlers.onResult?.({ value: last, start, end, milliseconds: performance.now() - before })
     }

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { connect, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { connect as connectClient } from '../../src/client/connect.ts'
+import { realHost } from '../../src/host/real/host.ts'
+import { startSingle } from '../../src/server/serve.ts'
+import { display } from '../../src/values/format.ts'
+
+const home = mkdtempSync(join(tmpdir(), 'porpoise-limits-'))
+after(() => rmSync(home, { recursive: true, force: true }))
+
+let count = 0
+const start = (config: Record<string, string>) =>
+  startSingle(realHost(), {
+    home: join(home, String(++count)),
+    localSite: '127.0.0.1:0:n',
+    workingFolder: home,
+    workers: 1,
+    config: new Map(Object.entries(config)),
+  })
+
+/** Sends, and gives everything that comes until the other side ends. */
+function talk(port: number, bytes: string | Uint8Array, then?: (socket: Socket) => void): Promise<string> {
+  return new Promise(resolve => {
+    const socket = connect(port, '127.0.0.1')
+    let answer = ''
+    socket.on('data', chunk => {
+      answer += chunk
+    })
+    socket.on('error', () => {})
+    socket.on('close', () => resolve(answer))
+    socket.write(bytes)
+    then?.(socket)
+  })
+}
+
+test('clients beyond the limit are told so, in one line', async () => {
+  const node = await start({ maxConnections: '2' })
+  const { port } = node.listener
+  const inside = [
+    await connectClient({ host: '127.0.0.1', port }),
+    await connectClient({ host: '127.0.0.1', port }),
+  ]
+  assert.match(await talk(port, 'API2 0 8 / 0_1_4_64\nconnect\n'), /^0 0 1\n.*2 \(maxConnections\)\.\n$/)
+  assert.match(
+    await talk(port, 'GET /health HTTP/1.1\r\nHost: n\r\n\r\n'),
+    /^HTTP\/1.1 503 .*\r\n[\s\S]*maxConnections/,
+  )
+  inside[0]!.close()
+  let answer = ''
+  while (!answer.includes('OK')) {
+    answer = await talk(port, 'API2 0 8 / 0_1_4_64\nconnect\n', socket => void socket.end())
+  }
+  inside[1]!.close()
+  await node.close()
+})
+
+test('what stands still in the middle of a request is ended, what is idle is not', async () => {
+  const node = await start({ stalledConnectionTimeout: '0.2' })
+  const { port } = node.listener
+  const idle = await connectClient({ host: '127.0.0.1', port })
+  await Promise.all(
+    [
+      '',
+      'AP',
+      'API2 0 100 / 0_1_4_64\nscri',
+      'API2 0 15 / 0_1_4_64\nfunction\nf\n1\n1\u0004\u0001\u00ff\u00ff',
+      'POST /api/sql HTTP/1.1\r\nHost: n\r\nContent-Length: 100\r\n\r\n1+',
+      'GET / HTTP/1.1\r\nHos',
+    ].map(bytes => talk(port, bytes)),
+  )
+  assert.equal(display((await idle.run('sleep(600); 42'))!), '42')
+  idle.close()
+  await node.close()
+})
+
+test('a reader that takes nothing is ended', async () => {
+  const node = await start({ stalledConnectionTimeout: '0.3' })
+  const { port } = node.listener
+  const sessions = async () =>
+    Number(
+      /^porpoise_sessions (\d+)/m.exec(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text())![1],
+    )
+  const body = 'script\ntable(1..5000000 as id)'
+  const reader = connect(port, '127.0.0.1')
+  reader.on('error', () => {})
+  reader.pause()
+  reader.write(`API2 0 ${body.length} / 0_1_4_64\n${body}`)
+  while ((await sessions()) !== 1) await new Promise(setImmediate)
+  while ((await sessions()) !== 0) await new Promise(setImmediate)
+  reader.destroy()
+  await node.close()
+})
+
+test('huge claims cost nothing', async () => {
+  const node = await start({})
+  const { port } = node.listener
+  const before = process.memoryUsage().rss
+  const claim = Buffer.concat([
+    Buffer.from('API2 0 17 / 0_1_4_64\nvariable\nx\n1\n1\n'),
+    Buffer.from('0501ffffff0f01000000', 'hex'),
+  ])
+  const sockets = await Promise.all(
+    Array.from(
+      { length: 200 },
+      () =>
+        new Promise<Socket>(resolve => {
+          const socket = connect(port, '127.0.0.1', () => socket.write(claim, () => resolve(socket)))
+          socket.on('error', () => {})
+        }),
+    ),
+  )
+  const client = await connectClient({ host: '127.0.0.1', port })
+  assert.equal(display((await client.run('1 + 1'))!), '2')
+  const grown = process.memoryUsage().rss - before
+  assert.ok(grown < 300 * 2 ** 20, `${Math.round(grown / 2 ** 20)} MiB`)
+  for (const socket of sockets) socket.destroy()
+  client.close()
+  await node.close()
+})
+
+test('flags: no answer where none is wanted, variables cleared where that is asked for', async () => {
+  const node = await start({})
+  const request = (flags: number, body: string) => `API2 0 ${body.length} / ${flags}_1_4_64\n${body}`
+  const answer = await talk(
+    node.listener.port,
+    request(4, 'script\nx = 41') + request(16, 'script\nx + 1') + request(0, 'script\nx') + 'nonsense\n',
+  )
+  assert.match(answer, /^1 1 1\nOK\n\x04\0\x2a\0\0\x001 0 1\n.*x.*\n1 0 1\nA request begins.*\n$/)
+  await node.close()
+})
