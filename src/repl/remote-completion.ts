@@ -8,7 +8,11 @@ import { Table } from '../values/table.ts'
 const nothing = (at: number): Completion => ({ from: at, candidates: [] })
 
 /** Asks the node what could stand at `at` in `text`; nothing, if it knows no such function. */
-export async function remoteCompletion(client: Client, text: string, at: number): Promise<Completion> {
+export async function remoteCompletion(
+  client: Pick<Client, 'run'>,
+  text: string,
+  at: number,
+): Promise<Completion> {
   let answer: unknown
   try {
     answer = await client.run(`getCompletions(${quoted(text)}, ${at})`)
