@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { isLiteral } from '../../src/values/data-type.ts'
+import { isNumeric } from '../../src/values/data-type.ts'
 import { display } from '../../src/values/format.ts'
 import { Scalar } from '../../src/values/scalar.ts'
 import type { Table } from '../../src/values/table.ts'
@@ -24,7 +24,7 @@ const MOST_POINTS = 20_000
 /** A chart of a result: kind and columns are chosen. */
 export default function ChartBuilder({ head, fetchRows }: ChartBuilderProps) {
   const say = useSay()
-  const numbers = head.names.filter((_, c) => !isLiteral(head.types[c]!))
+  const numbers = head.names.filter((_, c) => isNumeric(head.types[c]!))
   const [kind, setKind] = useState<Kind>('line')
   const [x, setX] = useState(head.names[0] ?? '')
   const [y, setY] = useState(numbers.find(name => name !== x) ?? numbers[0] ?? '')

@@ -65,7 +65,28 @@ export async function detailsOf(session: NodeSession, path: string, name: string
   }
 }
 
-/** The partitions of a database with their replicas, as the controller knows them. */
+/** The partitions of a single node's table: what its store holds. */
+export async function heldChunksOf(
+  session: NodeSession,
+  alias: string,
+  path: string,
+  name: string,
+): Promise<ChunkEntry[]> {
+  const folder = `/${path.replace(/^dfs:\/\//, '')}/`
+  return rowsOf(await session.call('getTabletsMeta'))
+    .filter(row => row.tableName === name && `${row.dfsPath}/`.startsWith(folder))
+    .map(row => ({
+      id: String(row.chunkId),
+      path: String(row.dfsPath),
+      bytes: Number(row.diskUsage ?? 0),
+      version: Number(row.version ?? 0),
+      state: 'COMPLETE',
+      sites: [alias],
+    }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+/** The partitions of a database with their replicas, as the controllers know them. */
 export async function chunksOf(session: NodeSession, path: string): Promise<ChunkEntry[]> {
   const status = rowsOf(await session.run('rpc(getControllerAlias(), getClusterChunksStatus)'))
   const folder = `/${path.replace(/^dfs:\/\//, '')}/`

@@ -6,7 +6,7 @@ import { useNode, usePolled } from '../../node/node-context.tsx'
 import type { NodeSession } from '../../node/node-session.ts'
 import { Confirm } from '../../shell/dialog.tsx'
 import { ChunkList } from './chunk-list.tsx'
-import { chunksOf, detailsOf, type TableDetails } from './dfs.ts'
+import { chunksOf, detailsOf, heldChunksOf, type TableDetails } from './dfs.ts'
 
 const POLL = 5000
 
@@ -19,11 +19,15 @@ interface TableViewProps {
 /** One table: columns, partitions, first rows; and its end. */
 export function TableView({ path, name, onDropped }: TableViewProps) {
   const say = useSay()
-  const { session } = useNode()
+  const { session, role, alias } = useNode()
   const [details, setDetails] = useState<TableDetails | null>(null)
   const [failed, setFailed] = useState<string | null>(null)
   const [dropping, setDropping] = useState(false)
-  const ask = useCallback((asked: NodeSession) => chunksOf(asked, path), [path])
+  const ask = useCallback(
+    (asked: NodeSession) =>
+      role === 'single' ? heldChunksOf(asked, alias, path, name) : chunksOf(asked, path),
+    [role, alias, path, name],
+  )
   const chunks = usePolled(ask, POLL)
   useEffect(() => {
     detailsOf(session, path, name).then(setDetails, error => setFailed((error as Error).message))
