@@ -1,5 +1,8 @@
 import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
+import type { NodeRole } from './cluster/config/nodes-file.ts'
+import type { Settings } from './cluster/config/settings.ts'
+import type { Host } from './host/host.ts'
 import { type Command, readCommandLine, UsageError } from './repl/command-line.ts'
 
 // Parsed and compiled sources are kept between runs: half of the time to the first answer.
@@ -7,7 +10,10 @@ enableCompileCache()
 
 /** Runs the command; gives the exit code. Each command's code is loaded only when it is asked for. */
 async function main(argv: readonly string[]): Promise<number> {
-  const command = readCommandLine(argv)
+  // The catalogue of parameters costs time that a script need not wait for.
+  const mayHaveSettings = argv.some(text => /^--?(mode|localSite)\b/.test(text))
+  const parameters = mayHaveSettings ? (await import('./cluster/config/parameters.ts')).parameters.keys() : []
+  const command = readCommandLine(argv, parameters)
   switch (command.is) {
     case 'help':
       process.stdout.write((await import('./repl/help.ts')).HELP)
@@ -19,6 +25,8 @@ async function main(argv: readonly string[]): Promise<number> {
     }
     case 'serve':
       return serve(command)
+    case 'cluster':
+      return cluster(command)
     case 'connect':
       return (await import('./repl/remote.ts')).runRemote(command, explain)
     case 'local':
@@ -46,35 +54,86 @@ async function runLocal(command: Extract<Command, { is: 'local' }>): Promise<num
   }
 }
 
-/** A node, until it is told to end. */
-async function serve(command: Extract<Command, { is: 'serve' }>): Promise<number> {
-  if (command.mode !== 'single')
-    throw new UsageError(`-mode ${command.mode}: this version runs single nodes only.`)
-  const { StartError, startSingle } = await import('./server/serve.ts')
-  const { realHost } = await import('./host/real/host.ts')
-  const { consoleLog, fileLog } = await import('./host/real/log.ts')
-  const { logFile } = command.flags
-  const host = { ...realHost(), log: logFile === null ? consoleLog('info') : fileLog(logFile) }
+/** A whole cluster on this machine. */
+async function cluster(command: Extract<Command, { is: 'cluster' }>): Promise<number> {
   try {
-    const node = await startSingle(host, {
-      home: command.flags.home,
-      localSite: command.flags.localSite ?? 'localhost:8848:local8848',
-      workingFolder: process.cwd(),
-      workers: 2,
-      notebook: fileURLToPath(new URL('../notebook/dist', import.meta.url)),
-      adminPassword: process.env.PORPOISE_ADMIN_PASSWORD ?? null,
-    })
-    await new Promise(resolve => {
-      process.once('SIGINT', resolve)
-      process.once('SIGTERM', resolve)
-    })
-    await node.close()
-    return 0
+    const { runCluster } = await import('./repl/cluster/cluster-command.ts')
+    return await runCluster(command, fileURLToPath(import.meta.url))
   } catch (error) {
-    if (!(error instanceof StartError)) throw error
-    process.stderr.write(`porpoise: ${error.message}\n`)
+    if (error instanceof UsageError) throw error
+    process.stderr.write(`porpoise: ${(error as Error).message}\n`)
     return 1
   }
+}
+
+/** A node, until it is told to end. */
+async function serve(command: Extract<Command, { is: 'serve' }>): Promise<number> {
+  const { readSettings, logOf } = await import('./server/roles/read-settings.ts')
+  const { StartError } = await import('./server/serve.ts')
+  const { ConfigError } = await import('./cluster/config/config-error.ts')
+  const { realHost } = await import('./host/real/host.ts')
+  const { consoleLog, fileLog } = await import('./host/real/log.ts')
+  const { flags, mode } = command
+  // What a node waits for may hold no process: this does.
+  const alive = setInterval(() => {}, 2 ** 30)
+  try {
+    const settings = await readSettings(realHost().disk, mode, flags.config, command.settings)
+    const log = logOf(settings, flags.logFile, { consoleLog, fileLog })
+    const host = { ...realHost(), log }
+    const node = await startNode(host, command, settings)
+    const reason = await Promise.race([
+      node.ended,
+      new Promise<null>(resolve => {
+        process.once('SIGINT', () => resolve(null))
+        process.once('SIGTERM', () => resolve(null))
+      }),
+    ])
+    if (reason !== null) log.write('error', reason)
+    await node.close()
+    return reason === null ? 0 : 1
+  } catch (error) {
+    if (!(error instanceof StartError) && !(error instanceof ConfigError)) throw error
+    if (flags.logFile !== null) fileLog(flags.logFile).write('error', error.message)
+    process.stderr.write(`porpoise: ${error.message}\n`)
+    return 1
+  } finally {
+    clearInterval(alive)
+  }
+}
+
+/** Starts what -mode says. */
+async function startNode(host: Host, { mode, flags }: Extract<Command, { is: 'serve' }>, settings: Settings) {
+  const notebook = fileURLToPath(new URL('../notebook/dist', import.meta.url))
+  if (mode === 'single') {
+    const { startSingle } = await import('./server/serve.ts')
+    for (const warning of settings.warnings) host.log.write('warning', warning)
+    const node = await startSingle(host, {
+      home: flags.home,
+      localSite: settings.text('localSite')!,
+      workingFolder: process.cwd(),
+      workers: settings.number('workerNum') ?? 2,
+      notebook,
+      config: settings.all(),
+      adminPassword: process.env.PORPOISE_ADMIN_PASSWORD ?? null,
+    })
+    return { ended: new Promise<null>(() => {}), close: () => node.close() }
+  }
+  const { realProcesses } = await import('./host/real/processes.ts')
+  const options = {
+    role: mode as NodeRole,
+    settings,
+    home: flags.home,
+    workingFolder: process.cwd(),
+    nodesFile: flags.nodesFile ?? 'config/cluster.nodes',
+    clusterConfig: flags.clusterConfig ?? 'config/cluster.cfg',
+    environment: process.env,
+    processes: realProcesses,
+    program: fileURLToPath(import.meta.url),
+    notebook,
+  }
+  if (mode === 'controller')
+    return (await import('./server/roles/controller.ts')).startController(host, options)
+  return (await import('./server/roles/member.ts')).startMember(host, options)
 }
 
 try {

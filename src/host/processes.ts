@@ -1,5 +1,7 @@
 /** Other processes of this machine. */
 export interface Processes {
+  /** This process's number. */
+  readonly own: number
   /** Starts a program of ours in a process that outlives this one; what it prints goes to the end of a file. */
   start(options: StartOptions): StartedProcess
   /** Whether a process of that number runs. */

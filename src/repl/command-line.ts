@@ -4,7 +4,22 @@ import { parseArgs } from 'node:util'
 export type Command =
   | { readonly is: 'help' }
   | { readonly is: 'version' }
-  | { readonly is: 'serve'; readonly mode: string; readonly flags: Flags }
+  | {
+      readonly is: 'serve'
+      readonly mode: string
+      readonly flags: Flags
+      /** Parameters of the configuration that were given as flags. */
+      readonly settings: ReadonlyMap<string, string>
+    }
+  | {
+      readonly is: 'cluster'
+      readonly action: string
+      /** Of the node that is meant, where one is. */
+      readonly alias: string | undefined
+      readonly home: string
+      /** The first of the cluster's ports; undefined: as it was laid out, or as usual. */
+      readonly port: number | undefined
+    }
   | { readonly is: 'connect'; readonly host: string; readonly port: number; readonly flags: Flags }
   | {
       readonly is: 'local'
@@ -28,6 +43,8 @@ export interface Flags {
   readonly user: string | null
   readonly localSite: string | null
   readonly config: string | null
+  readonly clusterConfig: string | null
+  readonly nodesFile: string | null
   readonly logFile: string | null
 }
 
@@ -52,22 +69,32 @@ const options = {
   nodesFile: { type: 'string' },
   logFile: { type: 'string' },
   console: { type: 'string' },
+  remoteHost: { type: 'string' },
+  remotePort: { type: 'string' },
+  uid: { type: 'string' },
 } as const
 
 const ROLES = ['single', 'controller', 'agent', 'datanode', 'computenode']
 
-/** Reads the arguments after the program's name. @throws UsageError */
-export function readCommandLine(argv: readonly string[]): Command {
-  const [own, args] = splitAtScript(argv)
-  const { values, positionals } = parse(own)
+/**
+ * Reads the arguments after the program's name. `parameters`: those of the configuration, each of which may be a flag.
+ * @throws UsageError
+ */
+export function readCommandLine(argv: readonly string[], parameters: Iterable<string> = []): Command {
+  if (argv[0] === 'cluster') return readCluster(argv.slice(1))
+  const names = new Set([...parameters].filter(name => !(name in options)))
+  const [own, args] = splitAtScript(argv, names)
+  const { values, positionals, settings } = parse(own, names)
   const flags: Flags = {
     home: values.home ?? 'porpoise-data',
     json: values.json ?? false,
     mode: values.output ?? null,
     emit: values.emit ?? null,
-    user: values.user ?? null,
+    user: values.user ?? values.uid ?? null,
     localSite: values.localSite ?? null,
     config: values.config ?? null,
+    clusterConfig: values.clusterConfig ?? null,
+    nodesFile: values.nodesFile ?? null,
     logFile: values.logFile ?? null,
   }
   if (flags.emit !== null && flags.emit !== 'js')
@@ -78,8 +105,16 @@ export function readCommandLine(argv: readonly string[]): Command {
     if (!ROLES.includes(values.mode)) {
       throw new UsageError(`-mode ${values.mode}: there is no such mode; it is one of ${ROLES.join(', ')}.`)
     }
-    return { is: 'serve', mode: values.mode, flags }
+    if (flags.localSite !== null) settings.set('localSite', flags.localSite)
+    return { is: 'serve', mode: values.mode, flags, settings }
   }
+  if (values.remoteHost !== undefined || values.remotePort !== undefined)
+    return {
+      is: 'connect',
+      host: values.remoteHost ?? 'localhost',
+      port: portOf(values.remotePort ?? '8848'),
+      flags,
+    }
   if (values.c !== undefined) return { is: 'local', source: { from: 'text', text: values.c }, args, flags }
   if (values.run !== undefined)
     return { is: 'local', source: { from: 'file', text: values.run }, args, flags }
@@ -88,9 +123,7 @@ export function readCommandLine(argv: readonly string[]): Command {
   if (first === '-') return { is: 'local', source: { from: 'input' }, args, flags }
   const site = siteIn(first)
   if (site) {
-    const port = Number(site[2])
-    if (port < 1 || port > 65535) throw new UsageError(`${first}: a port is between 1 and 65535.`)
-    return { is: 'connect', host: site[1]!.replace(/^\[|\]$/g, ''), port, flags }
+    return { is: 'connect', host: site[1]!.replace(/^\[|\]$/g, ''), port: portOf(site[2]!), flags }
   }
   return { is: 'local', source: { from: 'file', text: first }, args, flags }
 }
@@ -98,10 +131,32 @@ export function readCommandLine(argv: readonly string[]): Command {
 // host:port, but not a script that is called so.
 const siteIn = (text: string) =>
   text.endsWith('.dos') ? null : /^([\w.-]+|\[[\da-fA-F:]+\]):(\d{1,5})$/.exec(text)
+function readCluster(argv: readonly string[]): Command {
+  const known = { home: { type: 'string' }, port: { type: 'string' } } as const
+  const args = argv.map(text => text.replace(/^-(?=[A-Za-z]{2})/, '--'))
+  try {
+    const { values, positionals } = parseArgs({ args, options: known, allowPositionals: true })
+    const [action = 'start', alias] = positionals
+    const port = values.port === undefined ? undefined : portOf(values.port)
+    return { is: 'cluster', action, alias, home: values.home ?? 'porpoise-cluster', port }
+  } catch (error) {
+    throw error instanceof UsageError ? error : new UsageError(`${(error as Error).message.split('. ')[0]}.`)
+  }
+}
+
+function portOf(text: string): number {
+  const port = Number(text)
+  if (!(port >= 1 && port <= 65535)) throw new UsageError(`${text}: a port is between 1 and 65535.`)
+  return port
+}
 
 // What follows a script's name belongs to the script, even where it looks like a flag.
-function splitAtScript(argv: readonly string[]): [own: string[], args: string[]] {
-  const takesValue = (name: string) => options[name as keyof typeof options]?.type === 'string'
+function splitAtScript(
+  argv: readonly string[],
+  parameters: ReadonlySet<string>,
+): [own: string[], args: string[]] {
+  const takesValue = (name: string) =>
+    options[name as keyof typeof options]?.type === 'string' || parameters.has(name)
   for (let i = 0; i < argv.length; i++) {
     const flag = /^--?([A-Za-z]\w*)(=.*)?$/.exec(argv[i]!)
     if (flag) {
@@ -112,10 +167,17 @@ function splitAtScript(argv: readonly string[]): [own: string[], args: string[]]
   return [[...argv], []]
 }
 
-function parse(argv: readonly string[]) {
+function parse(argv: readonly string[], parameters: ReadonlySet<string>) {
   const args = argv.map(text => (/^-[A-Za-z]\w+/.test(text) ? `-${text}` : text === '-c' ? '--c' : text))
+  const flags: Record<string, { type: 'string' }> = {}
+  for (const name of parameters) flags[name] = { type: 'string' }
   try {
-    return parseArgs({ args, options, allowPositionals: true, strict: true })
+    const all = parseArgs({ args, options: { ...flags, ...options }, allowPositionals: true, strict: true })
+    const given = Object.entries(all.values) as [string, string][]
+    const settings = new Map(given.filter(([name]) => parameters.has(name)))
+    // The compiler forgets the types of our own options behind those of the parameters.
+    const values = all.values as ReturnType<typeof parseArgs<{ options: typeof options }>>['values']
+    return { values, positionals: all.positionals, settings }
   } catch (error) {
     throw new UsageError(`${(error as Error).message.split('. ')[0]}. Try porpoise --help.`)
   }

@@ -1,9 +1,11 @@
+import type { Measure } from '../cluster/roles/message.ts'
 import type { Site } from '../cluster/site.ts'
 import type { Service } from '../engine/bridge-host.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Job, Outcome } from '../engine/job.ts'
 import type { Host } from '../host/host.ts'
 import type { RequestBody } from '../wire/request.ts'
+import type { ClusterView } from './cluster-view.ts'
 import { BatchJobs } from './jobs/batch-jobs.ts'
 import { batchService } from './jobs/batch-service.ts'
 import { ConsoleJobs } from './jobs/console-jobs.ts'
@@ -14,8 +16,10 @@ import { ScheduledJobs } from './jobs/scheduled-jobs.ts'
 import { RecordStore } from './record-store.ts'
 import { sessionService } from './sessions/session-service.ts'
 import { type Remote, Sessions } from './sessions/sessions.ts'
+import { clusterService } from './status/cluster-service.ts'
 import type { KeptLog } from './status/kept-log.ts'
 import { Meter } from './status/meter.ts'
+import { clusterMeasures, type Measured } from './status/performance.ts'
 import { statusService } from './status/status-service.ts'
 import type { Access } from './users/access.ts'
 import { admit } from './users/admission.ts'
@@ -41,6 +45,8 @@ export interface AdministrationOptions {
   /** Threads for batch jobs. */
   readonly batchWorkers: number
   readonly log: KeptLog
+  /** Null: a single node. */
+  readonly cluster: ClusterView | null
 }
 
 /** Who is here and may do what: users, their sessions and jobs. Nothing is read from disk before it is needed. */
@@ -101,16 +107,7 @@ export class Administration {
     const { sessions } = this
     const access = async () => (await users.open()).access
     const sessionOf = (job: number) => this.#engine.sessionOf(job)
-    const { home, workers, config, log } = this.#options
-    const measured = {
-      host: this.#host,
-      engine: this.#engine,
-      sessions,
-      meter: this.#meter,
-      home,
-      workers,
-      config,
-    }
+    const { log, cluster } = this.#options
     const site = () => this.#site
     return [
       [
@@ -127,7 +124,8 @@ export class Administration {
       ['privileges', privilegeService(users, identities, grantableOf(this.#store, this.#views))],
       ['sessions', sessionService(sessions, identities, access)],
       ['console', consoleService(this.#consoleJobs, this.#engine, identities, access)],
-      ['status', statusService({ ...measured, site, identities, access, log })],
+      ['status', statusService({ ...this.#measured(), identities, access, log, cluster })],
+      ['cluster', clusterService({ view: cluster, site, identities, access })],
       ...this.#jobServices(identities, access),
       ['views', viewService(this.#views, identities, access, this.#host.clock)],
     ]
@@ -157,6 +155,25 @@ export class Administration {
   /** @throws ScriptError when that user may not ask for that. */
   admit(user: string, request: RequestBody): void {
     if (this.#access) admit(user, request, this.#access, this.#security.clientAuth)
+  }
+
+  /** This node's row of getClusterPerf. */
+  measures(): Promise<Measure[]> {
+    return clusterMeasures(this.#measured())
+  }
+
+  #measured(): Measured {
+    const { home, workers, config } = this.#options
+    return {
+      host: this.#host,
+      engine: this.#engine,
+      sessions: this.sessions,
+      meter: this.#meter,
+      site: () => this.#site,
+      home,
+      workers,
+      config,
+    }
   }
 
   /** A job has ended. */

@@ -3,8 +3,10 @@ import { storeService } from '../cluster/store-service.ts'
 import type { Service } from '../engine/bridge-host.ts'
 import { Engine } from '../engine/engine.ts'
 import type { Host } from '../host/host.ts'
+import { ScriptError } from '../runtime/script-error.ts'
 import { formatUuid } from '../values/identifier.ts'
 import { Administration } from './administration.ts'
+import type { ClusterView } from './cluster-view.ts'
 import { BATCH } from './jobs/batch-jobs.ts'
 import { describedScript } from './jobs/described-script.ts'
 import { NotebookFiles } from './notebook/notebook-files.ts'
@@ -24,6 +26,12 @@ export interface NodeOptions {
   readonly config?: ReadonlyMap<string, string>
   /** The super administrator's password at the very first start; null: the one of DolphinDB's documentation. */
   readonly adminPassword?: string | null
+  /** The cluster that it belongs to; none: a single node. */
+  readonly cluster?: ClusterView
+  /** Where its chunks are; `storage` in its home otherwise. */
+  readonly storage?: string
+  /** It keeps none: a controller or an agent. */
+  readonly withoutStore?: boolean
 }
 
 /** A single node: its engine and its store. The one place where everything meets. */
@@ -35,14 +43,26 @@ export interface Node {
   close(): Promise<void>
 }
 
+function noStore({ cluster }: NodeOptions): Service {
+  const refuse = () => {
+    const what = cluster?.ready() === false ? 'is waiting for its cluster' : `is a ${cluster?.role}`
+    throw new ScriptError(`This node ${what} and keeps no databases: ask a data node.`, {
+      tag: '<DataNodeNotReady>',
+    })
+  }
+  return new Proxy({}, { get: (_, method) => (method === 'close' ? () => {} : refuse) }) as Service
+}
+
 /** Assembles a node. Nothing is read from disk before it is needed. */
 export function openNode(outside: Host, options: NodeOptions): Node {
   const log = new KeptLog(outside.log, outside.clock)
   const host: Host = { ...outside, log }
-  const store = storeService(async () => {
-    const { Store } = await import('../storage/store.ts')
-    return Store.open(host, `${options.home}/storage`)
-  })
+  const store = options.withoutStore
+    ? noStore(options)
+    : storeService(async () => {
+        const { Store } = await import('../storage/store.ts')
+        return Store.open(host, options.storage ?? `${options.home}/storage`)
+      })
   const batchWorkers = Number(options.config?.get('maxBatchJobWorker') ?? options.workers)
   const text = textService()
   const services = new Map<string, Service>([
@@ -78,6 +98,7 @@ export function openNode(outside: Host, options: NodeOptions): Node {
     workers: options.workers,
     batchWorkers,
     log,
+    cluster: options.cluster ?? null,
   })
   for (const [name, service] of administration.services()) services.set(name, service)
   return {

@@ -1,17 +1,18 @@
 import { totalmem } from 'node:os'
-import { parseSite } from '../cluster/site.ts'
+import type { Measure } from '../cluster/roles/message.ts'
+import { parseSite, type Site } from '../cluster/site.ts'
 import type { Host } from '../host/host.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import type { ConnectionServices } from './connection.ts'
 import { httpServer } from './http-server.ts'
-import { type Listener, listen } from './listen.ts'
-import { openNode } from './node.ts'
+import { type Listener, listen, type PeerDoor } from './listen.ts'
+import { type NodeOptions, openNode } from './node.ts'
 import { ReadBudget } from './read-budget.ts'
 import { RepeatedCalls } from './repeated-calls.ts'
 import { serviceSettings } from './service-settings.ts'
 import { StallGuard } from './stall-guard.ts'
 
-export interface ServeOptions {
+export interface SingleOptions {
   readonly home: string
   /** host:port:alias. */
   readonly localSite: string
@@ -26,18 +27,35 @@ export interface ServeOptions {
   readonly adminPassword?: string | null
 }
 
+export interface ServeOptions extends NodeOptions {
+  readonly site: Site
+  readonly notebook?: string
+  /** Who takes links of other nodes; null: nobody. */
+  readonly peers: PeerDoor | null
+}
+
+/** A node that serves its clients. */
+export interface Serving {
+  readonly listener: Listener
+  /** Its row of getClusterPerf. */
+  measures(): Promise<Measure[]>
+  close(): Promise<void>
+}
+
 /** Why a node couldn't start, for its user. */
 export class StartError extends Error {}
 
 /** Starts a single node and resolves once it serves. `close` ends it in order. */
-export async function startSingle(
-  host: Host,
-  options: ServeOptions,
-): Promise<{ listener: Listener; close: () => Promise<void> }> {
-  const site = siteOf(options.localSite)
-  const node = openNode(host, { ...options, site })
+export function startSingle(host: Host, options: SingleOptions): Promise<Serving> {
+  return serve(host, { ...options, site: siteOf(options.localSite), peers: null })
+}
+
+/** Opens a node and its port. */
+export async function serve(host: Host, options: ServeOptions): Promise<Serving> {
+  const { site } = options
+  const node = openNode(host, options)
   try {
-    await node.openStore()
+    if (!options.withoutStore) await node.openStore()
     const { administration } = node
     await administration.open()
     const settings = await serviceSettings(host, options.home, options.config ?? new Map(), totalmem())
@@ -57,12 +75,12 @@ export async function startSingle(
       notebookIsBuilt: async () => (await host.disk.size(`${options.notebook}/index.html`)) !== undefined,
       authenticateByTicket: (...ticket) => administration.authenticateByTicket(...ticket),
       guard,
-      ready: () => true,
+      ready: () => options.cluster?.ready() ?? true,
     })
     const { tls, maxConnections } = settings
     const listener = await listen(site.host, site.port, services, {
       http,
-      peers: null,
+      peers: options.peers,
       tls,
       guard,
       maxConnections,
@@ -74,6 +92,7 @@ export async function startSingle(
     )
     return {
       listener,
+      measures: () => administration.measures(),
       async close() {
         await listener.close()
         await node.close()

@@ -2,6 +2,7 @@ import * as batchJobs from './jobs/batch-functions.ts'
 import * as consoleJobs from './jobs/console-functions.ts'
 import * as schedules from './jobs/schedule-functions.ts'
 import * as sessions from './sessions/session-functions.ts'
+import * as cluster from './status/cluster-functions.ts'
 import * as identity from './status/identity-functions.ts'
 import * as nodeCalls from './status/node-call-functions.ts'
 import * as performance from './status/performance-functions.ts'
@@ -13,6 +14,7 @@ import * as views from './views/view-functions.ts'
 /** What a node adds to the language beside databases: people and what they run. */
 export const themes: readonly Readonly<Record<string, unknown>>[] = [
   identity,
+  cluster,
   logins,
   users,
   privileges,

@@ -58,6 +58,11 @@ export class Settings {
     return this.#entries.get(name) ?? null
   }
 
+  /** What was given. */
+  entries(): ConfigEntry[] {
+    return [...this.#entries.values()]
+  }
+
   /** What was given, and the defaults of everything else that has one. */
   all(): Map<string, string> {
     const all = new Map<string, string>()

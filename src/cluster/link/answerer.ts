@@ -1,6 +1,5 @@
 import type { Clock } from '../../host/clock.ts'
-import { NotLeader } from '../consensus.ts'
-import { PeerError, type PeerHandler } from '../peers.ts'
+import type { PeerHandler } from '../peers.ts'
 import { openBounded } from './bounded.ts'
 import type { Budget } from './budget.ts'
 import {
@@ -14,6 +13,7 @@ import {
 } from './limits.ts'
 import type { Link, LinkMessage } from './link.ts'
 import { pack } from './packing.ts'
+import { isMistake, refusalOf } from './refusal.ts'
 
 export interface AnswererOptions {
   readonly clock: Clock
@@ -105,21 +105,16 @@ export class Answerer {
     const refused = (text: string, tag: string | null = null) =>
       pack(['error', id, text, tag] satisfies LinkMessage)
     const handler = this.#options.handler(topic)
-    if (!handler) return refused(`This node does not answer ${topic}.`)
+    // It may be starting: then it will.
+    if (!handler) return refused(`This node does not answer ${topic}.`, '<ControllerNotReady>')
     try {
       const packed = pack(['answer', id, await handler(body, link.with.site)] satisfies LinkMessage)
       if (packed.length <= LONGEST_BULK) return packed
       return refused(`An answer of ${packed.length} bytes is too long: ${LONGEST_BULK} are the most.`)
     } catch (error) {
-      const { message } = error as Error
-      if (error instanceof NotLeader)
-        return refused(message, message.startsWith('<NotLeader>') ? message : null)
-      if (error instanceof PeerError) return refused(message, error.tag)
-      // An Error of a class of its own is meant for who asked; any other is our own mistake.
-      const made = (error as Error).constructor
-      if (Reflect.get(globalThis, made.name) === made)
-        this.#options.log(`Answering ${topic} failed: ${stackOf(error)}`)
-      return refused(message, (error as { tag?: string | null }).tag ?? null)
+      if (isMistake(error)) this.#options.log(`Answering ${topic} failed: ${stackOf(error)}`)
+      const { message, tag } = refusalOf(error)
+      return refused(message, tag)
     }
   }
 

@@ -9,6 +9,7 @@ import { Caller } from './caller.ts'
 import { answer, call, type Identity } from './handshake.ts'
 import { CONNECT_MILLISECONDS, INBOUND_BYTES } from './limits.ts'
 import { Link } from './link.ts'
+import { isMistake, refusalOf } from './refusal.ts'
 import type { Trust } from './trust.ts'
 
 export interface TcpPeersOptions {
@@ -54,8 +55,14 @@ export class TcpPeers implements Peers {
   async ask(to: Site, topic: string, request: Message, milliseconds: number): Promise<Message> {
     if (to.alias !== this.self.alias) return this.#caller(to).ask(topic, request, milliseconds)
     const handler = this.#handlers.get(topic)
-    if (!handler) throw new PeerError('refused', `This node does not answer ${topic}.`)
-    return await handler(request, this.self)
+    if (!handler)
+      throw new PeerError('refused', `This node does not answer ${topic}.`, '<ControllerNotReady>')
+    try {
+      return await handler(request, this.self)
+    } catch (error) {
+      if (isMistake(error)) this.#options.log(`Answering ${topic} failed: ${(error as Error).stack}`)
+      throw refusalOf(error)
+    }
   }
 
   tell(to: Site, topic: string, message: Message): void {

@@ -63,12 +63,11 @@ export class LeaderClient {
           const named = parseSite(error.tag.slice('<NotLeader>'.length))
           // It may name one that has just gone.
           if (siteText(named) !== siteText(site)) this.#leader = named
-        } else if (!error.message.startsWith('<ControllerNotReady>')) {
+        } else if (error.tag !== '<ControllerNotReady>') {
           this.#leader = site
           throw error
         }
-        if (!this.#leader || turn >= this.#controllers.length)
-          await new Promise<void>(go => this.#clock.after(PAUSE, go))
+        if (!this.#leader || turn >= this.#controllers.length) await this.#clock.sleep(PAUSE)
       }
     }
   }

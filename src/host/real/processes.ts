@@ -5,6 +5,7 @@ import type { Processes } from '../processes.ts'
 
 /** The machine's processes. */
 export const realProcesses: Processes = {
+  own: process.pid,
   start({ program, args, environment, output, folder }) {
     mkdirSync(dirname(output), { recursive: true })
     const descriptor = openSync(output, 'a')

@@ -1,15 +1,23 @@
 import type { Site } from '../../cluster/site.ts'
 import { bridgeSlot } from '../../engine/bridge.ts'
-import { text, wrongArgument } from '../../functions/argument.ts'
+import { text, truth, wrongArgument } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
 import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { ANY, BOOL, STRING } from '../../values/data-type.ts'
 import { Dictionary } from '../../values/dictionary.ts'
-import { date, int, long, NULL, Scalar, string, TRUE } from '../../values/scalar.ts'
+import { bool, date, int, long, NULL, Scalar, string } from '../../values/scalar.ts'
 import { StringVector } from '../../values/string-vector.ts'
 import { Tuple } from '../../values/tuple.ts'
 import type { Value } from '../../values/value.ts'
+import {
+  activeMasterOf,
+  configLinesOf,
+  controllerAliasOf,
+  dataNodesOf,
+  isReady,
+  modeOf,
+} from './cluster-asking.ts'
 
 const ask = <T>(context: Context, method: string, ...args: unknown[]): T =>
   context.service(bridgeSlot).call<T>('status', method, ...args)
@@ -50,7 +58,7 @@ export const version = define({
 export const getNodeType = constant(
   'getNodeType',
   'What this node is: 0 data node, 1 agent, 2 controller, 3 single, 4 compute node.',
-  () => int(3),
+  context => int(modeOf(context)),
   '3',
 )
 
@@ -63,15 +71,15 @@ export const getNodeAlias = constant(
 
 export const getControllerAlias = constant(
   'getControllerAlias',
-  'The name of the cluster’s leading controller; of a single node, its own.',
-  context => string(site(context).alias),
+  'The name of a controller of the cluster, the leading one where it is known; of a single node, its own.',
+  context => string(controllerAliasOf(context)),
   null,
 )
 
 export const getActiveMaster = constant(
   'getActiveMaster',
   'The name of the cluster’s leading controller; of a single node, its own.',
-  context => string(site(context).alias),
+  context => string(activeMasterOf(context)),
   null,
 )
 
@@ -96,7 +104,7 @@ export const getHomeDir = constant(
   null,
 )
 
-const ready = (name: string, doc: string) => constant(name, doc, () => TRUE, 'true')
+const ready = (name: string, doc: string) => constant(name, doc, context => bool(isReady(context)), 'true')
 
 export const isNodeInitialized = ready('isNodeInitialized', 'Whether this node is ready to serve.')
 
@@ -123,16 +131,26 @@ export const getClusterLiveDataNodes = define({
   kind: 'system',
   doc: 'Data nodes that serve, host:port:alias each.',
   examples: [['getClusterLiveDataNodes().size()', '1']],
-  run: context => {
-    const { host, port, alias } = site(context)
-    return StringVector.of([`${host}:${port}:${alias}`])
+  run: (context, compute) => {
+    const usage = 'getClusterLiveDataNodes([includeComputeNode=true])'
+    const wanted = truth(compute, usage, 'includeComputeNode', true)
+    const nodes = dataNodesOf(context)
+    if (nodes === null) {
+      const { host, port, alias } = site(context)
+      return StringVector.of([`${host}:${port}:${alias}`])
+    }
+    const live = nodes.filter(({ state, mode }) => state === 1 && (wanted || mode === 0))
+    return StringVector.of(live.map(node => node.site))
   },
 })
 
 export const getDataNodes = constant(
   'getDataNodes',
   'The names of the cluster’s data nodes.',
-  context => StringVector.of([site(context).alias]),
+  context => {
+    const nodes = dataNodesOf(context)?.filter(({ mode }) => mode === 0)
+    return StringVector.of(nodes?.map(({ alias }) => alias) ?? [site(context).alias])
+  },
   null,
 )
 
@@ -199,9 +217,19 @@ export const getConfig = define({
   },
 })
 
+const ownConfig = (context: Context) =>
+  ask<[string, string][]>(context, 'config', null).map(pair => pair.join('='))
+
+export const loadControllerConfigs = constant(
+  'loadControllerConfigs',
+  'The configuration of this node, `key=value` each.',
+  context => StringVector.of(ownConfig(context)),
+  null,
+)
+
 export const loadClusterNodesConfigs = constant(
   'loadClusterNodesConfigs',
   'The configuration of the cluster’s nodes, `key=value` each.',
-  context => StringVector.of(ask<[string, string][]>(context, 'config', null).map(pair => pair.join('='))),
+  context => StringVector.of(configLinesOf(context) ?? ownConfig(context)),
   null,
 )

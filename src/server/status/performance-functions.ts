@@ -27,8 +27,8 @@ export const getClusterPerf = define({
   doc: 'A table of the cluster’s nodes, a row each: what they are and what they do now. Of a single node: itself.',
   examples: [['exec mode from getClusterPerf(true)', '[3]']],
   run: (context, master) => {
-    truth(master, 'getClusterPerf([includeMaster=false])', 'includeMaster', false)
-    return fromTransferable(ask(context, 'clusterPerformance'))
+    const controllers = truth(master, 'getClusterPerf([includeMaster=false])', 'includeMaster', false)
+    return fromTransferable(ask(context, 'clusterPerformance', controllers))
   },
 })
 

@@ -1,3 +1,5 @@
+import type { Measure as ClusterMeasure } from '../../cluster/roles/message.ts'
+import { COLUMNS, type ColumnType } from '../../cluster/roles/performance-columns.ts'
 import type { Site } from '../../cluster/site.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { Host } from '../../host/host.ts'
@@ -85,12 +87,12 @@ export async function performanceOf(measured: Measured): Promise<Dictionary> {
   return dictionary
 }
 
-/** A row of getClusterPerf for this node, a single one. Clients depend on the columns' types. */
-export async function clusterPerformance(measured: Measured): Promise<Table> {
+/** This node's row of getClusterPerf, as a single node. */
+export async function clusterRow(measured: Measured): Promise<Measure[]> {
   const { site, workers, config, sessions, host } = measured
   const self = site()
   const address = `${self.host}:${self.port}:${self.alias}`
-  const row: Measure[] = [
+  return [
     ['computeGroup', STRING, ''],
     ['host', STRING, self.host],
     ['port', INT, self.port],
@@ -99,7 +101,7 @@ export async function clusterPerformance(measured: Measured): Promise<Table> {
     ['state', INT, 1],
     ['agentSite', STRING, ''],
     ['maxConnections', INT, Number(config.get('maxConnections') ?? MOST_CONNECTIONS)],
-    ['maxMemSize', DOUBLE, Number(config.get('maxMemSize') ?? host.machine.memory().total / GIGABYTE)],
+    ['maxMemSize', DOUBLE, Number(config.get('maxMemSize')) || host.machine.memory().total / GIGABYTE],
     ['workerNum', INT, workers],
     ['executorNum', INT, Math.max(1, host.machine.processors - 1)],
     ['connectionNum', INT, sessions.all().length],
@@ -109,8 +111,25 @@ export async function clusterPerformance(measured: Measured): Promise<Table> {
     ['isLeader', BOOL, nullOf(BOOL)],
     ['zone', STRING, ''],
   ]
+}
+
+/** Rows of getClusterPerf as a table. Clients depend on the columns' types. */
+export function performanceTable(rows: readonly (readonly ClusterMeasure[])[]): Table {
   return new Table(
-    row.map(([name]) => name),
-    row.map(([, type, raw]) => vectorOfRaws(type, [raw])),
+    COLUMNS.map(([name]) => name),
+    COLUMNS.map(([, type], i) =>
+      vectorOfRaws(
+        types[type],
+        rows.map(row => row[i]![2]),
+      ),
+    ),
   )
+}
+
+const types: Readonly<Record<ColumnType, DataType>> = { STRING, INT, LONG, DOUBLE, BOOL }
+
+/** The row as it travels between nodes. */
+export async function clusterMeasures(measured: Measured): Promise<ClusterMeasure[]> {
+  const row = new Map((await clusterRow(measured)).map(([name, , raw]) => [name, raw]))
+  return COLUMNS.map(([name, type]) => [name, type, row.get(name) as ClusterMeasure[2]])
 }

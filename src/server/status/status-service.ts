@@ -1,19 +1,23 @@
 import type { Service } from '../../engine/bridge-host.ts'
 import { toTransferable } from '../../values/transfer.ts'
+import type { ClusterView } from '../cluster-view.ts'
 import type { Access } from '../users/access.ts'
 import type { Identities } from '../users/identities.ts'
 import type { KeptLog } from './kept-log.ts'
-import { clusterPerformance, type Measured, performanceOf } from './performance.ts'
+import { clusterMeasures, type Measured, performanceOf, performanceTable } from './performance.ts'
 
 /** What a node's services need to tell about it. */
 export interface StatusSurroundings extends Measured {
   readonly log: KeptLog
   readonly identities: Identities
   readonly access: () => Promise<Access>
+  /** Null: a single node. */
+  readonly cluster: ClusterView | null
 }
 
 /** What only an administrator may read, and nobody by getConfig. */
 const secretKeys = new Set([
+  'clusterSecret',
   'clusterReplicationExecutionPassword',
   's3SecretAccessKey',
   'oauthClientSecret',
@@ -22,12 +26,12 @@ const secretKeys = new Set([
 
 /** Who this node is and how it does, as scripts reach it through the bridge. */
 export function statusService(surroundings: StatusSurroundings): Service {
-  const { site, config, home, log, identities, access, workers } = surroundings
+  const { site, config, home, log, identities, access, workers, cluster } = surroundings
   const settings = () => {
     const { host, port, alias } = site()
     const known = new Map<string, string>([
       ['localSite', `${host}:${port}:${alias}`],
-      ['mode', 'single'],
+      ['mode', cluster?.role ?? 'single'],
       ['home', home],
       ['workerNum', String(workers)],
       ...config,
@@ -41,7 +45,10 @@ export function statusService(surroundings: StatusSurroundings): Service {
     config: (_job: number, key: string | null) =>
       key === null ? [...settings()] : (settings().get(key) ?? null),
     performance: async () => toTransferable(await performanceOf(surroundings)),
-    clusterPerformance: async () => toTransferable(await clusterPerformance(surroundings)),
+    clusterPerformance: async (_job: number, controllers: boolean) => {
+      const rows = (await cluster?.performance(controllers)) ?? [await clusterMeasures(surroundings)]
+      return toTransferable(performanceTable(rows))
+    },
     logLength: () => log.length,
     async logLines(job: number, count: number, offset: number, fromHead: boolean) {
       ;(await access()).requireAdmin(identities.actingAs(job), 'getServerLog')

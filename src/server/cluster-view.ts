@@ -1,0 +1,20 @@
+import type { NodeRole } from '../cluster/config/nodes-file.ts'
+import type { Consensus } from '../cluster/consensus.ts'
+import type { ControllerRequest, Measure } from '../cluster/roles/message.ts'
+
+/** The cluster as one of its nodes sees it. */
+export interface ClusterView {
+  readonly role: NodeRole
+  /** Whether the node serves. */
+  ready(): boolean
+  /** The alias of the leading controller. @throws PeerError when none is found */
+  activeMaster(): Promise<string>
+  /** The name of a controller that can be asked, without waiting. */
+  controllerAlias(): string
+  /** The leader's answer. @throws PeerError */
+  ask(request: ControllerRequest, milliseconds: number): Promise<unknown>
+  /** Rows of getClusterPerf. */
+  performance(controllers: boolean): Promise<Measure[][]>
+  /** The group, on a controller. */
+  readonly consensus: Consensus | null
+}

@@ -1,0 +1,224 @@
+import { checkOwnPlace, type NodeEntry, nodesText, readNodes } from '../../cluster/config/nodes-file.ts'
+import { readText, writeText } from '../../cluster/config/text-file.ts'
+import { RaftConsensus } from '../../cluster/consensus/raft-consensus.ts'
+import type { Consensus } from '../../cluster/consensus.ts'
+import { MetadataMachine } from '../../cluster/controller/machine.ts'
+import { pack } from '../../cluster/link/packing.ts'
+import { PeerError } from '../../cluster/peers.ts'
+import { ControllerRole } from '../../cluster/roles/controller-role.ts'
+import { LeaderClient } from '../../cluster/roles/leader-client.ts'
+import { consensusFor, Machines } from '../../cluster/roster/machines.ts'
+import { Roster, type RosterCommand } from '../../cluster/roster/roster.ts'
+import { type Site, siteText } from '../../cluster/site.ts'
+import type { Host } from '../../host/host.ts'
+import type { ClusterView } from '../cluster-view.ts'
+import { Foundation, type RoleOptions, type RunningRole } from './start-node.ts'
+
+// The second of the machines in the group, after the metadata.
+const ROSTER = 1
+
+const TICK = 10
+
+/** Starts a controller: alone, or with dfsHAMode=Raft as one of the group that cluster.nodes lists. */
+export async function startController(host: Host, options: RoleOptions): Promise<RunningRole> {
+  const { settings, nodesFile } = options
+  const listed = await nodesOnDisk(host, nodesFile)
+  const roster = new Roster()
+  const foundation = await Foundation.lay(host, options, async () =>
+    [...roster.nodes, ...(await nodesOnDisk(host, nodesFile).catch(() => []))].map(({ site }) => site.host),
+  )
+  const { site, peers, folder } = foundation
+  const group = settings.text('dfsHAMode') !== null
+  if (group) checkOwnPlace(listed, site, 'controller', nodesFile, settings.entry('localSite')?.place ?? null)
+  const controllers = group
+    ? listed.filter(({ role }) => role === 'controller').map(node => node.site)
+    : [site]
+  const metadata = new MetadataMachine()
+  let consensus: RaftConsensus | null = null
+  let role: ControllerRole | null = null
+  const client = new LeaderClient(peers, host.clock, controllers)
+  const view: ClusterView = {
+    role: 'controller',
+    ready: () => role !== null,
+    activeMaster: async () => {
+      const leader = consensus?.leader()
+      if (leader) return leader.alias
+      throw new PeerError('unreachable', 'No controller leads now.', '<ControllerNotReady>')
+    },
+    controllerAlias: () => consensus?.leader()?.alias ?? site.alias,
+    ask: (request, milliseconds) => client.ask('controller', request, milliseconds),
+    async performance(all) {
+      if (!role) throw new PeerError('unreachable', 'This controller is starting.', '<ControllerNotReady>')
+      return role.performance(all)
+    },
+    get consensus(): Consensus | null {
+      return consensus
+    },
+  }
+  const metaFolder = settings.text('dfsMetaDir') ?? `${folder}/dfsMeta`
+  const stored = (await host.disk.size(`${metaFolder}/data.mdb`)) !== undefined
+  peers.serve('group', async () => ({
+    members: consensus?.members().map(siteText) ?? null,
+    stored,
+  }))
+  const serving = await foundation.serve(view, settings, 'none')
+  const founders = stored || !group ? controllers : await findFounders(foundation, controllers)
+  await host.disk.makeFolder(metaFolder)
+  consensus = await RaftConsensus.open({
+    host,
+    peers,
+    folder: metaFolder,
+    machine: new Machines([metadata, roster]),
+    founders,
+    settings: { election: settings.count('raftElectionTick') * TICK },
+  })
+  const lead = consensusFor(consensus, ROSTER)
+  const readFiles = async () => ({
+    nodes: (await readText(host.disk, nodesFile)) ?? nodesText([]),
+    config: (await readText(host.disk, options.clusterConfig)) ?? '',
+  })
+  role = new ControllerRole({
+    host,
+    peers,
+    consensus: lead,
+    roster,
+    heartbeatTimeout: settings.count('dfsChunkNodeHeartBeatTimeout') * 1000,
+    restartInterval: settings.count('datanodeRestartInterval') * 1000,
+    restartStopped: settings.text('datanodeRestartLevel') === 'OFFLINE',
+    readFiles,
+    addedByHand: async () => {
+      const known = new Set(roster.nodes.map(node => node.site.alias))
+      return (await nodesOnDisk(host, nodesFile)).filter(node => !known.has(node.site.alias))
+    },
+  })
+  keepFiles(host, roster, nodesFile, options.clusterConfig)
+  const stopBeat = foundation.beat(view, serving, () => consensus!.members())
+  void takeUpGroup({ host, consensus, lead, roster, controllers, site, readFiles })
+  consensus.subscribe(() => {
+    const leader = consensus!.leader()
+    const who = leader
+      ? leader.alias === site.alias
+        ? 'This controller leads'
+        : `${leader.alias} leads`
+      : 'Nobody leads'
+    host.log.write('info', `${who}, in term ${consensus!.term}.`)
+  })
+  return {
+    site,
+    ended: foundation.ended,
+    async close() {
+      stopBeat()
+      role?.close()
+      if (consensus?.leader()?.alias === site.alias) await handOver(consensus, site)
+      await serving.close()
+      await consensus?.close()
+      peers.close()
+    },
+  }
+}
+
+async function nodesOnDisk(host: Host, file: string): Promise<NodeEntry[]> {
+  const text = await readText(host.disk, file)
+  return text === null ? [] : readNodes(text, file)
+}
+
+const ASK_MILLISECONDS = 1000
+const ASK_PERIOD = 200
+
+/**
+ * Who founds the group, for a controller that has nothing yet: all that are listed, once every one of them says that it
+ * has nothing either. If one belongs to a group already, nobody: that group takes this controller in.
+ */
+async function findFounders(foundation: Foundation, controllers: readonly Site[]): Promise<readonly Site[]> {
+  const { peers, host, site } = foundation
+  let told = ''
+  for (;;) {
+    const answers = await Promise.all(
+      controllers.map(each =>
+        each.alias === site.alias
+          ? { members: null, stored: false }
+          : (peers.ask(each, 'group', null, ASK_MILLISECONDS).catch(() => null) as Promise<{
+              members: readonly string[] | null
+              stored: boolean
+            } | null>),
+      ),
+    )
+    const own = siteText(site)
+    const groups = answers.flatMap(answer =>
+      answer?.members && answer.members.length > 0 ? [answer.members] : [],
+    )
+    // One of the founders may have gone ahead.
+    if (groups.some(members => members.includes(own) && members.length === controllers.length))
+      return controllers
+    if (groups.length > 0) return []
+    const missing = controllers.filter((_, i) => answers[i] === null).map(({ alias }) => alias)
+    if (missing.length === 0 && answers.every(answer => !answer!.stored)) return controllers
+    const text = `The first start of the controllers waits for ${missing.join(', ') || 'a group that is starting'}.`
+    if (text !== told) host.log.write('info', text)
+    told = text
+    await host.clock.sleep(ASK_PERIOD)
+  }
+}
+
+interface TakingUp {
+  readonly host: Host
+  readonly consensus: RaftConsensus
+  readonly lead: Consensus
+  readonly roster: Roster
+  readonly controllers: readonly Site[]
+  readonly site: Site
+  readonly readFiles: () => Promise<{ nodes: string; config: string }>
+}
+
+// A single controller reads its files at each start. One that is to be a group from now on takes the others in.
+async function takeUpGroup(taking: TakingUp): Promise<void> {
+  const { host, consensus, lead, roster, controllers, site, readFiles } = taking
+  if (consensus.members().length !== 1 || consensus.members()[0]!.alias !== site.alias) return
+  try {
+    while (consensus.leader()?.alias !== site.alias) await host.clock.sleep(50)
+    await consensus.readIndex()
+    const { nodes, config } = await readFiles()
+    const commands: RosterCommand[] = [
+      { is: 'setNodes', nodes },
+      { is: 'setConfig', config },
+    ]
+    if (roster.founded) for (const command of commands) await lead.propose(pack(command))
+    for (const other of controllers) {
+      if (other.alias === site.alias) continue
+      host.log.write('info', `${siteText(other)} is taken into the group of controllers.`)
+      for (let done = false; !done; ) {
+        done = await consensus.addMember(other).then(
+          () => true,
+          () => false,
+        )
+        if (!done) await host.clock.sleep(500)
+      }
+    }
+  } catch (error) {
+    host.log.write('error', `The group of controllers was not made: ${(error as Error).message}`)
+  }
+}
+
+/** Copies of the roster on this controller's disk, as DolphinDB keeps them. */
+function keepFiles(host: Host, roster: Roster, nodesFile: string, clusterConfig: string): void {
+  let writing = Promise.resolve()
+  const keep = async (file: string, text: string) => {
+    if ((await readText(host.disk, file)) !== text) await writeText(host.disk, file, text)
+  }
+  const write = () => {
+    if (!roster.founded) return
+    writing = writing
+      .then(() => keep(nodesFile, nodesText(roster.nodes)))
+      .then(() => keep(clusterConfig, roster.config))
+      .catch(error =>
+        host.log.write('error', `The cluster's files can't be written: ${(error as Error).message}`),
+      )
+  }
+  roster.onChange = write
+}
+
+// A leader that ends in order leaves no gap.
+async function handOver(consensus: RaftConsensus, site: Site): Promise<void> {
+  const next = consensus.members().find(({ alias }) => alias !== site.alias)
+  if (next) await consensus.transferLeadership(next.alias).catch(() => {})
+}

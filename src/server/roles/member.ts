@@ -1,0 +1,146 @@
+import { ConfigError } from '../../cluster/config/config-error.ts'
+import { Settings } from '../../cluster/config/settings.ts'
+import { PeerError } from '../../cluster/peers.ts'
+import { AgentRole } from '../../cluster/roles/agent-role.ts'
+import { LeaderClient } from '../../cluster/roles/leader-client.ts'
+import type { JoinReply, Measure } from '../../cluster/roles/message.ts'
+import type { Site } from '../../cluster/site.ts'
+import type { Host } from '../../host/host.ts'
+import type { ClusterView } from '../cluster-view.ts'
+import { type Serving, StartError } from '../serve.ts'
+import { Foundation, type RoleOptions, type RunningRole } from './start-node.ts'
+import { SECRET_VARIABLE } from './trust-of.ts'
+
+// How long a start waits for the controllers before the port is opened without them.
+const PATIENCE = 3000
+const ATTEMPT = 5000
+const PERFORMANCE_MILLISECONDS = 3000
+
+/** Starts an agent, a data node or a compute node: it joins the cluster of its controllers as soon as one leads. */
+export async function startMember(host: Host, options: RoleOptions): Promise<RunningRole> {
+  const { settings, role } = options
+  const controllers = controllersOf(settings)
+  if (controllers.length === 0) throw new StartError(`-mode ${role} needs controllerSite or sites.`)
+  let joined: JoinReply | null = null
+  const foundation = await Foundation.lay(host, options, async () => {
+    const known = joined ?? (await join(PATIENCE).catch(() => null))
+    return [...controllers, ...(known?.nodes ?? []).map(node => node.site)].map(each => each.host)
+  })
+  const { peers, site } = foundation
+  const client = new LeaderClient(peers, host.clock, controllers)
+  const join = async (milliseconds: number) =>
+    (await client.ask('controller', { is: 'join', role }, milliseconds)) as JoinReply
+  let ready = false
+  const view: ClusterView = {
+    role,
+    ready: () => ready,
+    activeMaster: async () => (await leaderOf(client)).alias,
+    controllerAlias: () => (client.leader ?? controllers[0]!).alias,
+    ask: (request, milliseconds) => client.ask('controller', request, milliseconds),
+    performance: async all =>
+      (await client.askAny(
+        'controller',
+        { is: 'performance', controllers: all },
+        PERFORMANCE_MILLISECONDS,
+      )) as Measure[][],
+    consensus: null,
+  }
+  const store = role === 'agent' ? 'none' : 'own'
+  const waiting = `No controller leads yet of ${controllers.map(({ alias }) => alias).join(', ')}: this node waits.`
+  let serving: Serving
+  try {
+    joined = await join(PATIENCE)
+    serving = await foundation.serve(view, layered(settings, joined), store)
+  } catch (error) {
+    if (!isWaiting(error)) throw startError(error)
+    host.log.write('info', waiting)
+    serving = await foundation.serve(view, settings, 'none')
+  }
+  const takeUp = (reply: JoinReply) => {
+    joined = reply
+    client.controllers = reply.nodes.filter(node => node.role === 'controller').map(node => node.site)
+    ready = true
+    host.log.write('info', `${site.alias} has joined the cluster.`)
+  }
+  let closed = false
+  const joinLater = async () => {
+    while (!closed && !ready) {
+      try {
+        const reply = await join(ATTEMPT)
+        if (closed) return
+        // What cluster.cfg says may change everything that was opened.
+        await serving.close()
+        serving = await foundation.serve(view, layered(settings, reply), store)
+        takeUp(reply)
+      } catch (error) {
+        if (!isWaiting(error)) return foundation.end(startError(error).message)
+      }
+    }
+  }
+  if (joined) takeUp(joined)
+  else void joinLater()
+  if (role === 'agent') serveAsAgent(foundation)
+  const stopBeat = foundation.beat(
+    view,
+    { ...serving, measures: () => serving.measures() },
+    () => client.controllers,
+  )
+  return {
+    site,
+    ended: foundation.ended,
+    async close() {
+      closed = true
+      stopBeat()
+      await serving.close()
+      peers.close()
+    },
+  }
+}
+
+function controllersOf(settings: Settings): Site[] {
+  const listed = settings.sites('sites', 'controller')
+  const first = settings.site('controllerSite')
+  if (!first || listed.some(({ alias }) => alias === first.alias)) return listed
+  return [first, ...listed]
+}
+
+// cluster.cfg first, then the node's own: what an agent or a person says on the command line wins.
+function layered(settings: Settings, { settings: fromCluster }: JoinReply): Settings {
+  const place = { file: 'cluster.cfg', line: null, text: '' }
+  return new Settings(
+    fromCluster.map(([key, value]) => ({ key, value, place })),
+    settings.entries(),
+  )
+}
+
+/** Whether the controllers may yet come; otherwise they have refused this node. */
+function isWaiting(error: unknown): boolean {
+  return error instanceof PeerError && !(error.reason === 'refused' && error.tag === null)
+}
+
+function startError(error: unknown): Error {
+  if (error instanceof PeerError || error instanceof ConfigError) return new StartError(error.message)
+  return error as Error
+}
+
+async function leaderOf(client: LeaderClient): Promise<Site> {
+  // Whoever answers this leads, so that an old leader's word doesn't count.
+  await client.ask('controller', { is: 'config' }, ATTEMPT)
+  return client.leader!
+}
+
+function serveAsAgent({ peers, host, options, secret }: Foundation): void {
+  const { settings, processes, program, home, workingFolder } = options
+  const flags = settings.flag('enableRpcSSL') ? ['-enableRpcSSL', 'true'] : []
+  new AgentRole({
+    peers,
+    clock: host.clock,
+    disk: host.disk,
+    processes,
+    program,
+    home,
+    workingFolder,
+    flags,
+    environment: secret === null ? {} : { [SECRET_VARIABLE]: secret },
+  })
+}
