@@ -4,12 +4,21 @@ import { ScriptError } from '../runtime/script-error.ts'
 import { ArrayVector } from '../values/array-vector.ts'
 import { nullVector, vectorOf, vectorOfRaws } from '../values/build.ts'
 import { castVector } from '../values/cast-vector.ts'
-import { ANY, BOOL, type DataType, isLiteral, isTemporal, STRING, VOID } from '../values/data-type.ts'
+import {
+  ANY,
+  BOOL,
+  type DataType,
+  isIntegral,
+  isLiteral,
+  isTemporal,
+  STRING,
+  VOID,
+} from '../values/data-type.ts'
 import { Dictionary } from '../values/dictionary.ts'
 import type { FixedVector } from '../values/fixed-vector.ts'
 import { Matrix } from '../values/matrix.ts'
 import { Pair } from '../values/pair.ts'
-import { commonType, finerTemporal, isPlainNumber } from '../values/promote.ts'
+import { commonType, finerTemporal } from '../values/promote.ts'
 import { bool, Scalar } from '../values/scalar.ts'
 import { SetValue } from '../values/set.ts'
 import { StringVector } from '../values/string-vector.ts'
@@ -43,11 +52,11 @@ function membersOf(y: Value): Vector {
   throw wrongArgument('in(X, Y)', 'Y', 'a scalar, vector, set, dictionary or table of one column', y)
 }
 
-/** The type in which elements of `x` are looked up among members of `y`: that of the members, but for numbers and moments. */
+/** The type in which elements of `x` are looked up among members of `y`: that of the members, but for integers and moments. */
 function lookupType(x: DataType, y: DataType): DataType {
   if (isLiteral(y)) return isLiteral(x) ? STRING : y
-  // Not the narrower one, to which 1.5 is 2 and 300 is 44.
-  if (isPlainNumber(x) && isPlainNumber(y)) return commonType(x, y) ?? y
+  // Not the narrower one, to which 300 is 44. (Documented: 1.1 is among 1..9.)
+  if (isIntegral(x) && isIntegral(y)) return commonType(x, y) ?? y
   const finer = isTemporal(x) && isTemporal(y) && x !== y ? finerTemporal(x, y) : null
   return finer ?? y
 }
@@ -119,11 +128,11 @@ export const elementOf = define({
   name: 'in',
   signature: 'in(X, Y)',
   kind: 'elementwise',
-  doc: 'Whether each element of X is among Y: the elements of a vector or set, the keys of a dictionary or keyed table, the only column of a table. Numbers are compared as numbers, anything else is converted to the type of Y.',
+  doc: 'Whether each element of X is among Y: the elements of a vector or set, the keys of a dictionary or keyed table, the only column of a table. X is converted to the type of Y, an integer to the wider type of both.',
   examples: [
     ['3 3 5 2 in 2 3', '[true,true,false,true]'],
     ['1 in 1.1 1.2', 'false'],
-    ['2 1.5 in 1 2', '[true,false]'],
+    ['300 44 in [44c]', '[false,true]'],
     ['10 in NULL', 'false'],
   ],
   run: (_, x, y) => isIn(x!, y!),
