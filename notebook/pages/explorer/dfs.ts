@@ -72,9 +72,9 @@ export async function heldChunksOf(
   path: string,
   name: string,
 ): Promise<ChunkEntry[]> {
-  const folder = `/${path.replace(/^dfs:\/\//, '')}/`
-  return rowsOf(await session.call('getTabletsMeta'))
-    .filter(row => row.tableName === name && `${row.dfsPath}/`.startsWith(folder))
+  const folder = JSON.stringify(`/${path.replace(/^dfs:\/\//, '')}/%`)
+  const held = await session.run(`getTabletsMeta(${folder}, ${JSON.stringify(name)}, true, -1)`)
+  return rowsOf(held)
     .map(row => ({
       id: String(row.chunkId),
       path: String(row.dfsPath),
