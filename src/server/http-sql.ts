@@ -42,9 +42,9 @@ export function sqlRoute(
   credentials: Credentials,
   running: Running,
 ): void {
-  app.addContentTypeParser(['text/plain', 'application/sql'], { parseAs: 'string' }, (_request, body, done) =>
-    done(null, body),
-  )
+  // What `curl --data` sends calls itself a form.
+  const texts = ['text/plain', 'application/sql', 'application/x-www-form-urlencoded']
+  app.addContentTypeParser(texts, { parseAs: 'string' }, (_request, body, done) => done(null, body))
   app.post('/api/sql', async (request, reply) => {
     const script = scriptOf(request.body)
     if (script === null)

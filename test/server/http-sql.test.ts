@@ -44,6 +44,8 @@ test('JSON: the value, and what was printed', async () => {
   })
   const asJson = await post(JSON.stringify({ script: '1 + 1' }), { 'content-type': 'application/json' })
   assert.deepEqual(await asJson.json(), { form: 'scalar', value: 2, printed: [] })
+  const asForm = await post('1 + 2', { 'content-type': 'application/x-www-form-urlencoded' })
+  assert.deepEqual(await asForm.json(), { form: 'scalar', value: 3, printed: [] })
   assert.deepEqual(await (await post('x = 1')).json(), { form: null, value: null, printed: [] })
 })
 
