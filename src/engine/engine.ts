@@ -136,9 +136,11 @@ export class Engine {
     thread.on('exit', () => this.#lost(slot, thread, 'The worker of this session was ended.'))
   }
 
-  /** Opens a session in the pool's worker with the fewest. */
+  /** Opens a session in a worker of the pool that runs nothing, if there is one: there in the one with the fewest. */
   open(user: string, pool = CLIENTS): SessionHandle {
-    const slot = this.#pool(pool).reduce((best, next) => (next.sessions < best.sessions ? next : best))
+    // Behind a long job a new session would wait: who comes to cancel it, for one.
+    const weight = ({ running, sessions }: WorkerSlot) => sessions + (running ? 1e6 : 0)
+    const slot = this.#pool(pool).reduce((best, next) => (weight(next) < weight(best) ? next : best))
     const session: SessionHandle = { id: ++this.#lastSession, user, memory: 0 }
     slot.sessions++
     this.#homes.set(session.id, { slot, session, pool })
