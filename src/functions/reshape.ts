@@ -18,6 +18,8 @@ export function elementsOf(value: Value, name: string): Vector {
   throw wrongArgument(name, 'X', 'a scalar, vector or matrix', value)
 }
 
+const LONGEST_SIDE = 2 ** 31 - 1
+
 /**
  * The elements as a matrix of `shape` rows:columns, column by column. A side left out follows from the other; too few
  * elements leave nulls. @throws ScriptError when they are too many.
@@ -33,6 +35,14 @@ export function reshapeTo(value: Value, shape: Pair, name: string): Matrix {
     throw new ScriptError(`${name}: at least one of rows and columns must be given.`)
   if (rows < 0) rows = Math.ceil(elements.length / columns)
   if (columns < 0) columns = Math.ceil(elements.length / rows)
+  const most = Math.max(rows, columns)
+  if (
+    !Number.isInteger(rows) ||
+    !Number.isInteger(columns) ||
+    most > LONGEST_SIDE ||
+    rows * columns > 2 ** 31
+  )
+    throw new ScriptError(`${name}: a matrix can't have ${rows} rows and ${columns} columns.`)
   if (rows * columns === elements.length) return new Matrix(elements.clone(), rows, columns)
   if (rows * columns < elements.length) {
     throw new ScriptError(
