@@ -1,5 +1,5 @@
-import { display } from '../../src/values/format.ts'
 import type { Table } from '../../src/values/table.ts'
+import { cells } from './table-text.ts'
 
 export interface GridView {
   readonly sortBy: string
@@ -68,11 +68,4 @@ export class RowPages {
   }
 }
 
-function texts(table: Table): string[][] {
-  return Array.from({ length: table.rows }, (_, row) =>
-    table.columns.map(column => {
-      const cell = column.get(row)
-      return 'isNull' in cell && cell.isNull ? '' : display(cell)
-    }),
-  )
-}
+const texts = (table: Table): string[][] => Array.from({ length: table.rows }, (_, row) => cells(table, row))

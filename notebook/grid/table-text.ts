@@ -1,7 +1,8 @@
 import { display } from '../../src/values/format.ts'
 import type { Table } from '../../src/values/table.ts'
 
-function cells(table: Table, row: number): string[] {
+/** The cells of a row as a person reads them; nulls are empty. */
+export function cells(table: Table, row: number): string[] {
   return table.columns.map(column => {
     const cell = column.get(row)
     return 'isNull' in cell && cell.isNull ? '' : display(cell)
