@@ -1,5 +1,6 @@
 import { Callable } from '../runtime/callable.ts'
 import { ArrayVector } from '../values/array-vector.ts'
+import { Chart } from '../values/chart.ts'
 import { ANY, CODE, type DataType, FUNCTIONDEF } from '../values/data-type.ts'
 import { Dictionary } from '../values/dictionary.ts'
 import { ints } from '../values/fixed-vector.ts'
@@ -61,12 +62,12 @@ export const form = define({
   name: 'form',
   signature: 'form(X)',
   kind: 'system',
-  doc: 'The data form of X as a number: 0 scalar, 1 vector, 2 pair, 3 matrix, 4 set, 5 dictionary, 6 table.',
+  doc: 'The data form of X as a number: 0 scalar, 1 vector, 2 pair, 3 matrix, 4 set, 5 dictionary, 6 table, 7 chart.',
   examples: [
     ['form(1 2 3)', '1'],
     ['form(1:2)', '2'],
   ],
-  run: (_, x) => intScalar(forms[x!.form] ?? 0),
+  run: (_, x) => intScalar(x instanceof Chart ? 7 : (forms[x!.form] ?? 0)),
 })
 
 const categories = [

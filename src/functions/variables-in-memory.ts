@@ -1,5 +1,6 @@
 import type { Context } from '../runtime/context.ts'
 import { ArrayVector } from '../values/array-vector.ts'
+import { Chart } from '../values/chart.ts'
 import type { DataType } from '../values/data-type.ts'
 import { Dictionary } from '../values/dictionary.ts'
 import { bools, ints, longs } from '../values/fixed-vector.ts'
@@ -66,6 +67,12 @@ const typeName = (value: Value): string => {
   return (value as { type?: DataType }).type?.name ?? value.form.toUpperCase()
 }
 
+// Handles, functions and code are scalars to it.
+const formName = (value: Value): string => {
+  if (value instanceof Chart) return 'CHART'
+  return ['system', 'function', 'code'].includes(value.form) ? 'SCALAR' : value.form.toUpperCase()
+}
+
 const rowsOf = (value: Value): number => {
   if (value instanceof Vector || value instanceof SetValue)
     return value instanceof Vector ? value.length : value.items.size
@@ -87,7 +94,7 @@ function listed(context: Context, withShared: boolean): Table {
   const columns: Record<string, Vector> = {
     name: StringVector.of(all.map(({ name }) => name)),
     type: StringVector.of(all.map(({ value }) => typeName(value))),
-    form: StringVector.of(all.map(({ value }) => value.form.toUpperCase())),
+    form: StringVector.of(all.map(({ value }) => formName(value))),
     rows: ints(all.map(({ value }) => rowsOf(value))),
     columns: ints(all.map(({ value }) => columnsOf(value))),
     bytes: longs(all.map(({ value }) => BigInt(bytesOf(value)))),

@@ -1,5 +1,6 @@
 import type { Expression, Statement } from '../../grammar/ast.ts'
 import { ArrayVector } from './array-vector.ts'
+import { Chart } from './chart.ts'
 import { Code } from './code.ts'
 import { type DataType, typeOfCode } from './data-type.ts'
 import { Dictionary } from './dictionary.ts'
@@ -55,6 +56,7 @@ export type Transferable =
       readonly ordered: boolean
       readonly keys: readonly Raw[]
       readonly values: readonly Transferable[]
+      readonly chart: boolean
     }
   | {
       readonly is: 'table'
@@ -133,6 +135,7 @@ function packDictionary(dictionary: Dictionary): Transferable {
     ordered: dictionary.ordered,
     keys: entries.map(entry => entry.key),
     values: entries.map(entry => toTransferable(entry.value)),
+    chart: dictionary instanceof Chart,
   }
 }
 
@@ -197,7 +200,9 @@ function unpackDictionary(
   data: Extract<Transferable, { is: 'dictionary' }>,
   unpacking: Unpacking,
 ): Dictionary {
-  const dictionary = new Dictionary(untag(data.types[0]), untag(data.types[1]), data.ordered)
+  const dictionary = data.chart
+    ? new Chart()
+    : new Dictionary(untag(data.types[0]), untag(data.types[1]), data.ordered)
   for (let i = 0; i < data.keys.length; i++) dictionary.set(data.keys[i]!, unpack(data.values[i]!, unpacking))
   return dictionary
 }

@@ -1,3 +1,4 @@
+import { Chart } from './chart.ts'
 import { BLOB, COMPRESSED, type DataType, STRING } from './data-type.ts'
 import type { Dictionary } from './dictionary.ts'
 import type { TableValue } from './table-value.ts'
@@ -22,6 +23,7 @@ export function typestr(value: Value): string {
     case 'set':
       return `${value.type.name} SET`
     case 'dictionary': {
+      if (value instanceof Chart) return 'CHART'
       const { keyType, valueType } = value as Dictionary
       return `${keyType.name}->${valueType.category === 'MIXED' ? 'ANY' : valueType.name} DICTIONARY`
     }

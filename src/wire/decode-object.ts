@@ -1,5 +1,6 @@
 import { ByteQueue } from '../base/byte-queue.ts'
 import { ArrayVector } from '../values/array-vector.ts'
+import { Chart } from '../values/chart.ts'
 import {
   ANY,
   BLOB,
@@ -70,8 +71,9 @@ export class ObjectDecoder {
       case forms.set:
         return yield* this.#set()
       case forms.dictionary:
-      case forms.chart:
         return yield* this.#dictionary()
+      case forms.chart:
+        return this.#chart(yield* this.#dictionary())
       case forms.table:
         return yield* this.#table()
       default:
@@ -311,7 +313,7 @@ export class ObjectDecoder {
     return new SetValue(vector.type, rawsOf(vector))
   }
 
-  *#dictionary(): Reading<Value> {
+  *#dictionary(): Reading<Dictionary> {
     const keys = yield* this.#vectorObject()
     const values = yield* this.#vectorObject()
     if (keys.length !== values.length) throw new WireError('A dictionary has as many values as keys.')
@@ -320,6 +322,11 @@ export class ObjectDecoder {
       dictionary.set(key, values.get(i))
     })
     return dictionary
+  }
+
+  #chart({ keyType, entries }: Dictionary): Chart {
+    if (keyType.storage !== 'string') throw new WireError('The keys of a chart are texts.')
+    return Chart.of([...entries.values()].map(({ key, value }) => [key as string, value]))
   }
 
   *#table(): Reading<Value> {

@@ -1,5 +1,6 @@
 import { ByteWriter } from '../base/byte-writer.ts'
 import { ArrayVector } from '../values/array-vector.ts'
+import { Chart } from '../values/chart.ts'
 import {
   ANY,
   BLOB,
@@ -68,7 +69,7 @@ export class ObjectEncoder {
       case 'set':
         return this.#set(value)
       case 'dictionary':
-        return this.#dictionary(value, forms.dictionary)
+        return this.#dictionary(value, value instanceof Chart ? forms.chart : forms.dictionary)
       case 'table':
         if (value instanceof Table) return this.#table(value)
         return this.#described(value, RESOURCE.code)

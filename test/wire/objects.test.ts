@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ByteQueue } from '../../src/base/byte-queue.ts'
+import { Chart } from '../../src/values/chart.ts'
 import { display } from '../../src/values/format.ts'
+import { fromTransferable, toTransferable } from '../../src/values/transfer.ts'
 import { typestr } from '../../src/values/typestr.ts'
 import type { Value } from '../../src/values/value.ts'
 import { ObjectDecoder } from '../../src/wire/decode-object.ts'
@@ -168,6 +170,27 @@ for (const script of all) {
     }
   })
 }
+
+test('a chart is a dictionary of its own form, and comes back as one', () => {
+  const chart = Chart.of([
+    ['chartType', scriptValue('4')],
+    ['title', scriptValue('["t"]')],
+  ])
+  const bytes = encoded(chart)
+  assert.equal(
+    Buffer.from(bytes).toString('hex'),
+    '1907' +
+      '12010200000001000000636861727454797065007469746c6500' +
+      '19010200000001000000' +
+      '040004000000' +
+      '120101000000010000007400',
+  )
+  const back = decoded(bytes, 5)
+  assert.ok(back instanceof Chart)
+  assert.equal(typestr(back), 'CHART')
+  assert.equal(display(back), display(chart))
+  assert.ok(fromTransferable(structuredClone(toTransferable(chart))) instanceof Chart)
+})
 
 test('bytes that are no object are refused, and never read past a limit', () => {
   const refused = [
