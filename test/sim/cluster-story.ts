@@ -102,7 +102,7 @@ async function comesTogether(cluster: SimCluster, aliases: readonly string[]): P
   if (few) throw new Error(`The chunk ${few.path} has ${few.replicas.length} replicas.`)
   const bound = () =>
     [...cluster.nodes].filter(
-      ([, { node }]) => node.participants.inDoubt.length > 0 || node.coordinates.size > 0,
+      ([, { node }]) => node.participants.inDoubt.length > 0 || node.presence.coordinates.size > 0,
     )
   await timeline.until(() => bound().length === 0, RECOVERY, 'that nobody is in doubt')
 }

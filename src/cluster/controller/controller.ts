@@ -86,7 +86,7 @@ export class Controller {
       at: () => this.#at(),
     })
     this.#unsubscribe = options.consensus.subscribe(() => this.#look())
-    options.peers.serve('controller', (request, from) => this.#answer(request as ControllerRequest, from))
+    options.peers.serve('metadata', (request, from) => this.#answer(request as ControllerRequest, from))
     this.#look()
     this.#schedule()
   }
@@ -265,7 +265,7 @@ export class Controller {
   async #heartbeat(heartbeat: Heartbeat, from: Site): Promise<HeartbeatReply> {
     await this.#options.consensus.readIndex()
     const known = this.#state.nodes.get(from.alias)
-    if (!known || known.host !== from.host || known.port !== from.port) {
+    if (heartbeat.holds && (known?.host !== from.host || known.port !== from.port)) {
       const { alias, host, port } = from
       await this.#propose({
         is: 'registerNode',

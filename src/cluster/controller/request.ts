@@ -20,11 +20,13 @@ export type DefinitionCommand = Extract<
   }
 >
 
-/** What a data node tells of itself, again and again. */
+/** What a node that reads and writes tables tells of itself, again and again. */
 export interface Heartbeat {
   readonly is: 'heartbeat'
   /** Another one after each start. */
   readonly incarnation: string
+  /** Whether it takes chunks. */
+  readonly holds: boolean
   /** Undecided transactions that it coordinates. */
   readonly coordinates: readonly number[]
   /** Transactions that it has published. */
@@ -40,7 +42,7 @@ export interface HeartbeatReply {
   readonly report: boolean
 }
 
-/** What data nodes and people ask of the controllers' leader. */
+/** What data nodes and people ask of the controllers' leader. Topic `metadata`. */
 export type ControllerRequest =
   | BeginCommand
   | {

@@ -8,9 +8,9 @@ import type { Participants } from './participants.ts'
 import { rowsFromBytes } from './rows-message.ts'
 import type { TableDefinitions } from './table-definitions.ts'
 
-export interface SourceWorld {
+/** The replicas of a node. */
+export interface LocalReplicas {
   readonly store: Store
-  readonly peers: Peers
   readonly definitions: TableDefinitions
   readonly participants: Participants
   /** Tells the controllers that the replica here can't be read. */
@@ -21,7 +21,7 @@ const PATIENCE = 30_000
 
 /** Rows of a chunk from the replica here. @throws StorageError */
 export async function readLocal(
-  { store, definitions, participants, reportDamage }: SourceWorld,
+  { store, definitions, participants, reportDamage }: LocalReplicas,
   { table, version, path, chunk, cid, columns, bounds }: ReadRequest,
 ): Promise<Table> {
   const { database, name } = await definitions.ensure(table, version)
@@ -41,11 +41,11 @@ export async function readLocal(
 
 /** Rows of a chunk from whoever has them: this node first, then one after the other. @throws StorageError */
 export async function readChunk(
-  world: SourceWorld,
+  { peers, local }: { readonly peers: Peers; readonly local: LocalReplicas | null },
   chunk: PlacedChunk,
   request: Omit<ReadRequest, 'is' | 'path' | 'chunk' | 'cid'>,
 ): Promise<Table> {
-  const { self } = world.peers
+  const { self } = peers
   const nodes = [...chunk.nodes].sort(
     (a, b) => Number(b.alias === self.alias) - Number(a.alias === self.alias),
   )
@@ -54,8 +54,8 @@ export async function readChunk(
   const failures: string[] = []
   for (const node of nodes) {
     try {
-      if (node.alias === self.alias) return await readLocal(world, asked)
-      return rowsFromBytes((await world.peers.ask(node, 'data', asked, PATIENCE)) as Uint8Array)
+      if (local && node.alias === self.alias) return await readLocal(local, asked)
+      return rowsFromBytes((await peers.ask(node, 'data', asked, PATIENCE)) as Uint8Array)
     } catch (error) {
       failures.push(`${node.alias}: ${(error as Error).message}`)
     }

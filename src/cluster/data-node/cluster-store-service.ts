@@ -9,15 +9,15 @@ import type { DefinitionCommand, TableAnswer } from '../controller/request.ts'
 import type { ChunkSummary, ColumnMessage, TableSpecMessage } from '../store-message.ts'
 import { explained } from '../store-service.ts'
 import { storedChunks } from '../stored-chunks.ts'
-import type { DataNode } from './data-node.ts'
 import { JobViews } from './job-views.ts'
+import type { TableNode } from './table-node.ts'
 import { Writer } from './writer.ts'
 
 /**
  * The cluster's tables as scripts of this node reach them through the bridge: the same methods as those of a single node's
  * store. `isRunning` tells whether a job may still read.
  */
-export function clusterStoreService(node: DataNode, isRunning: (job: number) => boolean): Service {
+export function clusterStoreService(node: TableNode, isRunning: (job: number) => boolean): Service {
   const writer = new Writer(node)
   const views = new JobViews(node, isRunning)
   const ask = <T>(request: Parameters<typeof node.controllers.ask>[0]) =>
@@ -42,7 +42,10 @@ export function clusterStoreService(node: DataNode, isRunning: (job: number) => 
       const { chunks } = await views.look(job, database, table)
       return chunks.map(({ id, path, cid }) => ({ id, path, cid, rows: 0, bytes: 0 }))
     },
-    stored: () => storedChunks(node.peers.self.alias, node.store, node.participants.inDoubt),
+    stored: () => {
+      const { local, peers } = node
+      return local ? storedChunks(peers.self.alias, local.store, local.participants.inDoubt) : []
+    },
     read: (
       job: number,
       database: string,

@@ -16,7 +16,7 @@ export class ControllerSilent extends Error {}
 export class ControllerClient {
   readonly #peers: Peers
   readonly #clock: Clock
-  readonly #sites: readonly Site[]
+  #sites: readonly Site[]
   #leader: Site | null = null
   #next = 0
 
@@ -24,6 +24,11 @@ export class ControllerClient {
     this.#peers = peers
     this.#clock = clock
     this.#sites = sites
+  }
+
+  /** The controllers there are now. */
+  set sites(sites: readonly Site[]) {
+    if (sites.length > 0) this.#sites = sites
   }
 
   /** Asks again and again for so many milliseconds. @throws StorageError as the controller did; ControllerSilent */
@@ -34,7 +39,7 @@ export class ControllerClient {
     for (;;) {
       const site = this.#leader ?? this.#sites[this.#next++ % this.#sites.length]!
       try {
-        const envelope = (await this.#peers.ask(site, 'controller', request, ANSWER)) as Envelope
+        const envelope = (await this.#peers.ask(site, 'metadata', request, ANSWER)) as Envelope
         if ('ok' in envelope) {
           this.#leader = site
           return envelope.ok

@@ -31,7 +31,8 @@ export interface CoordinationWorld {
   readonly peers: Peers
   readonly clock: Clock
   readonly controllers: ControllerClient
-  readonly participants: Participants
+  /** Of this node, if it holds chunks. */
+  readonly participants: Participants | null
   /** Where a data node is. */
   readonly site: (alias: string) => Promise<Site>
 }
@@ -189,7 +190,7 @@ export class Coordination {
   // This node's own part needs no network.
   async #send(node: string, request: DataRequest, patience: number): Promise<void> {
     const { peers, participants, site } = this.#world
-    if (node !== peers.self.alias) {
+    if (!participants || node !== peers.self.alias) {
       await peers.ask(await site(node), 'data', request, patience)
       return
     }

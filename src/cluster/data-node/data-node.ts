@@ -3,54 +3,39 @@ import { Store } from '../../storage/store.ts'
 import type { StoreOptions } from '../../storage/store-core.ts'
 import type { HeartbeatReply } from '../controller/request.ts'
 import type { Peers } from '../peers.ts'
-import type { Site } from '../site.ts'
-import { readLocal, type SourceWorld } from './chunk-source.ts'
+import { type LocalReplicas, readLocal } from './chunk-source.ts'
 import { ControllerClient } from './controller-client.ts'
 import type { DataRequest } from './data-request.ts'
 import { Exports, fetchChunk } from './exports.ts'
 import { Participants } from './participants.ts'
+import { type Holder, Presence } from './presence.ts'
 import { rowsToBytes } from './rows-message.ts'
 import { TableDefinitions } from './table-definitions.ts'
+import { HEARTBEAT, type TableNode, type TableNodeOptions } from './table-node.ts'
 
-export interface DataNodeOptions {
-  readonly host: Host
-  readonly peers: Peers
-  /** The controllers there are. */
-  readonly controllers: readonly Site[]
+export interface DataNodeOptions extends TableNodeOptions {
   readonly folder: string
   readonly store?: StoreOptions
-  /** Milliseconds between two heartbeats. */
-  readonly heartbeat?: number
 }
 
 /** A node that holds chunks: answers other nodes and the controllers, and tells these that it is there. */
-export class DataNode implements SourceWorld {
+export class DataNode implements TableNode, LocalReplicas, Holder {
   readonly host: Host
   readonly peers: Peers
   readonly store: Store
   readonly controllers: ControllerClient
   readonly definitions: TableDefinitions
   readonly participants: Participants
-  /** `alias#incarnation`: who coordinates transactions here since the last start. */
-  readonly coordinator: string
-  /** Undecided transactions that are coordinated here. */
-  readonly coordinates = new Set<number>()
-  /** Commits that readers here look at, with how many do. */
-  readonly #reads = new Map<number, number>()
+  readonly presence: Presence
+  readonly local = this
   readonly #exports: Exports
-  readonly #interval: number
-  readonly #incarnation: string
-  #requests = 0
-  #beating: Promise<void> = Promise.resolve()
-  #cancelTimer = () => {}
-  #closed = false
 
   /** @throws StorageError `locked` */
   static async open(options: DataNodeOptions): Promise<DataNode> {
     return new DataNode(options, await Store.open(options.host, options.folder, options.store))
   }
 
-  private constructor({ host, peers, controllers, heartbeat = 500 }: DataNodeOptions, store: Store) {
+  private constructor({ host, peers, controllers, heartbeat = HEARTBEAT }: DataNodeOptions, store: Store) {
     this.host = host
     this.peers = peers
     this.store = store
@@ -58,30 +43,17 @@ export class DataNode implements SourceWorld {
     this.definitions = new TableDefinitions(store, this.controllers)
     this.participants = new Participants(store, this.definitions, this.controllers, host.log)
     this.#exports = new Exports(store, host.clock)
-    this.#interval = heartbeat
-    this.#incarnation = Array.from(host.random.bytes(8), byte => byte.toString(16).padStart(2, '0')).join('')
-    this.coordinator = `${peers.self.alias}#${this.#incarnation}`
+    const { alias } = peers.self
+    this.presence = new Presence({
+      host,
+      alias,
+      controllers: this.controllers,
+      interval: heartbeat,
+      holder: this,
+    })
     store.keepSince(0)
-    peers.serve('data', (request, from) => this.#answer(request as DataRequest, from))
-    this.#beat()
-  }
-
-  /** A number that no other transaction of this coordinator has. */
-  nextRequest(): number {
-    return ++this.#requests
-  }
-
-  /** Versions that commits from `floor` on replace are kept until the returned function is called. */
-  keep(floor: number): () => void {
-    this.#reads.set(floor, (this.#reads.get(floor) ?? 0) + 1)
-    let over = false
-    return () => {
-      if (over) return
-      over = true
-      const left = this.#reads.get(floor)! - 1
-      if (left > 0) this.#reads.set(floor, left)
-      else this.#reads.delete(floor)
-    }
+    peers.serve('data', request => this.#answer(request as DataRequest))
+    this.presence.begin()
   }
 
   readonly reportDamage = (chunk: string, cid: number): void => {
@@ -90,14 +62,12 @@ export class DataNode implements SourceWorld {
 
   /** Ends in order: what is prepared stays so until the next start. */
   async close(): Promise<void> {
-    this.#closed = true
-    this.#cancelTimer()
-    await this.#beating
+    await this.presence.close()
     this.#exports.closeAll()
     await this.store.close()
   }
 
-  async #answer(request: DataRequest, _from: Site): Promise<unknown> {
+  async #answer(request: DataRequest): Promise<unknown> {
     switch (request.is) {
       case 'stage': {
         const { tid, table, version, stages, prepare } = request
@@ -125,31 +95,14 @@ export class DataNode implements SourceWorld {
     }
   }
 
-  #beat(): void {
-    if (this.#closed) return
-    this.#beating = this.#heartbeat()
-      .catch(error => this.#warn('A heartbeat', error))
-      .finally(() => {
-        if (!this.#closed) this.#cancelTimer = this.host.clock.after(this.#interval, () => this.#beat())
-      })
+  published(): readonly number[] {
+    return this.participants.published
   }
 
-  async #heartbeat(): Promise<void> {
-    const { published } = this.participants
-    const oldest = Math.min(...this.#reads.keys())
-    const reply = (await this.controllers.ask(
-      {
-        is: 'heartbeat',
-        incarnation: this.#incarnation,
-        coordinates: [...this.coordinates],
-        published: [...published],
-        oldestRead: Number.isFinite(oldest) ? oldest : null,
-      },
-      this.#interval,
-    )) as HeartbeatReply
-    this.participants.forget([...published])
-    this.store.keepSince(Math.min(reply.keepSince, oldest - 1))
-    if (reply.report) await this.#report()
+  async heard({ report }: HeartbeatReply, published: readonly number[], keepSince: number): Promise<void> {
+    this.participants.forget(published)
+    this.store.keepSince(keepSince)
+    if (report) await this.#report()
     this.#exports.tick()
     await this.participants.tick()
   }

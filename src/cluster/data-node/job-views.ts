@@ -5,7 +5,7 @@ import { Table } from '../../values/table.ts'
 import { toTransferable } from '../../values/transfer.ts'
 import type { ChunksAnswer } from '../controller/request.ts'
 import { readChunk } from './chunk-source.ts'
-import type { DataNode } from './data-node.ts'
+import type { TableNode } from './table-node.ts'
 
 interface JobView {
   readonly tables: Map<string, ChunksAnswer>
@@ -24,11 +24,11 @@ export interface PartitionRead {
 
 /** What jobs have looked at: a table's partitions stay for a job as they were, until it ends. */
 export class JobViews {
-  readonly #node: DataNode
+  readonly #node: TableNode
   readonly #isRunning: (job: number) => boolean
   readonly #views = new Map<number, JobView>()
 
-  constructor(node: DataNode, isRunning: (job: number) => boolean) {
+  constructor(node: TableNode, isRunning: (job: number) => boolean) {
     this.#node = node
     this.#isRunning = isRunning
   }
@@ -42,7 +42,7 @@ export class JobViews {
       view = { tables: new Map(), release: [] }
       this.#views.set(job, view)
     }
-    view.release.push(this.#node.keep(answer.floor))
+    view.release.push(this.#node.presence.keep(answer.floor))
     view.tables.set(keyOf(database, table), answer)
     return answer
   }

@@ -10,8 +10,8 @@ import type { ClientWrite } from '../controller/entries.ts'
 import type { TableAnswer } from '../controller/request.ts'
 import type { Site } from '../site.ts'
 import { Coordination, TableChanged, type Writing } from './coordination.ts'
-import type { DataNode } from './data-node.ts'
 import { rowsToBytes } from './rows-message.ts'
+import type { TableNode } from './table-node.ts'
 
 interface Known {
   readonly database: DatabaseRecord
@@ -27,12 +27,12 @@ const FEW_ATTEMPTS = 20
 
 /** Writes to tables of the cluster from this node, each a transaction. */
 export class Writer {
-  readonly #node: DataNode
+  readonly #node: TableNode
   // As they were when last looked at: the controllers tell when that is out of date.
   readonly #tables = new Map<string, Known>()
   readonly #sites = new Map<string, Site>()
 
-  constructor(node: DataNode) {
+  constructor(node: TableNode) {
     this.#node = node
   }
 
@@ -113,12 +113,13 @@ export class Writer {
     writings: readonly Writing[],
     { type, client, atomic }: Pick<BeginCommand, 'type' | 'client' | 'atomic'>,
   ) {
-    const { coordinator, coordinates, peers, controllers, participants, host } = this.#node
+    const { presence, peers, controllers, local, host } = this.#node
+    const { coordinator, coordinates } = presence
     const command: BeginCommand = {
       is: 'begin',
       type,
       coordinator,
-      request: this.#node.nextRequest(),
+      request: presence.nextRequest(),
       database: record.database,
       table: record.name,
       chunks: writings.map(({ path, kind }) => ({ path, remove: kind === 'remove' })),
@@ -126,7 +127,7 @@ export class Writer {
       client,
     }
     const site = (alias: string) => this.#site(alias)
-    const world = { peers, clock: host.clock, controllers, participants, site }
+    const world = { peers, clock: host.clock, controllers, participants: local?.participants ?? null, site }
     let tid = 0
     const started = (given: number) => {
       tid = given
