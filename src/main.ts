@@ -1,12 +1,8 @@
-import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { NodeRole } from './cluster/config/nodes-file.ts'
 import type { Settings } from './cluster/config/settings.ts'
 import type { Host } from './host/host.ts'
 import { type Command, readCommandLine, UsageError } from './repl/command-line.ts'
-
-// Parsed and compiled sources are kept between runs: half of the time to the first answer.
-enableCompileCache()
 
 /** Runs the command; gives the exit code. Each command's code is loaded only when it is asked for. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -43,9 +39,18 @@ async function explain(name: string): Promise<string> {
 
 /** The terminal, or a script, on an engine in this process. */
 async function runLocal(command: Extract<Command, { is: 'local' }>): Promise<number> {
+  const { scriptThread } = await import('./server/script-thread.ts')
+  // It reads its sources while this thread reads its own.
+  const thread = scriptThread()
   const { openNode } = await import('./server/node.ts')
   const { realHost } = await import('./host/real/host.ts')
-  const node = openNode(realHost(), { home: command.flags.home, workers: 1, workingFolder: process.cwd() })
+  const started = [thread]
+  const node = openNode(realHost(), {
+    home: command.flags.home,
+    workers: 1,
+    workingFolder: process.cwd(),
+    thread: () => started.pop() ?? scriptThread(),
+  })
   try {
     const { runTerminal } = await import('./repl/terminal.ts')
     return await runTerminal(node.engine, command, explain)

@@ -1,4 +1,4 @@
-import { MessageChannel, Worker } from 'node:worker_threads'
+import { MessageChannel, type Worker } from 'node:worker_threads'
 import { ScriptError } from '../runtime/script-error.ts'
 import { BridgeHost, type Service } from './bridge-host.ts'
 import type { ErrorReport } from './error-report.ts'
@@ -8,8 +8,8 @@ import { SharedBoard } from './shared-board.ts'
 import type { ShippedFunction } from './shipped-function.ts'
 
 export interface EngineOptions {
-  /** The file that calls runWorker, as a URL. */
-  readonly entry: URL
+  /** Starts a thread whose main module calls runWorker. */
+  readonly thread: () => Worker
   /** How many threads run clients' scripts. */
   readonly workers: number
   /** Threads of further pools, by the pool's name; started when a session of the pool is first opened. */
@@ -122,7 +122,8 @@ export class Engine {
       worker,
       sharedWords: this.#shared.words,
     }
-    const thread = new Worker(this.#options.entry, { workerData: start, transferList: [port2] })
+    const thread = this.#options.thread()
+    thread.postMessage(start, [port2])
     // Services may still be added to the map when the first worker starts.
     const { services } = this.#options
     const serviceNamed = (name: string) => (name === 'shared' ? this.#shared.service : services.get(name))

@@ -1,5 +1,6 @@
 import { totalmem } from 'node:os'
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
+import { parse } from '../../grammar/parser.ts'
 import type { Registry } from '../functions/registry.ts'
 import { realClock } from '../host/real/clock.ts'
 import { realRandom } from '../host/real/random.ts'
@@ -30,10 +31,15 @@ export interface Assembly {
 
 /**
  * The life of a worker thread: sessions are opened and closed, and their jobs run one at a time, to the end.
- * To be called once, by the file that the engine starts as a worker.
+ * To be called once, by the main module of a thread. The engine's first message says what it is to be.
  */
 export function runWorker(assembly: Assembly): void {
-  const start = workerData as WorkerStart
+  // The parser is made ready while the engine still gets ready itself.
+  parse('')
+  parentPort!.once('message', (start: WorkerStart) => work(assembly, start))
+}
+
+function work(assembly: Assembly, start: WorkerStart): void {
   // A tenth of the machine stays for everybody else.
   limitMemory(() => process.availableMemory() - totalMemory / 10)
   const port = parentPort!

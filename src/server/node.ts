@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads'
 import type { Site } from '../cluster/site.ts'
 import { storeService } from '../cluster/store-service.ts'
 import type { Service } from '../engine/bridge-host.ts'
@@ -11,6 +12,7 @@ import { BATCH } from './jobs/batch-jobs.ts'
 import { describedScript } from './jobs/described-script.ts'
 import { NotebookFiles } from './notebook/notebook-files.ts'
 import { notebookService } from './notebook/notebook-service.ts'
+import { scriptThread } from './script-thread.ts'
 import { KeptLog } from './status/kept-log.ts'
 import { textService } from './text-service.ts'
 
@@ -26,6 +28,8 @@ export interface NodeOptions {
   readonly config?: ReadonlyMap<string, string>
   /** The super administrator's password at the very first start; null: the one of DolphinDB's documentation. */
   readonly adminPassword?: string | null
+  /** Starts a thread for scripts. */
+  readonly thread?: () => Worker
   /** The cluster that it belongs to; none: a single node. */
   readonly cluster?: ClusterView
   /** Where its chunks are; `storage` in its home otherwise. */
@@ -70,7 +74,7 @@ export function openNode(outside: Host, options: NodeOptions): Node {
     ['text', text],
   ])
   const engine = new Engine({
-    entry: new URL('./script-worker.ts', import.meta.url),
+    thread: options.thread ?? scriptThread,
     workers: options.workers,
     pools: { [BATCH]: batchWorkers },
     settings: {

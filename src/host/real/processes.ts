@@ -10,7 +10,7 @@ export const realProcesses: Processes = {
     mkdirSync(dirname(output), { recursive: true })
     const descriptor = openSync(output, 'a')
     // A group of its own: what ends this process by its terminal doesn't end the other.
-    const child = spawn(process.execPath, [program, ...args], {
+    const child = spawn(process.execPath, [...process.execArgv, program, ...args], {
       cwd: folder,
       detached: true,
       stdio: ['ignore', descriptor, descriptor],

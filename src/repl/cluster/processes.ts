@@ -22,7 +22,7 @@ export function startNode(program: string, { role, alias, folder }: LaidNode): v
     args.push('-clusterConfig', 'config/cluster.cfg', '-nodesFile', 'config/cluster.nodes')
   mkdirSync(join(folder, 'log'), { recursive: true })
   const output = openSync(join(folder, 'log', `${alias}.out`), 'a')
-  spawn(process.execPath, [program, ...args], {
+  spawn(process.execPath, [...process.execArgv, program, ...args], {
     cwd: folder,
     detached: true,
     stdio: ['ignore', output, output],
