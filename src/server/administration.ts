@@ -21,9 +21,11 @@ import type { KeptLog } from './status/kept-log.ts'
 import { Meter } from './status/meter.ts'
 import { clusterMeasures, type Measured } from './status/performance.ts'
 import { statusService } from './status/status-service.ts'
+import type { Tables } from './tables.ts'
 import type { Access } from './users/access.ts'
 import { admit } from './users/admission.ts'
 import { grantableOf } from './users/grantable.ts'
+import { guardedReplicas } from './users/guarded-replicas.ts'
 import { guardedStore } from './users/guarded-store.ts'
 import { Identities } from './users/identities.ts'
 import { loginService } from './users/login-service.ts'
@@ -54,7 +56,7 @@ export class Administration {
   readonly sessions: Sessions
   readonly #host: Host
   readonly #engine: Engine
-  readonly #store: Service
+  readonly #tables: Tables
   readonly #options: AdministrationOptions
   readonly #security: SecuritySettings
   readonly #identities: Identities
@@ -69,11 +71,10 @@ export class Administration {
   #records: Promise<RecordStore> | null = null
   #access: Access | null = null
 
-  /** `store`: the node's store, unguarded. */
-  constructor(host: Host, engine: Engine, store: Service, options: AdministrationOptions) {
+  constructor(host: Host, engine: Engine, tables: Tables, options: AdministrationOptions) {
     this.#host = host
     this.#engine = engine
-    this.#store = store
+    this.#tables = tables
     this.#options = options
     this.#site = options.site
     this.#security = securitySettings(options.config)
@@ -105,23 +106,23 @@ export class Administration {
     const users = this.#users
     const identities = this.#identities
     const { sessions } = this
+    const { store, replicas } = this.#tables
     const access = async () => (await users.open()).access
+    const actingAs = (job: number) => identities.actingAs(job)
     const sessionOf = (job: number) => this.#engine.sessionOf(job)
     const { log, cluster } = this.#options
     const site = () => this.#site
     return [
       [
         'store',
-        guardedStore(
-          this.#store,
-          access,
-          job => identities.actingAs(job),
-          async object => (await users.open()).store.propose({ is: 'forget object', object }),
+        guardedStore(store, access, actingAs, async object =>
+          (await users.open()).store.propose({ is: 'forget object', object }),
         ),
       ],
+      ['replicas', guardedReplicas(replicas, access, actingAs)],
       ['login', loginService({ users, sessions, identities, sessionOf })],
       ['users', userService(this.#host, users, identities)],
-      ['privileges', privilegeService(users, identities, grantableOf(this.#store, this.#views))],
+      ['privileges', privilegeService(users, identities, grantableOf(store, this.#views))],
       ['sessions', sessionService(sessions, identities, access)],
       ['console', consoleService(this.#consoleJobs, this.#engine, identities, access)],
       ['status', statusService({ ...this.#measured(), identities, access, log, cluster })],

@@ -1,10 +1,8 @@
 import type { Worker } from 'node:worker_threads'
 import type { Site } from '../cluster/site.ts'
-import { storeService } from '../cluster/store-service.ts'
 import type { Service } from '../engine/bridge-host.ts'
 import { Engine } from '../engine/engine.ts'
 import type { Host } from '../host/host.ts'
-import { ScriptError } from '../runtime/script-error.ts'
 import { formatUuid } from '../values/identifier.ts'
 import { Administration } from './administration.ts'
 import type { ClusterView } from './cluster-view.ts'
@@ -14,6 +12,7 @@ import { NotebookFiles } from './notebook/notebook-files.ts'
 import { notebookService } from './notebook/notebook-service.ts'
 import { scriptThread } from './script-thread.ts'
 import { KeptLog } from './status/kept-log.ts'
+import { type MakeTables, ownTables } from './tables.ts'
 import { textService } from './text-service.ts'
 
 export interface NodeOptions {
@@ -32,41 +31,26 @@ export interface NodeOptions {
   readonly thread?: () => Worker
   /** The cluster that it belongs to; none: a single node. */
   readonly cluster?: ClusterView
-  /** Where its chunks are; `storage` in its home otherwise. */
-  readonly storage?: string
-  /** It keeps none: a controller or an agent. */
-  readonly withoutStore?: boolean
+  /** The tables that its scripts find; without this, tables of its own in its home. */
+  readonly tables?: MakeTables
 }
 
-/** A single node: its engine and its store. The one place where everything meets. */
+/** A node: its engine and what scripts may ask of it. The one place where everything meets. */
 export interface Node {
   readonly engine: Engine
   readonly administration: Administration
-  /** Opens the store now instead of when a script first needs it. @throws StorageError `locked` */
-  openStore(): Promise<void>
+  /** Opens its tables now instead of when a script first needs them. @throws StorageError `locked` */
+  openTables(): Promise<void>
   close(): Promise<void>
-}
-
-function noStore({ cluster }: NodeOptions): Service {
-  const refuse = () => {
-    const what = cluster?.ready() === false ? 'is waiting for its cluster' : `is a ${cluster?.role}`
-    throw new ScriptError(`This node ${what} and keeps no databases: ask a data node.`, {
-      tag: '<DataNodeNotReady>',
-    })
-  }
-  return new Proxy({}, { get: (_, method) => (method === 'close' ? () => {} : refuse) }) as Service
 }
 
 /** Assembles a node. Nothing is read from disk before it is needed. */
 export function openNode(outside: Host, options: NodeOptions): Node {
   const log = new KeptLog(outside.log, outside.clock)
   const host: Host = { ...outside, log }
-  const store = options.withoutStore
-    ? noStore(options)
-    : storeService(async () => {
-        const { Store } = await import('../storage/store.ts')
-        return Store.open(host, options.storage ?? `${options.home}/storage`)
-      })
+  const isRunning = (job: number) => engine.sessionOf(job) !== undefined
+  const tables =
+    options.tables?.(isRunning) ?? ownTables(host, `${options.home}/storage`, options.site?.alias)
   const batchWorkers = Number(options.config?.get('maxBatchJobWorker') ?? options.workers)
   const text = textService()
   const services = new Map<string, Service>([
@@ -94,7 +78,7 @@ export function openNode(outside: Host, options: NodeOptions): Node {
     after: (milliseconds, action) => host.clock.after(milliseconds, action),
     log: text => host.log.write('error', text),
   })
-  const administration = new Administration(host, engine, store, {
+  const administration = new Administration(host, engine, tables, {
     home: options.home,
     site: options.site ?? { host: 'localhost', port: 0, alias: 'local' },
     config: options.config ?? new Map(),
@@ -108,13 +92,11 @@ export function openNode(outside: Host, options: NodeOptions): Node {
   return {
     engine,
     administration,
-    async openStore() {
-      await store.databases!(0)
-    },
+    openTables: () => tables.open(),
     async close() {
       await engine.shutdown()
       await administration.close()
-      await Promise.all([store.close!(0), text.close!(0)])
+      await Promise.all([tables.close(), text.close!(0)])
     },
   }
 }

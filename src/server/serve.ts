@@ -55,7 +55,7 @@ export async function serve(host: Host, options: ServeOptions): Promise<Serving>
   const { site } = options
   const node = openNode(host, options)
   try {
-    if (!options.withoutStore) await node.openStore()
+    await node.openTables()
     const { administration } = node
     await administration.open()
     const settings = await serviceSettings(host, options.home, options.config ?? new Map(), totalmem())

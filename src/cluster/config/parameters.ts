@@ -73,7 +73,7 @@ const availability: readonly Parameter[] = [
     '0',
     'Replicas on one machine: 0 may, 1 may not, 2 if need be.',
   ),
-  accept('dfsRecoveryWaitTime', integer(0), '0', 'Milliseconds until lost replicas are made anew; 0: never.'),
+  force('dfsRecoveryWaitTime', integer(0), '0', 'Milliseconds until lost replicas are made anew; 0: never.'),
   force(
     'dfsChunkNodeHeartBeatTimeout',
     integer(1),
@@ -110,7 +110,7 @@ const recovery: readonly Parameter[] = [
     '1000',
     'Rows missing when a recovery holds up writes to end.',
   ),
-  accept('dfsRecoveryConcurrency', integer(1), null, 'Recoveries at once; twice the number of data nodes.'),
+  force('dfsRecoveryConcurrency', integer(1), null, 'Recoveries at once; twice the number of data nodes.'),
   accept('dfsRebalanceConcurrency', integer(1), null, 'Moves at once; twice the number of data nodes.'),
   accept('recoveryWorkers', integer(1), '1', 'Threads of a data node for recoveries.'),
   accept('enableDfsRecoverRedo', flag, 'true', 'Whether recoveries are logged first.'),

@@ -47,6 +47,8 @@ export interface ControllerOptions {
 
 // How often a leader looks after transactions and replicas.
 const ROUND = 500
+// How long a node that lost its link has to be heard of again.
+const GRACE = 1000
 
 /** What a controller answers, so that the asker knows a refusal from a failure. */
 export type Envelope =
@@ -94,6 +96,12 @@ export class Controller {
   /** Whether this member leads, as far as it knows. */
   get leads(): boolean {
     return this.#options.consensus.leader()?.alias === this.#options.peers.self.alias
+  }
+
+  /** The last link of a node went. One that lives makes a new one with its next heartbeat; else it is taken for dead. */
+  lose(alias: string): void {
+    const lost = this.#now()
+    this.#options.host.clock.after(GRACE, () => this.#liveness.suspectSince(alias, lost))
   }
 
   close(): void {

@@ -41,6 +41,11 @@ export class Liveness {
     this.#heard.delete(alias)
   }
 
+  /** It was lost then: unless it was heard of afterwards, it is taken for dead. */
+  suspectSince(alias: string, lost: number): void {
+    if ((this.#heard.get(alias)?.at ?? lost) <= lost) this.suspect(alias)
+  }
+
   isAlive(alias: string, now: number): boolean {
     const heard = this.#heard.get(alias)
     return heard !== undefined && now - heard.at < this.#timeout

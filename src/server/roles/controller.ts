@@ -1,8 +1,11 @@
 import { checkOwnPlace, type NodeEntry, nodesText, readNodes } from '../../cluster/config/nodes-file.ts'
+import type { Settings } from '../../cluster/config/settings.ts'
 import { readText, writeText } from '../../cluster/config/text-file.ts'
 import { RaftConsensus } from '../../cluster/consensus/raft-consensus.ts'
 import type { Consensus } from '../../cluster/consensus.ts'
+import { Controller, type ControllerSettings } from '../../cluster/controller/controller.ts'
 import { MetadataMachine } from '../../cluster/controller/machine.ts'
+import { withoutReplicas } from '../../cluster/data-node/table-node.ts'
 import { pack } from '../../cluster/link/packing.ts'
 import { PeerError } from '../../cluster/peers.ts'
 import { ControllerRole } from '../../cluster/roles/controller-role.ts'
@@ -12,9 +15,11 @@ import { Roster, type RosterCommand } from '../../cluster/roster/roster.ts'
 import { type Site, siteText } from '../../cluster/site.ts'
 import type { Host } from '../../host/host.ts'
 import type { ClusterView } from '../cluster-view.ts'
+import { clusterTables } from '../tables.ts'
 import { Foundation, type RoleOptions, type RunningRole } from './start-node.ts'
 
-// The second of the machines in the group, after the metadata.
+// The machines of the group, by number.
+const METADATA = 0
 const ROSTER = 1
 
 const TICK = 10
@@ -61,7 +66,8 @@ export async function startController(host: Host, options: RoleOptions): Promise
     members: consensus?.members().map(siteText) ?? null,
     stored,
   }))
-  const serving = await foundation.serve(view, settings, 'none')
+  const tableNode = withoutReplicas({ host, peers, controllers })
+  const serving = await foundation.serve(view, settings, clusterTables(tableNode))
   const founders = stored || !group ? controllers : await findFounders(foundation, controllers)
   await host.disk.makeFolder(metaFolder)
   consensus = await RaftConsensus.open({
@@ -91,6 +97,16 @@ export async function startController(host: Host, options: RoleOptions): Promise
       return (await nodesOnDisk(host, nodesFile)).filter(node => !known.has(node.site.alias))
     },
   })
+  const controller = new Controller({
+    host,
+    peers,
+    consensus: consensusFor(consensus, METADATA),
+    machine: metadata,
+    settings: controllerSettings(settings, listed),
+  })
+  const stopWatching = peers.watch((alias, here) => {
+    if (!here) controller.lose(alias)
+  })
   keepFiles(host, roster, nodesFile, options.clusterConfig)
   const stopBeat = foundation.beat(view, serving, () => consensus!.members())
   void takeUpGroup({ host, consensus, lead, roster, controllers, site, readFiles })
@@ -109,11 +125,24 @@ export async function startController(host: Host, options: RoleOptions): Promise
     async close() {
       stopBeat()
       role?.close()
+      stopWatching()
+      controller.close()
       if (consensus?.leader()?.alias === site.alias) await handOver(consensus, site)
       await serving.close()
       await consensus?.close()
       peers.close()
     },
+  }
+}
+
+function controllerSettings(settings: Settings, listed: readonly NodeEntry[]): ControllerSettings {
+  const dataNodes = listed.filter(({ role }) => role === 'datanode').length
+  return {
+    factor: settings.count('dfsReplicationFactor'),
+    reliability: settings.count('dfsReplicaReliabilityLevel') as 0 | 1 | 2,
+    heartbeatTimeout: settings.count('dfsChunkNodeHeartBeatTimeout') * 1000,
+    recoveryWait: settings.count('dfsRecoveryWaitTime'),
+    recoveries: settings.number('dfsRecoveryConcurrency') ?? 2 * Math.max(1, dataNodes),
   }
 }
 

@@ -1,13 +1,17 @@
 import { ConfigError } from '../../cluster/config/config-error.ts'
 import { Settings } from '../../cluster/config/settings.ts'
+import { DataNode } from '../../cluster/data-node/data-node.ts'
+import { type TableNode, withoutReplicas } from '../../cluster/data-node/table-node.ts'
 import { PeerError } from '../../cluster/peers.ts'
 import { AgentRole } from '../../cluster/roles/agent-role.ts'
 import { LeaderClient } from '../../cluster/roles/leader-client.ts'
 import type { JoinReply, Measure } from '../../cluster/roles/message.ts'
 import type { Site } from '../../cluster/site.ts'
 import type { Host } from '../../host/host.ts'
+import { StorageError } from '../../storage/storage-error.ts'
 import type { ClusterView } from '../cluster-view.ts'
 import { type Serving, StartError } from '../serve.ts'
+import { clusterTables, noTables } from '../tables.ts'
 import { Foundation, type RoleOptions, type RunningRole } from './start-node.ts'
 import { SECRET_VARIABLE } from './trust-of.ts'
 
@@ -45,20 +49,31 @@ export async function startMember(host: Host, options: RoleOptions): Promise<Run
       )) as Measure[][],
     consensus: null,
   }
-  const store = role === 'agent' ? 'none' : 'own'
+  let tableNode: TableNode | null = null
+  const without = noTables(() =>
+    role === 'agent'
+      ? 'This node is an agent and keeps no databases: ask a data node.'
+      : 'This node is waiting for its cluster.',
+  )
+  const serveJoined = async (reply: JoinReply) => {
+    const all = layered(settings, reply)
+    const sites = controllersAmong(reply)
+    tableNode = role === 'agent' ? null : await openTableNode(foundation, all, sites)
+    return foundation.serve(view, all, tableNode ? clusterTables(tableNode) : without)
+  }
   const waiting = `No controller leads yet of ${controllers.map(({ alias }) => alias).join(', ')}: this node waits.`
   let serving: Serving
   try {
     joined = await join(PATIENCE)
-    serving = await foundation.serve(view, layered(settings, joined), store)
+    serving = await serveJoined(joined)
   } catch (error) {
     if (!isWaiting(error)) throw startError(error)
     host.log.write('info', waiting)
-    serving = await foundation.serve(view, settings, 'none')
+    serving = await foundation.serve(view, settings, without)
   }
   const takeUp = (reply: JoinReply) => {
     joined = reply
-    client.controllers = reply.nodes.filter(node => node.role === 'controller').map(node => node.site)
+    client.controllers = controllersAmong(reply)
     ready = true
     host.log.write('info', `${site.alias} has joined the cluster.`)
   }
@@ -70,7 +85,7 @@ export async function startMember(host: Host, options: RoleOptions): Promise<Run
         if (closed) return
         // What cluster.cfg says may change everything that was opened.
         await serving.close()
-        serving = await foundation.serve(view, layered(settings, reply), store)
+        serving = await serveJoined(reply)
         takeUp(reply)
       } catch (error) {
         if (!isWaiting(error)) return foundation.end(startError(error).message)
@@ -104,6 +119,19 @@ function controllersOf(settings: Settings): Site[] {
   return [first, ...listed]
 }
 
+const controllersAmong = ({ nodes }: JoinReply): Site[] =>
+  nodes.filter(({ role }) => role === 'controller').map(({ site }) => site)
+
+function openTableNode(
+  { host, peers, folder, options: { role } }: Foundation,
+  settings: Settings,
+  controllers: readonly Site[],
+): Promise<TableNode> | TableNode {
+  if (role !== 'datanode') return withoutReplicas({ host, peers, controllers })
+  const [volume] = (settings.text('volumes') ?? '').split(',').map(each => each.trim())
+  return DataNode.open({ host, peers, controllers, folder: `${volume || folder}/storage` })
+}
+
 // cluster.cfg first, then the node's own: what an agent or a person says on the command line wins.
 function layered(settings: Settings, { settings: fromCluster }: JoinReply): Settings {
   const place = { file: 'cluster.cfg', line: null, text: '' }
@@ -119,7 +147,8 @@ function isWaiting(error: unknown): boolean {
 }
 
 function startError(error: unknown): Error {
-  if (error instanceof PeerError || error instanceof ConfigError) return new StartError(error.message)
+  if (error instanceof PeerError || error instanceof ConfigError || error instanceof StorageError)
+    return new StartError(error.message)
   return error as Error
 }
 

@@ -9,6 +9,7 @@ import type { Host } from '../../host/host.ts'
 import type { Processes } from '../../host/processes.ts'
 import type { ClusterView } from '../cluster-view.ts'
 import { type Serving, StartError, serve } from '../serve.ts'
+import type { MakeTables } from '../tables.ts'
 import { secretOf, trustOf } from './trust-of.ts'
 
 /** What a process of a cluster is started with. */
@@ -35,6 +36,9 @@ export interface RunningRole {
   readonly ended: Promise<string | null>
   close(): Promise<void>
 }
+
+// Threads for scripts, unless workerNum says.
+const WORKERS: Readonly<Record<NodeRole, number>> = { controller: 2, agent: 1, datanode: 4, computenode: 4 }
 
 /** What every role starts from: who it is, and its links. */
 export class Foundation {
@@ -94,20 +98,18 @@ export class Foundation {
   }
 
   /** Opens the node's port, and answers what agents ask of every node. */
-  async serve(view: ClusterView, settings: Settings, store: 'own' | 'none'): Promise<Serving> {
+  async serve(view: ClusterView, settings: Settings, tables: MakeTables): Promise<Serving> {
     const { host, options, site, folder, peers } = this
-    const volumes = (settings.text('volumes') ?? '').split(',')[0]!.trim()
     const serving = await serve(host, {
       home: folder,
       site,
       workingFolder: options.workingFolder,
-      workers: settings.number('workerNum') ?? (store === 'own' ? 4 : 1),
+      workers: settings.number('workerNum') ?? WORKERS[options.role],
       notebook: options.notebook,
       config: settings.all(),
       adminPassword: options.environment.PORPOISE_ADMIN_PASSWORD ?? null,
       cluster: view,
-      storage: volumes === '' ? undefined : `${volumes}/storage`,
-      withoutStore: store === 'none',
+      tables,
       peers: { accept: channel => void peers.accept(channel) },
     })
     await writeText(host.disk, `${folder}/node.pid`, `${options.processes.own}\n`)

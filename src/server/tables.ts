@@ -1,0 +1,65 @@
+import { clusterStoreService } from '../cluster/data-node/cluster-store-service.ts'
+import { replicaService } from '../cluster/data-node/replica-service.ts'
+import type { TableNode } from '../cluster/data-node/table-node.ts'
+import { storeService } from '../cluster/store-service.ts'
+import type { Service } from '../engine/bridge-host.ts'
+import type { Host } from '../host/host.ts'
+import { ScriptError } from '../runtime/script-error.ts'
+
+/** The tables that scripts of a node find, as services of the bridge. */
+export interface Tables {
+  /** Unguarded. */
+  readonly store: Service
+  /** Where their replicas lie. */
+  readonly replicas: Service
+  /** Has them ready now instead of when a script first asks. @throws StorageError `locked` */
+  open(): Promise<void>
+  close(): Promise<void>
+}
+
+/** `isRunning` tells whether a job may still read. */
+export type MakeTables = (isRunning: (job: number) => boolean) => Tables
+
+/** Tables of a single node, on its own disk. */
+export function ownTables(host: Host, folder: string, alias = ''): Tables {
+  const store = storeService(async () => {
+    const { Store } = await import('../storage/store.ts')
+    return Store.open(host, folder)
+  }, alias)
+  return {
+    store,
+    replicas: refusing(REPLICAS, () => 'A single node has no replicas: that is for clusters.'),
+    open: async () => void (await store.databases!(0)),
+    close: async () => void (await store.close!(0)),
+  }
+}
+
+/** The cluster's tables: on a data node, which holds some of their chunks, or elsewhere. */
+export const clusterTables =
+  (node: TableNode): MakeTables =>
+  isRunning => ({
+    store: clusterStoreService(node, isRunning),
+    replicas: replicaService(node.controllers, () => Number(node.host.clock.now())),
+    open: async () => {},
+    close: () => node.close(),
+  })
+
+/** None: whoever asks is told why. */
+export const noTables =
+  (why: () => string): MakeTables =>
+  () => ({
+    store: refusing(STORE, why, '<DataNodeNotReady>'),
+    replicas: refusing(REPLICAS, why, '<DataNodeNotReady>'),
+    open: async () => {},
+    close: async () => {},
+  })
+
+const STORE = Object.keys(storeService(() => Promise.reject(new Error('There is no store.'))))
+const REPLICAS = ['inspect', 'copy', 'delete', 'rebalance', 'restoreDislocated', 'setSuspended']
+
+function refusing(methods: readonly string[], why: () => string, tag?: string): Service {
+  const refuse = () => {
+    throw new ScriptError(why(), { tag })
+  }
+  return Object.fromEntries(methods.map(name => [name, refuse]))
+}
