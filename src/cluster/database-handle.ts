@@ -20,6 +20,10 @@ export class DatabaseHandle extends SystemObject {
     this.atomic = record.atomic
   }
 
+  override origin(): string | null {
+    return this.path === '' ? null : `database(${JSON.stringify(this.path)})`
+  }
+
   describe(): string {
     return `DB[${this.path}]`
   }

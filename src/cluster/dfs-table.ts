@@ -33,6 +33,10 @@ export class DfsTable extends Source {
     return this.record.partitionColumns.length > 0 ? 'SEGMENTED DFS TABLE' : 'DFS DIMENSION TABLE'
   }
 
+  override origin(): string {
+    return `loadTable(${JSON.stringify(this.path)}, ${JSON.stringify(this.name)})`
+  }
+
   get path(): string {
     return this.database.path
   }

@@ -12,7 +12,7 @@ export interface EngineOptions {
   readonly thread: () => Worker
   /** How many threads run clients' scripts. */
   readonly workers: number
-  /** Threads of further pools, by the pool's name; started when a session of the pool is first opened. */
+  /** The most threads of further pools, by the pool's name; each is started when a session finds the others taken. */
   readonly pools?: Readonly<Record<string, number>>
   readonly settings: SessionSettings
   /** Answers the blocking calls of scripts. */
@@ -87,26 +87,29 @@ export class Engine {
     this.#pool(CLIENTS)
   }
 
-  // The threads of a pool, started when it is first asked for.
+  // The threads of a pool. Those of clients are all there from the beginning, others come as they are needed.
   #pool(name: string): WorkerSlot[] {
     const known = this.#pools.get(name)
     if (known) return known
-    const size = name === CLIENTS ? this.#options.workers : (this.#options.pools?.[name] ?? 0)
-    const slots = Array.from({ length: size }, (_, index): WorkerSlot => {
-      const slot: WorkerSlot = {
-        index,
-        thread: null as never,
-        cancelFlag: null as never,
-        replySignal: null as never,
-        sessions: 0,
-        running: null,
-        queue: [],
-      }
-      this.#start(slot)
-      return slot
-    })
+    const slots: WorkerSlot[] = []
     this.#pools.set(name, slots)
+    if (name === CLIENTS) for (let i = 0; i < this.#options.workers; i++) this.#addThread(slots)
     return slots
+  }
+
+  #addThread(slots: WorkerSlot[]): WorkerSlot {
+    const slot: WorkerSlot = {
+      index: slots.length,
+      thread: null as never,
+      cancelFlag: null as never,
+      replySignal: null as never,
+      sessions: 0,
+      running: null,
+      queue: [],
+    }
+    this.#start(slot)
+    slots.push(slot)
+    return slot
   }
 
   #start(slot: WorkerSlot): void {
@@ -141,7 +144,11 @@ export class Engine {
   open(user: string, pool = CLIENTS): SessionHandle {
     // Behind a long job a new session would wait: who comes to cancel it, for one.
     const weight = ({ running, sessions }: WorkerSlot) => sessions + (running ? 1e6 : 0)
-    const slot = this.#pool(pool).reduce((best, next) => (weight(next) < weight(best) ? next : best))
+    const slots = this.#pool(pool)
+    const most = pool === CLIENTS ? this.#options.workers : (this.#options.pools?.[pool] ?? 1)
+    const idlest = () => slots.reduce((best, next) => (weight(next) < weight(best) ? next : best))
+    const isNeeded = slots.length < most && !slots.some(slot => weight(slot) === 0)
+    const slot = isNeeded ? this.#addThread(slots) : idlest()
     const session: SessionHandle = { id: ++this.#lastSession, user, memory: 0 }
     slot.sessions++
     this.#homes.set(session.id, { slot, session, pool })
@@ -153,6 +160,11 @@ export class Engine {
   sessionOf(jobId: number): SessionHandle | undefined {
     const pending = this.#jobs.get(jobId)
     return pending && this.#homes.get(pending.job.session)?.session
+  }
+
+  /** The pool that a job waits or runs in; empty when it has ended. */
+  poolOf(jobId: number): string {
+    return this.#jobs.get(jobId)?.job.pool ?? ''
   }
 
   /** Ends a session: its jobs are cancelled, its variables dropped. */

@@ -1,18 +1,32 @@
-import { visit } from '../compiler/free-names.ts'
+import { print } from '../../grammar/print.ts'
+import { namesIn, visit } from '../compiler/free-names.ts'
 import { Builtin } from '../functions/define.ts'
 import { Callable } from '../runtime/callable.ts'
 import type { Context } from '../runtime/context.ts'
 import { PartialFunction } from '../runtime/partial.ts'
+import { RemoteTable } from '../runtime/remote-table.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { UserFunction } from '../runtime/user-function.ts'
+import { Code } from '../values/code.ts'
+import { SystemObject } from '../values/system-object.ts'
 import { fromTransferable, type Transferable, toTransferable } from '../values/transfer.ts'
+import { Tuple } from '../values/tuple.ts'
 import type { Value } from '../values/value.ts'
 
 /** A value on its way to another session: functions as what makes them anew. */
 export type ShippedValue =
   | { readonly is: 'value'; readonly value: Transferable }
-  /** Built in, or among the definitions. */
+  /** Built in, everybody's, or among the definitions. */
   | { readonly is: 'named'; readonly name: string }
+  /** A handle of something that every session can find. */
+  | { readonly is: 'origin'; readonly script: string }
+  | { readonly is: 'tuple'; readonly items: readonly ShippedValue[] }
+  /** Metacode, and the variables of the session or function that its names mean. */
+  | {
+      readonly is: 'code'
+      readonly text: string
+      readonly captured: readonly (readonly [name: string, value: ShippedValue])[]
+    }
   | {
       readonly is: 'lambda'
       readonly text: string
@@ -63,9 +77,33 @@ class Packer {
     }
     if (value instanceof Builtin) return { is: 'named', name: value.name }
     if (value instanceof UserFunction) return this.#packOwn(value)
-    if (value instanceof Callable)
+    if (value instanceof Callable) {
+      // A function view.
+      if (this.#context.evaluator.findFunction(value.name)?.name === value.name)
+        return { is: 'named', name: value.name }
       throw new ScriptError(`${value.describe()} can't be sent to another thread.`)
+    }
+    if (value instanceof Code) return this.#packCode(value)
+    if (value instanceof RemoteTable || value instanceof SystemObject) {
+      const script = value.origin()
+      if (script !== null) return { is: 'origin', script }
+    }
+    if (value instanceof Tuple && value.items.some(isNoPlainValue))
+      return { is: 'tuple', items: value.items.map(item => this.pack(item)) }
     return { is: 'value', value: toTransferable(value) }
+  }
+
+  #packCode({ node, lookup }: Code): ShippedValue {
+    const captured: [string, ShippedValue][] = []
+    for (const name of namesIn(node)) {
+      const value = lookup?.(name) ?? this.#context.variables.get(name)
+      if (value !== undefined) captured.push([name, this.pack(value)])
+      else {
+        const found = this.#context.evaluator.findFunction(name)
+        if (found instanceof UserFunction) this.#define(found)
+      }
+    }
+    return { is: 'code', text: print(node), captured }
   }
 
   #packOwn(own: UserFunction): ShippedValue {
@@ -112,8 +150,58 @@ class Packer {
   }
 }
 
+const isNoPlainValue = (value: Value): boolean =>
+  value instanceof Callable ||
+  value instanceof Code ||
+  value instanceof RemoteTable ||
+  value instanceof SystemObject ||
+  (value instanceof Tuple && value.items.some(isNoPlainValue))
+
+/** The same with other forms of its plain values. */
+export function mapShipped(
+  shipped: ShippedValue,
+  change: (value: Transferable) => Transferable,
+): ShippedValue {
+  const named = (captured: readonly (readonly [string, ShippedValue])[]) =>
+    captured.map(([name, value]) => [name, mapShipped(value, change)] as const)
+  switch (shipped.is) {
+    case 'value':
+      return { is: 'value', value: change(shipped.value) }
+    case 'named':
+    case 'origin':
+      return shipped
+    case 'tuple':
+      return { is: 'tuple', items: shipped.items.map(item => mapShipped(item, change)) }
+    case 'code':
+    case 'lambda':
+      return { ...shipped, captured: named(shipped.captured) }
+    case 'partial':
+      return {
+        is: 'partial',
+        callee: mapShipped(shipped.callee, change),
+        fixed: shipped.fixed.map(each => each && mapShipped(each, change)),
+      }
+  }
+}
+
+function unpackedCode(context: Context, { text, captured }: Extract<ShippedValue, { is: 'code' }>): Code {
+  const made = context.evaluator.run(`<${text}>`)
+  if (!(made instanceof Code)) throw new ScriptError(`${text} is no metacode.`)
+  const values = new Map(captured.map(([name, value]) => [name, unpacked(context, value)]))
+  return values.size === 0 ? made : new Code(made.node, name => values.get(name) ?? made.lookup?.(name))
+}
+
 function unpacked(context: Context, shipped: ShippedValue): Value {
   switch (shipped.is) {
+    case 'origin': {
+      const made = context.evaluator.run(shipped.script)
+      if (made !== undefined) return made
+      throw new ScriptError(`${shipped.script} gives nothing.`)
+    }
+    case 'tuple':
+      return new Tuple(shipped.items.map(item => unpacked(context, item)))
+    case 'code':
+      return unpackedCode(context, shipped)
     case 'value':
       return fromTransferable(shipped.value)
     case 'named': {

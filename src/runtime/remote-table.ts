@@ -8,6 +8,11 @@ export abstract class RemoteTable extends TableValue {
   /** Adds rows, all or none, and gives how many. Columns are matched by place. @throws ScriptError */
   abstract append(context: Context, rows: Table): number
 
+  /** A script that gives this table in any session of the cluster; null: it is this session's alone. */
+  origin(): string | null {
+    return null
+  }
+
   /** All rows in memory. @throws ScriptError */
   abstract load(context: Context): Table
 

@@ -5,6 +5,10 @@ import type { Engine } from '../engine/engine.ts'
 import type { Job, Outcome } from '../engine/job.ts'
 import type { Host } from '../host/host.ts'
 import type { RequestBody } from '../wire/request.ts'
+import { CallAnswerer } from './calls/call-answerer.ts'
+import { CallAsker } from './calls/call-asker.ts'
+import { callService, callServiceOfSingle } from './calls/call-service.ts'
+import { KnownNodes } from './calls/known-nodes.ts'
 import type { ClusterView } from './cluster-view.ts'
 import { BatchJobs } from './jobs/batch-jobs.ts'
 import { batchService } from './jobs/batch-service.ts'
@@ -67,6 +71,8 @@ export class Administration {
   readonly #batch: BatchJobs
   readonly #scheduled: ScheduledJobs
   readonly #views: Views
+  /** Null: a single node. */
+  readonly #asker: CallAsker | null
   #site: Site
   #records: Promise<RecordStore> | null = null
   #access: Access | null = null
@@ -93,6 +99,9 @@ export class Administration {
     this.#batch = new BatchJobs(host, engine, this.#files, options.batchWorkers)
     this.#scheduled = new ScheduledJobs(host, records, this.#batch)
     this.#views = new Views(records)
+    const peers = options.cluster?.peers
+    this.#asker = peers ? new CallAsker(peers, host.clock, host.random) : null
+    if (peers) new CallAnswerer({ engine, clock: host.clock, peers, workers: options.workers })
     this.#users = new Users(host, {
       records,
       security: this.#security,
@@ -126,10 +135,19 @@ export class Administration {
       ['sessions', sessionService(sessions, identities, access)],
       ['console', consoleService(this.#consoleJobs, this.#engine, identities, access)],
       ['status', statusService({ ...this.#measured(), identities, access, log, cluster })],
+      ['calls', this.#callService(identities)],
       ['cluster', clusterService({ view: cluster, site, identities, access })],
       ...this.#jobServices(identities, access),
       ['views', viewService(this.#views, identities, access, this.#host.clock)],
     ]
+  }
+
+  #callService(identities: Identities): Service {
+    const site = () => this.#site
+    const { cluster } = this.#options
+    if (!cluster || !this.#asker) return callServiceOfSingle(site)
+    const nodes = new KnownNodes(cluster, site)
+    return callService({ asker: this.#asker, nodes, engine: this.#engine, identities })
   }
 
   #jobServices(identities: Identities, access: () => Promise<Access>): [name: string, service: Service][] {
@@ -181,6 +199,7 @@ export class Administration {
   ended(job: Job, outcome: Outcome): void {
     this.#meter.ended(job)
     this.#consoleJobs.ended(job, outcome)
+    this.#asker?.ended(job.id)
   }
 
   /** The node is reached at that port, which may be another than was asked for. */

@@ -1,10 +1,12 @@
 import type { NodeRole } from '../cluster/config/nodes-file.ts'
 import type { Consensus } from '../cluster/consensus.ts'
+import type { Peers } from '../cluster/peers.ts'
 import type { ControllerRequest, Measure } from '../cluster/roles/message.ts'
 
 /** The cluster as one of its nodes sees it. */
 export interface ClusterView {
   readonly role: NodeRole
+  readonly peers: Peers
   /** Whether the node serves. */
   ready(): boolean
   /** The alias of the leading controller. @throws PeerError when none is found */

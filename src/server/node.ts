@@ -5,6 +5,7 @@ import { Engine } from '../engine/engine.ts'
 import type { Host } from '../host/host.ts'
 import { formatUuid } from '../values/identifier.ts'
 import { Administration } from './administration.ts'
+import { callPools } from './calls/levels.ts'
 import type { ClusterView } from './cluster-view.ts'
 import { BATCH } from './jobs/batch-jobs.ts'
 import { describedScript } from './jobs/described-script.ts'
@@ -60,7 +61,7 @@ export function openNode(outside: Host, options: NodeOptions): Node {
   const engine = new Engine({
     thread: options.thread ?? scriptThread,
     workers: options.workers,
-    pools: { [BATCH]: batchWorkers },
+    pools: { [BATCH]: batchWorkers, ...callPools(options.workers) },
     settings: {
       workingFolder: options.workingFolder,
       moduleFolder: `${options.home}/modules`,

@@ -9,6 +9,11 @@ export abstract class SystemObject {
     return 'system'
   }
 
+  /** A script that gives it in any session of the cluster; null: it is this session's alone. */
+  origin(): string | null {
+    return null
+  }
+
   /** What printing it shows. */
   abstract describe(): string
 }

@@ -1,10 +1,6 @@
-import { ByteQueue } from '../../base/byte-queue.ts'
 import type { Disk } from '../../host/disk.ts'
 import { DiskError } from '../../host/disk.ts'
-import { display } from '../../values/format.ts'
-import { fromTransferable, toTransferable } from '../../values/transfer.ts'
-import { ObjectDecoder } from '../../wire/decode-object.ts'
-import { ObjectEncoder } from '../../wire/encode-object.ts'
+import { decodedValue, encodedValue } from '../value-bytes.ts'
 
 /** What batch jobs leave behind, in a folder: `<job>.msg` what they printed, `<job>.object` what they gave. */
 export class JobFiles {
@@ -22,7 +18,7 @@ export class JobFiles {
     await this.#write(this.#path(id, 'msg'), [encoder.encode(`${messages.join('\n')}\n`)])
     const object = this.#path(id, 'object')
     if (value === undefined) await this.#remove(object)
-    else await this.#write(object, encodedValue(value))
+    else await this.#write(object, [encodedValue(value)])
   }
 
   /** What it printed, or null: there is no such job. */
@@ -70,23 +66,6 @@ export class JobFiles {
       throw error
     }
   }
-}
-
-/** A value in transferred form as bytes, in the clients' own format. */
-export function encodedValue(value: unknown): readonly Uint8Array[] {
-  const writer = new ObjectEncoder(each => display(each))
-  writer.write(fromTransferable(value))
-  return writer.out.parts()
-}
-
-/** Back in transferred form. */
-export function decodedValue(bytes: Uint8Array): unknown {
-  const queue = new ByteQueue()
-  queue.push(bytes)
-  const reading = new ObjectDecoder(queue, { vectorBytes: 2 ** 33, depth: 64 }, true).read()
-  const step = reading.next()
-  if (!step.done) throw new Error('A kept value ends too early.')
-  return toTransferable(step.value)
 }
 
 const encoder = new TextEncoder()

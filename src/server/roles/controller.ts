@@ -44,6 +44,7 @@ export async function startController(host: Host, options: RoleOptions): Promise
   const client = new LeaderClient(peers, host.clock, controllers)
   const view: ClusterView = {
     role: 'controller',
+    peers,
     ready: () => role !== null,
     activeMaster: async () => {
       const leader = consensus?.leader()

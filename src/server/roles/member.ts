@@ -37,6 +37,7 @@ export async function startMember(host: Host, options: RoleOptions): Promise<Run
   let ready = false
   const view: ClusterView = {
     role,
+    peers,
     ready: () => ready,
     activeMaster: async () => (await leaderOf(client)).alias,
     controllerAlias: () => (client.leader ?? controllers[0]!).alias,

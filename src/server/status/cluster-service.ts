@@ -1,6 +1,5 @@
 import { addressOf } from '../../cluster/config/cluster-config.ts'
 import { parameters } from '../../cluster/config/parameters.ts'
-import { PeerError } from '../../cluster/peers.ts'
 import type { NodeMessage } from '../../cluster/roles/message.ts'
 import { modeOf } from '../../cluster/roles/performance-row.ts'
 import { parseSite, type Site } from '../../cluster/site.ts'
@@ -9,6 +8,7 @@ import { ScriptError } from '../../runtime/script-error.ts'
 import type { ClusterView } from '../cluster-view.ts'
 import type { Access } from '../users/access.ts'
 import type { Identities } from '../users/identities.ts'
+import { explained } from './explained.ts'
 
 export interface ClusterSurroundings {
   /** Null: a single node. */
@@ -98,18 +98,4 @@ export function clusterService({ view, site, identities, access }: ClusterSurrou
   return Object.fromEntries(
     Object.entries(methods).map(([name, method]) => [name, explained(method as never)]),
   )
-}
-
-/** What a controller or the way to it says is the script's business. */
-function explained(method: (...args: unknown[]) => unknown) {
-  return async (...args: unknown[]) => {
-    try {
-      return await method(...args)
-    } catch (error) {
-      if (!(error instanceof PeerError)) throw error
-      const tag = error.tag ?? undefined
-      const text = tag && error.message.startsWith(tag) ? error.message.slice(tag.length) : error.message
-      throw new ScriptError(text, { tag, cause: error })
-    }
-  }
 }

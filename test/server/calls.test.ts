@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { Table } from '../../src/values/table.ts'
+import { SeveralNodes } from './several-nodes.ts'
+
+const cluster = new SeveralNodes()
+const [a, b, c] = [cluster.add('A'), cluster.add('B'), cluster.add('C', 'computenode')]
+cluster.add('D', 'computenode', 'group')
+after(() => cluster.close())
+for (const node of cluster.nodes.values()) await node.node.administration.open()
+for (const node of cluster.nodes.values()) await node.session('admin').shown('createUser(`mary, "apple12")')
+const admin = a.session('admin')
+const mary = a.session('mary')
+
+test('rpc calls a function there, with what it needs and the rights of who calls', async () => {
+  assert.equal(await mary.shown('rpc("B", getNodeAlias)'), 'B')
+  assert.equal(await mary.shown('rpc("B", def(x, y): x + y, 10, 15)'), '25')
+  await mary.shown('def inner(x): x * 2\ndef outer(x, y = 5): inner(x) + y\nk = 7')
+  assert.equal(await mary.shown('rpc("B", outer, 4)'), '13')
+  assert.equal(await mary.shown('rpc("B", outer{, 1}, 4)'), '9')
+  assert.equal(await mary.shown('rpc("B", each, inner, 1..3)'), '[2,4,6]')
+  assert.equal(await mary.shown('rpc("B", def(fs): fs[0](2) + fs[1](3), [inner, outer])'), '15')
+  assert.equal(await mary.shown('rpc("B", eval, <k + 1>)'), '8')
+  assert.equal(await mary.shown('def adder(n){ return x -> x + n }\nrpc("B", adder(3), 4)'), '7')
+  assert.equal(
+    await mary.shown(
+      'r = rpc("B", def(t){ return select x from t where x > 2 }, table(1..5 as x)); sum(r.x)',
+    ),
+    '12',
+  )
+  assert.equal(await mary.shown('rpc("B", getCurrentSessionAndUser)[1]'), 'mary')
+  assert.match(await mary.shown('rpc("B", getUserList)'), /^error: <NoPrivilege>B: /)
+  assert.equal(await admin.shown('rpc("B", getUserList)'), '["mary"]')
+  assert.equal(await mary.shown('rpc("B", submitJob, "j", "there", outer, 10)'), 'j')
+  assert.equal(await mary.shown('rpc("B", getJobReturn, "j", true)'), '25')
+  assert.equal(await mary.shown('exec node from rpc("B", getRecentJobs{1})'), '["B"]')
+})
+
+test('errors name the node; unknown nodes and those that are away are told apart', async () => {
+  assert.match(await mary.shown('rpc("B", def(){ throw "no way" })'), /^error: B: no way/)
+  assert.match(await mary.shown('rpc("X", getNodeAlias)'), /^error: There is no node X in the cluster\./)
+  assert.match(await mary.shown('rpc("B", "getNodeAlias")'), /^error: Usage: rpc/)
+  cluster.setDown('B', true)
+  assert.match(await mary.shown('rpc("B", getNodeAlias)'), /^error: The node B can't be reached/)
+  assert.equal(await mary.shown('exec Node from pnodeRun(getNodeAlias)'), '["A","C"]')
+  cluster.setDown('B', false)
+})
+
+test('pnodeRun runs on all data and compute nodes outside of groups, and merges what they give', async () => {
+  assert.equal(await mary.shown('pnodeRun(getNodeAlias)'), 'Node Value\n---- -----\nA    A\nB    B\nC    C')
+  assert.equal(await mary.shown('exec Node from pnodeRun(sum{1..10}, `B`C)'), '["B","C"]')
+  assert.equal(await mary.shown('exec Value from pnodeRun(sum{1..10}, `B`C)'), '[55,55]')
+  assert.equal(await mary.shown('pnodeRun(def(): 1..2, `B`C)'), 'B C\n- -\n1 1\n2 2')
+  const table = await mary.value('pnodeRun(def(): table(1 2 as x), `C`B)')
+  assert.ok(table instanceof Table)
+  assert.deepEqual(table.names, ['x', 'node'])
+  assert.equal(await mary.shown('exec node from pnodeRun(def(): table(1 2 as x), `C`B)'), '["C","C","B","B"]')
+  assert.equal(await mary.shown('pnodeRun(def(): table(1 2 as x), `C`B, false).columnNames()'), '["x"]')
+  assert.equal(await mary.shown('exec b from pnodeRun(def(): dict(`a`b, [1, 2.5]), `C`B)'), '[2.5,2.5]')
+  assert.equal(await mary.shown('pnodeRun(def(){ writeLog("seen") }, `B`C)'), '')
+  assert.ok(b.lines.some(line => line.endsWith('seen')) && c.lines.some(line => line.endsWith('seen')))
+  assert.equal(await mary.shown('typestr pnodeRun(def(): 3:4, `B`C)'), 'STRING->ANY DICTIONARY')
+  assert.equal(await c.session('mary').shown('exec Node from pnodeRun(getNodeAlias)'), '["A","B","C"]')
+  const grouped = cluster.nodes.get('D')!
+  assert.equal(await grouped.session('mary').shown('exec Node from pnodeRun(getNodeAlias)'), '["D"]')
+})
+
+test('calls within calls have threads of their own, up to six deep', async () => {
+  await mary.shown(
+    'def deep(n){ if (n == 0) return getNodeAlias(); return rpc(iif(getNodeAlias() == "A", "B", "A"), deep, n - 1) }',
+  )
+  assert.equal(await mary.shown('deep(6)'), 'A')
+  assert.match(await mary.shown('deep(7)'), /Calls of other nodes nest more than 6 deep/)
+})
+
+test('a cancelled job cancels what it called elsewhere', async () => {
+  const own = a.session('mary')
+  const { job, outcome } = a.node.engine.execute(own.handle, 'rpc("B", sleep, 60000)')
+  const running = () => b.node.engine.jobs().filter(each => each.pool.startsWith('calls'))
+  while (running().length === 0) await new Promise(resolve => setImmediate(resolve))
+  a.node.engine.cancel(job)
+  const ended = await outcome
+  assert.equal(ended.ok, false)
+  while (running().length > 0) await new Promise(resolve => setImmediate(resolve))
+  assert.equal(await own.shown('rpc("B", getNodeAlias)'), 'B')
+})
