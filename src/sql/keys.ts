@@ -3,7 +3,7 @@ import { groupingColumn, sortingColumn } from '../functions/key-column.ts'
 import { outputName } from '../functions/metacode/output-name.ts'
 import type { KeyColumn } from '../kernels/column.ts'
 import { groupRows } from '../kernels/group.ts'
-import { slotsInOrder, type Tally, tallyRows } from '../kernels/places.ts'
+import { type FirstRows, findFirstRows, slotsInOrder } from '../kernels/places.ts'
 import { gather } from '../kernels/select.ts'
 import { sortRows } from '../kernels/sort.ts'
 import type { Context } from '../runtime/context.ts'
@@ -29,8 +29,8 @@ export function keysOf(context: Context, items: readonly SelectItem[], frame: Fr
 /** Rows with equal keys, in groups as they first appear. */
 export function groupsOf(keys: readonly Key[]): RowGroups {
   const columns = keys.map(key => groupingColumn(key.column))
-  const tally = tallyOf(columns)
-  if (tally) return RowGroups.ofTally(tally, slotsInOrder(tally))
+  const first = firstRowsOf(columns)
+  if (first) return RowGroups.ofSlots(first, slotsInOrder(first))
   const { codes, firstRows } = groupRows(columns)
   return RowGroups.ofCodes(codes, firstRows)
 }
@@ -38,11 +38,11 @@ export function groupsOf(keys: readonly Key[]): RowGroups {
 /** Rows with equal keys, in groups in ascending order of the keys. */
 export function sortedGroupsOf(keys: readonly Key[]): RowGroups {
   const columns = keys.map(key => groupingColumn(key.column))
-  const tally = tallyOf(columns)
-  if (tally) {
-    const slots = slotsInOrder(tally)
-    const order = orderOfKeys(keys, picked(tally.firstRows, slots))
-    return RowGroups.ofTally(tally, picked(slots, order))
+  const first = firstRowsOf(columns)
+  if (first) {
+    const slots = slotsInOrder(first)
+    const order = orderOfKeys(keys, picked(first.firstRows, slots))
+    return RowGroups.ofSlots(first, picked(slots, order))
   }
   const { codes, groups, firstRows } = groupRows(columns)
   const order = orderOfKeys(keys, firstRows)
@@ -58,11 +58,12 @@ function picked(values: Int32Array, at: Int32Array): Int32Array {
 // A table for each code is worth making up to so many.
 const MOST_SLOTS = 1 << 16
 
-// Codes of few values do as they are: those of symbols.
-function tallyOf([only, ...others]: readonly KeyColumn[]): Tally | null {
+// Codes of few values do as they are: those of symbols, of which 0 is the null's.
+function firstRowsOf([only, ...others]: readonly KeyColumn[]): FirstRows | null {
   if (others.length > 0 || only?.storage !== 'sym' || only.range === undefined) return null
   const codes = only.data as Int32Array
-  return only.range <= Math.min(codes.length, MOST_SLOTS) ? tallyRows(codes, only.range) : null
+  if (only.range > Math.min(codes.length, MOST_SLOTS)) return null
+  return findFirstRows(codes, only.range, only.nulls ? only.range : only.range - 1)
 }
 
 // The places in `rows` in order of the keys of these rows.

@@ -1,7 +1,7 @@
 import type { Groups } from '../functions/define.ts'
 import { giveBack } from '../kernels/borrowed.ts'
 import { renumberCodes } from '../kernels/coding.ts'
-import { placeRows, rowsAtPlaces, type Tally, tallyRows } from '../kernels/places.ts'
+import { type FirstRows, placeRows, rowsAtPlaces } from '../kernels/places.ts'
 import { scratch } from '../kernels/storage.ts'
 import type { Permutation } from '../values/arrange.ts'
 
@@ -18,7 +18,6 @@ export class RowGroups implements Groups, Permutation {
   readonly count: number
   /** The first row of each group. */
   readonly firstRows: Int32Array
-  #tally: Tally | null = null
   #codes: Int32Array | null = null
   #placed: { places: Int32Array; offsets: Int32Array } | null = null
   #order: Int32Array | null = null
@@ -33,12 +32,10 @@ export class RowGroups implements Groups, Permutation {
   }
 
   /** Groups of those codes that occur, in this order. */
-  static ofTally(tally: Tally, slotOf: Int32Array): RowGroups {
+  static ofSlots(first: FirstRows, slotOf: Int32Array): RowGroups {
     const firstRows = scratch('i32', slotOf.length)
-    for (let g = 0; g < slotOf.length; g++) firstRows[g] = tally.firstRows[slotOf[g]!]!
-    const groups = new RowGroups(tally.codes, tally.slots, slotOf, firstRows)
-    groups.#tally = tally
-    return groups
+    for (let g = 0; g < slotOf.length; g++) firstRows[g] = first.firstRows[slotOf[g]!]!
+    return new RowGroups(first.codes, first.slots, slotOf, firstRows)
   }
 
   /** Groups that have their codes as numbers. */
@@ -67,11 +64,7 @@ export class RowGroups implements Groups, Permutation {
   }
 
   #place() {
-    if (!this.#placed) {
-      this.#placed = placeRows(this.#tally ?? tallyRows(this.slotCodes, this.slots), this.slotOf)
-      this.#tally = null
-    }
-    return this.#placed
+    return (this.#placed ??= placeRows(this.slotCodes, this.slots, this.slotOf))
   }
 
   /** Where each row goes when rows are put in order of group. */
@@ -92,6 +85,5 @@ export class RowGroups implements Groups, Permutation {
     giveBack(this.slotCodes)
     if (this.#codes) giveBack(this.#codes)
     if (this.#placed) giveBack(this.#placed.places)
-    if (this.#tally) giveBack(this.#tally.counts)
   }
 }
