@@ -16,19 +16,25 @@ export function trustBySecret(secret: string): Trust {
 
 /**
  * For a cluster without a secret, as DolphinDB's tutorials set it up: links are taken only from addresses of hosts that
- * the configuration names, and prove nothing else.
+ * the configuration names, and prove nothing else. `hosts` is asked `again` about a stranger: he may be new.
  */
-export function trustByAddress(network: Network, hosts: () => Promise<readonly string[]>): Trust {
+export function trustByAddress(
+  network: Network,
+  hosts: (again: boolean) => Promise<readonly string[]>,
+): Trust {
+  const isKnown = async (plain: string, again: boolean) => {
+    for (const host of await hosts(again)) {
+      const addresses = [host, ...(await network.resolve(host))].map(withoutPrefix)
+      if (addresses.includes(plain)) return true
+      if (isLoopback(plain) && addresses.some(isLoopback)) return true
+    }
+    return false
+  }
   return {
     secret: digest('porpoise'),
     async admit(address) {
-      const known = await hosts()
       const plain = withoutPrefix(address)
-      for (const host of known) {
-        const addresses = [host, ...(await network.resolve(host))].map(withoutPrefix)
-        if (addresses.includes(plain)) return null
-        if (isLoopback(plain) && addresses.some(isLoopback)) return null
-      }
+      if ((await isKnown(plain, false)) || (await isKnown(plain, true))) return null
       return (
         `${plain} is the address of no node in the configuration: list it in sites or cluster.nodes, ` +
         'or give all nodes the same clusterSecret.'

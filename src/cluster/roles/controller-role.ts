@@ -35,7 +35,7 @@ export interface ControllerOptions {
   readonly restartStopped: boolean
   /** cluster.nodes and cluster.cfg as they stand on this controller's disk. */
   readonly readFiles: () => Promise<{ nodes: string; config: string }>
-  /** Nodes that stand in the file but not in the roster, for clusters without a secret. */
+  /** Nodes that stand in the file but not in the roster. */
   readonly addedByHand: () => Promise<readonly NodeEntry[]>
 }
 
@@ -106,6 +106,7 @@ export class ControllerRole {
       case 'setConfig':
         return this.#propose({ is: 'setConfig', config: request.lines.map(line => `${line}\n`).join('') })
       case 'addNodes':
+        await this.#takeUpFile(() => true)
         return this.#add(request.nodes.map(node => ({ ...node, role: node.role as NodeRole, place: null })))
       case 'removeNodes':
         return this.#remove(request.aliases, request.force)
@@ -160,12 +161,8 @@ export class ControllerRole {
   async #join(from: Site, role: string): Promise<JoinReply> {
     const { roster } = this.#options
     let node = roster.find(from.alias)
-    // What was added to the file by hand counts from when that node comes.
     if (!node) {
-      const added = (await this.#options.addedByHand()).filter(
-        ({ site }) => siteText(site) === siteText(from),
-      )
-      if (added.length > 0) await this.#propose({ is: 'addNodes', nodes: added })
+      await this.#takeUpFile(({ site }) => siteText(site) === siteText(from))
       node = roster.find(from.alias)
     }
     if (!node)
@@ -182,6 +179,12 @@ export class ControllerRole {
       settings: entriesFor(roster.entries, from.alias).map(({ key, value }) => [key, value]),
       nodes: roster.nodes.map(({ site, role, computeGroup, zone }) => ({ site, role, computeGroup, zone })),
     }
+  }
+
+  // What was added to the file by hand counts from when that node comes, or the list is changed otherwise.
+  async #takeUpFile(which: (node: NodeEntry) => boolean): Promise<void> {
+    const added = (await this.#options.addedByHand()).filter(which)
+    if (added.length > 0) await this.#propose({ is: 'addNodes', nodes: added })
   }
 
   #add(nodes: readonly NodeEntry[]): Promise<null> {

@@ -84,6 +84,7 @@ export async function startController(host: Host, options: RoleOptions): Promise
     nodes: (await readText(host.disk, nodesFile)) ?? nodesText([]),
     config: (await readText(host.disk, options.clusterConfig)) ?? '',
   })
+  const files = keepFiles(host, roster, nodesFile, options.clusterConfig)
   role = new ControllerRole({
     host,
     peers,
@@ -94,6 +95,7 @@ export async function startController(host: Host, options: RoleOptions): Promise
     restartStopped: settings.text('datanodeRestartLevel') === 'OFFLINE',
     readFiles,
     addedByHand: async () => {
+      await files.written()
       const known = new Set(roster.nodes.map(node => node.site.alias))
       return (await nodesOnDisk(host, nodesFile)).filter(node => !known.has(node.site.alias))
     },
@@ -108,7 +110,6 @@ export async function startController(host: Host, options: RoleOptions): Promise
   const stopWatching = peers.watch((alias, here) => {
     if (!here) controller.lose(alias)
   })
-  keepFiles(host, roster, nodesFile, options.clusterConfig)
   const stopBeat = foundation.beat(view, serving, () => consensus!.members())
   void takeUpGroup({ host, consensus, lead, roster, controllers, site, readFiles })
   consensus.subscribe(() => {
@@ -229,11 +230,22 @@ async function takeUpGroup(taking: TakingUp): Promise<void> {
   }
 }
 
-/** Copies of the roster on this controller's disk, as DolphinDB keeps them. */
-function keepFiles(host: Host, roster: Roster, nodesFile: string, clusterConfig: string): void {
+/**
+ * Copies of the roster on this controller's disk, as DolphinDB keeps them: written when the roster has changed, so that
+ * what was added by hand stays there until it is taken up.
+ */
+function keepFiles(
+  host: Host,
+  roster: Roster,
+  nodesFile: string,
+  clusterConfig: string,
+): { written: () => Promise<void> } {
   let writing = Promise.resolve()
+  const kept = new Map<string, string>()
   const keep = async (file: string, text: string) => {
+    if (kept.get(file) === text) return
     if ((await readText(host.disk, file)) !== text) await writeText(host.disk, file, text)
+    kept.set(file, text)
   }
   const write = () => {
     if (!roster.founded) return
@@ -245,6 +257,7 @@ function keepFiles(host: Host, roster: Roster, nodesFile: string, clusterConfig:
       )
   }
   roster.onChange = write
+  return { written: () => writing }
 }
 
 // A leader that ends in order leaves no gap.

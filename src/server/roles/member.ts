@@ -26,8 +26,8 @@ export async function startMember(host: Host, options: RoleOptions): Promise<Run
   const controllers = controllersOf(settings)
   if (controllers.length === 0) throw new StartError(`-mode ${role} needs controllerSite or sites.`)
   let joined: JoinReply | null = null
-  const foundation = await Foundation.lay(host, options, async () => {
-    const known = joined ?? (await join(PATIENCE).catch(() => null))
+  const foundation = await Foundation.lay(host, options, async again => {
+    const known = (again ? null : joined) ?? (await join(PATIENCE).catch(() => joined))
     return [...controllers, ...(known?.nodes ?? []).map(node => node.site)].map(each => each.host)
   })
   const { peers, site } = foundation

@@ -55,7 +55,7 @@ export class Foundation {
   static async lay(
     host: Host,
     options: RoleOptions,
-    hosts: () => Promise<readonly string[]>,
+    hosts: (again: boolean) => Promise<readonly string[]>,
   ): Promise<Foundation> {
     const { settings } = options
     const site = settings.entry('localSite') && settings.site('localSite')
@@ -69,7 +69,7 @@ export class Foundation {
     options: RoleOptions,
     site: Site,
     secret: string | null,
-    hosts: () => Promise<readonly string[]>,
+    hosts: (again: boolean) => Promise<readonly string[]>,
   ) {
     const { role, home, settings } = options
     this.host = host
@@ -83,7 +83,7 @@ export class Foundation {
       network: host.network,
       clock: host.clock,
       random: host.random,
-      trust: trustOf(host, secret, async () => [site.host, ...(await hosts())]),
+      trust: trustOf(host, secret, async again => [site.host, ...(await hosts(again))]),
       encrypted: settings.flag('enableRpcSSL'),
       log: text => host.log.write('info', text),
     })

@@ -23,7 +23,11 @@ export async function secretOf(
 }
 
 /** Whom the node takes for one of its cluster. `hosts`: those that its configuration names. */
-export function trustOf(host: Host, secret: string | null, hosts: () => Promise<readonly string[]>): Trust {
+export function trustOf(
+  host: Host,
+  secret: string | null,
+  hosts: (again: boolean) => Promise<readonly string[]>,
+): Trust {
   if (secret !== null) return trustBySecret(secret)
   host.log.write(
     'warning',
