@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly onPrint?: (text: string) => void
   /** On a worker that ordinary jobs can't block. */
   readonly urgent?: boolean
+  /** Columns of tables go compressed, both ways. */
+  readonly compress?: boolean
   /** Rows a block of a large table (8,192 or more); the blocks come as a tuple of tables. */
   readonly fetchSize?: number
 }

@@ -18,6 +18,8 @@ export interface EngineOptions {
   /** Answers the blocking calls of scripts. */
   readonly services: ReadonlyMap<string, Service>
   readonly now: () => bigint
+  /** Told of every session that is gone. */
+  readonly onClose?: (session: number) => void
   /** A name that no other job has, on any node. */
   readonly newRootId: () => string
   /** What others may read of a job's script: not all, and no secrets. */
@@ -175,6 +177,7 @@ export class Engine {
     this.#post(slot, { is: 'close', session: session.id })
     this.#homes.delete(session.id)
     slot.sessions--
+    this.#options.onClose?.(session.id)
   }
 
   /** Runs a script. Jobs of one session run in the order they were given. */
@@ -347,7 +350,11 @@ export class Engine {
     const failed = slot.running ? [slot.running, ...slot.queue] : slot.queue
     slot.running = null
     slot.queue = []
-    for (const [id, home] of this.#homes) if (home.slot === slot) this.#homes.delete(id)
+    for (const [id, home] of this.#homes) {
+      if (home.slot !== slot) continue
+      this.#homes.delete(id)
+      this.#options.onClose?.(id)
+    }
     slot.sessions = 0
     this.#start(slot)
     for (const pending of failed) this.#finish(pending, { ok: false, error })

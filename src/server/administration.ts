@@ -8,8 +8,10 @@ import type { RequestBody } from '../wire/request.ts'
 import { CallAnswerer } from './calls/call-answerer.ts'
 import { CallAsker } from './calls/call-asker.ts'
 import { callService, callServiceOfSingle } from './calls/call-service.ts'
-import { KnownNodes } from './calls/known-nodes.ts'
+import { KnownNodes, OnlyNode } from './calls/known-nodes.ts'
 import type { ClusterView } from './cluster-view.ts'
+import { connectionService } from './connections/connection-service.ts'
+import { Connections } from './connections/connections.ts'
 import { BatchJobs } from './jobs/batch-jobs.ts'
 import { batchService } from './jobs/batch-service.ts'
 import { ConsoleJobs } from './jobs/console-jobs.ts'
@@ -73,6 +75,7 @@ export class Administration {
   readonly #views: Views
   /** Null: a single node. */
   readonly #asker: CallAsker | null
+  readonly #connections: Connections
   #site: Site
   #records: Promise<RecordStore> | null = null
   #access: Access | null = null
@@ -99,6 +102,7 @@ export class Administration {
     this.#batch = new BatchJobs(host, engine, this.#files, options.batchWorkers)
     this.#scheduled = new ScheduledJobs(host, records, this.#batch)
     this.#views = new Views(records)
+    this.#connections = new Connections(host.network)
     const peers = options.cluster?.peers
     this.#asker = peers ? new CallAsker(peers, host.clock, host.random) : null
     if (peers) new CallAnswerer({ engine, clock: host.clock, peers, workers: options.workers })
@@ -135,19 +139,35 @@ export class Administration {
       ['sessions', sessionService(sessions, identities, access)],
       ['console', consoleService(this.#consoleJobs, this.#engine, identities, access)],
       ['status', statusService({ ...this.#measured(), identities, access, log, cluster })],
-      ['calls', this.#callService(identities)],
+      ...this.#otherNodes(identities),
       ['cluster', clusterService({ view: cluster, site, identities, access })],
       ...this.#jobServices(identities, access),
       ['views', viewService(this.#views, identities, access, this.#host.clock)],
     ]
   }
 
-  #callService(identities: Identities): Service {
+  // What scripts do on other nodes.
+  #otherNodes(identities: Identities): [name: string, service: Service][] {
     const site = () => this.#site
     const { cluster } = this.#options
-    if (!cluster || !this.#asker) return callServiceOfSingle(site)
-    const nodes = new KnownNodes(cluster, site)
-    return callService({ asker: this.#asker, nodes, engine: this.#engine, identities })
+    const engine = this.#engine
+    const nodes = cluster && new KnownNodes(cluster, site)
+    const connections = connectionService({
+      connections: this.#connections,
+      engine,
+      identities,
+      siteOf: alias => (nodes ?? new OnlyNode(site)).site(alias),
+      nodeAt: async (host, port) => nodes?.at(host, port),
+      ticketOf: async user => (await this.#users.open()).authentication.ticketOf(user, null),
+    })
+    const calls =
+      nodes && this.#asker
+        ? callService({ asker: this.#asker, nodes, engine, identities })
+        : callServiceOfSingle(site)
+    return [
+      ['calls', calls],
+      ['connections', connections],
+    ]
   }
 
   #jobServices(identities: Identities, access: () => Promise<Access>): [name: string, service: Service][] {
@@ -200,6 +220,11 @@ export class Administration {
     this.#meter.ended(job)
     this.#consoleJobs.ended(job, outcome)
     this.#asker?.ended(job.id)
+    this.#connections.ended(job.id)
+  }
+
+  sessionClosed(session: number): void {
+    this.#connections.sessionClosed(session)
   }
 
   /** The node is reached at that port, which may be another than was asked for. */
@@ -217,6 +242,7 @@ export class Administration {
 
   async close(): Promise<void> {
     this.sessions.stop()
+    this.#connections.closeAll()
     this.#scheduled.stop()
     this.#meter.stop()
     await (await this.#records?.catch(() => null))?.close()

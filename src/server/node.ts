@@ -75,6 +75,7 @@ export function openNode(outside: Host, options: NodeOptions): Node {
     now: () => host.clock.now(),
     describe: describedScript,
     onEnd: (job, outcome) => administration.ended(job, outcome),
+    onClose: session => administration.sessionClosed(session),
     newRootId: () => formatUuid(BigInt(`0x${Buffer.from(host.random.bytes(16)).toString('hex')}`)),
     after: (milliseconds, action) => host.clock.after(milliseconds, action),
     log: text => host.log.write('error', text),

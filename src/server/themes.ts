@@ -1,4 +1,5 @@
 import * as nodeCalls from './calls/call-functions.ts'
+import * as connections from './connections/connection-functions.ts'
 import * as batchJobs from './jobs/batch-functions.ts'
 import * as consoleJobs from './jobs/console-functions.ts'
 import * as schedules from './jobs/schedule-functions.ts'
@@ -22,6 +23,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   consoleJobs,
   performance,
   nodeCalls,
+  connections,
   batchJobs,
   schedules,
   views,

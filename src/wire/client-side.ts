@@ -14,6 +14,9 @@ export interface Answer {
   readonly value: Value | undefined
 }
 
+// Of what has no bytes, functions go by name.
+const nameOf = (value: Value) => (value.form === 'function' ? value.describe() : '')
+
 const LIMITS = { vectorBytes: 16 * 2 ** 30, depth: 64 }
 const NEWLINE = 10
 const decoder = new TextDecoder()
@@ -21,6 +24,8 @@ const decoder = new TextDecoder()
 /** What a request's header says besides its session and length. */
 export interface RequestOptions {
   readonly urgent?: boolean
+  /** Columns of tables go compressed, both ways. */
+  readonly compress?: boolean
   readonly fetchSize?: number
   readonly number?: { readonly client: string; readonly sequence: number }
 }
@@ -33,11 +38,11 @@ export function writeRequest(
   options: RequestOptions = {},
 ): Uint8Array[] {
   const bytes = new TextEncoder().encode(body)
-  const { urgent = false, fetchSize = 0, number } = options
-  const flags = urgent ? requestFlags.urgent : 0
+  const { urgent = false, compress = false, fetchSize = 0, number } = options
+  const flags = (urgent ? requestFlags.urgent : 0) | (compress ? requestFlags.compress : 0)
   const tail = number ? `__${fetchSize}__${number.client}_${number.sequence}` : `__${fetchSize}`
   const header = `API2 ${session} ${bytes.length} / ${flags}_1_${urgent ? 8 : 4}_64${tail}\n`
-  const encoder = new ObjectEncoder(() => '', new ByteWriter().text(header))
+  const encoder = new ObjectEncoder(nameOf, new ByteWriter().text(header), compress)
   encoder.out.bytes(bytes)
   for (const value of args) encoder.write(value)
   return encoder.out.parts()

@@ -69,8 +69,14 @@ test('calls within calls have threads of their own, up to six deep', async () =>
   await mary.shown(
     'def deep(n){ if (n == 0) return getNodeAlias(); return rpc(iif(getNodeAlias() == "A", "B", "A"), deep, n - 1) }',
   )
-  assert.equal(await mary.shown('deep(6)'), 'A')
-  assert.match(await mary.shown('deep(7)'), /Calls of other nodes nest more than 6 deep/)
+  assert.equal(await mary.shown('deep(2)'), 'A')
+  const probe = cluster.network.join({ host: '127.0.0.1', port: 1, alias: 'probe' })
+  const site = { host: '127.0.0.1', port: 9000, alias: 'A' }
+  const work = { definitions: [], callee: { is: 'named', name: 'now' } }
+  const begin = (level: number) =>
+    probe.ask(site, 'call', { is: 'begin', call: `c${level}`, user: 'mary', description: '', level, work })
+  assert.match(JSON.stringify(await begin(7)), /Calls of other nodes nest more than 6 deep/)
+  assert.equal(((await begin(1)) as { is: string }).is, 'done')
 })
 
 test('a cancelled job cancels what it called elsewhere', async () => {
@@ -83,4 +89,11 @@ test('a cancelled job cancels what it called elsewhere', async () => {
   assert.equal(ended.ok, false)
   while (running().length > 0) await new Promise(resolve => setImmediate(resolve))
   assert.equal(await own.shown('rpc("B", getNodeAlias)'), 'B')
+})
+
+test('logs of other nodes are read from here', async () => {
+  await mary.shown('rpc("B", writeLog, "to be found")')
+  assert.ok((await admin.shown('getServerLog(1000, 0, true, "B")')).includes('to be found'))
+  assert.match(await mary.shown('getServerLog(10, 0, true, "B")'), /^error: <NoPrivilege>B: /)
+  assert.equal(await mary.shown('getServerLogLength("B") > 0'), 'true')
 })

@@ -1,3 +1,4 @@
+import { Closable } from '../../runtime/closable.ts'
 import { files } from '../../runtime/files.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { INT } from '../../values/data-type.ts'
@@ -37,15 +38,16 @@ export const close = define({
   name: 'close',
   signature: 'close(X)',
   kind: 'system',
-  doc: 'Closes a file.',
+  doc: 'Closes a file, or a connection to another node.',
   examples: [
     [
       'f = file("closed.txt", "w"); f.close(); try { f.writeLine("x") } catch (ex) { print ex[1] }',
       'The file handle is closed.',
     ],
   ],
-  run: (_, handle) => {
-    fileHandle(handle, 'close(X)').close()
+  run: (context, handle) => {
+    if (handle instanceof Closable) handle.close(context)
+    else fileHandle(handle, 'close(X)').close()
     return NOTHING
   },
 })

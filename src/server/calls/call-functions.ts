@@ -21,6 +21,19 @@ const ownAlias = (context: Context) =>
 
 const received = (value: unknown): Value => (value === undefined ? NOTHING : fromTransferable(value))
 
+/** Calls a function on the node of that name: here at once, elsewhere with what it needs. @throws ScriptError */
+export function callOn(
+  context: Context,
+  alias: string,
+  callee: Callable,
+  args: readonly (Value | undefined)[],
+): Value {
+  if (alias === ownAlias(context)) return context.call(callee, args)
+  callee.parameters.check(callee.name, args.length)
+  const work = args.length === 0 ? callee : new PartialFunction(callee, args)
+  return received(ask(context, 'call', alias, `rpc ${callee.name}`, shipped(context, work)))
+}
+
 export const rpc = define({
   name: 'rpc',
   signature: 'rpc(nodeAlias, func, [args], ...)',
@@ -32,10 +45,7 @@ export const rpc = define({
     const alias = text(node, usage, 'nodeAlias')
     if (!(callee instanceof Callable))
       throw wrongArgument(usage, 'func', 'a function, without quotes', callee)
-    if (alias === ownAlias(context)) return context.call(callee, args)
-    callee.parameters.check(callee.name, args.length)
-    const work = args.length === 0 ? callee : new PartialFunction(callee, args)
-    return received(ask(context, 'call', alias, `rpc ${callee.name}`, shipped(context, work)))
+    return callOn(context, alias, callee, args)
   },
 })
 

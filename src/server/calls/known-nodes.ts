@@ -11,6 +11,20 @@ interface KnownNode {
   readonly computeGroup: string
 }
 
+/** A single node knows itself. */
+export class OnlyNode {
+  readonly #self: () => Site
+
+  constructor(self: () => Site) {
+    this.#self = self
+  }
+
+  async site(alias: string): Promise<Site> {
+    if (alias === this.#self().alias) return this.#self()
+    throw new ScriptError(`There is no node ${alias.slice(0, 60)} here.`)
+  }
+}
+
 /** The cluster's nodes by name, as the controllers last told them: where a node is changes rarely. */
 export class KnownNodes {
   readonly #view: ClusterView
@@ -32,6 +46,12 @@ export class KnownNodes {
     const found = find()
     if (found) return found
     throw new ScriptError(`There is no node ${alias.slice(0, 60)} in the cluster.`)
+  }
+
+  /** The node that is reached there; undefined: none of the cluster. */
+  async at(host: string, port: number): Promise<Site | undefined> {
+    const find = () => this.#nodes.find(({ site }) => site.host === host && site.port === port)?.site
+    return find() ?? (await this.#refresh().then(find, () => undefined))
   }
 
   /**

@@ -1,12 +1,13 @@
 import { bridgeSlot } from '../../engine/bridge.ts'
-import { integer, texts, truth } from '../../functions/argument.ts'
-import { define } from '../../functions/define.ts'
+import { integer, text, texts, truth } from '../../functions/argument.ts'
+import { type Builtin, define } from '../../functions/define.ts'
 import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { long, NOTHING } from '../../values/scalar.ts'
 import { StringVector } from '../../values/string-vector.ts'
 import { fromTransferable } from '../../values/transfer.ts'
-import { onlyHere } from './identity-functions.ts'
+import type { Value } from '../../values/value.ts'
+import { callOn } from '../calls/call-functions.ts'
 
 const ask = <T>(context: Context, method: string, ...args: unknown[]): T =>
   context.service(bridgeSlot).call<T>('status', method, ...args)
@@ -32,27 +33,33 @@ export const getClusterPerf = define({
   },
 })
 
-export const getServerLogLength = define({
+// Empty: this node.
+const nameOf = (alias: Value | undefined, usage: string) =>
+  alias === undefined ? '' : text(alias, usage, 'nodeAlias')
+
+export const getServerLogLength: Builtin = define({
   name: 'getServerLogLength',
   signature: 'getServerLogLength([nodeAlias])',
   kind: 'system',
-  doc: 'Bytes that this node has written to its log since it started (LONG).',
+  doc: 'Bytes that this node, or the one of that name, has written to its log since it started (LONG).',
   examples: [['getServerLogLength() >= 0', 'true']],
   run: (context, alias) => {
-    onlyHere(context, alias, 'getServerLogLength([nodeAlias])')
+    const node = nameOf(alias, 'getServerLogLength([nodeAlias])')
+    if (node !== '') return callOn(context, node, getServerLogLength, [])
     return long(BigInt(ask<number>(context, 'logLength')))
   },
 })
 
-export const getServerLog = define({
+export const getServerLog: Builtin = define({
   name: 'getServerLog',
   signature: 'getServerLog([length=1000], [offset=0], [fromHead=false], [nodeAlias])',
   kind: 'system',
-  doc: 'Lines of this node’s log since it started: `length` of them, from `offset` bytes on, or, unless fromHead, those before the last `offset` bytes. For administrators.',
+  doc: 'Lines of the log of this node, or of the one of that name, since it started: `length` of them, from `offset` bytes on, or, unless fromHead, those before the last `offset` bytes. For administrators.',
   examples: [],
   run: (context, length, offset, fromHead, alias) => {
     const usage = 'getServerLog([length], [offset], [fromHead], [nodeAlias])'
-    onlyHere(context, alias, usage)
+    const node = nameOf(alias, usage)
+    if (node !== '') return callOn(context, node, getServerLog, [length, offset, fromHead])
     const count = integer(length, usage, 'length', 1000)
     if (count < 0) throw new ScriptError('length is how many lines are wanted: it is not negative.')
     const lines = ask<string[]>(
