@@ -97,6 +97,20 @@ export class Definitions {
     })
   }
 
+  /** Removes a table by its number, whatever its name, and its database with the last. One that isn't there is gone already. */
+  forgetTable(id: number): Promise<void> {
+    return this.#change(catalog => {
+      const state = this.#core.tables.get(id)
+      if (!state) return { catalog, writes: [] }
+      const { database, name } = state.record
+      const next = catalog.withoutTable(database, name)
+      const gone = { emptied: [state], dropped: [state] }
+      if (next.database(database).tables.size > 0) return { catalog: next, writes: [], ...gone }
+      const writes = [{ key: databaseKey(database), value: undefined }]
+      return { catalog: next.withoutDatabase(database), writes, ...gone }
+    })
+  }
+
   renameTable(path: string, name: string, newName: string): Promise<void> {
     return this.#change(catalog => {
       const { record, state } = catalog.table(path, name)

@@ -122,6 +122,11 @@ export class Store {
     return [...this.#core.tables.values()].flatMap(state => heldChunks(state))
   }
 
+  /** The numbers of its tables. */
+  get tableIds(): readonly number[] {
+    return [...this.#core.tables.keys()]
+  }
+
   /** What it holds of one; undefined: nothing. @throws StorageError `missing` table */
   heldChunk(database: string, table: string, path: string): HeldChunk | undefined {
     const { state } = this.#core.catalog.table(database, table)

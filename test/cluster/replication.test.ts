@@ -191,6 +191,58 @@ suite('the leader of the controllers is lost', () => {
   }
 })
 
+suite('what a node holds', () => {
+  const heldAt = (sim: SimCluster, alias: string) =>
+    sim.nodes
+      .get(alias)!
+      .node.store.held()
+      .map(({ path, cid }) => `${path}@${cid}`)
+
+  test('a report that comes late makes no replica stale', async () => {
+    const sim = await cluster(1, 2)
+    await sim.append('n1', [1], [0])
+    const reports = [...sim.nodes.values()].map(({ node }) => ({
+      node,
+      report: {
+        is: 'report',
+        incarnation: node.presence.incarnation,
+        of: 'all',
+        asOf: { cid: 1, replica: 0 },
+        held: node.store.held().map(({ id, cid }) => ({ chunk: id, cid })),
+        unsure: [],
+        tables: node.store.tableIds,
+      } as const,
+    }))
+    await sim.append('n1', [1], [1])
+    for (const { node, report } of reports) await sim.timeline.result(node.controllers.ask(report))
+    assert.deepEqual(sim.chunks(), ['1@2 n1:2 n2:2'])
+  })
+
+  test('nothing is left of replicas that were moved, removed or dropped', async () => {
+    const sim = await cluster(1, 3)
+    await sim.append('n1', [1, 2], [10, 20])
+    const [id] = sim.leader()!.machine.state.chunks.keys()
+    const ask = (request: object) =>
+      sim.timeline.result(sim.nodes.get('n1')!.node.controllers.ask(request as never))
+    await ask({ is: 'copyReplicas', source: 'n1', destination: 'n3', chunks: [id], move: true })
+    await sim.until(() => heldAt(sim, 'n1').join() === '2@1', 'n1 has removed it')
+    await ask({ is: 'deleteReplicas', chunks: [id], node: 'n2' })
+    await sim.until(() => heldAt(sim, 'n2').join() === '', 'n2 has removed it')
+    sim.crash('n3')
+    await sim.call('n1', 'dropTable', DB, 't')
+    await sim.until(() => heldAt(sim, 'n1').join() === '', 'n1 has dropped the table')
+    await sim.restart('n3')
+    const tables = () => [...sim.nodes.values()].flatMap(({ node }) => node.store.tableIds)
+    await sim.until(() => tables().length === 0, 'nobody knows the table any more')
+    for (const { node } of sim.nodes.values()) await sim.timeline.result(node.store.settle())
+    const files = [...sim.nodes.values()].flatMap(({ host }) => host.disk.paths())
+    assert.deepEqual(
+      files.filter(path => path.includes('/segments/')),
+      [],
+    )
+  })
+})
+
 suite('replicas are moved', () => {
   test('a copy, a move and a removal, by hand', async () => {
     const sim = await cluster(1, 3)

@@ -1,6 +1,6 @@
 import { StorageError } from '../../storage/storage-error.ts'
 import { chunkPathOf } from './chunk-lock.ts'
-import type { Command, NewTask } from './command.ts'
+import type { Command, Findings, NewTask } from './command.ts'
 import type { ChunkEntry, NodeEntry, ReplicaEntry, TaskEntry } from './entries.ts'
 import type { Metadata } from './metadata.ts'
 
@@ -48,24 +48,40 @@ export function deleteReplicas(state: Metadata, ids: readonly string[], alias: s
   for (const chunk of held) withoutReplica(state, chunk, alias)
 }
 
-/** What a node really holds. A chunk that is being written is looked at another time. */
+/**
+ * What a node really holds. Its word counts only if it looked after the last change of the replica: messages come late and
+ * twice. What has changed since, or is being changed, is looked at another time.
+ */
 export function noteReplicas(
   state: Metadata,
-  { node, held }: Extract<Command, { is: 'replicas' }>,
-): readonly string[] {
-  const unknown: string[] = []
+  { node, held, asOf }: Extract<Command, { is: 'replicas' }>,
+): Findings {
+  const needless: string[] = []
+  const again: string[] = []
+  const coming = new Set(
+    [...state.tasks.values()]
+      .filter(task => isOpen(task) && task.destination === node)
+      .map(({ chunk }) => chunk),
+  )
   for (const { chunk: id, cid, corrupted } of held) {
     const chunk = state.chunks.get(id)
     const replica = chunk?.replicas.find(each => each.node === node)
     if (!chunk || !replica) {
-      if (cid !== null) unknown.push(id)
+      if (cid === null) continue
+      if (coming.has(id)) again.push(id)
+      else needless.push(id)
       continue
     }
-    if (chunk.lockedBy !== 0 || chunk.recoveredBy !== 0) continue
-    const changed: ReplicaEntry = { node, cid: cid ?? 0, ...(corrupted ? { corrupted } : {}) }
-    state.putChunk({ ...chunk, replicas: chunk.replicas.map(each => (each === replica ? changed : each)) })
+    const changed = (!corrupted && replica.cid > asOf.cid) || (replica.made ?? 0) > asOf.replica
+    if (chunk.lockedBy !== 0 || chunk.recoveredBy !== 0 || changed) {
+      again.push(id)
+      continue
+    }
+    const made = state.count('replica')
+    const found: ReplicaEntry = corrupted ? { ...replica, corrupted, made } : { node, cid: cid ?? 0, made }
+    state.putChunk({ ...chunk, replicas: chunk.replicas.map(each => (each === replica ? found : each)) })
   }
-  return unknown
+  return { needless, again }
 }
 
 /** Plans recoveries; a chunk has one at a time. Gives the numbers of those that are new. */
@@ -132,7 +148,7 @@ export function finishTask(
   const others = chunk.replicas.filter(
     ({ node }) => node !== task.destination && !(task.deleteSource && node === task.source),
   )
-  const replicas = [...others, { node: task.destination, cid }]
+  const replicas = [...others, { node: task.destination, cid, made: state.count('replica') }]
   state.putChunk({ ...chunk, replicas, recoveredBy: 0, updated: chunk.updated })
   state.putTask({
     ...task,

@@ -70,10 +70,11 @@ export type Command =
     }
   /** A node has published what it was bound to. */
   | { readonly is: 'acknowledge'; readonly node: string; readonly tids: readonly number[] }
-  /** What a node really holds, where it differs from what is known. null: nothing of the chunk. */
+  /** What a node really holds, where it differs from what is known. null: nothing of the chunk. Answered with Findings. */
   | {
       readonly is: 'replicas'
       readonly node: string
+      readonly asOf: Viewpoint
       readonly held: readonly {
         readonly chunk: string
         readonly cid: number | null
@@ -101,6 +102,21 @@ export type Command =
     }
   | { readonly is: 'deleteReplicas'; readonly chunks: readonly string[]; readonly node: string }
   | { readonly is: 'suspendRecovery' | 'resumeRecovery' }
+
+/** How far the controllers were when a node looked at what it holds. */
+export interface Viewpoint {
+  /** The last commit. */
+  readonly cid: number
+  /** The last replica that was made or corrected. */
+  readonly replica: number
+}
+
+export interface Findings {
+  /** Chunks that have no place on the node. */
+  readonly needless: readonly string[]
+  /** Chunks that were in motion since it looked. */
+  readonly again: readonly string[]
+}
 
 export interface NewTask {
   readonly type: 'ChunkRecovery' | 'LoadRebalance'

@@ -14,6 +14,7 @@ import { Liveness } from './liveness.ts'
 import { commandBytes, type MetadataMachine, replyValue } from './machine.ts'
 import type { TableEntry } from './metadata.ts'
 import { Recoveries } from './recoveries.ts'
+import { Reports } from './reports.ts'
 import type { ChunksAnswer, ControllerRequest, Heartbeat, HeartbeatReply, InspectAnswer } from './request.ts'
 
 export interface ControllerSettings {
@@ -66,8 +67,7 @@ export class Controller {
   readonly #liveness: Liveness
   readonly #recoveries: Recoveries
   readonly #unsubscribe: () => void
-  // Nodes that have told what they hold since this member leads, by incarnation.
-  readonly #reported = new Map<string, string>()
+  readonly #reports: Reports
   // Where readers of a little while ago began.
   #floors: number[] = []
   #leads = false
@@ -77,6 +77,12 @@ export class Controller {
     this.#options = options
     this.#settings = { ...usualController, ...options.settings }
     this.#liveness = new Liveness(this.#settings.heartbeatTimeout)
+    this.#reports = new Reports({
+      state: () => this.#state,
+      propose: command => this.#propose(command),
+      incarnation: alias => this.#liveness.incarnation(alias),
+    })
+    options.machine.onLeft = what => this.#reports.leftBehind(what)
     this.#recoveries = new Recoveries({
       peers: options.peers,
       log: options.host.log,
@@ -125,7 +131,7 @@ export class Controller {
     if (this.leads === this.#leads) return
     this.#leads = this.leads
     this.#liveness.reset(this.#now())
-    this.#reported.clear()
+    this.#reports.clear()
     this.#floors = []
   }
 
@@ -166,12 +172,14 @@ export class Controller {
       case 'heartbeat':
         return this.#heartbeat(request, from)
       case 'report':
-        return this.#report(request.held, from)
+        await this.#options.consensus.readIndex()
+        return this.#reports.take(request, from.alias)
       case 'corrupted':
         return this.#propose({
           is: 'replicas',
           node: from.alias,
-          held: [{ chunk: request.chunk, cid: request.cid, corrupted: true }],
+          asOf: request.asOf,
+          held: [{ chunk: request.chunk, cid: null, corrupted: true }],
         })
       case 'copyReplicas': {
         const { source, destination, chunks, move } = request
@@ -298,34 +306,9 @@ export class Controller {
     }
     return {
       keepSince: Math.min(this.#liveness.oldestRead ?? Number.MAX_SAFE_INTEGER, this.#floors[0] ?? 0) - 1,
-      report: this.#reported.get(from.alias) !== heartbeat.incarnation,
+      report: this.#reports.wish(from.alias, heartbeat.incarnation),
+      asOf: { cid: this.#state.counters.cid, replica: this.#state.counters.replica },
     }
-  }
-
-  // What a node holds, compared with what is known of it. Gives the chunks that nobody needs there.
-  async #report(
-    held: readonly { readonly chunk: string; readonly cid: number }[],
-    { alias }: Site,
-  ): Promise<readonly string[]> {
-    await this.#options.consensus.readIndex()
-    const real = new Map(held.map(({ chunk, cid }) => [chunk, cid]))
-    const wrong: { chunk: string; cid: number | null; corrupted: boolean }[] = []
-    for (const [chunk, cid] of real) {
-      const replica = this.#state.chunks.get(chunk)?.replicas.find(({ node }) => node === alias)
-      if (replica?.cid !== cid) wrong.push({ chunk, cid, corrupted: false })
-    }
-    for (const chunk of this.#state.chunks.values()) {
-      const replica = chunk.replicas.find(({ node }) => node === alias)
-      if (replica && replica.cid > 0 && !real.has(chunk.id)) {
-        wrong.push({ chunk: chunk.id, cid: null, corrupted: false })
-      }
-    }
-    const needless =
-      wrong.length === 0
-        ? []
-        : ((await this.#propose({ is: 'replicas', node: alias, held: wrong })) as readonly string[])
-    this.#reported.set(alias, this.#liveness.incarnation(alias) ?? '')
-    return needless
   }
 
   #schedule(): void {

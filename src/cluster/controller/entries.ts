@@ -10,6 +10,8 @@ export interface Counters {
   readonly chunk: number
   /** Of recovery tasks. */
   readonly task: number
+  /** Of replicas that were made or found to be other than they should be, without a transaction. */
+  readonly replica: number
   /** Whether waiting recoveries stay waiting. */
   readonly suspended: boolean
 }
@@ -20,6 +22,8 @@ export interface ReplicaEntry {
   /** The newest commit it holds; 0: nothing yet. */
   readonly cid: number
   readonly corrupted?: boolean
+  /** Its number among those counted as `replica`, if it was made by a recovery or corrected by a report. */
+  readonly made?: number
 }
 
 /** The rows of a table in one partition, with where they are. */

@@ -4,7 +4,7 @@ import type { StateMachine } from '../consensus.ts'
 import { apply } from './apply.ts'
 import type { Command } from './command.ts'
 import type { Counters } from './entries.ts'
-import { Metadata } from './metadata.ts'
+import { FIRST_COUNTERS, type LeftBehind, Metadata } from './metadata.ts'
 import {
   COUNTERS_KEY,
   FIRST_KEY,
@@ -21,7 +21,9 @@ type Reply = { readonly ok: unknown } | { readonly error: StorageErrorKind; read
 
 /** The metadata as a replicated machine: commands as bytes in, replies as bytes out. */
 export class MetadataMachine implements StateMachine {
-  state = new Metadata()
+  state = new Metadata(what => this.onLeft(what))
+  /** Told of replicas that are taken from their nodes. */
+  onLeft: (what: LeftBehind) => void = () => {}
 
   apply(command: Uint8Array, index: number): Uint8Array {
     return pack(this.#reply(unpack(command) as Command, index))
@@ -48,13 +50,13 @@ export class MetadataMachine implements StateMachine {
   }
 
   load(kv: KeyValueStore): void {
-    this.state = new Metadata()
+    this.state = new Metadata(what => this.onLeft(what))
     const counters = kv.get(COUNTERS_KEY)
     for (const { key, value } of kv.range(FIRST_KEY, LAST_KEY)) {
       const kind = kindOfKey(key)
       if (kind) this.state.put(kind, unpackEntry(kind, value))
     }
-    if (counters) this.state.setCounters(unpack(counters) as Counters)
+    if (counters) this.state.setCounters({ ...FIRST_COUNTERS, ...(unpack(counters) as Counters) })
     // All of that is on the disk already.
     this.state.takeChanges()
   }

@@ -5,7 +5,21 @@ import type { ChunkEntry, ClientEntry, Counters, NodeEntry, TaskEntry, Transacti
 /** What an entry is kept under: its kind, and its key among them. */
 export type EntryKind = 'database' | 'table' | 'chunk' | 'transaction' | 'node' | 'client' | 'task'
 
-const FIRST: Counters = { tid: 0, cid: 0, sid: 0, table: 0, chunk: 0, task: 0, suspended: false }
+export const FIRST_COUNTERS: Counters = {
+  tid: 0,
+  cid: 0,
+  sid: 0,
+  table: 0,
+  chunk: 0,
+  task: 0,
+  replica: 0,
+  suspended: false,
+}
+
+/** Something that a node may still hold, though it belongs there no more. */
+export type LeftBehind =
+  | { readonly node: string; readonly chunk: string }
+  | { readonly node: string; readonly table: number }
 
 /** A table with the index of the command that last changed its definition. */
 export interface TableEntry {
@@ -18,7 +32,7 @@ export interface TableEntry {
  * it can be written to the disk under its own key.
  */
 export class Metadata {
-  counters: Counters = FIRST
+  counters: Counters = FIRST_COUNTERS
   readonly databases = new Map<string, DatabaseRecord>()
   readonly tables = new Map<number, TableEntry>()
   readonly chunks = new Map<string, ChunkEntry>()
@@ -36,9 +50,15 @@ export class Metadata {
   readonly #requests = new Map<string, number>()
   readonly #open = new Set<number>()
   readonly #changed = new Map<string, readonly [EntryKind, string | number]>()
+  readonly #leave: (what: LeftBehind) => void
   #countersChanged = false
 
-  count(name: 'tid' | 'cid' | 'sid' | 'table' | 'chunk' | 'task'): number {
+  /** `leave` is told of replicas that are taken from their nodes. */
+  constructor(leave: (what: LeftBehind) => void = () => {}) {
+    this.#leave = leave
+  }
+
+  count(name: 'tid' | 'cid' | 'sid' | 'table' | 'chunk' | 'task' | 'replica'): number {
     const next = this.counters[name] + 1
     this.setCounters({ ...this.counters, [name]: next })
     return next
@@ -91,7 +111,8 @@ export class Metadata {
   }
 
   dropTable(id: number): void {
-    for (const chunk of this.chunksOf(id)) this.dropChunk(chunk.id)
+    for (const chunk of this.chunksOf(id)) this.#forgetChunk(chunk)
+    for (const node of this.nodes.keys()) this.#leave({ node, table: id })
     this.tables.delete(id)
     this.#places.delete(id)
     this.#note('table', id)
@@ -100,6 +121,9 @@ export class Metadata {
   putChunk(chunk: ChunkEntry): void {
     const before = this.chunks.get(chunk.id)
     if (before) this.#weigh(before, -1)
+    for (const { node } of before?.replicas ?? []) {
+      if (!chunk.replicas.some(replica => replica.node === node)) this.#leave({ node, chunk: chunk.id })
+    }
     this.#weigh(chunk, 1)
     this.chunks.set(chunk.id, chunk)
     const good = chunk.replicas.every(({ cid, corrupted }) => cid === chunk.cid && !corrupted)
@@ -117,6 +141,12 @@ export class Metadata {
   dropChunk(id: string): void {
     const chunk = this.chunks.get(id)
     if (!chunk) return
+    this.#forgetChunk(chunk)
+    for (const { node } of chunk.replicas) this.#leave({ node, chunk: id })
+  }
+
+  #forgetChunk(chunk: ChunkEntry): void {
+    const { id } = chunk
     this.#weigh(chunk, -1)
     this.chunks.delete(id)
     this.unhealthy.delete(id)

@@ -1,5 +1,5 @@
 import type { Site } from '../site.ts'
-import type { BeginCommand, Command } from './command.ts'
+import type { BeginCommand, Command, Viewpoint } from './command.ts'
 import type { ChunkEntry, NodeEntry, TaskEntry, TransactionEntry } from './entries.ts'
 
 /** Changes of definitions, as data nodes ask for them. */
@@ -38,8 +38,33 @@ export interface Heartbeat {
 export interface HeartbeatReply {
   /** Versions that were replaced before this commit are no longer needed. */
   readonly keepSince: number
-  /** Whether the controller wants to hear what the node holds. */
-  readonly report: boolean
+  /** What the controller wants to hear of what the node holds. */
+  readonly report: ReportWish
+  /** How far the controllers are. */
+  readonly asOf: Viewpoint
+}
+
+/** Everything a node holds, or some of it. */
+export type ReportWish = 'all' | { readonly chunks: readonly string[]; readonly tables: readonly number[] }
+
+/** What a node holds, of what it was asked for. */
+export interface Report {
+  readonly is: 'report'
+  readonly incarnation: string
+  readonly of: ReportWish
+  /** It looked later than that. */
+  readonly asOf: Viewpoint
+  readonly held: readonly { readonly chunk: string; readonly cid: number }[]
+  /** Chunks that a transaction here is about to change. */
+  readonly unsure: readonly string[]
+  /** Tables whose definition is here. */
+  readonly tables: readonly number[]
+}
+
+/** What has no place on the node that reported. */
+export interface Needless {
+  readonly chunks: readonly string[]
+  readonly tables: readonly number[]
 }
 
 /** What data nodes and people ask of the controllers' leader. Topic `metadata`. */
@@ -61,11 +86,8 @@ export type ControllerRequest =
   | { readonly is: 'table' | 'chunks'; readonly database: string; readonly table: string }
   | { readonly is: 'definition'; readonly table: number }
   | Heartbeat
-  | {
-      readonly is: 'report'
-      readonly held: readonly { readonly chunk: string; readonly cid: number }[]
-    }
-  | { readonly is: 'corrupted'; readonly chunk: string; readonly cid: number }
+  | Report
+  | { readonly is: 'corrupted'; readonly chunk: string; readonly asOf: Viewpoint }
   | {
       readonly is: 'copyReplicas'
       readonly source: string

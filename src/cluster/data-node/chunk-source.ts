@@ -1,6 +1,7 @@
 import { StorageError } from '../../storage/storage-error.ts'
 import type { Store } from '../../storage/store.ts'
 import type { Table } from '../../values/table.ts'
+import type { Viewpoint } from '../controller/command.ts'
 import type { PlacedChunk } from '../controller/request.ts'
 import type { Peers } from '../peers.ts'
 import type { ReadRequest } from './data-request.ts'
@@ -13,15 +14,17 @@ export interface LocalReplicas {
   readonly store: Store
   readonly definitions: TableDefinitions
   readonly participants: Participants
-  /** Tells the controllers that the replica here can't be read. */
-  readonly reportDamage: (chunk: string, cid: number) => void
+  /** How far the controllers were when they were last heard. */
+  readonly viewpoint: Viewpoint
+  /** Tells the controllers that the replica here can't be read. `asOf`: it was read later than that. */
+  readonly reportDamage: (chunk: string, asOf: Viewpoint) => void
 }
 
 const PATIENCE = 30_000
 
 /** Rows of a chunk from the replica here. @throws StorageError */
 export async function readLocal(
-  { store, definitions, participants, reportDamage }: LocalReplicas,
+  { store, definitions, participants, viewpoint, reportDamage }: LocalReplicas,
   { table, version, path, chunk, cid, columns, bounds }: ReadRequest,
 ): Promise<Table> {
   const { database, name } = await definitions.ensure(table, version)
@@ -34,7 +37,7 @@ export async function readLocal(
       return read()
     })
   } catch (error) {
-    if (error instanceof StorageError && error.kind === 'damaged') reportDamage(chunk, cid)
+    if (error instanceof StorageError && error.kind === 'damaged') reportDamage(chunk, viewpoint)
     throw error
   }
 }

@@ -1,12 +1,15 @@
 import type { Host } from '../../host/host.ts'
 import { Store } from '../../storage/store.ts'
 import type { StoreOptions } from '../../storage/store-core.ts'
+import type { Viewpoint } from '../controller/command.ts'
 import type { HeartbeatReply } from '../controller/request.ts'
 import type { Peers } from '../peers.ts'
+import { Arrivals } from './arrivals.ts'
 import { type LocalReplicas, readLocal } from './chunk-source.ts'
 import { ControllerClient } from './controller-client.ts'
 import type { DataRequest } from './data-request.ts'
 import { Exports, fetchChunk } from './exports.ts'
+import { Holdings } from './holdings.ts'
 import { Participants } from './participants.ts'
 import { type Holder, Presence } from './presence.ts'
 import { rowsToBytes } from './rows-message.ts'
@@ -28,7 +31,10 @@ export class DataNode implements TableNode, LocalReplicas, Holder {
   readonly participants: Participants
   readonly presence: Presence
   readonly local = this
+  readonly arrivals = new Arrivals()
+  viewpoint: Viewpoint = { cid: 0, replica: 0 }
   readonly #exports: Exports
+  readonly #holdings: Holdings
 
   /** @throws StorageError `locked` */
   static async open(options: DataNodeOptions): Promise<DataNode> {
@@ -43,6 +49,14 @@ export class DataNode implements TableNode, LocalReplicas, Holder {
     this.definitions = new TableDefinitions(store, this.controllers)
     this.participants = new Participants(store, this.definitions, this.controllers, host.log)
     this.#exports = new Exports(store, host.clock)
+    this.#holdings = new Holdings({
+      store,
+      controllers: this.controllers,
+      participants: this.participants,
+      arrivals: this.arrivals,
+      log: host.log,
+      incarnation: () => this.presence.incarnation,
+    })
     const { alias } = peers.self
     this.presence = new Presence({
       host,
@@ -56,8 +70,10 @@ export class DataNode implements TableNode, LocalReplicas, Holder {
     this.presence.begin()
   }
 
-  readonly reportDamage = (chunk: string, cid: number): void => {
-    this.controllers.ask({ is: 'corrupted', chunk, cid }).catch(error => this.#warn('A damaged chunk', error))
+  readonly reportDamage = (chunk: string, asOf: Viewpoint): void => {
+    this.controllers
+      .ask({ is: 'corrupted', chunk, asOf })
+      .catch(error => this.host.log.write('warning', `A damaged chunk: ${error.message}`))
   }
 
   /** Ends in order: what is prepared stays so until the next start. */
@@ -99,40 +115,16 @@ export class DataNode implements TableNode, LocalReplicas, Holder {
     return this.participants.published
   }
 
-  async heard({ report }: HeartbeatReply, published: readonly number[], keepSince: number): Promise<void> {
+  async heard(
+    { report, asOf }: HeartbeatReply,
+    published: readonly number[],
+    keepSince: number,
+  ): Promise<void> {
+    this.viewpoint = asOf
     this.participants.forget(published)
     this.store.keepSince(keepSince)
-    if (report) await this.#report()
+    await this.#holdings.report(report, asOf)
     this.#exports.tick()
     await this.participants.tick()
-  }
-
-  // What is here, but for what a transaction under way is about to change.
-  async #report(): Promise<void> {
-    await this.participants.resolve()
-    const held = this.store.held().map(({ id, cid }) => ({ chunk: id, cid }))
-    const needless = (await this.controllers.ask({ is: 'report', held })) as readonly string[]
-    await this.#remove(needless)
-  }
-
-  // Chunks that the controllers know nothing of: of tables and partitions that were dropped while this node was away.
-  async #remove(ids: readonly string[]): Promise<void> {
-    const held = new Map(this.store.held().map(chunk => [chunk.id, chunk]))
-    for (const id of ids) {
-      const chunk = held.get(id)
-      if (!chunk) continue
-      const transaction = this.store.begin(-Number.MAX_SAFE_INTEGER)
-      try {
-        transaction.remove(chunk.database, chunk.tableName, chunk.path)
-        await transaction.commit(chunk.cid + 1)
-      } catch (error) {
-        await transaction.rollback()
-        this.#warn(`The needless chunk ${id}`, error as Error)
-      }
-    }
-  }
-
-  #warn(what: string, error: Error): void {
-    this.host.log.write('warning', `${what}: ${error.message}`)
   }
 }

@@ -4,6 +4,7 @@ import { StorageError } from '../../storage/storage-error.ts'
 import type { Store } from '../../storage/store.ts'
 import type { FetchReply, FetchRequest } from '../controller/recoveries.ts'
 import type { Peers } from '../peers.ts'
+import type { Arrivals } from './arrivals.ts'
 import type { DataRequest } from './data-request.ts'
 import type { Participants } from './participants.ts'
 import type { TableDefinitions } from './table-definitions.ts'
@@ -63,11 +64,31 @@ export class Exports {
   }
 }
 
+export interface FetchWorld {
+  readonly definitions: TableDefinitions
+  readonly participants: Participants
+  readonly arrivals: Arrivals
+}
+
 /** Brings a chunk of this node up to what another one holds. @throws StorageError, PeerError */
 export async function fetchChunk(
   store: Store,
   peers: Peers,
-  { definitions, participants }: { definitions: TableDefinitions; participants: Participants },
+  world: FetchWorld,
+  request: FetchRequest,
+): Promise<FetchReply> {
+  const end = world.arrivals.begin(request.chunk)
+  try {
+    return await bring(store, peers, world, request)
+  } finally {
+    end()
+  }
+}
+
+async function bring(
+  store: Store,
+  peers: Peers,
+  { definitions, participants }: FetchWorld,
   { task, chunk, table, version, path, source, whole }: FetchRequest,
 ): Promise<FetchReply> {
   const { database, name } = await definitions.ensure(table, version)

@@ -46,6 +46,13 @@ export class Participants {
     return [...this.#entries].filter(([, { machine }]) => machine.inDoubt).map(([tid]) => tid)
   }
 
+  /** Chunks that transactions here are about to change. */
+  get writing(): string[] {
+    return [...this.#entries.values()].flatMap(({ transaction }) =>
+      transaction.changes.map(({ id, chunk }) => id ?? chunk.id),
+    )
+  }
+
   /** Those that were published since `forget`. */
   get published(): readonly number[] {
     return this.#published

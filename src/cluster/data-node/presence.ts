@@ -30,7 +30,8 @@ export class Presence {
   /** Undecided transactions that are coordinated here. */
   readonly coordinates = new Set<number>()
   readonly #options: PresenceOptions
-  readonly #incarnation: string
+  /** Another one after each start. */
+  readonly incarnation: string
   /** Commits that readers here look at, with how many do. */
   readonly #reads = new Map<number, number>()
   #requests = 0
@@ -41,8 +42,8 @@ export class Presence {
   constructor(options: PresenceOptions) {
     this.#options = options
     const bytes = options.host.random.bytes(8)
-    this.#incarnation = Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
-    this.coordinator = `${options.alias}#${this.#incarnation}`
+    this.incarnation = Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
+    this.coordinator = `${options.alias}#${this.incarnation}`
   }
 
   /** Begins to beat. */
@@ -90,7 +91,7 @@ export class Presence {
     const oldest = Math.min(...this.#reads.keys())
     const heartbeat = {
       is: 'heartbeat',
-      incarnation: this.#incarnation,
+      incarnation: this.incarnation,
       holds: holder !== null,
       coordinates: [...this.coordinates],
       published,

@@ -229,8 +229,40 @@ suite('recovery', () => {
       { chunk, cid: null, corrupted: false },
       { chunk: 'another', cid: 3, corrupted: false },
     ]
-    assert.deepEqual(cluster.do({ is: 'replicas', node: 'n2', held }), ['another'])
+    const asOf = { cid: 2, replica: 0 }
+    assert.deepEqual(cluster.do({ is: 'replicas', node: 'n2', asOf, held }), {
+      needless: ['another'],
+      again: [],
+    })
     assert.deepEqual(cluster.chunks(), ['1@2 n1:1 n2:0'])
+  })
+
+  test('a report that is older than what it tells of changes nothing, and is asked for again', () => {
+    const { cluster, chunk, task } = stale()
+    const late = (node: string, cid: number, asOf: { cid: number; replica: number }) =>
+      cluster.do({ is: 'replicas', node, asOf, held: [{ chunk, cid, corrupted: false }] })
+    assert.deepEqual(late('n2', 1, { cid: 1, replica: 0 }), { needless: [], again: [chunk] })
+    cluster.do({ is: 'addTasks', tasks: [task], at: 1 })
+    cluster.do({ is: 'finishTask', task: 1, cid: 2, incremental: true, at: 2 })
+    assert.deepEqual(late('n1', 1, { cid: 2, replica: 0 }), { needless: [], again: [chunk] })
+    assert.deepEqual(cluster.chunks(), ['1@2 n2:2 n1:2'])
+    assert.deepEqual(late('n1', 1, { cid: 2, replica: 1 }), { needless: [], again: [] })
+    assert.deepEqual(cluster.chunks(), ['1@2 n2:2 n1:1'])
+  })
+
+  test('a copy that is being made is not needless', () => {
+    const { cluster, chunk, task } = stale()
+    const found = () =>
+      cluster.do({
+        is: 'replicas',
+        node: 'n3',
+        asOf: { cid: 2, replica: 0 },
+        held: [{ chunk, cid: 2, corrupted: false }],
+      })
+    cluster.do({ is: 'addTasks', tasks: [{ ...task, destination: 'n3' }], at: 1 })
+    assert.deepEqual(found(), { needless: [], again: [chunk] })
+    cluster.do({ is: 'failTask', task: 1, reason: 'no', again: false, at: 2 })
+    assert.deepEqual(found(), { needless: [chunk], again: [] })
   })
 })
 
