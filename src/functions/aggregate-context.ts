@@ -1,4 +1,4 @@
-import { castVector } from '../values/cast-vector.ts'
+import { castFlat } from '../values/cast-vector.ts'
 import { DOUBLE } from '../values/data-type.ts'
 import type { FixedVector } from '../values/fixed-vector.ts'
 import { Matrix } from '../values/matrix.ts'
@@ -63,7 +63,7 @@ export const wsum2 = declareAggregate(
 )
 
 const doubles = (value: Value | undefined, parameter: string): FixedVector =>
-  castVector(vector(value, 'wcovar', parameter), DOUBLE) as FixedVector
+  castFlat(vector(value, 'wcovar', parameter), DOUBLE)
 
 export const wcovar = define({
   name: 'wcovar',

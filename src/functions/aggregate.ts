@@ -1,6 +1,5 @@
-import { castVector } from '../values/cast-vector.ts'
+import { castFlat, castVector } from '../values/cast-vector.ts'
 import { DOUBLE, INT, VOID } from '../values/data-type.ts'
-import type { FixedVector } from '../values/fixed-vector.ts'
 import { nullOf } from '../values/null.ts'
 import { Scalar } from '../values/scalar.ts'
 import type { Value } from '../values/value.ts'
@@ -209,7 +208,7 @@ const spread = (name: 'var' | 'varp' | 'std' | 'stdp', doc: string, example: rea
       finish: (_, columns) =>
         spreadOf(
           name,
-          columns.map(column => (castVector(column, DOUBLE) as FixedVector).data as Float64Array),
+          columns.map(column => castFlat(column, DOUBLE).data as Float64Array),
         ),
     },
   })

@@ -1,6 +1,6 @@
 import { ScriptError } from '../runtime/script-error.ts'
 import { vectorOf } from '../values/build.ts'
-import { castVector } from '../values/cast-vector.ts'
+import { castFlat } from '../values/cast-vector.ts'
 import { BOOL, INT } from '../values/data-type.ts'
 import { FixedVector } from '../values/fixed-vector.ts'
 import { Matrix } from '../values/matrix.ts'
@@ -20,7 +20,7 @@ function positionsOf(x: Value): Vector {
   const column = x instanceof Matrix ? x.data : vector(x, 'at(X)', 'X')
   if (column.type === BOOL && column instanceof FixedVector)
     return new FixedVector(INT, truePlaces(column, column.length))
-  const counts = castVector(column, INT) as FixedVector
+  const counts = castFlat(column, INT)
   const places: number[] = []
   for (let i = 0; i < counts.length; i++) for (let n = counts.data[i] as number; n > 0; n--) places.push(i)
   return FixedVector.of(INT, places)

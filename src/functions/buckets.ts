@@ -1,13 +1,12 @@
 import { bucketsOfLongs, bucketsOfNumbers, bucketsOfTexts, bucketsOfWide } from '../kernels/hash-bucket.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { vectorOf } from '../values/build.ts'
-import { castVector } from '../values/cast-vector.ts'
-import { type DataType, DOUBLE, INT, isLiteral, STRING } from '../values/data-type.ts'
+import { castFlat, castTexts } from '../values/cast-vector.ts'
+import { type DataType, DOUBLE, INT, isLiteral, } from '../values/data-type.ts'
 import type { FixedVector } from '../values/fixed-vector.ts'
 import { nullOf } from '../values/null.ts'
 import { Pair } from '../values/pair.ts'
 import { Scalar } from '../values/scalar.ts'
-import { StringVector } from '../values/string-vector.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
 import { integer, truth, vector, wrongArgument } from './argument.ts'
@@ -49,7 +48,7 @@ function bucketsOf(
 }
 
 function bucketNumbers(column: Vector, { low, width, count, outbound }: Buckets): FixedVector {
-  const data = (castVector(column, DOUBLE) as FixedVector).data as Float64Array
+  const data = castFlat(column, DOUBLE).data as Float64Array
   const out = allocateResult(INT, data.length)
   for (let i = 0; i < data.length; i++) {
     const bucket = data[i] === noNumber ? -1 : Math.floor((data[i]! - low) / width)
@@ -117,11 +116,11 @@ export const digitize = define({
     ['digitize(-1 1 2 5 6, 1 3 5, true)', '[0,0,1,2,3]'],
   ],
   run: (_, x, bins, right) => {
-    const bounds = (castVector(vector(bins, 'digitize', 'bins'), DOUBLE) as FixedVector).data as Float64Array
+    const bounds = castFlat(vector(bins, 'digitize', 'bins'), DOUBLE).data as Float64Array
     const closed = truth(right, 'digitize', 'right', false)
     const ascending = bounds.length < 2 || bounds[0]! <= bounds[bounds.length - 1]!
     const place = (column: Vector) => {
-      const data = (castVector(column, DOUBLE) as FixedVector).data as Float64Array
+      const data = castFlat(column, DOUBLE).data as Float64Array
       const out = allocateResult(INT, data.length)
       for (let i = 0; i < data.length; i++) out.data[i] = binOf(data[i]!, bounds, closed, ascending)
       return out
@@ -137,9 +136,7 @@ export function hashBuckets(column: Vector, buckets: number): FixedVector {
   const out = allocateResult(INT, column.length)
   const numbers = out.data as Int32Array
   if (isLiteral(column.type)) {
-    const { bytes, offsets } = (
-      column instanceof StringVector ? column : (castVector(column, STRING) as StringVector)
-    ).utf8()
+    const { bytes, offsets } = castTexts(column).utf8()
     bucketsOfTexts(bytes, offsets, buckets, numbers)
     return out
   }

@@ -2,7 +2,7 @@ import { type ChoiceShape, choice } from '../kernels/choose.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { ArrayVector } from '../values/array-vector.ts'
 import { nullVector, vectorOf } from '../values/build.ts'
-import { castVector } from '../values/cast-vector.ts'
+import { castFlat, castVector } from '../values/cast-vector.ts'
 import { ANY, BOOL, type DataType, VOID } from '../values/data-type.ts'
 import type { FixedVector } from '../values/fixed-vector.ts'
 import { Matrix } from '../values/matrix.ts'
@@ -51,7 +51,7 @@ export function nullLike(x: Value): Value {
     : new Scalar(VOID, null)
 }
 
-const truths = (condition: Vector): FixedVector => castVector(condition, BOOL) as FixedVector
+const truths = (condition: Vector): FixedVector => castFlat(condition, BOOL)
 
 function columnOf(value: Value, condition: Vector): Scalar | Vector {
   if (value instanceof Scalar) return value

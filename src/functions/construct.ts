@@ -2,7 +2,7 @@ import { ScriptError } from '../runtime/script-error.ts'
 import { ArrayVector } from '../values/array-vector.ts'
 import { arrayVectorOf, defaultVector, emptyVector, filledVector, vectorOf } from '../values/build.ts'
 import { castScalar } from '../values/cast-scalar.ts'
-import { castVector } from '../values/cast-vector.ts'
+import { castFlat } from '../values/cast-vector.ts'
 import { ANY, type DataType, INT, isIntegral, isTemporal, LONG, VOID } from '../values/data-type.ts'
 import { FixedVector } from '../values/fixed-vector.ts'
 import { Matrix } from '../values/matrix.ts'
@@ -181,7 +181,7 @@ export const arrayVector = define({
   doc: 'An array vector of the elements of `value`; `index` says, row by row, where each row ends (exclusive).',
   examples: [['arrayVector(2 3 4, [1,2,3,4])', '[[1,2],[3],[4]]']],
   run: (_, index, value) => {
-    const ends = castVector(vector(index, 'arrayVector', 'index'), INT) as FixedVector
+    const ends = castFlat(vector(index, 'arrayVector', 'index'), INT)
     const flat = vector(value, 'arrayVector', 'value')
     const offsets = allocate('i32', ends.length + 1)
     for (let i = 0; i < ends.length; i++) {

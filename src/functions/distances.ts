@@ -1,6 +1,5 @@
-import { castVector } from '../values/cast-vector.ts'
+import { castFlat } from '../values/cast-vector.ts'
 import { DOUBLE } from '../values/data-type.ts'
-import type { FixedVector } from '../values/fixed-vector.ts'
 import { Matrix } from '../values/matrix.ts'
 import { double, Scalar } from '../values/scalar.ts'
 import type { Value } from '../values/value.ts'
@@ -103,7 +102,7 @@ export const rowTanimoto = rowPairs('rowTanimoto', uncommon, 'The Tanimoto dista
 ])
 
 function numbers(value: Value | undefined, name: string, parameter: string, length?: number): Float64Array {
-  const data = (castVector(vector(value, name, parameter), DOUBLE) as FixedVector).data as Float64Array
+  const data = castFlat(vector(value, name, parameter), DOUBLE).data as Float64Array
   if (length !== undefined && data.length !== length) throw sizesDiffer(name, length, data.length)
   return data
 }

@@ -1,7 +1,6 @@
 import { ScriptError } from '../runtime/script-error.ts'
-import { castVector } from '../values/cast-vector.ts'
+import { castFlat } from '../values/cast-vector.ts'
 import { DOUBLE, isLiteral } from '../values/data-type.ts'
-import type { FixedVector } from '../values/fixed-vector.ts'
 import { Matrix } from '../values/matrix.ts'
 import { allocate } from '../values/memory.ts'
 import { nullOf } from '../values/null.ts'
@@ -15,7 +14,7 @@ const missing = nullOf(DOUBLE) as number
 export function doublesOf(column: Vector, name: string): Float64Array {
   if (isLiteral(column.type) || column.type.storage === 'any')
     throw new ScriptError(`${name} can't take elements of type ${column.type}.`)
-  const from = (castVector(column, DOUBLE) as FixedVector).data as Float64Array
+  const from = castFlat(column, DOUBLE).data as Float64Array
   const out = allocate('f64', from.length) as Float64Array
   for (let i = 0; i < from.length; i++) out[i] = from[i] === missing ? 0 : from[i]!
   return out

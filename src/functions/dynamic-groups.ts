@@ -1,7 +1,6 @@
 import { ScriptError } from '../runtime/script-error.ts'
-import { castVector } from '../values/cast-vector.ts'
+import { castFlat, castVector } from '../values/cast-vector.ts'
 import { DOUBLE, INT } from '../values/data-type.ts'
-import type { FixedVector } from '../values/fixed-vector.ts'
 import { nullOf } from '../values/null.ts'
 import { Tuple } from '../values/tuple.ts'
 import type { Value } from '../values/value.ts'
@@ -15,7 +14,7 @@ import { allocateResult } from './lift/kernel-plan.ts'
 const noGroup = nullOf(INT) as number
 
 function groupsOf(value: Value | undefined, name: string, parameter: string): Int32Array {
-  return (castVector(vector(value, name, parameter), INT) as FixedVector).data as Int32Array
+  return castFlat(vector(value, name, parameter), INT).data as Int32Array
 }
 
 /** Running totals of each group: a member that changes groups takes `before` away from the old one and adds `now` to the new. */
@@ -69,9 +68,8 @@ export const dynamicGroupCumsum = define({
   run: (_, cumValue, prevCumValue, membership, prevMembership, count) => {
     const name = 'dynamicGroupCumsum'
     const values = vector(cumValue, name, 'cumValue')
-    const now = (castVector(values, DOUBLE) as FixedVector).data as Float64Array
-    const before = (castVector(vector(prevCumValue, name, 'prevCumValue'), DOUBLE) as FixedVector)
-      .data as Float64Array
+    const now = castFlat(values, DOUBLE).data as Float64Array
+    const before = castFlat(vector(prevCumValue, name, 'prevCumValue'), DOUBLE).data as Float64Array
     const groups = groupsOf(membership, name, 'membership')
     const columns = totals(
       groups,

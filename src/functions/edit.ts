@@ -2,10 +2,9 @@ import type { Context } from '../runtime/context.ts'
 import { ScriptObject } from '../runtime/script-class.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { vectorOf } from '../values/build.ts'
-import { castVector } from '../values/cast-vector.ts'
+import { castFlat } from '../values/cast-vector.ts'
 import { INT, isIntegral, isLiteral } from '../values/data-type.ts'
 import { Dictionary } from '../values/dictionary.ts'
-import type { FixedVector } from '../values/fixed-vector.ts'
 import { own, retain } from '../values/ownership.ts'
 import { NOTHING, Scalar } from '../values/scalar.ts'
 import { Tuple } from '../values/tuple.ts'
@@ -32,7 +31,7 @@ export const remove = define({
     const given = index instanceof Scalar ? vectorOf([index]) : vector(index, usage, 'index')
     if (given.length > 0 && !isIntegral(given.type))
       throw wrongArgument(usage, 'index', 'an integer or integers', index)
-    const places = (castVector(given, INT) as FixedVector).data as Int32Array
+    const places = castFlat(given, INT).data as Int32Array
     places.forEach((place, i) => {
       if (place < 0 || place >= target.length)
         throw new ScriptError(

@@ -1,9 +1,8 @@
 import { ScriptError } from '../runtime/script-error.ts'
 import { vectorOf } from '../values/build.ts'
-import { castVector } from '../values/cast-vector.ts'
+import { castFlat } from '../values/cast-vector.ts'
 import { type DataType, DOUBLE, VOID } from '../values/data-type.ts'
 import { equal } from '../values/equal.ts'
-import type { FixedVector } from '../values/fixed-vector.ts'
 import { Matrix } from '../values/matrix.ts'
 import { Pair } from '../values/pair.ts'
 import { isPlainNumber } from '../values/promote.ts'
@@ -73,7 +72,7 @@ const elementsOf = (x: Value): Vector => {
 function nearlyEqual(x: Value, y: Value, tolerance: number): boolean {
   const [a, b] = [elementsOf(x), elementsOf(y)]
   if (a.length !== b.length || x.form !== y.form) return false
-  const [p, q] = [a, b].map(column => castVector(column, DOUBLE) as FixedVector)
+  const [p, q] = [a, b].map(column => castFlat(column, DOUBLE))
   for (let i = 0; i < a.length; i++) {
     const [isNull, other] = [p!.isNullAt(i), q!.isNullAt(i)]
     if (isNull !== other) return false

@@ -1,8 +1,7 @@
 import { nullF64 } from '../kernels/null.ts'
 import { ScriptError } from '../runtime/script-error.ts'
-import { castVector } from '../values/cast-vector.ts'
+import { castFlat } from '../values/cast-vector.ts'
 import { DATE, DOUBLE, DURATION, isTemporal } from '../values/data-type.ts'
-import type { FixedVector } from '../values/fixed-vector.ts'
 import { Matrix } from '../values/matrix.ts'
 import type { Duration } from '../values/null.ts'
 import { isPlainNumber } from '../values/promote.ts'
@@ -149,7 +148,7 @@ function covariances(x: Float64Array, y: Float64Array, decay: Decay, bias: boole
   }
 }
 
-const doublesOf = (column: Vector) => (castVector(column, DOUBLE) as FixedVector).data as Float64Array
+const doublesOf = (column: Vector) => castFlat(column, DOUBLE).data as Float64Array
 
 type Fill = (x: Float64Array, out: Float64Array) => void
 

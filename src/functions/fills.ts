@@ -1,7 +1,6 @@
 import { ArrayVector } from '../values/array-vector.ts'
-import { castVector } from '../values/cast-vector.ts'
+import { castFlat, castVector } from '../values/cast-vector.ts'
 import { type DataType, DOUBLE, isLiteral } from '../values/data-type.ts'
-import type { FixedVector } from '../values/fixed-vector.ts'
 import { allocate } from '../values/memory.ts'
 import { isPlainNumber } from '../values/promote.ts'
 import type { Value } from '../values/value.ts'
@@ -135,7 +134,7 @@ const isNumber = (type: DataType) => isPlainNumber(type) && !isLiteral(type)
 /** Nulls between two valid numbers on the line between them. Integers are rounded down towards zero by their type. */
 function linear(column: Vector): Vector {
   if (!column.mayHoldNulls || !isNumber(column.type)) return column
-  const source = (castVector(column, DOUBLE) as FixedVector).data as Float64Array
+  const source = castFlat(column, DOUBLE).data as Float64Array
   const out = allocateResult(DOUBLE, column.length)
   const data = out.data as Float64Array
   data.set(source)

@@ -1,7 +1,7 @@
 import { groupRows } from '../kernels/group.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { ArrayVector } from '../values/array-vector.ts'
-import { castVector } from '../values/cast-vector.ts'
+import { castFlat, castVector } from '../values/cast-vector.ts'
 import { type DataType, DOUBLE, INT, isIntegral, isTemporal, LONG } from '../values/data-type.ts'
 import { Dictionary } from '../values/dictionary.ts'
 import { FixedVector, ints } from '../values/fixed-vector.ts'
@@ -75,7 +75,7 @@ export const groups = define({
 })
 
 /** Elements as doubles; null where they are. */
-const doublesOf = (x: Vector) => (castVector(x, DOUBLE) as FixedVector).data as Float64Array
+const doublesOf = (x: Vector) => castFlat(x, DOUBLE).data as Float64Array
 const missing = nullOf(DOUBLE) as number
 
 // Between ranks by their distance.

@@ -1,8 +1,8 @@
 import { ScriptError } from '../runtime/script-error.ts'
-import { castVector } from '../values/cast-vector.ts'
+import { castFlat } from '../values/cast-vector.ts'
 import { ANY, DOUBLE, STRING } from '../values/data-type.ts'
 import { Dictionary } from '../values/dictionary.ts'
-import { doubles, type FixedVector, longs } from '../values/fixed-vector.ts'
+import { doubles, longs } from '../values/fixed-vector.ts'
 import { nullOf } from '../values/null.ts'
 import { Pair } from '../values/pair.ts'
 import { Scalar } from '../values/scalar.ts'
@@ -13,7 +13,7 @@ import { define } from './define.ts'
 
 const missing = nullOf(DOUBLE) as number
 const given = (value: Value | undefined) => (value instanceof Scalar && value.isNull ? undefined : value)
-const numbers = (x: Vector) => Array.from((castVector(x, DOUBLE) as FixedVector).data as Float64Array)
+const numbers = (x: Vector) => Array.from(castFlat(x, DOUBLE).data as Float64Array)
 
 function edgesOf(bins: Value | undefined, low: number, high: number, usage: string): number[] {
   if (bins instanceof Vector) {

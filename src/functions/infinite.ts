@@ -1,6 +1,5 @@
-import { castVector } from '../values/cast-vector.ts'
+import { castFlat } from '../values/cast-vector.ts'
 import { BOOL, DOUBLE, FLOAT, INT } from '../values/data-type.ts'
-import type { FixedVector } from '../values/fixed-vector.ts'
 import { isNullRaw, nullOf } from '../values/null.ts'
 import { Scalar } from '../values/scalar.ts'
 import type { Value } from '../values/value.ts'
@@ -48,7 +47,7 @@ export const countNanInf = define({
   run: (_, x, includeNull) => {
     const test = tests[answer(truth(includeNull, 'countNanInf', 'includeNull', false))]!
     const of = ([column]: readonly Vector[]) => {
-      const found = castVector(applyUnary(test, column!) as Vector, BOOL) as FixedVector
+      const found = castFlat(applyUnary(test, column!) as Vector, BOOL)
       return new Scalar(
         INT,
         (found.data as Int8Array).reduce((sum, each) => sum + (each === 1 ? 1 : 0), 0),

@@ -1,7 +1,6 @@
 import { ScriptError } from '../runtime/script-error.ts'
-import { castVector } from '../values/cast-vector.ts'
+import { castFlat, castVector } from '../values/cast-vector.ts'
 import { DOUBLE } from '../values/data-type.ts'
-import type { FixedVector } from '../values/fixed-vector.ts'
 import { allocate } from '../values/memory.ts'
 import { nullOf } from '../values/null.ts'
 import { isPlainNumber } from '../values/promote.ts'
@@ -72,7 +71,7 @@ function throughAll(xs: readonly number[], ys: readonly number[]): (x: number) =
 function computed(column: Vector, places: Float64Array, method: string, found: readonly Gap[]): Vector {
   const out = allocateResult(DOUBLE, column.length)
   const data = out.data as Float64Array
-  data.set((castVector(column, DOUBLE) as FixedVector).data as Float64Array)
+  data.set(castFlat(column, DOUBLE).data as Float64Array)
   out.mayHoldNulls = true
   const valid = Array.from(data.keys()).filter(row => !column.isNullAt(row))
   const polynomial =
@@ -116,8 +115,7 @@ function interpolated(column: Vector, options: Options, index: Value | undefined
 
 function placesOf(column: Vector, index: Value | undefined): Float64Array {
   if (index === undefined) return Float64Array.from({ length: column.length }, (_, row) => row)
-  const places = (castVector(vector(index, 'interpolate', 'index'), DOUBLE) as FixedVector)
-    .data as Float64Array
+  const places = castFlat(vector(index, 'interpolate', 'index'), DOUBLE).data as Float64Array
   if (places.length !== column.length || places.includes(nullOf(DOUBLE) as number))
     throw new ScriptError('interpolate: index must be as long as X and without nulls.')
   return places

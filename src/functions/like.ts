@@ -1,38 +1,52 @@
-import { BOOL, type DataType, isLiteral } from '../values/data-type.ts'
-import { SymbolVector } from '../values/symbol-vector.ts'
+import { likeStrings } from '../kernels/like.ts'
+import { BOOL } from '../values/data-type.ts'
 import type { Value } from '../values/value.ts'
 import { text } from './argument.ts'
 import { type Builtin, define } from './define.ts'
-import { allocateResult, unaryElementPlan } from './lift/kernel-plan.ts'
-import { applyUnary, UnaryOperation } from './lift/unary.ts'
+import { applyToTexts, measured, type TextFunction } from './lift/text-function.ts'
 import { opposite } from './logic.ts'
 
-/** The regular expression of a pattern: `%` stands for any text, `?` for any character. */
-export function likeExpression(pattern: string, ignoreCase: boolean): RegExp {
-  const source = pattern
-    .replace(/[\\^$.*+()[\]{}|/]/g, '\\$&')
-    .replaceAll('%', '.*')
-    .replaceAll('?', '.')
-  return new RegExp(`^${source}$`, ignoreCase ? 'sui' : 'su')
+/**
+ * A test whether texts fit a pattern in which `%` stands for any text and `?` for any character. Takes no longer than the
+ * product of both lengths: behind the last `%` met the rest is tried at one place after the other, what came before it stays.
+ */
+export function likeTest(pattern: string, ignoreCase: boolean): (text: string) => boolean {
+  const wanted = [...(ignoreCase ? pattern.toLowerCase() : pattern)]
+  return text => fits([...(ignoreCase ? text.toLowerCase() : text)], wanted)
 }
 
-/** A test of texts by forms; of symbols every distinct one is tested once. */
-export function testTexts(name: string, test: (text: string) => boolean, x: Value): Value {
-  const plan = (type: DataType) => {
-    if (!isLiteral(type)) return null
-    const each = unaryElementPlan(BOOL, raw => (test(raw as string) ? 1 : 0))
-    return {
-      scalar: each.scalar,
-      column: (column: Parameters<typeof each.column>[0]) => {
-        if (!(column instanceof SymbolVector)) return each.column(column)
-        const results = column.base.strings.map(text => (test(text) ? 1 : 0))
-        const out = allocateResult(BOOL, column.length)
-        for (let i = 0; i < column.length; i++) out.data[i] = results[column.codes[i]!]!
-        return out
-      },
-    }
+function fits(characters: readonly string[], wanted: readonly string[]): boolean {
+  let at = 0
+  let next = 0
+  let afterPercent = -1
+  let retryAt = 0
+  while (at < characters.length || next < wanted.length) {
+    if (wanted[next] === '%') {
+      afterPercent = ++next
+      retryAt = at
+    } else if (at < characters.length && (wanted[next] === '?' || wanted[next] === characters[at])) {
+      at++
+      next++
+    } else if (afterPercent >= 0 && retryAt < characters.length) {
+      at = ++retryAt
+      next = afterPercent
+    } else return false
   }
-  return applyUnary(new UnaryOperation(name, plan), x)
+  return true
+}
+
+function matching(pattern: string, ignoreCase: boolean, name: string): TextFunction {
+  const test = likeTest(pattern, ignoreCase)
+  const bytes = new TextEncoder().encode(pattern)
+  // Bytes know the letters a to z only.
+  const byBytes = !ignoreCase || bytes.every(byte => byte < 128)
+  return {
+    name,
+    result: BOOL,
+    of: whole => (test(whole) ? 1 : 0),
+    ofBytes: strings =>
+      byBytes ? measured(BOOL, strings, (all, out) => likeStrings(all, bytes, ignoreCase, out)) : null,
+  }
 }
 
 const matcher = (name: 'like' | 'ilike', ignoreCase: boolean, example: readonly [string, string]): Builtin =>
@@ -42,10 +56,8 @@ const matcher = (name: 'like' | 'ilike', ignoreCase: boolean, example: readonly 
     kind: 'elementwise',
     doc: `Whether each text fits the pattern, in which % stands for any text and ? for any character${ignoreCase ? '; upper and lower case are the same' : ''}.`,
     examples: [example],
-    run: (_, x, pattern) => {
-      const expression = likeExpression(text(pattern, name, 'pattern'), ignoreCase)
-      return testTexts(name, value => expression.test(value), x!)
-    },
+    run: (_, x, pattern): Value =>
+      applyToTexts(matching(text(pattern, name, 'pattern'), ignoreCase, name), x!),
   })
 
 export const like = matcher('like', false, ['like(`IBM`Goog`YHOO, "%OO%")', '[false,false,true]'])

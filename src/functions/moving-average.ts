@@ -1,6 +1,5 @@
-import { castVector } from '../values/cast-vector.ts'
+import { castFlat } from '../values/cast-vector.ts'
 import { DOUBLE } from '../values/data-type.ts'
-import type { FixedVector } from '../values/fixed-vector.ts'
 import { nullOf } from '../values/null.ts'
 import { isPlainNumber } from '../values/promote.ts'
 import { Vector } from '../values/vector.ts'
@@ -19,7 +18,7 @@ function weighted(weights: Float64Array): Moving {
     name: 'mavg',
     takes: ([type]) => isPlainNumber(type!),
     moving: (columns, windows) => {
-      const data = (castVector(columns[0]!, DOUBLE) as FixedVector).data as Float64Array
+      const data = castFlat(columns[0]!, DOUBLE).data as Float64Array
       const { starts, ends } = rangesOf(windows, data.length)
       const none = withoutResult(windows, columns)
       const out = allocateResult(DOUBLE, data.length)
@@ -50,7 +49,7 @@ export const mavg = define({
   examples: [...plain.definition.examples, ['mavg(7 4 6 0, 1 1)', '[,5.5,5,3]']],
   run: (context, x, window, minPeriods) => {
     if (!(window instanceof Vector)) return plain.definition.run(context, x, window, minPeriods)
-    const weights = (castVector(window, DOUBLE) as FixedVector).data as Float64Array
+    const weights = castFlat(window, DOUBLE).data as Float64Array
     const least = leastOf(minPeriods, 'mavg')
     return applyMoving('mavg', weighted(weights), [x!], rows => windowsOfRows(rows, weights.length, least))
   },

@@ -1,6 +1,6 @@
 import { ScriptError } from '../runtime/script-error.ts'
 import { nullVector } from '../values/build.ts'
-import { castVector } from '../values/cast-vector.ts'
+import { castFlat } from '../values/cast-vector.ts'
 import { BOOL, type DataType, DOUBLE, isLiteral } from '../values/data-type.ts'
 import type { FixedVector } from '../values/fixed-vector.ts'
 import { Matrix } from '../values/matrix.ts'
@@ -20,7 +20,7 @@ import { mapColumns } from './lift/unary.ts'
 // Turning points and changes of state in a series.
 
 const missing = nullOf(DOUBLE) as number
-const doublesOf = (column: Vector) => (castVector(column, DOUBLE) as FixedVector).data as Float64Array
+const doublesOf = (column: Vector) => castFlat(column, DOUBLE).data as Float64Array
 
 /** Elements above both their neighbours (`sign` 1) or below (−1). Of equal ones in a row the middle one, unless strict. */
 function turns(column: Vector, sign: 1 | -1, strict: boolean): Vector {

@@ -10,9 +10,8 @@ import {
 import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { vectorOf } from '../values/build.ts'
-import { castVector } from '../values/cast-vector.ts'
+import { castFlat } from '../values/cast-vector.ts'
 import { DOUBLE, FLOAT, LONG } from '../values/data-type.ts'
-import type { FixedVector } from '../values/fixed-vector.ts'
 import { Matrix } from '../values/matrix.ts'
 import { allocate } from '../values/memory.ts'
 import { Pair } from '../values/pair.ts'
@@ -140,7 +139,7 @@ export const randDiscrete = define({
   examples: [['randDiscrete(`a`b, [0, 1], 3)', '["b","b","b"]']],
   run: (context, v, p, count) => {
     const values = vector(v, 'randDiscrete', 'v')
-    const weights = (castVector(vector(p, 'randDiscrete', 'p'), DOUBLE) as FixedVector).data as Float64Array
+    const weights = castFlat(vector(p, 'randDiscrete', 'p'), DOUBLE).data as Float64Array
     if (weights.length !== values.length)
       throw new ScriptError('randDiscrete: v and p must have the same length.')
     if (weights.some(weight => weight < 0) || !weights.some(weight => weight > 0)) {

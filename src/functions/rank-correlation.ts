@@ -1,7 +1,6 @@
 import type { Context } from '../runtime/context.ts'
-import { castVector } from '../values/cast-vector.ts'
+import { castFlat, castVector } from '../values/cast-vector.ts'
 import { DOUBLE, isTemporal, LONG } from '../values/data-type.ts'
-import type { FixedVector } from '../values/fixed-vector.ts'
 import { nullOf } from '../values/null.ts'
 import { double, Scalar } from '../values/scalar.ts'
 import type { Vector } from '../values/vector.ts'
@@ -12,13 +11,14 @@ const missing = nullOf(DOUBLE) as number
 
 function numbersOf(column: Vector): Float64Array {
   const plain = isTemporal(column.type) ? castVector(column, LONG) : column
-  return (castVector(plain, DOUBLE) as FixedVector).data as Float64Array
+  return castFlat(plain, DOUBLE).data as Float64Array
 }
 
-/** Both columns without the rows in which either is null. */
+/** Both columns without the rows in which either is null or no number. */
 function validPairs([x, y]: readonly Vector[]): [Float64Array, Float64Array] {
   const [a, b] = [numbersOf(x!), numbersOf(y!)]
-  const valid = (i: number) => a[i] !== missing && b[i] !== missing
+  const isNumber = (value: number) => value !== missing && !Number.isNaN(value)
+  const valid = (i: number) => isNumber(a[i]!) && isNumber(b[i]!)
   return [a.filter((_, i) => valid(i)), b.filter((_, i) => valid(i))]
 }
 

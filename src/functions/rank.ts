@@ -1,10 +1,9 @@
 import { rankRows, type Ties } from '../kernels/rank.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { vectorOf } from '../values/build.ts'
-import { castVector } from '../values/cast-vector.ts'
+import { castFlat } from '../values/cast-vector.ts'
 import { DOUBLE, INT, isLiteral } from '../values/data-type.ts'
 import { Dictionary } from '../values/dictionary.ts'
-import type { FixedVector } from '../values/fixed-vector.ts'
 import { nullOf } from '../values/null.ts'
 import type { Scalar } from '../values/scalar.ts'
 import type { Value } from '../values/value.ts'
@@ -44,7 +43,7 @@ function ranked(column: Vector, ranking: Ranking, offsets: Int32Array): Vector {
   out.mayHoldNulls = isNull !== null
   if (groups > 0) eachSegment(offsets, isNull, (start, end, count) => group(ranks, start, end, count, groups))
   if (!percent) return out
-  const shares = castVector(out, DOUBLE).clone() as FixedVector
+  const shares = castFlat(out, DOUBLE).clone()
   const data = shares.data as Float64Array
   eachSegment(offsets, isNull, (start, end, count) => {
     const whole = ties === 'dense' ? largest(ranks, start, end) + 1 : count
@@ -93,7 +92,7 @@ function group(
 // Values that lie within the tolerance of the smallest of a run become that one.
 function alike(column: Vector, tolerance: number, offsets: Int32Array): Vector {
   if (isLiteral(column.type)) throw new ScriptError('rank: with precision, X must be numeric.')
-  const values = castVector(column, DOUBLE).clone() as FixedVector
+  const values = castFlat(column, DOUBLE).clone()
   const data = values.data as Float64Array
   for (let s = 0; s + 1 < offsets.length; s++) {
     const part = values.view(offsets[s]!, offsets[s + 1]!)

@@ -1,6 +1,5 @@
-import { castVector } from '../values/cast-vector.ts'
+import { castFlat } from '../values/cast-vector.ts'
 import { DOUBLE } from '../values/data-type.ts'
-import type { FixedVector } from '../values/fixed-vector.ts'
 import { nullOf } from '../values/null.ts'
 import { Tuple } from '../values/tuple.ts'
 import type { Value } from '../values/value.ts'
@@ -29,7 +28,7 @@ function points(name: string, y: Value | undefined, x: Value | undefined): reado
     throw sizesDiffer(name, columns[0]!.length, columns[1]!.length)
   const copies = columns.map(column => {
     const copy = allocateResult(DOUBLE, column.length)
-    const { data } = castVector(column, DOUBLE) as FixedVector
+    const { data } = castFlat(column, DOUBLE)
     for (let i = 0; i < column.length; i++)
       copy.data[i] = columns.some(each => each.isNullAt(i)) ? missing : (data[i] as number)
     copy.mayHoldNulls = columns.some(each => each.mayHoldNulls)
@@ -110,7 +109,7 @@ export const linearTimeTrend = define({
     const length = integer(window, 'linearTimeTrend', 'window')
     if (length < 2) throw wrongArgument('linearTimeTrend(X, window)', 'window', 'larger than 1', window)
     if (!(x instanceof Vector)) throw wrongArgument('linearTimeTrend(X, window)', 'X', 'a vector', x)
-    const source = (castVector(x, DOUBLE) as FixedVector).data as Float64Array
+    const source = castFlat(x, DOUBLE).data as Float64Array
     return new Tuple([...trend(source, length)])
   },
 })

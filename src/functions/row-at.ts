@@ -1,6 +1,6 @@
 import { ScriptError } from '../runtime/script-error.ts'
 import { ArrayVector } from '../values/array-vector.ts'
-import { castVector } from '../values/cast-vector.ts'
+import { castFlat } from '../values/cast-vector.ts'
 import { BOOL, type DataType, INT } from '../values/data-type.ts'
 import { FixedVector } from '../values/fixed-vector.ts'
 import { Matrix } from '../values/matrix.ts'
@@ -21,7 +21,7 @@ function asRows(pattern: Value, flat: Vector, offsets: Int32Array): Value {
 
 /** Places of true elements counted from the beginning of each row; a row without any has one null. */
 function truePlaces({ flat, offsets }: Rows): Rows {
-  const truths = (castVector(flat, BOOL) as FixedVector).data as Int8Array
+  const truths = castFlat(flat, BOOL).data as Int8Array
   const places: number[] = []
   const ends = allocate('i32', offsets.length)
   for (let row = 0; row + 1 < offsets.length; row++) {
@@ -39,7 +39,7 @@ function truePlaces({ flat, offsets }: Rows): Rows {
 
 /** The elements at these places of each row; a place that there isn't gives null. */
 function pick(rows: Rows, places: Rows): Vector {
-  const wanted = (castVector(places.flat, INT) as FixedVector).data as Int32Array
+  const wanted = castFlat(places.flat, INT).data as Int32Array
   const indices = allocate('i32', wanted.length)
   for (let row = 0; row + 1 < places.offsets.length; row++) {
     const [start, end] = [rows.offsets[row]!, rows.offsets[row + 1]!]

@@ -1,6 +1,6 @@
 import type { AggregateName } from '../kernels/aggregate.ts'
 import { ScriptError } from '../runtime/script-error.ts'
-import { castVector } from '../values/cast-vector.ts'
+import { castFlat, castVector } from '../values/cast-vector.ts'
 import { BOOL, DOUBLE, INT, VOID } from '../values/data-type.ts'
 import type { FixedVector } from '../values/fixed-vector.ts'
 import { int } from '../values/scalar.ts'
@@ -217,7 +217,7 @@ function logicRows(
     examples: [example],
     run: (_, ...args) => {
       const { flat, offsets } = rowsOf(name, args)
-      const truths = (castVector(flat, BOOL) as FixedVector).data as Int8Array
+      const truths = castFlat(flat, BOOL).data as Int8Array
       const out = allocateResult(BOOL, offsets.length - 1)
       for (let r = 0; r < out.length; r++) {
         let result = start

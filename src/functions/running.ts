@@ -1,6 +1,6 @@
 import type { AggregateName } from '../kernels/aggregate.ts'
 import { wholeSegment } from '../kernels/windows.ts'
-import { castVector } from '../values/cast-vector.ts'
+import { castFlat, castVector } from '../values/cast-vector.ts'
 import { DOUBLE, decimal64, decimal128, LONG } from '../values/data-type.ts'
 import { unscaledOf } from '../values/decimal.ts'
 import { FixedVector } from '../values/fixed-vector.ts'
@@ -136,7 +136,7 @@ export const cumlastNot = runningNot('cumlastNot', 'lastNot', 'last', ['cumlastN
 function positiveStreak(column: Vector, offsets: Int32Array): Vector {
   if (column.type.category === 'DECIMAL') return decimalStreak(column, offsets)
   const integers = column.type.category !== 'FLOATING'
-  const source = (castVector(column, DOUBLE) as FixedVector).data as Float64Array
+  const source = castFlat(column, DOUBLE).data as Float64Array
   const out = allocateResult(DOUBLE, column.length)
   for (let s = 0; s + 1 < offsets.length; s++) {
     let sum = 0

@@ -1,10 +1,9 @@
 import { ScriptError } from '../runtime/script-error.ts'
 import { ArrayVector } from '../values/array-vector.ts'
 import { concatenate, vectorOf } from '../values/build.ts'
-import { castVector } from '../values/cast-vector.ts'
+import { castFlat } from '../values/cast-vector.ts'
 import { ANY, INT, isIntegral, STRING } from '../values/data-type.ts'
 import { Dictionary } from '../values/dictionary.ts'
-import type { FixedVector } from '../values/fixed-vector.ts'
 import { Matrix } from '../values/matrix.ts'
 import { Pair } from '../values/pair.ts'
 import { int, Scalar } from '../values/scalar.ts'
@@ -199,7 +198,7 @@ function partsOf(x: Value, start: number, end: number): Value {
 // The places where pieces begin, in ascending order.
 function startsOf(by: Vector, total: number): Int32Array {
   if (!isIntegral(by.type)) throw wrongArgument('cut(X, size)', 'size', 'an integer or integers', by)
-  const starts = (castVector(by, INT) as FixedVector).data as Int32Array
+  const starts = castFlat(by, INT).data as Int32Array
   let before = 0
   for (const start of starts) {
     if (start < before || start > total) {
@@ -326,6 +325,8 @@ export const stretch = define({
   run: (_, x, n) => {
     const total = rowCount(x!)
     const length = integer(n, 'stretch', 'n')
+    if (length < 0) throw new ScriptError(`stretch: n should not be negative, but it is ${length}.`)
+    if (total === 0) throw new ScriptError('stretch: X has no elements that could be repeated.')
     // The first elements get one more where the length is no multiple.
     const indices = new Int32Array(length)
     const [each, more] = [Math.floor(length / total), length % total]

@@ -1,6 +1,6 @@
 import { type Windows, wholeSegment } from '../kernels/windows.ts'
 import { ScriptError } from '../runtime/script-error.ts'
-import { castVector } from '../values/cast-vector.ts'
+import { castFlat, castVector } from '../values/cast-vector.ts'
 import { type DataType, DOUBLE, INT, LONG } from '../values/data-type.ts'
 import { FixedVector } from '../values/fixed-vector.ts'
 import { nullOf } from '../values/null.ts'
@@ -27,7 +27,7 @@ import { leastOf } from './window/windows-of.ts'
 
 const missing = nullOf(DOUBLE) as number
 const isNumbers = ([type]: readonly DataType[]) => isPlainNumber(type!) || type!.category === 'DECIMAL'
-const doublesOf = (column: Vector) => (castVector(column, DOUBLE) as FixedVector).data as Float64Array
+const doublesOf = (column: Vector) => castFlat(column, DOUBLE).data as Float64Array
 
 /** How many rows back the sum of X up to each row reaches the threshold; 0: never. */
 function barsToSum(column: Vector, threshold: number, offsets: Int32Array): FixedVector {

@@ -1,8 +1,8 @@
 import { padStrings, repeatStrings } from '../kernels/text-parts.ts'
 import { ScriptError } from '../runtime/script-error.ts'
+import { castTexts } from '../values/cast-vector.ts'
 import { BLOB, STRING, VOID } from '../values/data-type.ts'
 import { Scalar, string } from '../values/scalar.ts'
-import type { StringVector } from '../values/string-vector.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
 import { integer, text, wrongArgument } from './argument.ts'
@@ -107,7 +107,7 @@ export const concat = define({
   run: (_, x, y) => {
     const mark = asText(y)
     if (!(x instanceof Vector)) return string(asText(x) + mark)
-    const all = (convertOrFail(x, STRING) as StringVector).texts().join(mark)
+    const all = castTexts(x).texts().join(mark)
     return x.type === BLOB ? new Scalar(BLOB, all) : string(all)
   },
 })

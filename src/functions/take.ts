@@ -1,6 +1,6 @@
 import { ScriptError } from '../runtime/script-error.ts'
 import { filledVector, vectorOfRaws } from '../values/build.ts'
-import { castVector } from '../values/cast-vector.ts'
+import { castFlat } from '../values/cast-vector.ts'
 import { INT, VOID } from '../values/data-type.ts'
 import type { FixedVector } from '../values/fixed-vector.ts'
 import { Matrix } from '../values/matrix.ts'
@@ -14,7 +14,7 @@ import { integer, wrongArgument } from './argument.ts'
 
 /** `take(X, n)`: see its declaration. */
 export function takeFrom(x: Value, n: Value): Value {
-  if (n instanceof Vector) return gatherRows(x, repeats(rowsOf(x), castVector(n, INT) as FixedVector))
+  if (n instanceof Vector) return gatherRows(x, repeats(rowsOf(x), castFlat(n, INT)))
   const count = integer(n, 'take', 'n')
   if (x instanceof Scalar) {
     if (x.type === VOID)

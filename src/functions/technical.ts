@@ -1,7 +1,7 @@
 import { nullF64 } from '../kernels/null.ts'
 import { wholeSegment } from '../kernels/windows.ts'
 import { ScriptError } from '../runtime/script-error.ts'
-import { castVector } from '../values/cast-vector.ts'
+import { castFlat } from '../values/cast-vector.ts'
 import { DOUBLE } from '../values/data-type.ts'
 import { FixedVector } from '../values/fixed-vector.ts'
 import { isPlainNumber } from '../values/promote.ts'
@@ -30,7 +30,7 @@ import {
 
 /** The average in each segment of a column. */
 function averaged(column: Vector, average: Average, offsets: Int32Array): FixedVector {
-  const source = (castVector(column, DOUBLE) as FixedVector).data as Float64Array
+  const source = castFlat(column, DOUBLE).data as Float64Array
   const out = allocateResult(DOUBLE, column.length)
   const data = out.data as Float64Array
   for (let s = 0; s + 1 < offsets.length; s++) {

@@ -1,5 +1,5 @@
 import { asColumnOf } from '../functions/as-column.ts'
-import { castVector } from '../values/cast-vector.ts'
+import { castFlat, castVector } from '../values/cast-vector.ts'
 import { DOUBLE } from '../values/data-type.ts'
 import type { FixedVector } from '../values/fixed-vector.ts'
 import { allocate } from '../values/memory.ts'
@@ -80,7 +80,7 @@ function filled(column: Vector, windows: number, fill: Fill): Vector {
 
 // Between known neighbours of the same group; what lies outside stays null.
 function interpolated(column: Vector, windows: number): Vector {
-  const numbers = castVector(column, DOUBLE).clone() as FixedVector
+  const numbers = castFlat(column, DOUBLE).clone()
   const data = numbers.data as Float64Array
   let before = -1
   for (let i = 0; i < data.length; i++) {

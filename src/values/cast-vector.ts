@@ -4,7 +4,7 @@ import { ArrayVector } from './array-vector.ts'
 import { emptyVector, nullVector, vectorOfScalars } from './build.ts'
 import { castRaw, converts } from './cast-scalar.ts'
 import { castTemporals } from './cast-temporal.ts'
-import { BOOL, type DataType, isLiteral, isTemporal } from './data-type.ts'
+import { BOOL, type DataType, isLiteral, isTemporal, STRING } from './data-type.ts'
 import { FixedVector } from './fixed-vector.ts'
 import { allocate, type FixedStorage, lanesOf, type TypedArray } from './memory.ts'
 import { nullOf, type Raw } from './null.ts'
@@ -14,6 +14,7 @@ import { SymbolBase, SymbolVector } from './symbol-vector.ts'
 import { isTimeOfDay } from './temporal-convert.ts'
 import { textOf } from './text.ts'
 import { Tuple } from './tuple.ts'
+import { typestr } from './typestr.ts'
 import { ValueError } from './value-error.ts'
 import type { Vector } from './vector.ts'
 
@@ -149,6 +150,20 @@ export function castVector(vector: Vector, to: DataType): Vector {
   return isLiteral(from)
     ? parseTexts((vector as StringVector).texts(), from, to)
     : castFixed(vector as FixedVector, to)
+}
+
+/** As castVector, to a type whose values have a place in one typed array. @throws ValueError also where they are rows or mixed. */
+export function castFlat(vector: Vector, to: DataType): FixedVector {
+  const cast = castVector(vector, to)
+  if (cast instanceof FixedVector) return cast
+  throw new ValueError(`Single values are needed here that are ${to}, not ${typestr(vector)}`)
+}
+
+/** As castVector, to STRING. @throws ValueError also where not every element is a single value. */
+export function castTexts(vector: Vector): StringVector {
+  const cast = castVector(vector, STRING)
+  if (cast instanceof StringVector) return cast
+  throw new ValueError(`Single values are needed here, not ${typestr(vector)}`)
 }
 
 // Every element a row of its own.

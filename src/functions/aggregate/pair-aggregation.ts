@@ -1,8 +1,7 @@
 import type { Windows } from '../../kernels/windows.ts'
 import { vectorOfRaws } from '../../values/build.ts'
-import { castVector } from '../../values/cast-vector.ts'
+import { castFlat } from '../../values/cast-vector.ts'
 import { type DataType, DOUBLE } from '../../values/data-type.ts'
-import type { FixedVector } from '../../values/fixed-vector.ts'
 import { nullOf, type Raw } from '../../values/null.ts'
 import { isPlainNumber } from '../../values/promote.ts'
 import { Scalar } from '../../values/scalar.ts'
@@ -66,4 +65,4 @@ export class PairAggregation implements Aggregation {
 }
 
 const doubles = (columns: readonly Vector[]) =>
-  columns.map(column => (castVector(column, DOUBLE) as FixedVector).data as Float64Array)
+  columns.map(column => castFlat(column, DOUBLE).data as Float64Array)

@@ -1,8 +1,7 @@
 import type { Windows } from '../../kernels/windows.ts'
 import { vectorOfRaws } from '../../values/build.ts'
-import { castVector } from '../../values/cast-vector.ts'
+import { castFlat } from '../../values/cast-vector.ts'
 import { type DataType, DOUBLE, isTemporal } from '../../values/data-type.ts'
-import type { FixedVector } from '../../values/fixed-vector.ts'
 import { nullOf, type Raw } from '../../values/null.ts'
 import { isPlainNumber } from '../../values/promote.ts'
 import { Scalar } from '../../values/scalar.ts'
@@ -32,12 +31,12 @@ export class SampleAggregation implements Aggregation {
   }
 
   of([column]: readonly Vector[]): Scalar {
-    const { data } = castVector(column!, DOUBLE) as FixedVector
+    const { data } = castFlat(column!, DOUBLE)
     return new Scalar(DOUBLE, this.#value(data as Float64Array, 0, data.length))
   }
 
   ranges([column]: readonly Vector[], starts: Int32Array, ends: Int32Array): Vector {
-    const data = (castVector(column!, DOUBLE) as FixedVector).data as Float64Array
+    const data = castFlat(column!, DOUBLE).data as Float64Array
     const raws: Raw[] = Array.from(starts, (start, r) => this.#value(data, start, ends[r]!))
     return vectorOfRaws(DOUBLE, raws)
   }

@@ -6,7 +6,7 @@ import { StringVector } from '../../values/string-vector.ts'
 import { Table } from '../../values/table.ts'
 import { text, truth, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
-import { likeExpression } from '../like.ts'
+import { likeTest } from '../like.ts'
 
 export const mkdir = define({
   name: 'mkdir',
@@ -82,7 +82,7 @@ export const filesIn = define({
     const usage = 'files(directory, [pattern])'
     const found = context.service(files).list(text(directory, usage, 'directory'))
     if (pattern === undefined) return listing(found)
-    const named = likeExpression(text(pattern, usage, 'pattern'), true)
-    return listing(found.filter(each => named.test(each.name)))
+    const named = likeTest(text(pattern, usage, 'pattern'), true)
+    return listing(found.filter(each => named(each.name)))
   },
 })

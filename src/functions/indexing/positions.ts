@@ -1,7 +1,7 @@
 import { nullI32 } from '../../kernels/null.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { castScalar } from '../../values/cast-scalar.ts'
-import { castVector } from '../../values/cast-vector.ts'
+import { castFlat } from '../../values/cast-vector.ts'
 import { BOOL, INT, isIntegral } from '../../values/data-type.ts'
 import { FixedVector } from '../../values/fixed-vector.ts'
 import { Pair } from '../../values/pair.ts'
@@ -69,7 +69,7 @@ function vectorPlaces(index: Vector, length: number): Int32Array {
   if (!isIntegral(index.type) && index.length > 0 && index.type.category !== 'VOID') {
     throw wrongIndex(index)
   }
-  const { data } = castVector(index, INT) as FixedVector
+  const { data } = castFlat(index, INT)
   const places = new Int32Array(index.length)
   for (let i = 0; i < places.length; i++) {
     const place = data[i] as number

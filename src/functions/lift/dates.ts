@@ -1,6 +1,6 @@
 import { type CalendarPart, calendar } from '../../kernels/calendar.ts'
 import { vectorOf } from '../../values/build.ts'
-import { castVector } from '../../values/cast-vector.ts'
+import { castFlat, castVector } from '../../values/cast-vector.ts'
 import { BOOL, CHAR, DATE, type DataType, INT, isTemporal } from '../../values/data-type.ts'
 import { FixedVector } from '../../values/fixed-vector.ts'
 import type { Scalar } from '../../values/scalar.ts'
@@ -18,7 +18,7 @@ export const columnPlan = (column: (x: Vector) => Vector): UnaryPlan => ({
 export const hasDate = (type: DataType): boolean => isTemporal(type) && temporalConverts(type, DATE)
 
 /** The days of a column of a type with dates, as DATE. */
-export const daysOfColumn = (x: Vector): FixedVector => castVector(x, DATE) as FixedVector
+export const daysOfColumn = (x: Vector): FixedVector => castFlat(x, DATE)
 
 /** A part of the date, or a day near it, of each day; `result` has four bytes. */
 export function calendarColumn(days: FixedVector, part: CalendarPart, result: DataType): FixedVector {
@@ -33,6 +33,6 @@ export const datePlan = (type: DataType, column: (days: FixedVector) => Vector):
 
 /** Truths that were computed as INT. */
 export function asTruths(numbers: FixedVector): FixedVector {
-  const bytes = castVector(numbers.type === INT ? numbers : castVector(numbers, INT), CHAR) as FixedVector
+  const bytes = castFlat(numbers.type === INT ? numbers : castVector(numbers, INT), CHAR)
   return new FixedVector(BOOL, bytes.data, numbers.mayHoldNulls)
 }

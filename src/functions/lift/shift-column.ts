@@ -2,7 +2,7 @@ import { arithmetic } from '../../kernels/arithmetic.ts'
 import { addMonths } from '../../kernels/calendar.ts'
 import { nullI32 } from '../../kernels/null.ts'
 import { multiply32, multiply32to64, remainder32, remainder64 } from '../../kernels/units.ts'
-import { castVector } from '../../values/cast-vector.ts'
+import { castFlat } from '../../values/cast-vector.ts'
 import { DATE, MONTH } from '../../values/data-type.ts'
 import type { FixedVector } from '../../values/fixed-vector.ts'
 import type { Duration } from '../../values/null.ts'
@@ -40,7 +40,7 @@ export function shiftColumn(moments: FixedVector, by: Duration): FixedVector | n
 // The dates move, and the moments by as much as they do.
 function addMonthsToMoments(moments: FixedVector, months: number): FixedVector {
   const { type, length } = moments
-  const days = castVector(moments, DATE) as FixedVector
+  const days = castFlat(moments, DATE)
   const nulls = moments.mayHoldNulls || days.mayHoldNulls
   const moved = allocateResult(DATE, length).data as Int32Array
   addMonths('vs', nulls)(days.data, months, moved, length)

@@ -8,10 +8,10 @@ import { define } from '../define.ts'
 import { labelsOf } from './assemble.ts'
 import { elementsOf } from './elements.ts'
 
-// A vector's elements label rows or columns of the result; a matrix's or table's own names do.
+// A vector's elements label rows or columns of the result; the names of a matrix's columns do.
 function axisLabels(value: Value): Vector | null {
-  if (value instanceof Tuple) return null
-  return value instanceof Vector ? value : labelsOf(value)
+  if (value instanceof Vector) return value instanceof Tuple ? null : value
+  return value instanceof Matrix ? labelsOf(value) : null
 }
 
 export const cross = define({
@@ -33,7 +33,7 @@ export const cross = define({
         results.push(context.call(func!, [left.get(row), right.get(column)]))
       }
     }
-    if (results.every(result => result instanceof Scalar)) {
+    if (results.length > 0 && results.every(result => result instanceof Scalar)) {
       return new Matrix(vectorOf(results), rows, columns, axisLabels(x!), axisLabels(second))
     }
     return new Tuple(
