@@ -2,7 +2,7 @@ import { bucketsOfLongs, bucketsOfNumbers, bucketsOfTexts, bucketsOfWide } from 
 import { ScriptError } from '../runtime/script-error.ts'
 import { vectorOf } from '../values/build.ts'
 import { castFlat, castTexts } from '../values/cast-vector.ts'
-import { type DataType, DOUBLE, INT, isLiteral, } from '../values/data-type.ts'
+import { type DataType, DOUBLE, INT, isLiteral } from '../values/data-type.ts'
 import type { FixedVector } from '../values/fixed-vector.ts'
 import { nullOf } from '../values/null.ts'
 import { Pair } from '../values/pair.ts'
