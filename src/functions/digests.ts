@@ -62,7 +62,8 @@ function bytesOf(value: Value): Uint8Array[] {
     const { buffer, byteOffset, byteLength } = value.data
     return [new Uint8Array(buffer, byteOffset, byteLength).slice()]
   }
-  if (value instanceof Scalar && !isLiteral(value.type) && value.type.storage !== 'none') {
+  const hasBytes = value instanceof Scalar && value.type.storage !== 'none' && value.type.storage !== 'any'
+  if (hasBytes && !isLiteral(value.type)) {
     return bytesOf(FixedVector.of(value.type, [value.raw]))
   }
   if (value instanceof Scalar && isLiteral(value.type)) return [new TextEncoder().encode(value.raw as string)]

@@ -14,7 +14,7 @@ import { commonTypeOf } from '../values/promote.ts'
 import { Table } from '../values/table.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
-import { isRowwise } from './decompose.ts'
+import { builtinCalled, isRowwise } from './decompose.ts'
 import type { Frame } from './frame.ts'
 import { GroupedFrame, type Key } from './group-by.ts'
 import { groupsOf, keysOf } from './keys.ts'
@@ -99,11 +99,14 @@ function cellValues(
   keys: readonly Key[],
   grid: Int32Array,
 ): Vector | null {
-  const grouped = new GroupedFrame(context, frame, cells, keys).aggregated(item)
+  const inCells = new GroupedFrame(context, frame, cells, keys)
+  const { expression } = item
+  const isAggregate = expression.kind === 'call' && builtinCalled(context, expression)?.aggregate
+  const grouped = inCells.aggregated(item) ?? (isAggregate ? inCells.column(item) : null)
   if (grouped) return grouped[0]!.vector.gather(grid)
   const isColumn = (name: string) => frame.indexOf(name) >= 0
-  if (!isRowwise(context, item.expression, isColumn)) return null
-  const byRow = asColumn(evaluate(context, item.expression, frame), frame.rows, item.names[0] ?? '')
+  if (!isRowwise(context, expression, isColumn)) return null
+  const byRow = asColumn(evaluate(context, expression, frame), frame.rows, item.names[0] ?? '')
   return byRow.gather(lastRows(cells)).gather(grid)
 }
 

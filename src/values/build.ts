@@ -120,7 +120,7 @@ export function vectorOfData(type: DataType, data: TypedArray, mayHoldNulls = tr
 
 /** From scalars, converted to `type`. @throws ValueError when one can't be. */
 export function vectorOfScalars(type: DataType, values: readonly Scalar[]): Vector {
-  if (type === VOID || type.storage === 'any') return new Tuple([...values], false, type)
+  if (type.storage === 'none' || type.storage === 'any') return new Tuple([...values], false, type)
   const n = values.length
   if (type.storage === 'string' || type.storage === 'symbol' || lanesOf(type.storage) === 2) {
     return vectorOfRaws(

@@ -57,10 +57,11 @@ function reserve(bytes: number): void {
 /**
  * Memory for `length` values, zeroed. All column memory comes from here: always over shared memory, so that
  * loops see one kind of array and columns pass between threads by reference.
- * @throws RangeError when the length is beyond what an array can hold.
+ * @throws RangeError when the length is beyond what an array can hold; ValueError for a type whose values have no place in one.
  */
 export function allocate<S extends FixedStorage>(storage: S, length: number): ArrayOf<S> {
-  const Elements = constructors[storage] as unknown as ArrayConstructorOf<S>
+  const Elements = constructors[storage] as unknown as ArrayConstructorOf<S> | undefined
+  if (!Elements) throw new ValueError('Values of this type make no column: tuples hold them')
   const elements = length * lanesOf(storage)
   const bytes = elements * Elements.BYTES_PER_ELEMENT
   if (bytes > LARGEST_CARVED) {

@@ -8,7 +8,7 @@ import { Scalar } from '../../values/scalar.ts'
 import { Tuple } from '../../values/tuple.ts'
 import type { Value } from '../../values/value.ts'
 import { Vector } from '../../values/vector.ts'
-import { texts, wrongArgument } from '../argument.ts'
+import { text, texts, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
 import { Assembly, callNode, itemsOf, nowhere, parsed, symbolOf } from './syntax.ts'
 
@@ -171,10 +171,10 @@ export const funcByName = define({
     ['funcByName("+")(1, 2)', '3'],
   ],
   run: (context, name) => {
-    const [text] = texts(name, 'funcByName(name)', 'name')
-    const found = context.evaluator.findFunction(operators[text!]?.functionName ?? text!)
+    const named = text(name, 'funcByName(name)', 'name')
+    const found = context.evaluator.findFunction(operators[named]?.functionName ?? named)
     if (found) return found
-    throw new ScriptError(`Can't recognize function name ${text}`)
+    throw new ScriptError(`Can't recognize function name ${named}`)
   },
 })
 
@@ -185,15 +185,15 @@ export const objByName = define({
   doc: 'The variable of that name, found when the call runs; with sharedVar=true among shared variables only.',
   examples: [['x = 1 2 3; objByName("x")', '[1,2,3]']],
   run: (context, name, shared) => {
-    const [text] = texts(name, 'objByName(name)', 'name')
+    const named = text(name, 'objByName(name)', 'name')
     const onlyShared = shared instanceof Scalar && Number(shared.raw) === 1
     const onlySession = shared instanceof Scalar && Number(shared.raw) === 0
     const found = onlyShared
-      ? context.shared.get(text!)
+      ? context.shared.get(named)
       : onlySession
-        ? context.variables.get(text!)
-        : context.variable(text!)
+        ? context.variables.get(named)
+        : context.variable(named)
     if (found !== undefined) return found
-    throw new ScriptError(`Can't find the object with name ${text ?? ''}`)
+    throw new ScriptError(`Can't find the object with name ${named}`)
   },
 })
