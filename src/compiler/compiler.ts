@@ -6,6 +6,7 @@ import type { Compiled, Context, Evaluator } from '../runtime/context.ts'
 import { viewNamed } from '../runtime/function-views.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { scriptFiles } from '../runtime/script-files.ts'
+import { UserFunction } from '../runtime/user-function.ts'
 import type { Code } from '../values/code.ts'
 import { literalValue } from '../values/literal.ts'
 import { NOTHING, NULL } from '../values/scalar.ts'
@@ -124,6 +125,13 @@ export class Compiler implements Evaluator {
     const found = this.findFunction(name)
     if (found) return found
     throw new ScriptError(`The function or procedure '${name}' is not defined.`, { refId: 'S06004' })
+  }
+
+  /** The texts of the functions that the session has defined, in their order. */
+  definitions(): string[] {
+    return [...this.#session.own.values()].flatMap(callable =>
+      callable instanceof UserFunction && callable.code !== null ? callable.header.text : [],
+    )
   }
 
   undefine(name: string | null, kind: string | null): void {

@@ -3,9 +3,18 @@ import { ScriptError } from '../runtime/script-error.ts'
 import { BridgeHost, type Service } from './bridge-host.ts'
 import type { ErrorReport } from './error-report.ts'
 import type { Job, JobHandlers, Outcome } from './job.ts'
-import type { Report, Request, SessionSettings, WorkerStart } from './messages.ts'
+import type {
+  AsideRequest,
+  Report,
+  Request,
+  SessionLeft,
+  SessionSettings,
+  SessionState,
+  WorkerStart,
+} from './messages.ts'
 import { SharedBoard } from './shared-board.ts'
 import type { ShippedFunction } from './shipped-function.ts'
+import { load, type Pending, takeNext, type WorkerSlot } from './worker-slot.ts'
 
 export interface EngineOptions {
   /** Starts a thread whose main module calls runWorker. */
@@ -24,6 +33,8 @@ export interface EngineOptions {
   readonly newRootId: () => string
   /** What others may read of a job's script: not all, and no secrets. */
   readonly describe: (script: string) => string
+  /** Whether a request of a client that doesn't say it is urgent must not wait either. */
+  readonly neverWaits: (request: AsideRequest['work']) => boolean
   /** Told of every job that has ended. */
   readonly onEnd?: (job: Job, outcome: Outcome) => void
   /** Runs `action` after so many milliseconds; gives what undoes it. */
@@ -41,26 +52,14 @@ export interface SessionHandle {
 }
 
 interface Home {
-  readonly slot: WorkerSlot
+  /** Null before its first job: idle sessions cost no worker anything. */
+  slot: WorkerSlot | null
   readonly session: SessionHandle
   readonly pool: string
-}
-
-interface Pending {
-  readonly job: Job
-  readonly request: Request
-  readonly handlers: JobHandlers
-  readonly resolve: (outcome: Outcome) => void
-}
-
-interface WorkerSlot {
-  readonly index: number
-  thread: Worker
-  cancelFlag: Int32Array
-  replySignal: Int32Array
-  sessions: number
-  running: Pending | null
-  queue: Pending[]
+  /** As of its last job. */
+  state: SessionState
+  /** What jobs that ran aside have left to it before it had a worker. */
+  readonly inheritance: SessionLeft[]
 }
 
 // How long a cancelled job may go on before its worker is ended.
@@ -69,9 +68,15 @@ const GRACE_MILLISECONDS = 5000
 /** The pool of clients' sessions. */
 export const CLIENTS = 'clients'
 
+// Threads for what doesn't wait: one from a while after the first session on, further ones when it is busy, too.
+const ASIDE = 'aside'
+const MOST_ASIDE = 8
+const SPARE_AFTER_MILLISECONDS = 1000
+
 /**
  * Runs scripts in worker threads. A session belongs to one worker; a worker runs one job at a time, the others wait.
- * The main thread never waits for a script.
+ * Urgent jobs don't: where their worker is busy, they run aside, in a session of their own that leaves what it set to
+ * theirs. The main thread never waits for a script.
  */
 export class Engine {
   readonly #options: EngineOptions
@@ -95,13 +100,13 @@ export class Engine {
     if (known) return known
     const slots: WorkerSlot[] = []
     this.#pools.set(name, slots)
-    if (name === CLIENTS) for (let i = 0; i < this.#options.workers; i++) this.#addThread(slots)
+    if (name === CLIENTS) for (let i = 0; i < this.#options.workers; i++) this.#addThread(slots, name)
     return slots
   }
 
-  #addThread(slots: WorkerSlot[]): WorkerSlot {
+  #addThread(slots: WorkerSlot[], pool: string): WorkerSlot {
     const slot: WorkerSlot = {
-      index: slots.length,
+      pool,
       thread: null as never,
       cancelFlag: null as never,
       replySignal: null as never,
@@ -112,6 +117,26 @@ export class Engine {
     this.#start(slot)
     slots.push(slot)
     return slot
+  }
+
+  // The thread of a pool where a job waits least; a new one, if all are taken and there may be more.
+  #roomiest(pool: string): WorkerSlot {
+    const slots = this.#pool(pool)
+    const isTaken = !slots.some(slot => load(slot) === 0)
+    if (isTaken && slots.length < this.#most(pool)) return this.#addThread(slots, pool)
+    return slots.reduce((best, next) => (load(next) < load(best) ? next : best))
+  }
+
+  #most(pool: string): number {
+    if (pool === CLIENTS) return this.#options.workers
+    return pool === ASIDE ? MOST_ASIDE : (this.#options.pools?.[pool] ?? 1)
+  }
+
+  // Threads take a moment to start: one is ready before somebody comes to cancel.
+  #prepareSpare(): void {
+    this.#options.after(SPARE_AFTER_MILLISECONDS, () => {
+      if (!this.#closed) this.#roomiest(ASIDE)
+    })
   }
 
   #start(slot: WorkerSlot): void {
@@ -142,20 +167,25 @@ export class Engine {
     thread.on('exit', () => this.#lost(slot, thread, 'The worker of this session was ended.'))
   }
 
-  /** Opens a session in a worker of the pool that runs nothing, if there is one: there in the one with the fewest. */
+  /** Opens a session. It gets a worker of the pool with its first job: a free one, if there is one. */
   open(user: string, pool = CLIENTS): SessionHandle {
-    // Behind a long job a new session would wait: who comes to cancel it, for one.
-    const weight = ({ running, sessions }: WorkerSlot) => sessions + (running ? 1e6 : 0)
-    const slots = this.#pool(pool)
-    const most = pool === CLIENTS ? this.#options.workers : (this.#options.pools?.[pool] ?? 1)
-    const idlest = () => slots.reduce((best, next) => (weight(next) < weight(best) ? next : best))
-    const isNeeded = slots.length < most && !slots.some(slot => weight(slot) === 0)
-    const slot = isNeeded ? this.#addThread(slots) : idlest()
+    if (this.#lastSession === 0) this.#prepareSpare()
     const session: SessionHandle = { id: ++this.#lastSession, user, memory: 0 }
-    slot.sessions++
-    this.#homes.set(session.id, { slot, session, pool })
-    this.#post(slot, { is: 'open', session: session.id, user })
+    const state = { definitions: [], variables: [] }
+    this.#homes.set(session.id, { slot: null, session, pool, state, inheritance: [] })
     return session
+  }
+
+  // The worker where a session's variables are.
+  #settle(home: Home): WorkerSlot {
+    if (home.slot) return home.slot
+    const slot = this.#roomiest(home.pool)
+    const { id, user } = home.session
+    home.slot = slot
+    slot.sessions++
+    this.#post(slot, { is: 'open', session: id, user })
+    for (const left of home.inheritance.splice(0)) this.#post(slot, { is: 'inherit', session: id, left })
+    return slot
   }
 
   /** The session of a job that waits or runs. */
@@ -171,12 +201,15 @@ export class Engine {
 
   /** Ends a session: its jobs are cancelled, its variables dropped. */
   close(session: SessionHandle): void {
-    const slot = this.#homes.get(session.id)?.slot
-    if (!slot) return
+    const home = this.#homes.get(session.id)
+    if (!home) return
     for (const { job } of this.#jobs.values()) if (job.session === session.id) this.cancel(job.id)
-    this.#post(slot, { is: 'close', session: session.id })
     this.#homes.delete(session.id)
-    slot.sessions--
+    const { slot } = home
+    if (slot) {
+      this.#post(slot, { is: 'close', session: session.id })
+      slot.sessions--
+    }
     this.#options.onClose?.(session.id)
   }
 
@@ -241,7 +274,7 @@ export class Engine {
   cancel(jobId: number): boolean {
     const pending = this.#jobs.get(jobId)
     if (!pending) return false
-    const { slot } = this.#homes.get(pending.job.session)!
+    const { slot } = pending
     if (slot.running !== pending) {
       slot.queue = slot.queue.filter(other => other !== pending)
       this.#finish(pending, { ok: false, error: cancelledReport })
@@ -276,11 +309,10 @@ export class Engine {
     session: SessionHandle,
     description: string,
     handlers: JobHandlers,
-    make: (job: number) => Request,
+    make: (job: number) => Pending['request'],
   ) {
     const home = this.#homes.get(session.id)
     if (!home) throw new ScriptError('This session has ended.')
-    const { slot } = home
     const id = ++this.#lastJob
     const job: Job = {
       id,
@@ -290,29 +322,58 @@ export class Engine {
       user: session.user,
       priority: handlers.priority ?? 4,
       parallelism: handlers.parallelism ?? 2,
+      urgent: handlers.urgent ?? false,
       description: this.#options.describe(description),
       queued: this.#options.now(),
       started: null,
       state: 'queued',
     }
+    const request = make(id)
     const outcome = new Promise<Outcome>(resolve => {
-      const pending: Pending = { job, request: make(id), handlers, resolve }
+      const aside = this.#hurries(request, job) && (home.slot ?? this.#roomiest(home.pool)).running !== null
+      const slot = aside ? this.#roomiest(ASIDE) : this.#settle(home)
+      const pending: Pending = { job, request, handlers, resolve, slot, aside }
       this.#jobs.set(id, pending)
       slot.queue.push(pending)
+      this.#next(slot)
     })
-    this.#next(slot)
     return { job: id, outcome }
+  }
+
+  // Whether a request of a client runs apart from its session rather than wait.
+  #hurries(request: Request, { urgent, pool }: Job): boolean {
+    if (pool !== CLIENTS || (request.is !== 'execute' && request.is !== 'call')) return false
+    return urgent || this.#options.neverWaits(request)
   }
 
   #next(slot: WorkerSlot): void {
     if (slot.running) return
-    const pending = slot.queue.shift()
+    const pending = takeNext(slot.queue)
     if (!pending) return
+    const { job, request } = pending
     slot.running = pending
-    pending.job.state = 'running'
-    pending.job.started = this.#options.now()
+    job.state = 'running'
+    job.started = this.#options.now()
     Atomics.store(slot.cancelFlag, 0, 0)
-    this.#post(slot, pending.request)
+    this.#post(slot, pending.aside ? this.#asideRequest(job, request) : request)
+  }
+
+  #asideRequest({ id, session, user, urgent }: Job, request: Request): Request {
+    const { definitions, variables } = this.#homes.get(session)?.state ?? nothing
+    const work = request as AsideRequest['work']
+    return { is: 'aside', session, job: id, user, work, definitions, variables, urgent }
+  }
+
+  // What ran aside needs its session after all.
+  #returnHome(pending: Pending): void {
+    const home = this.#homes.get(pending.job.session)
+    if (!home) return this.#finish(pending, { ok: false, error: cancelledReport })
+    pending.slot = this.#settle(home)
+    pending.aside = false
+    pending.job.state = 'queued'
+    pending.job.started = null
+    pending.slot.queue.push(pending)
+    this.#next(pending.slot)
   }
 
   #post(slot: WorkerSlot, request: Request): void {
@@ -325,16 +386,39 @@ export class Engine {
     if (report.is === 'print') pending.handlers.onPrint?.(report.text)
     else if (report.is === 'result') pending.handlers.onResult?.(report)
     else {
-      if (report.is === 'failed' && report.error.kind === 'internal') this.#options.log(report.error.message)
       slot.running = null
-      const home = this.#homes.get(pending.job.session)
-      if (home) home.session.memory = report.memory
-      this.#finish(
-        pending,
-        report.is === 'done' ? { ok: true, value: report.value } : { ok: false, error: report.error },
-      )
+      if (report.is !== 'unfit') this.#ended(pending, report)
+      else if (pending.job.state === 'cancelling')
+        this.#finish(pending, { ok: false, error: cancelledReport })
+      else this.#returnHome(pending)
       this.#next(slot)
     }
+  }
+
+  #ended(pending: Pending, report: Extract<Report, { is: 'done' | 'failed' }>): void {
+    if (report.is === 'failed' && report.error.kind === 'internal') this.#options.log(report.error.message)
+    const home = this.#homes.get(pending.job.session)
+    if (home && pending.aside) this.#leave(home, report.left)
+    else if (home) {
+      home.session.memory = report.memory
+      home.state = report.state ?? home.state
+    }
+    this.#finish(
+      pending,
+      report.is === 'done' ? { ok: true, value: report.value } : { ok: false, error: report.error },
+    )
+  }
+
+  // What a job that ran aside has set is its session's before its next job.
+  #leave(home: Home, left: SessionLeft | null): void {
+    if (!left || left.definitions.length + left.values.length === 0) return
+    const { definitions, variables } = home.state
+    home.state = {
+      definitions: [...definitions, ...left.definitions],
+      variables: [...variables, ...left.values.map(([name]) => name)],
+    }
+    if (home.slot) this.#post(home.slot, { is: 'inherit', session: home.session.id, left })
+    else home.inheritance.push(left)
   }
 
   #finish(pending: Pending, outcome: Outcome): void {
@@ -360,6 +444,8 @@ export class Engine {
     for (const pending of failed) this.#finish(pending, { ok: false, error })
   }
 }
+
+const nothing: SessionState = { definitions: [], variables: [] }
 
 const cancelledReport: ErrorReport = {
   kind: 'cancelled',

@@ -6,6 +6,8 @@ export interface JobHandlers {
   readonly priority?: number
   /** How many parts of it may run at once; 2 unless said. */
   readonly parallelism?: number
+  /** It doesn't wait for a worker that another job has. */
+  readonly urgent?: boolean
   /** Printed output, as it comes. */
   readonly onPrint?: (text: string) => void
   /** A top-level statement's value (transferred form), its place in the text, and how long it took. */
@@ -37,6 +39,7 @@ export interface Job {
   readonly user: string
   readonly priority: number
   readonly parallelism: number
+  readonly urgent: boolean
   /** The beginning of the script, or the called function. */
   readonly description: string
   readonly queued: bigint

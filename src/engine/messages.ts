@@ -33,6 +33,9 @@ export interface SessionSettings {
 export type Request =
   | { readonly is: 'open'; readonly session: number; readonly user: string }
   | { readonly is: 'close'; readonly session: number }
+  /** What a request that ran aside has left to the session. */
+  | { readonly is: 'inherit'; readonly session: number; readonly left: SessionLeft }
+  | AsideRequest
   | { readonly is: 'execute'; readonly session: number; readonly job: number; readonly text: string }
   | {
       readonly is: 'call'
@@ -60,6 +63,34 @@ export type Request =
       readonly at: number
     }
 
+/** A request of a session whose worker is busy, to be run in another one, in a session of its own. */
+export interface AsideRequest {
+  readonly is: 'aside'
+  readonly session: number
+  readonly job: number
+  readonly user: string
+  readonly work: Extract<Request, { is: 'execute' | 'call' }>
+  /** The functions that the session has defined, and the names of its variables, as of its last job. */
+  readonly definitions: readonly string[]
+  readonly variables: readonly string[]
+  /** The client asked for hurry. */
+  readonly urgent: boolean
+}
+
+/** What a request that ran aside has defined and set: its session has it from its next job on. */
+export interface SessionLeft {
+  readonly definitions: readonly string[]
+  readonly values: readonly (readonly [name: string, value: unknown])[]
+}
+
+/** What a session has now. */
+export interface SessionState {
+  /** The texts of its functions. */
+  readonly definitions: readonly string[]
+  /** The names of its variables. */
+  readonly variables: readonly string[]
+}
+
 /** From a worker. */
 export type Report =
   | { readonly is: 'ready' }
@@ -73,9 +104,20 @@ export type Report =
       readonly end: number
       readonly milliseconds: number
     }
-  /** `memory`: about how many bytes the session's variables take up now. */
-  | { readonly is: 'done'; readonly job: number; readonly value: unknown; readonly memory: number }
-  | { readonly is: 'failed'; readonly job: number; readonly error: ErrorReport; readonly memory: number }
+  | ({ readonly is: 'done'; readonly value: unknown } & Ending)
+  | ({ readonly is: 'failed'; readonly error: ErrorReport } & Ending)
+  /** What was to run aside needs its session. */
+  | { readonly is: 'unfit'; readonly job: number }
+
+interface Ending {
+  readonly job: number
+  /** About how many bytes the session's variables take up now. */
+  readonly memory: number
+  /** Null: as it was told last. */
+  readonly state: SessionState | null
+  /** Of a job that ran aside; else null. */
+  readonly left: SessionLeft | null
+}
 
 /** A call that a script's thread waits for, answered by the main thread. */
 export interface BridgeCall {

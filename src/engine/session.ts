@@ -4,8 +4,13 @@ import { Context, type Surroundings } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import type { SharedVariables } from '../runtime/shared-variables.ts'
 import { FunctionValue } from '../values/function-value.ts'
+import { fromTransferable } from '../values/transfer.ts'
 import type { Value } from '../values/value.ts'
 import { type Completion, complete } from './completion.ts'
+import type { SessionLeft, SessionState } from './messages.ts'
+
+const same = (a: readonly string[], b: readonly string[]) =>
+  a.length === b.length && a.every((text, i) => text === b[i])
 
 /** What the assembling layer adds to a session: services in its context. */
 export type Prepare = (context: Context) => void
@@ -16,6 +21,7 @@ export class Session {
   readonly compiler: Compiler
   readonly user: string
   readonly #registry: Registry
+  #told: SessionState = { definitions: [], variables: [] }
 
   constructor(
     user: string,
@@ -52,6 +58,32 @@ export class Session {
     const value = this.compiler.run(text)
     if (value?.form === 'function') return value
     throw new ScriptError(`Can't recognize function name ${text}`)
+  }
+
+  /** The texts of the functions that it has defined, in their order. */
+  definitions(): string[] {
+    return this.compiler.definitions()
+  }
+
+  /** What it has, if that isn't what was told last. */
+  news(): SessionState | null {
+    const state = { definitions: this.definitions(), variables: [...this.context.variables.keys()] }
+    if (same(state.definitions, this.#told.definitions) && same(state.variables, this.#told.variables))
+      return null
+    this.#told = state
+    return state
+  }
+
+  /** Takes what a request that ran aside has left. False: functions among it need what isn't here. */
+  inherit({ definitions, values }: SessionLeft): boolean {
+    for (const [name, value] of values) this.context.variables.set(name, fromTransferable(value))
+    try {
+      for (const text of definitions) this.compiler.run(text)
+      return true
+    } catch (error) {
+      if (error instanceof ScriptError) return false
+      throw error
+    }
   }
 
   complete(text: string, at: number): Completion {

@@ -11,9 +11,10 @@ import { limitMemory } from '../values/memory.ts'
 import { NOTHING } from '../values/scalar.ts'
 import { nameThread } from '../values/shared-column.ts'
 import { fromTransferableFinding, toTransferable } from '../values/transfer.ts'
+import { fitsAside, leftBy } from './aside.ts'
 import { Bridge, bridgeSlot } from './bridge.ts'
 import { reportError } from './error-report.ts'
-import type { Report, Request, WorkerStart } from './messages.ts'
+import type { AsideRequest, Report, Request, SessionLeft, WorkerStart } from './messages.ts'
 import { provideFiles } from './script-files.ts'
 import { Session } from './session.ts'
 import { memoryOf } from './session-memory.ts'
@@ -21,6 +22,9 @@ import { SharedTables } from './shared-tables.ts'
 import { type ShippedFunction, unshipped } from './shipped-function.ts'
 
 const totalMemory = totalmem()
+
+/** What is done within a session. */
+type SessionRequest = Exclude<Request, { is: 'open' | 'close' | 'inherit' | 'aside' }>
 
 /** What the assembling layer puts into every session of a worker. */
 export interface Assembly {
@@ -56,7 +60,7 @@ function work(assembly: Assembly, start: WorkerStart): void {
       assembly.prepare(context, bridge, () => open(user).context)
     })
 
-  const perform = (request: Exclude<Request, { is: 'open' | 'close' }>, session: Session): unknown => {
+  const perform = (request: SessionRequest, session: Session): unknown => {
     switch (request.is) {
       case 'execute':
         return execute(session, request.text, request.job, report, () => shared.refresh())
@@ -77,21 +81,43 @@ function work(assembly: Assembly, start: WorkerStart): void {
     }
   }
 
-  port.on('message', (request: Request) => {
-    if (request.is === 'open') return void sessions.set(request.session, open(request.user))
-    if (request.is === 'close') return void sessions.delete(request.session)
-    bridge.job = request.job
-    const session = sessions.get(request.session)
-    const memory = () => memoryOf(session?.context.variables.values() ?? [])
+  // Runs a job in a session and reports how it ended; `left`: what is told of the session besides.
+  const run = (work: SessionRequest, session: Session | undefined, left: () => SessionLeft | null) => {
+    const { job } = work
+    bridge.job = job
+    const ending = () => ({
+      job,
+      memory: memoryOf(session?.context.variables.values() ?? []),
+      state: session?.news() ?? null,
+      left: left(),
+    })
     try {
       shared.refresh()
       if (!session) throw new ScriptError('This session has ended.')
-      report({ is: 'done', job: request.job, value: perform(request, session), memory: memory() })
+      report({ is: 'done', value: perform(work, session), ...ending() })
     } catch (error) {
-      report({ is: 'failed', job: request.job, error: reportError(error), memory: memory() })
+      report({ is: 'failed', error: reportError(error), ...ending() })
     } finally {
       shared.giveUp()
     }
+  }
+
+  const runAside = (request: AsideRequest) => {
+    const { job, user, work, definitions } = request
+    bridge.job = job
+    const session = open(user)
+    if (!fitsAside(request) || !session.inherit({ definitions, values: [] })) {
+      return report({ is: 'unfit', job })
+    }
+    run(work, session, () => leftBy(session, definitions))
+  }
+
+  port.on('message', (request: Request) => {
+    if (request.is === 'open') sessions.set(request.session, open(request.user))
+    else if (request.is === 'close') sessions.delete(request.session)
+    else if (request.is === 'inherit') sessions.get(request.session)?.inherit(request.left)
+    else if (request.is === 'aside') runAside(request)
+    else run(request, sessions.get(request.session), () => null)
   })
   report({ is: 'ready' })
 }

@@ -28,7 +28,7 @@ import { Meter } from './status/meter.ts'
 import { clusterMeasures, type Measured } from './status/performance.ts'
 import { statusService } from './status/status-service.ts'
 import type { Tables } from './tables.ts'
-import type { Access } from './users/access.ts'
+import type { Access, JobLimits } from './users/access.ts'
 import { admit } from './users/admission.ts'
 import { grantableOf } from './users/grantable.ts'
 import { guardedReplicas } from './users/guarded-replicas.ts'
@@ -194,6 +194,11 @@ export class Administration {
   /** @throws ScriptError when that user may not ask for that. */
   admit(user: string, request: RequestBody): void {
     if (this.#access) admit(user, request, this.#access, this.#security.clientAuth)
+  }
+
+  /** Null before it is open. */
+  jobLimits(user: string): JobLimits | null {
+    return this.#access?.jobLimits(user) ?? null
   }
 
   /** This node's row of getClusterPerf. */

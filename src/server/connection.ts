@@ -4,7 +4,7 @@ import { reportError } from '../engine/error-report.ts'
 import type { JobHandlers, Outcome } from '../engine/job.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { toTransferable } from '../values/transfer.ts'
-import { type ClientRequest, readRequest, requestFlags } from '../wire/request.ts'
+import { type ClientRequest, type RequestHeader, readRequest, requestFlags } from '../wire/request.ts'
 import { errorFrame, messageFrame, okHeader } from '../wire/response.ts'
 import { WireError } from '../wire/wire-error.ts'
 import type { Limits, Reading } from '../wire/wire-reader.ts'
@@ -12,6 +12,7 @@ import { answer } from './answer.ts'
 import type { ReadBudget } from './read-budget.ts'
 import type { RepeatedCalls } from './repeated-calls.ts'
 import type { Remote, Sessions, Traffic } from './sessions/sessions.ts'
+import type { JobLimits } from './users/access.ts'
 
 /** Nobody takes the bytes any more. */
 export class ClientGone extends Error {}
@@ -39,6 +40,8 @@ export interface ConnectionServices {
   ) => Promise<string>
   /** @throws ScriptError when that user may not ask for that. */
   readonly admit: (user: string, request: ClientRequest['body']) => void
+  /** What a user's jobs get at most; null: what they ask for. */
+  readonly jobLimits: (user: string) => JobLimits | null
   readonly limits: Limits
   /** What all connections together may hold of requests that aren't complete. */
   readonly budget: ReadBudget
@@ -186,10 +189,7 @@ export class Connection {
     const { engine } = this.#services
     const { header, body } = request
     const session = this.#session!
-    const { priority, parallelism } = header
-    const handlers: JobHandlers = header.progress
-      ? { priority, parallelism, onPrint: printed => this.#print(printed) }
-      : { priority, parallelism }
+    const handlers = this.#handlers(header, session.user)
     const started =
       body.is === 'script'
         ? engine.execute(session, body.text, handlers)
@@ -208,6 +208,16 @@ export class Connection {
     } finally {
       this.#running = null
     }
+  }
+
+  #handlers(header: RequestHeader, user: string): JobHandlers {
+    const most = this.#services.jobLimits(user)
+    const wanted = {
+      priority: Math.min(header.priority, most?.priority ?? 9),
+      parallelism: Math.min(header.parallelism, most?.parallelism ?? 64),
+      urgent: (header.flags & requestFlags.urgent) !== 0,
+    }
+    return header.progress ? { ...wanted, onPrint: printed => this.#print(printed) } : wanted
   }
 
   #print(printed: string): void {

@@ -9,6 +9,7 @@ import { callPools } from './calls/levels.ts'
 import type { ClusterView } from './cluster-view.ts'
 import { BATCH } from './jobs/batch-jobs.ts'
 import { describedScript } from './jobs/described-script.ts'
+import { neverWaits } from './jobs/never-waits.ts'
 import { NotebookFiles } from './notebook/notebook-files.ts'
 import { notebookService } from './notebook/notebook-service.ts'
 import { scriptThread } from './script-thread.ts'
@@ -74,6 +75,7 @@ export function openNode(outside: Host, options: NodeOptions): Node {
     services,
     now: () => host.clock.now(),
     describe: describedScript,
+    neverWaits,
     onEnd: (job, outcome) => administration.ended(job, outcome),
     onClose: session => administration.sessionClosed(session),
     newRootId: () => formatUuid(BigInt(`0x${Buffer.from(host.random.bytes(16)).toString('hex')}`)),

@@ -65,6 +65,7 @@ export async function serve(host: Host, options: ServeOptions): Promise<Serving>
       sessions: administration.sessions,
       authenticate: (...login) => administration.authenticate(...login),
       admit: (user, request) => administration.admit(user, request),
+      jobLimits: user => administration.jobLimits(user),
       limits: { vectorBytes: settings.vectorBytes, depth: 64 },
       budget: new ReadBudget(settings.readingBytes),
       repeated: new RepeatedCalls(),

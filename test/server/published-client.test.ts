@@ -162,6 +162,17 @@ test('a guest without a login', async () => {
   guest.disconnect()
 })
 
+test('cancelling while every worker is in a loop', async () => {
+  const busy = Array.from({ length: 3 }, () => client())
+  const ended = busy.map(each => assert.rejects(each.execute('while(true){}'), /The task was cancelled/))
+  const watcher = client()
+  const loops = 'exec count(*) from getConsoleJobs() where desc like "while%"'
+  while ((await watcher.execute<number>(loops)) < busy.length) await new Promise(setImmediate)
+  for (const each of busy) await each.cancel()
+  await Promise.all(ended)
+  assert.equal(await busy[2]!.execute('2'), 2)
+})
+
 test('cancelling, over a second connection of the client', async () => {
   const running = assert.rejects(ddb.execute('sleep(60000)'), /The task was cancelled/)
   const other = client()

@@ -81,7 +81,7 @@ export class ConsoleJobs {
       ['runningTask', INT, job => Number(job.started !== null)],
       ['firstTaskStartTime', TIMESTAMP, started],
       ['latestTaskStartTime', TIMESTAMP, started],
-      ['queue', STRING, () => 'normal queue'],
+      ['queue', STRING, job => (job.urgent ? 'urgent queue' : 'normal queue')],
     ]
     return tableOfRows(columns, this.#current())
   }

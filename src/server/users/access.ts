@@ -5,6 +5,13 @@ import { type Permission, permission } from './rules.ts'
 
 export const noPrivilege = (message: string) => new ScriptError(message, { tag: '<NoPrivilege>' })
 
+export interface JobLimits {
+  readonly priority: number
+  readonly parallelism: number
+}
+
+const forGuests: JobLimits = { priority: 4, parallelism: 2 }
+
 /** Answers what users may do. Guests, being nobody, may do nothing that needs a privilege. */
 export class Access {
   readonly #directory: () => Directory
@@ -18,6 +25,12 @@ export class Access {
 
   isAdmin(user: string): boolean {
     return this.#directory().users.get(user)?.isAdmin ?? false
+  }
+
+  /** The highest priority of a user's jobs, and how many parts of one may run at once. */
+  jobLimits(user: string): JobLimits {
+    const known = this.#directory().users.get(user)
+    return known ? { priority: known.maxPriority, parallelism: known.maxParallelism } : forGuests
   }
 
   /** @throws ScriptError */

@@ -4,7 +4,7 @@ import { type Access, noPrivilege } from './access.ts'
 import { GUEST } from './directory.ts'
 
 /** What a guest may call where everybody else has to log in: enough to do that. */
-const forGuests = new Set([
+export const forGuests: ReadonlySet<string> = new Set([
   'isClientAuth',
   'getNodeType',
   'getNodeAlias',

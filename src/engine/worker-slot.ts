@@ -1,0 +1,43 @@
+import type { Worker } from 'node:worker_threads'
+import type { Job, JobHandlers, Outcome } from './job.ts'
+import type { AsideRequest, Request } from './messages.ts'
+
+/** A job that waits or runs, and what is to be told of it. */
+export interface Pending {
+  readonly job: Job
+  readonly request: Exclude<Request, AsideRequest>
+  readonly handlers: JobHandlers
+  readonly resolve: (outcome: Outcome) => void
+  /** Where it waits or runs. */
+  slot: WorkerSlot
+  /** It runs apart from its session, whose worker is busy. */
+  aside: boolean
+}
+
+/** A thread, the job that it runs, and those that wait for it. */
+export interface WorkerSlot {
+  readonly pool: string
+  thread: Worker
+  cancelFlag: Int32Array
+  replySignal: Int32Array
+  sessions: number
+  running: Pending | null
+  queue: Pending[]
+}
+
+/** How much a new session would have to wait for there: what runs and waits counts before the sessions that are there. */
+export const load = ({ running, queue, sessions }: WorkerSlot): number =>
+  sessions + ((running ? 1 : 0) + queue.length) * 1e6
+
+/** Takes the next job out of a queue: the highest priority first, then the oldest; those of one session in their order. */
+export function takeNext(queue: Pending[]): Pending | undefined {
+  let best: Pending | undefined
+  const seen = new Set<number>()
+  for (const pending of queue) {
+    if (seen.has(pending.job.session)) continue
+    seen.add(pending.job.session)
+    if (!best || pending.job.priority > best.job.priority) best = pending
+  }
+  if (best) queue.splice(queue.indexOf(best), 1)
+  return best
+}
