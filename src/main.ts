@@ -131,6 +131,7 @@ async function startNode(host: Host, { mode, flags }: Extract<Command, { is: 'se
     workingFolder: process.cwd(),
     nodesFile: flags.nodesFile ?? 'config/cluster.nodes',
     clusterConfig: flags.clusterConfig ?? 'config/cluster.cfg',
+    configFile: flags.config ?? 'config/controller.cfg',
     environment: process.env,
     processes: realProcesses,
     program: fileURLToPath(import.meta.url),

@@ -1,7 +1,8 @@
-import { lazy, type ReactNode, Suspense } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { useSay } from '../language/language-context.tsx'
 import { NodeProvider, type NodeView, useNodeState } from '../node/node-context.tsx'
 import { LoginPage } from '../pages/login/login-page.tsx'
+import { DefaultPassword } from './default-password.tsx'
 import { Header } from './header.tsx'
 import { type Page, useRoute } from './route.ts'
 import './shell.css'
@@ -42,13 +43,15 @@ function Ready({ node }: { readonly node: NodeView }) {
   const route = useRoute()
   const page = route.page ?? (node.role === 'controller' ? 'cluster' : 'notebook')
   const Shown = pages[page]
-  const locked = node.user === 'guest' && !open.has(page)
+  const [asked, setAsked] = useState(false)
+  const locked = node.user === 'guest' && (asked || !open.has(page))
   return (
     <>
       <a className="skip" href="#content">
         {say('app.skip')}
       </a>
-      <Header node={node} page={page} />
+      <Header node={node} page={page} onLogin={locked ? null : () => setAsked(true)} />
+      <DefaultPassword node={node} />
       <main id="content" className="page" tabIndex={-1}>
         {locked ? (
           <LoginPage />

@@ -3,8 +3,15 @@ import { type Theme, useTheme } from '../look/theme-context.tsx'
 import type { NodeView } from '../node/node-context.tsx'
 import { addressOf, type Page, pages } from './route.ts'
 
+interface HeaderProps {
+  readonly node: NodeView
+  readonly page: Page
+  /** When a guest wants to be somebody; null where the page asks for that anyway. */
+  readonly onLogin: (() => void) | null
+}
+
 /** Where one is, as whom, and where one can go. */
-export function Header({ node, page }: { readonly node: NodeView; readonly page: Page }) {
+export function Header({ node, page, onLogin }: HeaderProps) {
   const { say } = useLanguage()
   return (
     <header className="header">
@@ -25,14 +32,25 @@ export function Header({ node, page }: { readonly node: NodeView; readonly page:
       <span className="spring" />
       <LanguageChoice />
       <ThemeChoice />
-      <Who node={node} />
+      <Who node={node} onLogin={onLogin} />
     </header>
   )
 }
 
-function Who({ node }: { readonly node: NodeView }) {
+function Who({ node, onLogin }: Pick<HeaderProps, 'node' | 'onLogin'>) {
   const { say } = useLanguage()
-  if (node.user === 'guest') return <span className="quiet-text">{say('login.guest')}</span>
+  if (node.user === 'guest') {
+    return (
+      <span className="who">
+        <span className="quiet-text">{say('login.guest')}</span>
+        {onLogin && (
+          <button type="button" className="button quiet" onClick={onLogin}>
+            {say('login.submit')}
+          </button>
+        )}
+      </span>
+    )
+  }
   return (
     <span className="who">
       {node.user}

@@ -4,7 +4,11 @@ import { entriesFor } from '../../src/cluster/config/cluster-config.ts'
 import { ConfigError } from '../../src/cluster/config/config-error.ts'
 import { readConfig } from '../../src/cluster/config/config-file.ts'
 import { checkOwnPlace, nodesText, readNodes } from '../../src/cluster/config/nodes-file.ts'
+import { problemsIn } from '../../src/cluster/config/problems.ts'
 import { Settings } from '../../src/cluster/config/settings.ts'
+import { sharedLines, withShared } from '../../src/cluster/config/shared-lines.ts'
+import { pack, unpack } from '../../src/cluster/link/packing.ts'
+import { Roster } from '../../src/cluster/roster/roster.ts'
 import { parseSite } from '../../src/cluster/site.ts'
 
 const settings = (text: string) => new Settings(readConfig(text, 'controller.cfg'))
@@ -139,4 +143,46 @@ test('a node that is not where cluster.nodes has it says which line to mend', ()
     /not in cluster\.nodes.*Add the line 10\.1\.1\.7:8911:datanode3,datanode/,
   )
   assert.equal(check('10.1.1.1:8900:controller1', 'controller'), 'no complaint')
+})
+
+test('a file in a form: every line is checked, unknown keys are told with the nearest one', () => {
+  assert.deepEqual(
+    problemsIn('cluster.cfg', 'maxMemSize=12\nnode1.workerNun=2\n# workerNun\n%.workerNum=two\nworkerNum'),
+    [
+      { line: 2, severity: 'warning', message: 'there is no parameter workerNun. Did you mean workerNum?' },
+      { line: 4, severity: 'error', message: 'workerNum=two: a whole number of at least 1 is expected.' },
+      { line: 5, severity: 'error', message: 'key=value is expected.' },
+    ],
+  )
+  assert.deepEqual(problemsIn('cluster.nodes', '10.1.1.1:8900:c1,controller\n10.1.1.1:8900:d1,datanode'), [
+    {
+      line: 2,
+      severity: 'error',
+      message: '10.1.1.1:8900 stands here twice: it is 10.1.1.1:8900:c1,controller in line 1.',
+    },
+  ])
+  assert.deepEqual(problemsIn('controller.cfg', 'dfsReplicationFactor=3'), [])
+})
+
+test('controllers share the lines of controller.cfg that are not about one of them alone', () => {
+  const own = 'localSite=10.1.1.1:8900:c1\n# for all\nclusterSecretFile=/secret\ndfsReplicationFactor=2\n'
+  const shared = sharedLines(own)
+  assert.deepEqual(shared, ['# for all', 'dfsReplicationFactor=2'])
+  assert.equal(
+    withShared(own, ['dfsReplicationFactor=3', 'localSite=10.9.9.9:1:other']),
+    'localSite=10.1.1.1:8900:c1\nclusterSecretFile=/secret\ndfsReplicationFactor=3\n',
+  )
+})
+
+test('the controllers agree on what is shared, and refuse what can not be', () => {
+  const roster = new Roster()
+  const reply = (lines: readonly string[]) => unpack(roster.apply(pack({ is: 'setControllers', lines })))
+  assert.equal(roster.controllers, null)
+  assert.equal(reply(['dfsReplicationFactor=3']), null)
+  assert.match(String(reply(['dfsReplicationFactor=none'])), /a whole number from 1 to 100 is expected/)
+  assert.deepEqual(roster.controllers, ['dfsReplicationFactor=3'])
+  assert.deepEqual(
+    roster.changes().map(({ key }) => key),
+    ['state/roster-controllers'],
+  )
 })

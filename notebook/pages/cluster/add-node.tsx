@@ -1,20 +1,25 @@
 import { type FormEvent, useState } from 'react'
 import { useSay } from '../../language/language-context.tsx'
 import { useNode } from '../../node/node-context.tsx'
+import type { NodeSession } from '../../node/node-session.ts'
 
-/** What `addNode` does: puts a data node into the list of nodes. It is there then, stopped. */
+const types = ['datanode', 'computenode', 'agent'] as const
+type Type = (typeof types)[number]
+
+/** What `addNode` does: puts a node into the list of nodes. It is there then, stopped. Agents are added the same way. */
 export function AddNode({ onAdded }: { readonly onAdded: () => void }) {
   const say = useSay()
   const { session } = useNode()
   const [told, setTold] = useState<{ readonly text: string; readonly bad: boolean } | null>(null)
-  const add = async (event: FormEvent<HTMLFormElement>) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const element = event.currentTarget
     const form = new FormData(element)
-    const alias = String(form.get('alias')).trim()
+    const text = (name: string) => String(form.get(name)).trim()
+    const [alias, type] = [text('alias'), text('type') as Type]
     try {
-      await session.call('addNode', String(form.get('host')).trim(), Number(form.get('port')), alias)
-      setTold({ text: say('cluster.added', { alias }), bad: false })
+      await add(session, type, text('host'), Number(text('port')), alias)
+      setTold({ text: say(type === 'agent' ? 'cluster.addedAgent' : 'cluster.added', { alias }), bad: false })
       element.reset()
       onAdded()
     } catch (error) {
@@ -24,28 +29,43 @@ export function AddNode({ onAdded }: { readonly onAdded: () => void }) {
   return (
     <section>
       <h2>{say('cluster.addNode')}</h2>
-      <form className="toolbar" onSubmit={add}>
+      <form className="toolbar" aria-label={say('cluster.addNode')} onSubmit={submit}>
+        <label className="field">
+          <span>{say('cluster.role')}</span>
+          <select className="input" name="type">
+            {types.map(type => (
+              <option key={type} value={type}>
+                {say(`role.${type}`)}
+              </option>
+            ))}
+          </select>
+        </label>
         <label className="field">
           <span>{say('cluster.host')}</span>
           <input className="input" name="host" required />
         </label>
         <label className="field">
           <span>{say('cluster.port')}</span>
-          <input className="input" name="port" type="number" min="1" max="65535" required />
+          <input className="input port" name="port" type="number" min="1" max="65535" required />
         </label>
         <label className="field">
           <span>{say('cluster.alias')}</span>
-          <input className="input" name="alias" required pattern="[A-Za-z][A-Za-z0-9_]*" />
+          <input className="input" name="alias" required pattern="[\w.\-]+" />
         </label>
         <button type="submit" className="button">
           {say('button.add')}
         </button>
       </form>
       {told && (
-        <p className={told.bad ? 'notice bad' : 'notice'} role="status">
+        <p className={told.bad ? 'notice bad' : 'notice'} role={told.bad ? 'alert' : 'status'}>
           {told.text}
         </p>
       )}
     </section>
   )
+}
+
+async function add(session: NodeSession, type: Type, host: string, port: number, alias: string) {
+  if (type === 'agent') await session.call('addAgentToController', host, port, alias)
+  else await session.call('addNode', host, port, alias, true, type)
 }

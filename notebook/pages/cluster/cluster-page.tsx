@@ -1,49 +1,68 @@
 import { useState } from 'react'
+import { vectorOfRaws } from '../../../src/values/build.ts'
+import { STRING } from '../../../src/values/data-type.ts'
 import { useSay } from '../../language/language-context.tsx'
 import { useNode, usePolled } from '../../node/node-context.tsx'
-import type { NodeSession } from '../../node/node-session.ts'
-import { rowsOf } from '../../node/plain.ts'
+import { NodeSession } from '../../node/node-session.ts'
+import { entriesOf, rowsOf } from '../../node/plain.ts'
 import { Confirm } from '../../shell/dialog.tsx'
 import { AddNode } from './add-node.tsx'
-import { type ClusterNode, clusterNode, isStartable, pageOf } from './cluster-node.ts'
-import { ConfigurationEditor } from './configuration-editor.tsx'
+import { clusterNode, isStartable } from './cluster-node.ts'
+import { Configuration } from './configuration/configuration.tsx'
+import { NodeFailure } from './node-failure.tsx'
 import { NodeTable } from './node-table.tsx'
+import { Standing } from './standing.tsx'
+import { useLeadersPage } from './use-leader.ts'
 import './cluster.css'
 
-const POLL = 2000
+const POLL = 1500
 
-const ask = async (session: NodeSession) =>
-  rowsOf(await session.call('getClusterPerf', true)).map(clusterNode)
+const ask = async (session: NodeSession) => {
+  const [nodes, standing] = [
+    await session.call('getClusterPerf', true),
+    await session.call('getClusterStanding'),
+  ]
+  return { nodes: rowsOf(nodes).map(clusterNode), term: Number(entriesOf(standing).term ?? 0) }
+}
+
+type Told = { readonly text: string; readonly bad: boolean }
 
 /** All nodes, live; on the leader also what starts, stops, adds and configures them. */
 export default function ClusterPage() {
   const say = useSay()
-  const { session, alias, role, user } = useNode()
-  const { value: nodes = [], error, refresh } = usePolled(ask, POLL)
+  const { alias, role, user } = useNode()
+  const { value, error, refresh } = usePolled(ask, POLL)
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [stopping, setStopping] = useState(false)
-  const [told, setTold] = useState<{ readonly text: string; readonly bad: boolean } | null>(null)
+  const [told, setTold] = useState<Told | null>(null)
+  const [underWay, setUnderWay] = useState<ReadonlyMap<string, 'starting' | 'stopping'>>(new Map())
+  const nodes = value?.nodes ?? []
   const leader = nodes.find(node => node.isLeader)
   const leads = role === 'controller' && leader?.alias === alias
   const mayChange = leads && user !== 'guest'
   const chosen = nodes.filter(node => selected.has(node.alias) && isStartable(node))
+  useLeadersPage(alias, role === 'controller' ? leader : undefined)
 
   const perform = async (name: 'startDataNode' | 'stopDataNode') => {
     const aliases = chosen.map(node => node.alias)
+    const state = name === 'startDataNode' ? 'starting' : 'stopping'
+    setTold(null)
+    setSelected(new Set())
+    setUnderWay(old => new Map([...old, ...aliases.map(each => [each, state] as const)]))
     try {
-      for (const each of aliases) await session.call(name, each)
+      await apart(session => session.call(name, vectorOfRaws(STRING, aliases)))
       const text = name === 'startDataNode' ? 'cluster.started' : 'cluster.stoppedNodes'
       setTold({ text: say(text, { aliases: aliases.join(', ') }), bad: false })
-      setSelected(new Set())
     } catch (failure) {
       setTold({ text: (failure as Error).message, bad: true })
     }
+    setUnderWay(old => new Map([...old].filter(([each]) => !aliases.includes(each))))
     refresh()
   }
   return (
     <div className="cluster">
       <h1>{say('cluster.title')}</h1>
-      <Standing error={error} nodes={nodes} />
+      <Standing error={error} nodes={nodes} term={value?.term ?? 0} />
       {mayChange && (
         <StartAndStop
           possible={chosen.length > 0}
@@ -51,20 +70,22 @@ export default function ClusterPage() {
           onStop={() => setStopping(true)}
         />
       )}
-      {told && (
-        <p className={told.bad ? 'notice bad' : 'notice'} role="status">
+      {told?.bad === true && <NodeFailure message={told.text} />}
+      {told?.bad === false && (
+        <p className="notice" role="status">
           {told.text}
         </p>
       )}
       <NodeTable
         nodes={nodes}
+        underWay={underWay}
         selected={mayChange ? selected : null}
         onSelect={(each, on) =>
           setSelected(old => new Set(on ? [...old, each] : [...old].filter(other => other !== each)))
         }
       />
       {mayChange && <AddNode onAdded={refresh} />}
-      {mayChange && <ConfigurationEditor />}
+      {mayChange && <Configuration nodes={nodes} onNodes={refresh} />}
       {stopping && (
         <Confirm
           question={say('cluster.confirmStop', { aliases: chosen.map(node => node.alias).join(', ') })}
@@ -77,34 +98,14 @@ export default function ClusterPage() {
   )
 }
 
-interface StandingProps {
-  readonly error: string | null
-  readonly nodes: readonly ClusterNode[]
-}
-
-/** Who leads, and why nothing can be changed here if that is so. */
-function Standing({ error, nodes }: StandingProps) {
-  const say = useSay()
-  const { alias, role } = useNode()
-  const leader = nodes.find(node => node.isLeader)
-  return (
-    <>
-      {error !== null && (
-        <p className="notice bad" role="alert">
-          {error}
-        </p>
-      )}
-      {role === 'controller' && nodes.length > 0 && !leader && (
-        <p className="notice warn">{say('cluster.noLeader')}</p>
-      )}
-      {role === 'controller' && leader && leader.alias !== alias && (
-        <p className="notice">
-          {say('cluster.followsLeader', { alias: leader.alias })}{' '}
-          <a href={pageOf(leader)}>{say('cluster.goToLeader')}</a>
-        </p>
-      )}
-    </>
-  )
+// Starting takes its time, and the page's own session has nodes to look at meanwhile.
+async function apart(act: (session: NodeSession) => Promise<unknown>): Promise<void> {
+  const session = await NodeSession.open()
+  try {
+    await act(session)
+  } finally {
+    session.close()
+  }
 }
 
 interface StartAndStopProps {

@@ -5,13 +5,15 @@ import { type ClusterNode, isStartable, pageOf } from './cluster-node.ts'
 
 interface NodeTableProps {
   readonly nodes: readonly ClusterNode[]
+  /** Those that are just being started or stopped. */
+  readonly underWay: ReadonlyMap<string, 'starting' | 'stopping'>
   /** Null: nothing can be chosen. */
   readonly selected: ReadonlySet<string> | null
   readonly onSelect: (alias: string, on: boolean) => void
 }
 
 /** A row a node, with what it is doing. */
-export function NodeTable({ nodes, selected, onSelect }: NodeTableProps) {
+export function NodeTable({ nodes, underWay, selected, onSelect }: NodeTableProps) {
   const say = useSay()
   return (
     <ScrollRegion className="panel" label={say('cluster.title')}>
@@ -58,7 +60,7 @@ export function NodeTable({ nodes, selected, onSelect }: NodeTableProps) {
                   )}
                 </td>
               )}
-              <NodeCells node={node} />
+              <NodeCells node={node} underWay={underWay.get(node.alias)} />
             </tr>
           ))}
         </tbody>
@@ -67,7 +69,12 @@ export function NodeTable({ nodes, selected, onSelect }: NodeTableProps) {
   )
 }
 
-function NodeCells({ node }: { readonly node: ClusterNode }) {
+interface NodeCellsProps {
+  readonly node: ClusterNode
+  readonly underWay: 'starting' | 'stopping' | undefined
+}
+
+function NodeCells({ node, underWay }: NodeCellsProps) {
   const say = useSay()
   const { alias, role, running, isLeader } = node
   const hasPages = running && role !== 'agent'
@@ -86,9 +93,9 @@ function NodeCells({ node }: { readonly node: ClusterNode }) {
         {say(`role.${role}`)}
         {isLeader === true && <strong className="leader"> {say('cluster.leader')}</strong>}
       </td>
-      <td className={running ? 'good' : 'bad'}>
-        {running ? '● ' : '○ '}
-        {say(running ? 'cluster.running' : 'cluster.stopped')}
+      <td className={underWay ? undefined : running ? 'good' : 'bad'}>
+        {underWay ? '◐ ' : running ? '● ' : '○ '}
+        {say(`cluster.${underWay ?? (running ? 'running' : 'stopped')}`)}
       </td>
       <td className="mono">
         {node.host}:{node.port}

@@ -11,10 +11,13 @@ export interface Place {
 /** A configuration that can't be used, told for whoever wrote it: the place, the line, what was expected. */
 export class ConfigError extends Error {
   readonly place: Place | null
+  /** What is wrong, without its place. */
+  readonly reason: string
 
   constructor(message: string, place: Place | null = null) {
     super(place === null ? message : `${placeText(place)}: ${message}${excerpt(place)}`)
     this.place = place
+    this.reason = message
   }
 }
 

@@ -16,7 +16,7 @@ export class Settings {
     const warnings: string[] = []
     for (const entry of layers.flat()) {
       const warning = check(entry)
-      if (warning !== null) warnings.push(warning)
+      if (warning !== null) warnings.push(`${placeText(entry.place)}: ${warning}`)
       this.#entries.set(entry.key, entry)
     }
     this.warnings = warnings
@@ -78,7 +78,7 @@ export function check({ key, value, place }: ConfigEntry): string | null {
   if (parameter === undefined) {
     const near = nearest(key, [...parameters.keys()])
     const hint = near === undefined ? '' : ` Did you mean ${near}?`
-    return `${placeText(place)}: there is no parameter ${key}.${hint}`
+    return `there is no parameter ${key}.${hint}`
   }
   if (!parameter.kind.accepts(value))
     throw new ConfigError(`${key}=${value}: ${parameter.kind.expected} is expected.`, place)

@@ -127,7 +127,7 @@ export class AgentRole {
   async #tail(log: string, before: number, alias: string): Promise<string> {
     const logged = (await this.#logText(log)).slice(before).trim()
     const printed = (await this.#logText(`${log.slice(0, log.lastIndexOf('/'))}/output.log`)).trim()
-    const lines = (logged || printed).split('\n').slice(-TAIL_LINES).join(' | ')
-    return lines === '' ? `${alias} logged nothing.` : `The end of its log: ${lines}`
+    const lines = (logged || printed).split('\n').slice(-TAIL_LINES).join('\n')
+    return lines === '' ? `${alias} logged nothing.` : `The end of its log:\n${lines}`
   }
 }

@@ -1,6 +1,7 @@
 import type { Host } from '../../host/host.ts'
 import { entriesFor } from '../config/cluster-config.ts'
 import { NODE_ROLES, type NodeEntry, type NodeRole, nodeLine } from '../config/nodes-file.ts'
+import { sharedLines } from '../config/shared-lines.ts'
 import { type Consensus, NotLeader } from '../consensus.ts'
 import { pack, unpack } from '../link/packing.ts'
 import type { TcpPeers } from '../link/tcp-peers.ts'
@@ -21,6 +22,13 @@ import { zeroRow } from './performance-row.ts'
 /** Why the leader refuses a request; the text is for its user. */
 export class RequestError extends Error {}
 
+/** What a controller reads of its cluster. */
+export interface ControllerFiles {
+  readonly nodes: string
+  readonly config: string
+  readonly controllers: readonly string[]
+}
+
 export interface ControllerOptions {
   readonly host: Pick<Host, 'clock' | 'log'>
   readonly peers: TcpPeers
@@ -33,8 +41,8 @@ export interface ControllerOptions {
   readonly restartInterval: number
   /** Whether nodes that were stopped on purpose are started too. */
   readonly restartStopped: boolean
-  /** cluster.nodes and cluster.cfg as they stand on this controller's disk. */
-  readonly readFiles: () => Promise<{ nodes: string; config: string }>
+  /** The files as they stand on this controller's disk; of controller.cfg, the lines for all controllers. */
+  readonly readFiles: () => Promise<ControllerFiles>
   /** Nodes that stand in the file but not in the roster. */
   readonly addedByHand: () => Promise<readonly NodeEntry[]>
 }
@@ -101,6 +109,10 @@ export class ControllerRole {
         return roster.nodes.map(nodeLine)
       case 'config':
         return roster.config.split('\n').filter(line => line.trim() !== '')
+      case 'controllers':
+        return [...(roster.controllers ?? (await this.#options.readFiles()).controllers)]
+      case 'setControllers':
+        return this.#propose({ is: 'setControllers', lines: sharedLines(request.lines.join('\n')) })
       case 'setNodes':
         return this.#propose({ is: 'setNodes', nodes: request.lines.join('\n') })
       case 'setConfig':
@@ -145,7 +157,9 @@ export class ControllerRole {
     if (!this.isLeader || this.#closed) return
     try {
       await this.#options.consensus.readIndex()
-      if (!roster.founded) await this.#propose({ is: 'found', ...(await readFiles()) })
+      if (roster.founded) return
+      const { nodes, config } = await readFiles()
+      await this.#propose({ is: 'found', nodes, config })
     } catch (error) {
       if (!(error instanceof NotLeader))
         host.log.write('warning', `The cluster's files were not taken up: ${(error as Error).message}`)
@@ -231,7 +245,7 @@ export class ControllerRole {
       const { message } = (outcomes[i] as PromiseRejectedResult).reason as Error
       return [`${nodes[i]!.site.alias}: ${message}`]
     })
-    if (failures.length > 0) throw new RequestError(failures.join(' '))
+    if (failures.length > 0) throw new RequestError(failures.join('\n'))
     return null
   }
 

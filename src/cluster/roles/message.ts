@@ -21,9 +21,9 @@ export type ControllerRequest =
   /** † What a node is to know before it serves. */
   | { readonly is: 'join'; readonly role: string }
   /** † */
-  | { readonly is: 'nodes' | 'config' }
+  | { readonly is: 'nodes' | 'config' | 'controllers' }
   /** † */
-  | { readonly is: 'setNodes' | 'setConfig'; readonly lines: readonly string[] }
+  | { readonly is: 'setNodes' | 'setConfig' | 'setControllers'; readonly lines: readonly string[] }
   /** † */
   | { readonly is: 'addNodes'; readonly nodes: readonly NodeMessage[] }
   /** † */

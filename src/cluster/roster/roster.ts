@@ -13,6 +13,8 @@ export type RosterCommand =
   | { readonly is: 'found'; readonly nodes: string; readonly config: string }
   | { readonly is: 'setNodes'; readonly nodes: string }
   | { readonly is: 'setConfig'; readonly config: string }
+  /** Lines of controller.cfg that are for all controllers. */
+  | { readonly is: 'setControllers'; readonly lines: readonly string[] }
   | { readonly is: 'addNodes'; readonly nodes: readonly NodeEntry[] }
   | { readonly is: 'removeNodes'; readonly aliases: readonly string[] }
   /** Nodes that were stopped, or started, on purpose. */
@@ -20,16 +22,21 @@ export type RosterCommand =
 
 const NODES = 'state/roster-nodes'
 const CONFIG = 'state/roster-config'
+const CONTROLLERS = 'state/roster-controllers'
 const UNWANTED = 'state/roster-unwanted'
 
 const ENCODER = new TextEncoder()
 const DECODER = new TextDecoder()
 
-/** cluster.nodes and cluster.cfg as the controllers agree on them: the files are copies. A replicated machine. */
+/**
+ * cluster.nodes, cluster.cfg and what is the same in every controller.cfg, as the controllers agree on them: the files are
+ * copies. A replicated machine.
+ */
 export class Roster implements StateMachine {
   #nodes: readonly NodeEntry[] = []
   #config = ''
   #entries: readonly ConfigEntry[] = []
+  #controllers: readonly string[] | null = null
   #unwanted = new Set<string>()
   #founded = false
   readonly #changed = new Set<string>()
@@ -52,6 +59,11 @@ export class Roster implements StateMachine {
 
   get entries(): readonly ConfigEntry[] {
     return this.#entries
+  }
+
+  /** Lines of controller.cfg for all controllers; null until somebody has saved them: each has its own file till then. */
+  get controllers(): readonly string[] | null {
+    return this.#controllers
   }
 
   find(alias: string): NodeEntry | undefined {
@@ -79,6 +91,7 @@ export class Roster implements StateMachine {
     const values: Readonly<Record<string, () => Uint8Array>> = {
       [NODES]: () => ENCODER.encode(nodesText(this.#nodes)),
       [CONFIG]: () => ENCODER.encode(this.#config),
+      [CONTROLLERS]: () => pack([...(this.#controllers ?? [])]),
       [UNWANTED]: () => pack([...this.#unwanted]),
     }
     const changes = [...this.#changed].map(key => ({ key, value: values[key]!() }))
@@ -91,6 +104,8 @@ export class Roster implements StateMachine {
     this.#founded = nodes !== undefined
     this.#nodes = nodes ? readNodes(DECODER.decode(nodes), 'cluster.nodes') : []
     this.#setConfig(DECODER.decode(kv.get(CONFIG) ?? new Uint8Array(0)))
+    const controllers = kv.get(CONTROLLERS)
+    this.#controllers = controllers ? (unpack(controllers) as string[]) : null
     const unwanted = kv.get(UNWANTED)
     this.#unwanted = new Set(unwanted ? (unpack(unwanted) as string[]) : [])
     this.#changed.clear()
@@ -107,6 +122,8 @@ export class Roster implements StateMachine {
         return this.#setNodes(readNodes(command.nodes, 'cluster.nodes'))
       case 'setConfig':
         return this.#setConfig(command.config)
+      case 'setControllers':
+        return this.#setControllers(command.lines)
       case 'addNodes':
         return this.#setNodes([...this.#nodes, ...command.nodes])
       case 'removeNodes':
@@ -130,6 +147,12 @@ export class Roster implements StateMachine {
     this.#config = config
     this.#entries = entries
     this.#changed.add(CONFIG)
+  }
+
+  #setControllers(lines: readonly string[]): void {
+    for (const entry of readConfig(lines.join('\n'), 'controller.cfg')) check(entry)
+    this.#controllers = lines
+    this.#changed.add(CONTROLLERS)
   }
 
   #want(aliases: readonly string[], running: boolean): void {

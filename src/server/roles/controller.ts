@@ -1,5 +1,6 @@
 import { checkOwnPlace, type NodeEntry, nodesText, readNodes } from '../../cluster/config/nodes-file.ts'
 import type { Settings } from '../../cluster/config/settings.ts'
+import { sharedLines, withShared } from '../../cluster/config/shared-lines.ts'
 import { readText, writeText } from '../../cluster/config/text-file.ts'
 import { RaftConsensus } from '../../cluster/consensus/raft-consensus.ts'
 import type { Consensus } from '../../cluster/consensus.ts'
@@ -8,7 +9,7 @@ import { MetadataMachine } from '../../cluster/controller/machine.ts'
 import { withoutReplicas } from '../../cluster/data-node/table-node.ts'
 import { pack } from '../../cluster/link/packing.ts'
 import { PeerError } from '../../cluster/peers.ts'
-import { ControllerRole } from '../../cluster/roles/controller-role.ts'
+import { type ControllerFiles, ControllerRole } from '../../cluster/roles/controller-role.ts'
 import { LeaderClient } from '../../cluster/roles/leader-client.ts'
 import { consensusFor, Machines } from '../../cluster/roster/machines.ts'
 import { Roster, type RosterCommand } from '../../cluster/roster/roster.ts'
@@ -83,8 +84,9 @@ export async function startController(host: Host, options: RoleOptions): Promise
   const readFiles = async () => ({
     nodes: (await readText(host.disk, nodesFile)) ?? nodesText([]),
     config: (await readText(host.disk, options.clusterConfig)) ?? '',
+    controllers: sharedLines((await readText(host.disk, options.configFile)) ?? ''),
   })
-  const files = keepFiles(host, roster, nodesFile, options.clusterConfig)
+  const files = keepFiles(host, roster, options)
   role = new ControllerRole({
     host,
     peers,
@@ -198,7 +200,7 @@ interface TakingUp {
   readonly roster: Roster
   readonly controllers: readonly Site[]
   readonly site: Site
-  readonly readFiles: () => Promise<{ nodes: string; config: string }>
+  readonly readFiles: () => Promise<ControllerFiles>
 }
 
 // A single controller reads its files at each start. One that is to be a group from now on takes the others in.
@@ -208,10 +210,11 @@ async function takeUpGroup(taking: TakingUp): Promise<void> {
   try {
     while (consensus.leader()?.alias !== site.alias) await host.clock.sleep(50)
     await consensus.readIndex()
-    const { nodes, config } = await readFiles()
+    const { nodes, config, controllers: lines } = await readFiles()
     const commands: RosterCommand[] = [
       { is: 'setNodes', nodes },
       { is: 'setConfig', config },
+      ...(roster.controllers === null ? [] : [{ is: 'setControllers', lines } as const]),
     ]
     if (roster.founded) for (const command of commands) await lead.propose(pack(command))
     for (const other of controllers) {
@@ -237,8 +240,7 @@ async function takeUpGroup(taking: TakingUp): Promise<void> {
 function keepFiles(
   host: Host,
   roster: Roster,
-  nodesFile: string,
-  clusterConfig: string,
+  { nodesFile, clusterConfig, configFile }: Pick<RoleOptions, 'nodesFile' | 'clusterConfig' | 'configFile'>,
 ): { written: () => Promise<void> } {
   let writing = Promise.resolve()
   const kept = new Map<string, string>()
@@ -247,11 +249,15 @@ function keepFiles(
     if ((await readText(host.disk, file)) !== text) await writeText(host.disk, file, text)
     kept.set(file, text)
   }
+  // Beside what is shared stands what is this controller's own.
+  const keepShared = async (lines: readonly string[]) =>
+    keep(configFile, withShared((await readText(host.disk, configFile)) ?? '', lines))
   const write = () => {
     if (!roster.founded) return
     writing = writing
       .then(() => keep(nodesFile, nodesText(roster.nodes)))
       .then(() => keep(clusterConfig, roster.config))
+      .then(() => (roster.controllers ? keepShared(roster.controllers) : undefined))
       .catch(error =>
         host.log.write('error', `The cluster's files can't be written: ${(error as Error).message}`),
       )

@@ -22,6 +22,8 @@ export interface RoleOptions {
   /** Controllers: where cluster.nodes and cluster.cfg are. */
   readonly nodesFile: string
   readonly clusterConfig: string
+  /** Where controller.cfg is. */
+  readonly configFile: string
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly processes: Processes
   /** The path of the program's main module, which agents start. */

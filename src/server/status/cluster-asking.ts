@@ -21,3 +21,4 @@ export interface DataNode {
 /** Null on a single node. */
 export const dataNodesOf = (context: Context): DataNode[] | null => ask(context, 'dataNodes')
 export const configLinesOf = (context: Context): string[] | null => ask(context, 'config')
+export const controllerLinesOf = (context: Context): string[] | null => ask(context, 'controllers')

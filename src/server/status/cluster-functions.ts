@@ -173,6 +173,12 @@ export const saveClusterNodesConfigs = save(
   'Replaces cluster.cfg, on all controllers; nodes read it when they start. For administrators.',
 )
 
+export const saveControllerConfigs = save(
+  'saveControllerConfigs',
+  'saveControllers',
+  'Replaces the lines of controller.cfg that are for all controllers, on all of them; they read them when they start. What is a controller’s own, such as localSite and its secret, stays. For administrators.',
+)
+
 export const reloadClusterConfig = define({
   name: 'reloadClusterConfig',
   signature: 'reloadClusterConfig()',

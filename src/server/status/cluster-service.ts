@@ -83,6 +83,15 @@ export function clusterService({ view, site, identities, access }: ClusterSurrou
     },
     nodes: async () => cluster('getClusterNodesCfg').ask({ is: 'nodes' }, MILLISECONDS),
     config: async () => view?.ask({ is: 'config' }, MILLISECONDS) ?? null,
+    controllers: async () => view?.ask({ is: 'controllers' }, MILLISECONDS) ?? null,
+    standing: async () => ({
+      leader: (await view?.activeMaster().catch(() => null)) ?? null,
+      term: view?.consensus?.term ?? null,
+    }),
+    async saveControllers(job: number, lines: readonly string[]) {
+      await admin(job, 'saveControllerConfigs')
+      await cluster('saveControllerConfigs').ask({ is: 'setControllers', lines }, MILLISECONDS)
+    },
     async saveNodes(job: number, lines: readonly string[]) {
       await admin(job, 'saveClusterNodes')
       await cluster('saveClusterNodes').ask({ is: 'setNodes', lines }, MILLISECONDS)

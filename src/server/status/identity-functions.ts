@@ -14,6 +14,7 @@ import {
   activeMasterOf,
   configLinesOf,
   controllerAliasOf,
+  controllerLinesOf,
   dataNodesOf,
   isReady,
   modeOf,
@@ -222,8 +223,8 @@ const ownConfig = (context: Context) =>
 
 export const loadControllerConfigs = constant(
   'loadControllerConfigs',
-  'The configuration of this node, `key=value` each.',
-  context => StringVector.of(ownConfig(context)),
+  'What is the same in every controller.cfg, `key=value` each; on a single node, its configuration.',
+  context => StringVector.of(controllerLinesOf(context) ?? ownConfig(context)),
   null,
 )
 
