@@ -30,8 +30,9 @@ async function openForm(title: string) {
 pageTest('a follower’s page goes to the leader’s, which says who leads', async () => {
   cluster!.start([...layout!.of('controller'), ...layout!.of('agent')])
   const leader = await cluster!.leader()
-  const follower = layout!.of('controller').find(node => node !== leader)!
+  const follower = layout!.of('controller').find(({ alias }) => alias !== leader.alias)!
   page = await openPage(cluster!.url(follower))
+  page.setDefaultTimeout(20_000)
   await page.waitForURL(new RegExp(`//${leader.host}:`))
   await page.getByText(`${follower.alias} follows; ${leader.alias}, whose page this is, leads.`).waitFor()
   await page.getByText(new RegExp(`${leader.alias} leads, in term \\d+`)).waitFor()
