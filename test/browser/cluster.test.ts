@@ -1,20 +1,27 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after } from 'node:test'
+import { after, before } from 'node:test'
 import type { Page } from 'playwright-core'
+import { TutorialCluster } from '../cluster/processes.ts'
 import { closeBrowser, login, noBrowser, openPage, pageTest, seen } from './chromium.ts'
-import { RealCluster } from './real-cluster.ts'
 
-const cluster = noBrowser ? null : await RealCluster.lay()
-after(async () => {
-  await closeBrowser()
-  await cluster?.close()
-})
+const controllers = ['controller1', 'controller2', 'controller3']
 
-const { layout } = cluster ?? {}
+let cluster: TutorialCluster
 let page: Page
 
+before(async () => {
+  if (noBrowser) return
+  cluster = await TutorialCluster.make()
+  await cluster.begin()
+})
+after(async () => {
+  await closeBrowser()
+  await cluster?.end()
+})
+
+const url = (alias: string) => `http://${cluster.address(alias)}/`
 const nodeTable = () => page.getByRole('region', { name: 'Cluster', exact: true })
 const state = (alias: string, text: string) =>
   nodeTable().getByRole('row').filter({ hasText: alias }).getByText(text).waitFor({ timeout: 90_000 })
@@ -28,16 +35,15 @@ async function openForm(title: string) {
 }
 
 pageTest('a follower’s page goes to the leader’s, which says who leads', async () => {
-  cluster!.start([...layout!.of('controller'), ...layout!.of('agent')])
-  const leader = await cluster!.leader()
-  const follower = layout!.of('controller').find(({ alias }) => alias !== leader.alias)!
-  page = await openPage(cluster!.url(follower))
+  const leader = await cluster.leader()
+  const follower = controllers.find(alias => alias !== leader)!
+  page = await openPage(url(follower))
   page.setDefaultTimeout(20_000)
-  await page.waitForURL(new RegExp(`//${leader.host}:`))
-  await page.getByText(`${follower.alias} follows; ${leader.alias}, whose page this is, leads.`).waitFor()
-  await page.getByText(new RegExp(`${leader.alias} leads, in term \\d+`)).waitFor()
-  await state(leader.alias, 'leader')
-  await state('agent3', 'running')
+  await page.waitForURL(new RegExp(`^${url(leader)}`))
+  await page.getByText(`${follower} follows; ${leader}, whose page this is, leads.`).waitFor()
+  await page.getByText(new RegExp(`${leader} leads, in term \\d+`)).waitFor()
+  await state(leader, 'leader')
+  await state('agent1', 'running')
   await state('datanode1', 'stopped')
   // Guests look, administrators change.
   assert.equal(await page.getByRole('button', { name: 'Start' }).count(), 0)
@@ -70,13 +76,14 @@ pageTest('configuration is written in forms, checked, and kept by all controller
   await page.getByLabel('Value of dfsReplicationFactor').fill('3')
   await page.getByRole('button', { name: 'Save controller.cfg' }).click()
   await page.getByText('controller.cfg is saved on all controllers.').waitFor()
-  for (const { folder, host } of layout!.of('controller')) {
-    await holds(join(folder, 'config/cluster.cfg'), /^workerNum=2\ndatanode1\.maxMemSize=2\n$/)
+  for (const alias of controllers) {
+    const { machine, host } = cluster.node(alias)
+    const folder = join(cluster.folder, machine)
+    await holds(join(folder, 'config/cluster.cfg'), /^datanode1\.maxMemSize=2$/m)
     await holds(
       join(folder, 'config/controller.cfg'),
       new RegExp(`^localSite=${host}:[^]*dfsReplicationFactor=3`),
     )
-    await holds(join(folder, 'config/controller.cfg'), /^clusterSecretFile=/m)
   }
   await page.getByLabel('Value of dfsReplicationFactor').fill('2')
   await page.getByRole('button', { name: 'Save controller.cfg' }).click()
@@ -100,34 +107,37 @@ pageTest('a node that can not start says why, with the end of its log', async ()
     .getByRole('form', { name: 'Add a setting to cluster.cfg' })
     .getByRole('button', { name: 'Add' })
     .click()
-  await page.getByLabel('Value of volumes').fill('/proc/nowhere')
-  await page.getByLabel('Nodes that volumes is for').fill('datanode3')
+  await page
+    .getByLabel('Value of volumes')
+    .last()
+    .fill(join(cluster.folder, 'P1/config/cluster.cfg', 'nowhere'))
+  await page.getByLabel('Nodes that volumes is for').last().fill('datanode2')
   await page.getByRole('button', { name: 'Save cluster.cfg' }).click()
   await page.getByText('cluster.cfg is saved on all controllers.').waitFor()
-  await select('datanode3')
+  await select('datanode2')
   await page.getByRole('button', { name: 'Start', exact: true }).click()
-  await state('datanode3', 'starting')
+  await state('datanode2', 'starting')
   const failure = page.getByRole('alert')
-  await failure.getByText(/^datanode3: It ended at once/).waitFor({ timeout: 60_000 })
+  await failure.getByText(/^datanode2: It ended at once/).waitFor({ timeout: 60_000 })
   await failure
     .locator('pre')
     .getByText(/nowhere/)
     .waitFor()
-  await page.getByRole('button', { name: 'Remove volumes' }).click()
+  await page.getByRole('button', { name: 'Remove datanode2.volumes' }).click()
   await page.getByRole('button', { name: 'Save cluster.cfg' }).click()
   await page.getByText('cluster.cfg is saved on all controllers.').waitFor()
 })
 
 pageTest('nodes are started, seen without reloading, stopped, and lead to their notebooks', async () => {
-  await select('datanode1', 'datanode2', 'datanode3')
+  await select('datanode1', 'datanode2')
   await page.getByRole('button', { name: 'Start', exact: true }).click()
-  for (const alias of ['datanode1', 'datanode2', 'datanode3']) await state(alias, 'running')
+  for (const alias of ['datanode1', 'datanode2']) await state(alias, 'running')
   const address = await page.getByRole('link', { name: 'Notebook of datanode1' }).getAttribute('href')
-  assert.equal(address, `${cluster!.url(cluster!.node('datanode1'))}#/notebook`)
-  await select('datanode3')
+  assert.equal(address, `${url('datanode1')}#/notebook`)
+  await select('datanode2')
   await page.getByRole('button', { name: 'Stop', exact: true }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Stop' }).click()
-  await state('datanode3', 'stopped')
+  await state('datanode2', 'stopped')
 })
 
 pageTest('nothing went wrong unseen, and only nodes were asked', async () => {

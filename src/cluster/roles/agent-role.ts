@@ -123,11 +123,15 @@ export class AgentRole {
     return (await readText(this.#options.disk, log)) ?? ''
   }
 
-  // The end of what it logged, and of what it printed instead.
+  // The end of what it logged, and of what it printed besides. An error travels as one line.
   async #tail(log: string, before: number, alias: string): Promise<string> {
-    const logged = (await this.#logText(log)).slice(before).trim()
-    const printed = (await this.#logText(`${log.slice(0, log.lastIndexOf('/'))}/output.log`)).trim()
-    const lines = (logged || printed).split('\n').slice(-TAIL_LINES).join('\n')
-    return lines === '' ? `${alias} logged nothing.` : `The end of its log:\n${lines}`
+    const logged = (await this.#logText(log)).slice(before)
+    const printed = await this.#logText(`${log.slice(0, log.lastIndexOf('/'))}/output.log`)
+    const lines = `${logged}\n${printed}`
+      .split('\n')
+      .filter(line => line.trim() !== '' && !/^ +at /.test(line))
+    return lines.length === 0
+      ? `${alias} logged nothing.`
+      : `The end of its log: | ${lines.slice(-TAIL_LINES).join(' | ')}`
   }
 }

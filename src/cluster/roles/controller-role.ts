@@ -245,7 +245,7 @@ export class ControllerRole {
       const { message } = (outcomes[i] as PromiseRejectedResult).reason as Error
       return [`${nodes[i]!.site.alias}: ${message}`]
     })
-    if (failures.length > 0) throw new RequestError(failures.join('\n'))
+    if (failures.length > 0) throw new RequestError(failures.join(' | '))
     return null
   }
 

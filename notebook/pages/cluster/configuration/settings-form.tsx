@@ -81,6 +81,7 @@ function SettingRow({ line, catalogue, nodes, problem, onChange, onRemove }: Set
   const say = useSay()
   const { id, comment, whom, key, value } = line
   const parameter = catalogue.get(key)
+  const name = comment ?? (whom === '' ? key : `${whom}.${key}`)
   const described = problem ? `setting-problem-${id}` : undefined
   return (
     <tr>
@@ -103,7 +104,7 @@ function SettingRow({ line, catalogue, nodes, problem, onChange, onRemove }: Set
             <SettingValue
               parameter={parameter}
               value={value}
-              label={say('config.valueOf', { name: key })}
+              label={say('config.valueOf', { name })}
               describedBy={described}
               bad={problem?.severity === 'error'}
               onChange={to => onChange({ ...line, value: to })}
@@ -126,8 +127,8 @@ function SettingRow({ line, catalogue, nodes, problem, onChange, onRemove }: Set
         <button
           type="button"
           className="button quiet"
-          aria-label={say('config.remove', { name: comment ?? key })}
-          title={say('config.remove', { name: comment ?? key })}
+          aria-label={say('config.remove', { name })}
+          title={say('config.remove', { name })}
           onClick={onRemove}
         >
           ✕
