@@ -73,6 +73,24 @@ suite('two replicas', () => {
   })
 })
 
+test('messages that come twice, and in any order, write nothing twice', async () => {
+  const sim = await cluster(1, 3)
+  sim.network.weather = { delay: [0.2, 40], loss: 0, duplication: 1 }
+  const written: number[] = []
+  for (let x = 0; x < 20; x++) {
+    const outcome = sim.append(`n${(x % 3) + 1}`, [1, 2], [x, x])
+    await outcome.then(
+      () => written.push(x),
+      () => {},
+    )
+  }
+  await sim.until(() => sim.isQuiet(), 'all replicas are current')
+  for (const { node } of sim.nodes.values()) {
+    for (const { path, rows } of node.store.held()) assert.equal(rows, written.length, path)
+  }
+  assert.deepEqual(await sim.read('n1', '1'), written)
+})
+
 suite('a node is lost', () => {
   test('reads go to the other replica, writes go on, and the node catches up by itself', async () => {
     const sim = await cluster(1, 2)

@@ -1,4 +1,5 @@
 import { StorageError } from '../../storage/storage-error.ts'
+import { acknowledge } from './apply-transaction.ts'
 import { chunkPathOf } from './chunk-lock.ts'
 import type { Command, Findings, NewTask } from './command.ts'
 import type { ChunkEntry, NodeEntry, ReplicaEntry, TaskEntry } from './entries.ts'
@@ -17,6 +18,9 @@ export function removeNode(state: Metadata, alias: string): void {
   const held = [...state.chunks.values()].filter(chunk => chunk.replicas.some(({ node }) => node === alias))
   for (const chunk of held) checkNotLast(chunk, alias)
   for (const chunk of held) withoutReplica(state, chunk, alias)
+  for (const { tid, waiting } of state.transactions.values()) {
+    if (waiting.includes(alias)) acknowledge(state, alias, [tid])
+  }
   state.dropNode(alias)
 }
 

@@ -306,6 +306,7 @@ export class Controller {
     }
     return {
       keepSince: Math.min(this.#liveness.oldestRead ?? Number.MAX_SAFE_INTEGER, this.#floors[0] ?? 0) - 1,
+      forget: heartbeat.published.filter(tid => !this.#undecided().some(open => open.tid === tid)),
       report: this.#reports.wish(from.alias, heartbeat.incarnation),
       asOf: { cid: this.#state.counters.cid, replica: this.#state.counters.replica },
     }

@@ -65,6 +65,7 @@ export class Reports {
     }
     try {
       const { needless, again } = await this.#compare(report, alias)
+      if (of === 'all') await this.#acknowledge(report, alias)
       const { tables: known } = this.#world.state()
       const tables = report.tables.filter(id => !known.has(id))
       // What has no place there is asked for until it is gone.
@@ -79,6 +80,15 @@ export class Reports {
       }
       throw error
     }
+  }
+
+  // What a node doesn't hold prepared it has published, or lost.
+  async #acknowledge({ asOf, unsure }: Report, node: string): Promise<void> {
+    const tids = [...this.#world.state().transactions.values()]
+      .filter(({ waiting, cid }) => waiting.includes(node) && cid <= asOf.cid)
+      .filter(({ chunks }) => !chunks.some(({ id }) => unsure.includes(id)))
+      .map(({ tid }) => tid)
+    if (tids.length > 0) await this.#world.propose({ is: 'acknowledge', node, tids })
   }
 
   async #compare({ of, asOf, held, unsure }: Report, alias: string): Promise<Findings> {

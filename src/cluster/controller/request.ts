@@ -38,6 +38,8 @@ export interface Heartbeat {
 export interface HeartbeatReply {
   /** Versions that were replaced before this commit are no longer needed. */
   readonly keepSince: number
+  /** Transactions that need not be named as published any more. */
+  readonly forget: readonly number[]
   /** What the controller wants to hear of what the node holds. */
   readonly report: ReportWish
   /** How far the controllers are. */

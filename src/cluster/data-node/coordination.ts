@@ -151,6 +151,7 @@ export class Coordination {
     const { table, version, chunks } = this.#begun!
     const stages = chunks.filter(({ nodes }) => nodes.includes(node)).map(chunk => this.#stage(chunk, node))
     const message = { is: 'stage', tid, table, version } as const
+    let number = 0
     try {
       let batch: LocalStage[] = []
       let bytes = 0
@@ -158,11 +159,15 @@ export class Coordination {
         batch.push(stage)
         bytes += stage.rows?.length ?? 0
         if (bytes < BULK || stage === stages.at(-1)) continue
-        await this.#send(node, { ...message, stages: batch, prepare: false }, PREPARE_PATIENCE)
+        await this.#send(
+          node,
+          { ...message, number: number++, stages: batch, prepare: false },
+          PREPARE_PATIENCE,
+        )
         batch = []
         bytes = 0
       }
-      await this.#send(node, { ...message, stages: batch, prepare: true }, PREPARE_PATIENCE)
+      await this.#send(node, { ...message, number, stages: batch, prepare: true }, PREPARE_PATIENCE)
       return { is: 'prepared', node }
     } catch (error) {
       const { message: reason, reason: kind } = error as Error & { reason?: string }
@@ -196,13 +201,7 @@ export class Coordination {
     }
     switch (request.is) {
       case 'stage':
-        return participants.stage(
-          request.tid,
-          request.table,
-          request.version,
-          request.stages,
-          request.prepare,
-        )
+        return participants.stage(request)
       case 'publish':
         return participants.publish(request.tid, request.cid)
       case 'rollback':

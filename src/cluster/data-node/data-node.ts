@@ -85,10 +85,8 @@ export class DataNode implements TableNode, LocalReplicas, Holder {
 
   async #answer(request: DataRequest): Promise<unknown> {
     switch (request.is) {
-      case 'stage': {
-        const { tid, table, version, stages, prepare } = request
-        return this.participants.stage(tid, table, version, stages, prepare)
-      }
+      case 'stage':
+        return this.participants.stage(request)
       case 'publish':
         return this.participants.publish(request.tid, request.cid)
       case 'rollback':
@@ -115,13 +113,9 @@ export class DataNode implements TableNode, LocalReplicas, Holder {
     return this.participants.published
   }
 
-  async heard(
-    { report, asOf }: HeartbeatReply,
-    published: readonly number[],
-    keepSince: number,
-  ): Promise<void> {
+  async heard({ report, asOf, forget }: HeartbeatReply, keepSince: number): Promise<void> {
     this.viewpoint = asOf
-    this.participants.forget(published)
+    this.participants.forget(forget)
     this.store.keepSince(keepSince)
     await this.#holdings.report(report, asOf)
     this.#exports.tick()

@@ -13,6 +13,19 @@ export interface Stage {
   readonly rows: Uint8Array | null
 }
 
+/** A part of what a transaction brings to a node. */
+export interface StageRequest {
+  readonly is: 'stage'
+  readonly tid: number
+  /** Among those to this node, from 0: one that comes twice is taken once. */
+  readonly number: number
+  readonly table: number
+  readonly version: number
+  readonly stages: readonly Stage[]
+  /** Whether this is the last: it answers once everything is durable. */
+  readonly prepare: boolean
+}
+
 /** Part of a chunk's rows as of a commit. */
 export interface ReadRequest {
   readonly is: 'read'
@@ -27,15 +40,7 @@ export interface ReadRequest {
 
 /** What data nodes ask of each other, and a controller of them. */
 export type DataRequest =
-  | {
-      readonly is: 'stage'
-      readonly tid: number
-      readonly table: number
-      readonly version: number
-      readonly stages: readonly Stage[]
-      /** Whether this is all of it: it answers once everything is durable. */
-      readonly prepare: boolean
-    }
+  | StageRequest
   | { readonly is: 'publish'; readonly tid: number; readonly cid: number }
   | { readonly is: 'rollback'; readonly tid: number }
   | ReadRequest

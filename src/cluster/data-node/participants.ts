@@ -7,19 +7,34 @@ import type { Outcome } from '../../txn/outcome.ts'
 import { Participant, type ParticipantEffect, type ParticipantEvent } from '../../txn/participant.ts'
 import type { Vector } from '../../values/vector.ts'
 import type { ControllerClient } from './controller-client.ts'
-import type { Stage } from './data-request.ts'
+import type { Stage, StageRequest } from './data-request.ts'
 import { rowsFromBytes } from './rows-message.ts'
 import type { TableDefinitions } from './table-definitions.ts'
 
 interface Entry {
   readonly machine: Participant
   readonly transaction: Transaction
+  /** What was brought, by number: what comes twice is the same. */
+  readonly brought: Map<number, Promise<void>>
   /** Who waits to hear that it is prepared, published or rolled back. */
   waiting: { resolve: () => void; reject: (error: Error) => void }[]
 }
 
+// Transactions that are over here and of which messages may still be on their way.
+const REMEMBERED = 10_000
+
 /** A stage, with its rows as columns where they come from this very node. */
 export type LocalStage = Stage & { readonly columns?: readonly Vector[] }
+export type LocalStageRequest = StageRequest & { readonly stages: readonly LocalStage[] }
+
+const newEntry = (machine: Participant, transaction: Transaction): Entry => ({
+  machine,
+  transaction,
+  brought: new Map(),
+  waiting: [],
+})
+
+const over = (tid: number) => new StorageError('conflict', `Transaction ${tid} is over here`)
 
 /** The transactions that write chunks of this node: does what their machines want done. */
 export class Participants {
@@ -29,6 +44,8 @@ export class Participants {
   readonly #log: Log
   readonly #entries = new Map<number, Entry>()
   #published: number[] = []
+  // With whether they were published.
+  readonly #over = new Map<number, boolean>()
 
   constructor(store: Store, definitions: TableDefinitions, controllers: ControllerClient, log: Log) {
     this.#store = store
@@ -37,7 +54,7 @@ export class Participants {
     this.#log = log
     for (const tid of store.preparedIds) {
       const transaction = store.prepared(tid)!
-      this.#entries.set(tid, { machine: new Participant('prepared'), transaction, waiting: [] })
+      this.#entries.set(tid, newEntry(new Participant('prepared'), transaction))
     }
   }
 
@@ -63,17 +80,21 @@ export class Participants {
   }
 
   /** Writes rows, and makes everything durable if that is all. @throws StorageError */
-  async stage(
-    tid: number,
-    table: number,
-    version: number,
-    stages: readonly LocalStage[],
-    prepare: boolean,
-  ): Promise<void> {
-    const record = await this.#definitions.ensure(table, version)
-    const entry = this.#entry(tid)
+  async stage(request: LocalStageRequest): Promise<void> {
+    const entry = this.#entry(request.tid)
+    let brought = entry.brought.get(request.number)
+    if (!brought) {
+      brought = this.#stage(entry, request)
+      entry.brought.set(request.number, brought)
+    }
+    return brought
+  }
+
+  async #stage(entry: Entry, { tid, table, version, stages, prepare }: LocalStageRequest): Promise<void> {
+    if (entry.machine.phase !== 'staging') throw over(tid)
     await this.#step(tid, entry, { is: 'stage' })
     try {
+      const record = await this.#definitions.ensure(table, version)
       for (const stage of stages) await this.#write(entry.transaction, record, stage)
     } catch (error) {
       await this.#step(tid, entry, { is: 'failed', reason: (error as Error).message })
@@ -88,7 +109,8 @@ export class Participants {
   async publish(tid: number, cid: number): Promise<void> {
     const entry = this.#entries.get(tid)
     if (!entry) {
-      if (this.#published.includes(tid)) return
+      if (this.#over.get(tid)) return
+      this.#end(tid, false)
       throw new StorageError('missing', `There is no transaction ${tid} here`)
     }
     await this.#answered(tid, entry, { is: 'outcome', outcome: { is: 'COMMITTED', cid } })
@@ -97,6 +119,7 @@ export class Participants {
   async rollback(tid: number): Promise<void> {
     const entry = this.#entries.get(tid)
     if (entry) await this.#step(tid, entry, { is: 'outcome', outcome: { is: 'ROLLBACK' } })
+    else this.#end(tid, this.#over.get(tid) ?? false)
   }
 
   /** Some time passed. */
@@ -112,10 +135,17 @@ export class Participants {
   #entry(tid: number): Entry {
     let entry = this.#entries.get(tid)
     if (!entry) {
-      entry = { machine: new Participant(), transaction: this.#store.begin(tid), waiting: [] }
+      if (this.#over.has(tid)) throw over(tid)
+      entry = newEntry(new Participant(), this.#store.begin(tid))
       this.#entries.set(tid, entry)
     }
     return entry
+  }
+
+  #end(tid: number, published: boolean): void {
+    this.#entries.delete(tid)
+    this.#over.set(tid, published)
+    if (this.#over.size > REMEMBERED) this.#over.delete(this.#over.keys().next().value!)
   }
 
   async #write(transaction: Transaction, record: TableRecord, stage: LocalStage): Promise<void> {
@@ -153,7 +183,8 @@ export class Participants {
 
   async #step(tid: number, entry: Entry, event: ParticipantEvent): Promise<void> {
     const effects = entry.machine.step(event)
-    if (entry.machine.phase === 'ended') this.#entries.delete(tid)
+    if (entry.machine.phase === 'ended')
+      this.#end(tid, event.is === 'published' || this.#over.get(tid) === true)
     for (const effect of effects) await this.#perform(tid, entry, effect)
   }
 

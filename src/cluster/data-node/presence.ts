@@ -6,8 +6,8 @@ import { type ControllerClient, ControllerSilent } from './controller-client.ts'
 export interface Holder {
   /** Transactions that were published here and are not forgotten. */
   published(): readonly number[]
-  /** What came back. `published`: those that were told; versions replaced before `keepSince` are no longer needed. */
-  heard(reply: HeartbeatReply, published: readonly number[], keepSince: number): Promise<void>
+  /** What came back. Versions replaced before `keepSince` are no longer needed. */
+  heard(reply: HeartbeatReply, keepSince: number): Promise<void>
 }
 
 export interface PresenceOptions {
@@ -98,7 +98,7 @@ export class Presence {
       oldestRead: Number.isFinite(oldest) ? oldest : null,
     } as const
     const reply = (await controllers.ask(heartbeat, interval)) as HeartbeatReply
-    await holder?.heard(reply, published, Math.min(reply.keepSince, oldest - 1))
+    await holder?.heard(reply, Math.min(reply.keepSince, oldest - 1))
   }
 
   // While no controller leads, one line is enough.
