@@ -1,6 +1,6 @@
 import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
-import { type ColumnCondition, type Part, Source } from '../sql/source.ts'
+import { type ColumnCondition, type Part, Source, untilUnchanged } from '../sql/source.ts'
 import type { Bound } from '../storage/block-filter.ts'
 import type { DatabaseRecord } from '../storage/database-record.ts'
 import { partitionRows, rowsOf } from '../storage/partition-rows.ts'
@@ -11,6 +11,9 @@ import { Table } from '../values/table.ts'
 import { prunedChunks } from './prune.ts'
 import type { StoreClient } from './store-client.ts'
 import type { ChunkSummary } from './store-message.ts'
+
+// What a partition is to hold, and the commit of which the rows were read that it is made from.
+type Contents = readonly [path: string, rows: Table | null, read: number | undefined]
 
 /** A table of a database: its definition as it was when loaded, its rows in the store. */
 export class DfsTable extends Source {
@@ -56,12 +59,21 @@ export class DfsTable extends Source {
 
   /** Puts what `merge` makes of each partition's rows and the new ones there in their place, all together. */
   upsert(_context: Context, rows: Table, merge: (before: Table, added: Table) => Table): void {
-    const chunks = this.dealt(rows).map(([path, added]) => {
-      const before = this.#store.read(this.path, this.name, path, this.names, [])
-      // What was read may be the store's own memory.
-      return [path, merge(before.clone(), added)] as const
+    untilUnchanged(() => {
+      const there = this.#there()
+      const chunks = this.dealt(rows).map(([path, added]) => {
+        const cid = there.get(path)
+        const before = this.#store.read(this.path, this.name, path, this.names, [], cid)
+        // What was read may be the store's own memory.
+        return [path, merge(before.clone(), added), cid ?? 0] as const
+      })
+      this.#store.replace(this.path, this.name, chunks)
     })
-    this.#store.replace(this.path, this.name, chunks)
+  }
+
+  // The partitions that hold rows, with the commit that changed each last.
+  #there(): Map<string, number> {
+    return new Map(this.#store.chunks(this.path, this.name).map(({ path, cid }) => [path, cid]))
   }
 
   /** Rows by the partition they belong to; those that belong to none are left out. */
@@ -122,7 +134,9 @@ export class DfsTable extends Source {
 
   replace(changes: readonly (readonly [part: Part, rows: Table | null])[], changed: readonly string[]): void {
     const { partitionColumns, keepDuplicates } = this.record
-    const parts = changes.map(([part, rows]) => [part.path, rows] as const)
+    const parts = changes.map(
+      ([part, rows]) => [part.path, rows, (part as Partial<ChunkSummary>).cid] as const,
+    )
     const moves = changed.some(name => partitionColumns.includes(this.names[this.indexOf(name)] ?? ''))
     if (moves && this.database.engine === 'TSDB' && keepDuplicates !== 'ALL') {
       throw new ScriptError(
@@ -133,9 +147,10 @@ export class DfsTable extends Source {
   }
 
   // Rows go to the parts they now belong to, behind those that are there.
-  #moved(changes: readonly (readonly [path: string, rows: Table | null])[]): [string, Table | null][] {
+  #moved(changes: readonly Contents[]): Contents[] {
     const contents = new Map<string, Table[]>(changes.map(([path]) => [path, []]))
-    const known = new Set(this.parts([]).map(part => part.path))
+    const reads = new Map(changes.map(([path, , read]) => [path, read]))
+    const there = this.#there()
     for (const [, rows] of changes) {
       if (!rows) continue
       const dealt = this.dealt(rows)
@@ -144,12 +159,15 @@ export class DfsTable extends Source {
       }
       for (const [path, part] of dealt) {
         if (!contents.has(path)) {
-          contents.set(path, known.has(path) ? [this.read({ path }, this.names, [])] : [])
+          const cid = there.get(path)
+          reads.set(path, cid ?? 0)
+          const before = () => this.#store.read(this.path, this.name, path, this.names, [], cid)
+          contents.set(path, cid === undefined ? [] : [before()])
         }
         contents.get(path)!.push(part)
       }
     }
-    return [...contents].map(([path, pieces]) => [path, joined(this, pieces)])
+    return [...contents].map(([path, pieces]) => [path, joined(this, pieces), reads.get(path)])
   }
 }
 

@@ -107,9 +107,16 @@ export class StoreClient {
     return this.#call('insert', path, name, toTransferable(rows))
   }
 
-  /** Puts new contents into whole partitions, together; null empties one. */
-  replace(path: string, name: string, chunks: readonly (readonly [string, Table | null])[]): void {
-    const rows = chunks.map(([chunk, table]) => [chunk, table && toTransferable(table)])
+  /**
+   * Puts new contents into whole partitions, together; null empties one. `read`: the commit of which the rows were read that they
+   * are made from. @throws ScriptError with CHANGED where there are others now
+   */
+  replace(
+    path: string,
+    name: string,
+    chunks: readonly (readonly [partition: string, rows: Table | null, read?: number | undefined])[],
+  ): void {
+    const rows = chunks.map(([chunk, table, read]) => [chunk, table && toTransferable(table), read])
     this.#call('replace', path, name, rows)
   }
 }

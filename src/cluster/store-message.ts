@@ -11,6 +11,12 @@ export interface ColumnMessage {
 
 export type TableSpecMessage = Omit<TableSpec, 'columns'> & { readonly columns: readonly ColumnMessage[] }
 
+/**
+ * What a partition is to hold: rows in transferred form, or null: nothing; and the commit of which the rows were read that this is
+ * made from: undefined: it is made from none; 0: there were none.
+ */
+export type ChunkContents = readonly [path: string, rows: unknown, read?: number | undefined]
+
 /** A partition of a table that holds rows. */
 export interface ChunkSummary {
   readonly id: string

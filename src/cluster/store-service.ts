@@ -9,7 +9,7 @@ import type { Table } from '../values/table.ts'
 import { fromTransferable, toTransferable } from '../values/transfer.ts'
 import type { Vector } from '../values/vector.ts'
 import { columnFromMessage } from './column-message.ts'
-import type { ChunkSummary, ColumnMessage, TableSpecMessage } from './store-message.ts'
+import type { ChunkContents, ChunkSummary, ColumnMessage, TableSpecMessage } from './store-message.ts'
 import { storedChunks } from './stored-chunks.ts'
 
 /** The store as scripts reach it through the bridge; `site` is the node's alias. `open` is called when a script first needs the store. */
@@ -48,7 +48,7 @@ export function storeService(open: () => Promise<Store>, site = ''): Service {
     ...definitionMethods(async () => (await store()).definitions),
     insert: async (path: string, name: string, rows: unknown) =>
       insert(await store(), path, name, tableOf(rows)),
-    replace: async (path: string, name: string, chunks: readonly (readonly [string, unknown])[]) =>
+    replace: async (path: string, name: string, chunks: readonly ChunkContents[]) =>
       replace(await store(), path, name, chunks),
     stored: async () => {
       const opened = await store()
@@ -129,13 +129,20 @@ async function replace(
   store: Store,
   path: string,
   name: string,
-  chunks: readonly (readonly [string, unknown])[],
+  chunks: readonly ChunkContents[],
 ): Promise<void> {
   const transaction = store.begin()
   try {
-    for (const [chunk, rows] of chunks) {
-      if (rows === null) transaction.remove(path, name, chunk)
-      else await transaction.replace(path, name, chunk, tableOf(rows).columns)
+    for (const [chunk, rows, read] of chunks) {
+      transaction.remove(path, name, chunk)
+      // Nobody else writes it from here on.
+      if (read !== undefined && (store.heldChunk(path, name, chunk)?.cid ?? 0) !== read) {
+        throw new StorageError(
+          'changed',
+          `<ChunkChanged>The partition ${chunk} of ${name} was changed since it was read`,
+        )
+      }
+      if (rows !== null) await transaction.replace(path, name, chunk, tableOf(rows).columns)
     }
     await transaction.commit()
   } catch (error) {

@@ -16,7 +16,7 @@ import { withInnerQueries } from './inner-queries.ts'
 import { emptyTable } from './partitioned.ts'
 import { runQuery } from './query.ts'
 import { rowNumbers } from './row-numbers.ts'
-import type { Part, Source } from './source.ts'
+import { type Part, type Source, untilUnchanged } from './source.ts'
 
 /** Changes a table in place by clauses over its rows; tells whether anything changed. */
 type ChangeTable<Clauses> = (table: Table, frame: Frame, bound: Clauses) => boolean
@@ -36,20 +36,22 @@ export function changeParts<Clauses extends RowClauses>(
   const isColumn = (name: string) => source.indexOf(name) >= 0
   const { made, inner } = bindClauses(clauses, Frame.ofTable(emptyTable(source), owner, lookup))
   const around = withInnerQueries(inner, (query, outside) => runQuery(context, query, outside), lookup)
-  const parts = source.parts(columnConditions(made.where, { context, lookup: around, isColumn }))
-  const tables = parts.map(part => source.read(part, source.names, []))
-  const change = (table: Table) => {
-    const frame = Frame.ofTable(table, owner, around).with([rowNumbers(table.rows)])
-    return changeTable(table, frame, made)
-  }
-  const changes =
-    parts.length > 1 && !isByRow(context, made, isColumn)
-      ? changedTogether(tables, change)
-      : tables.map(table => (change(table) ? table : null))
-  const replaced = changes.flatMap((table, i): [Part, Table | null][] =>
-    table ? [[parts[i]!, table.rows === 0 ? null : table]] : [],
-  )
-  if (replaced.length > 0) source.replace(replaced, columnsSet(clauses))
+  untilUnchanged(() => {
+    const parts = source.parts(columnConditions(made.where, { context, lookup: around, isColumn }))
+    const tables = parts.map(part => source.read(part, source.names, []))
+    const change = (table: Table) => {
+      const frame = Frame.ofTable(table, owner, around).with([rowNumbers(table.rows)])
+      return changeTable(table, frame, made)
+    }
+    const changes =
+      parts.length > 1 && !isByRow(context, made, isColumn)
+        ? changedTogether(tables, change)
+        : tables.map(table => (change(table) ? table : null))
+    const replaced = changes.flatMap((table, i): [Part, Table | null][] =>
+      table ? [[parts[i]!, table.rows === 0 ? null : table]] : [],
+    )
+    if (replaced.length > 0) source.replace(replaced, columnsSet(clauses))
+  })
 }
 
 const columnsSet = (clauses: RowClauses): string[] =>

@@ -14,6 +14,22 @@ export type ColumnCondition =
       readonly most: Scalar | null
     }
 
+/** How the refusal begins of what was made from rows that are others now. */
+export const CHANGED = '<ChunkChanged>'
+
+const MOST_ATTEMPTS = 50
+
+/** Reads, changes and writes anew, until nobody else has come between. */
+export function untilUnchanged(change: () => void): void {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return change()
+    } catch (error) {
+      if (attempt === MOST_ATTEMPTS || !(error as Error).message.startsWith(CHANGED)) throw error
+    }
+  }
+}
+
 /** A part of a source's rows that is read by itself. */
 export interface Part {
   /** What it is called: `20180801/0_50`. */
@@ -30,7 +46,8 @@ export abstract class Source extends RemoteTable {
   abstract read(part: Part, columns: readonly string[], conditions: readonly ColumnCondition[]): Table
   /**
    * Puts new rows, in all columns, into whole parts, all or none; null empties one. `changed` are the columns that were
-   * set: where they say which part a row belongs to, rows move. @throws ScriptError
+   * set: where they say which part a row belongs to, rows move. @throws ScriptError that begins with CHANGED where a part
+   * holds other rows by now than were read
    */
   abstract replace(
     changes: readonly (readonly [part: Part, rows: Table | null])[],

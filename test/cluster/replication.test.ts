@@ -47,6 +47,22 @@ suite('two replicas', () => {
     assert.deepEqual(await sim.read('n1', '2'), [21])
   })
 
+  test('what was made from rows that are others now does not take their place', async () => {
+    const sim = await cluster(1, 2)
+    await sim.append('n1', [1], [10])
+    const rows = await sim.call('n1', 'read', DB, 't', '1', ['id', 'x'], [])
+    await sim.append('n2', [1], [11])
+    const replace = (path: string, read: number) => sim.call('n1', 'replace', DB, 't', [[path, rows, read]])
+    await assert.rejects(
+      replace('1', 1),
+      /^ScriptError: <ChunkChanged>filepath '\/trades\/1\/t' was changed by another transaction since/,
+    )
+    await replace('1', 2)
+    assert.deepEqual(await sim.read('n2', '1'), [10])
+    await assert.rejects(replace('1', 0), /<ChunkChanged>/)
+    await replace('2', 0)
+  })
+
   test('columns that come later are known to whoever needs them', async () => {
     const sim = await cluster(1, 2)
     await sim.append('n1', [1], [10])

@@ -1,6 +1,6 @@
 import { StorageError } from '../../storage/storage-error.ts'
 import { tableOf } from './apply-definition.ts'
-import { lockConflict, recoveryConflict } from './chunk-lock.ts'
+import { changedConflict, lockConflict, recoveryConflict } from './chunk-lock.ts'
 import type { BeginCommand, Begun, BegunChunk, Circumstances, Decision } from './command.ts'
 import type { ChunkEntry, ClientWrite, TransactionEntry } from './entries.ts'
 import type { Metadata, TableEntry } from './metadata.ts'
@@ -53,10 +53,12 @@ const isOver = (past: { sequence: number; done: readonly string[] | null }, clie
 function available(state: Metadata, { record }: TableEntry, { chunks, atomic }: BeginCommand) {
   const skipped: string[] = []
   let refusal: StorageError | null = null
-  const free = chunks.filter(({ path, remove }) => {
+  const free = chunks.filter(({ path, remove, read }) => {
     const chunk = state.chunkAt(record.id, path)
+    const locked = chunk !== undefined && (chunk.lockedBy !== 0 || chunk.recoveredBy !== 0)
+    if (read !== undefined && !locked && (chunk?.cid ?? 0) !== read) throw changedConflict(record, path)
     if (!chunk) return !remove
-    if (chunk.lockedBy === 0 && chunk.recoveredBy === 0) return true
+    if (!locked) return true
     refusal ??= chunk.lockedBy !== 0 ? lockConflict(record, chunk) : recoveryConflict(record, chunk)
     skipped.push(path)
     return false

@@ -16,6 +16,14 @@ export function lockConflict(table: TableRecord, chunk: ChunkEntry): StorageErro
   )
 }
 
+/** What was made from the chunk's rows can't take their place: they are others now. */
+export function changedConflict(table: TableRecord, path: string): StorageError {
+  return new StorageError(
+    'changed',
+    `<ChunkChanged>filepath '${chunkPathOf(table, path)}' was changed by another transaction since it was read`,
+  )
+}
+
 /** The chunk takes no writes for the moment that a recovery needs for its last step. */
 export function recoveryConflict(table: TableRecord, chunk: ChunkEntry): StorageError {
   return new StorageError(

@@ -15,6 +15,14 @@ export interface Circumstances {
   readonly seed: Uint8Array
 }
 
+/** A partition that a transaction wants to write. */
+export interface WantedChunk {
+  readonly path: string
+  readonly remove: boolean
+  /** The commit of which its rows were read, if what is written was made from them; 0: there were none. */
+  readonly read?: number
+}
+
 export interface BeginCommand {
   readonly is: 'begin'
   readonly type: string
@@ -22,7 +30,7 @@ export interface BeginCommand {
   readonly request: number
   readonly database: string
   readonly table: string
-  readonly chunks: readonly { readonly path: string; readonly remove: boolean }[]
+  readonly chunks: readonly WantedChunk[]
   /** `TRANS`: all chunks or a refusal; `CHUNK`: those that can be had. */
   readonly atomic: 'TRANS' | 'CHUNK'
   readonly client: ClientWrite | null

@@ -6,7 +6,7 @@ import type { Table } from '../../values/table.ts'
 import { fromTransferable } from '../../values/transfer.ts'
 import type { Vector } from '../../values/vector.ts'
 import type { DefinitionCommand, TableAnswer } from '../controller/request.ts'
-import type { ChunkSummary, ColumnMessage, TableSpecMessage } from '../store-message.ts'
+import type { ChunkContents, ChunkSummary, ColumnMessage, TableSpecMessage } from '../store-message.ts'
 import { explained } from '../store-service.ts'
 import { storedChunks } from '../stored-chunks.ts'
 import { JobViews } from './job-views.ts'
@@ -58,11 +58,15 @@ export function clusterStoreService(node: TableNode, isRunning: (job: number) =>
     ...definitionMethods(define, tableJson),
     insert: (_job: number, path: string, name: string, rows: unknown) =>
       writer.insert(path, name, fromTransferable(rows) as Table),
-    replace: (_job: number, path: string, name: string, chunks: readonly (readonly [string, unknown])[]) =>
+    replace: (_job: number, path: string, name: string, chunks: readonly ChunkContents[]) =>
       writer.replace(
         path,
         name,
-        chunks.map(([chunk, rows]) => [chunk, rows === null ? null : (fromTransferable(rows) as Table)]),
+        chunks.map(([chunk, rows, read]) => [
+          chunk,
+          rows === null ? null : (fromTransferable(rows) as Table),
+          read,
+        ]),
       ),
   }
   return Object.fromEntries(

@@ -15,6 +15,8 @@ export interface Writing {
   /** The rows as another node gets them; made when one needs them. */
   readonly bytes: () => Uint8Array | null
   readonly columns: LocalStage['columns']
+  /** The commit of which the rows were read that it is made from. */
+  readonly read?: number | undefined
 }
 
 /** How a transaction ended, and which partitions were left out (`atomic='CHUNK'`). */

@@ -52,15 +52,20 @@ export class Writer {
     return count
   }
 
-  /** Puts new contents into whole partitions, together; null, or no rows, removes one. @throws StorageError */
+  /**
+   * Puts new contents into whole partitions, together; null, or no rows, removes one. `read`: the commit of which the rows were
+   * read that they are made from. @throws StorageError `changed` where there are others now
+   */
   async replace(
     path: string,
     name: string,
-    chunks: readonly (readonly [string, Table | null])[],
+    chunks: readonly (readonly [partition: string, rows: Table | null, read?: number])[],
     type = 'SQLUPDATE',
   ): Promise<void> {
-    const writings = chunks.map(([partition, rows]) =>
-      rows && rows.rows > 0 ? writing(partition, 'replace', rows) : writing(partition, 'remove', null),
+    const writings = chunks.map(([partition, rows, read]) =>
+      rows && rows.rows > 0
+        ? writing(partition, 'replace', rows, read)
+        : writing(partition, 'remove', null, read),
     )
     await this.#retrying(path, name, async () => writings, { type, client: null, together: true })
   }
@@ -122,7 +127,11 @@ export class Writer {
       request: presence.nextRequest(),
       database: record.database,
       table: record.name,
-      chunks: writings.map(({ path, kind }) => ({ path, remove: kind === 'remove' })),
+      chunks: writings.map(({ path, kind, read }) => ({
+        path,
+        remove: kind === 'remove',
+        ...(read === undefined ? {} : { read }),
+      })),
       atomic,
       client,
     }
@@ -199,13 +208,14 @@ export class Writer {
   }
 }
 
-function writing(path: string, kind: Writing['kind'], rows: Table | null): Writing {
+function writing(path: string, kind: Writing['kind'], rows: Table | null, read?: number): Writing {
   let bytes: Uint8Array | null = null
   return {
     path,
     kind,
     bytes: () => (bytes ??= rows && rowsToBytes(rows)),
     columns: rows?.columns,
+    read,
   }
 }
 
