@@ -131,6 +131,7 @@ export class OperandRules extends BracketRules {
 
   // `case` is a name unless a `when` follows before its bracket or statement ends.
   protected isCase(): boolean {
+    if (!this.isKeyword(1, 'case')) return false
     if (this.isKeyword(2, 'when')) return true
     if (!this.startsOperand(2)) return false
     for (let ahead = 2; !this.atEnd(ahead); ahead++) {
