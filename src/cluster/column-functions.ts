@@ -1,22 +1,22 @@
-import { texts, wrongArgument } from '../functions/argument.ts'
+import { text, texts, wrongArgument } from '../functions/argument.ts'
 import { define } from '../functions/define.ts'
 import { dataTypes } from '../functions/table-construct.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { nullVector, vectorOf } from '../values/build.ts'
+import { Dictionary } from '../values/dictionary.ts'
 import { NOTHING } from '../values/scalar.ts'
 import { Table } from '../values/table.ts'
 import { Vector } from '../values/vector.ts'
 import { DfsTable } from './dfs-table.ts'
-import { storeSlot } from './store-slot.ts'
 
 export const addColumn = define({
   name: 'addColumn',
   signature: 'addColumn(table, colNames, colTypes)',
   kind: 'table',
-  doc: 'Adds columns to a table of any kind; in rows that are there they are null. A table of a database is to be loaded again afterwards.',
+  doc: 'Adds columns to a table of any kind; in rows that are there they are null. Of a table of a database, others that were loaded before do not show them.',
   examples: [['t = table(1 2 as id); addColumn(t, `x, DOUBLE); t.columnNames()', '["id","x"]']],
   mutates: [0],
-  run: (context, table, names, types) => {
+  run: (_, table, names, types) => {
     const usage = 'addColumn(table, colNames, colTypes)'
     const added = texts(names, usage, 'colNames')
     const made = dataTypes(types instanceof Vector ? types : vectorOf([types!]), usage)
@@ -25,7 +25,7 @@ export const addColumn = define({
     }
     if (table instanceof DfsTable) {
       const columns = added.map((name, i) => ({ name, type: String(made[i]) }))
-      context.service(storeSlot).addColumns(table.path, table.name, columns)
+      table.addColumns(columns)
     } else if (table instanceof Table) {
       added.forEach((name, i) => {
         if (table.names.includes(name)) throw new ScriptError(`The table has a column ${name} already.`)
@@ -33,6 +33,30 @@ export const addColumn = define({
         table.columns.push(nullVector(made[i]!, table.rows))
       })
     } else throw wrongArgument(usage, 'table', 'a table', table)
+    return NOTHING
+  },
+})
+
+export const setColumnComment = define({
+  name: 'setColumnComment',
+  signature: 'setColumnComment(table, columnComments)',
+  kind: 'table',
+  doc: 'Says what columns of a table of a database are: a dictionary of names and comments, which schema shows.',
+  examples: [
+    [
+      'db = database("dfs://commented", VALUE, 1..3); pt = db.createPartitionedTable(table(1 2 as id), `pt, `id); setColumnComment(pt, {id: "a number"}); exec comment from schema(pt).colDefs',
+      '["a number"]',
+    ],
+  ],
+  run: (_, table, comments) => {
+    const usage = 'setColumnComment(table, columnComments)'
+    if (!(table instanceof DfsTable)) throw wrongArgument(usage, 'table', 'a table of a database', table)
+    if (!(comments instanceof Dictionary))
+      throw wrongArgument(usage, 'columnComments', 'a dictionary', comments)
+    const entries = [...comments.entries.values()].map(
+      ({ key, value }) => [String(key), text(value, usage, 'columnComments')] as const,
+    )
+    table.setColumnComments(Object.fromEntries(entries))
     return NOTHING
   },
 })

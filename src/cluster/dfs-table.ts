@@ -5,31 +5,41 @@ import type { Bound } from '../storage/block-filter.ts'
 import type { DatabaseRecord } from '../storage/database-record.ts'
 import { partitionRows, rowsOf } from '../storage/partition-rows.ts'
 import type { TableRecord } from '../storage/table-record.ts'
-import { concatenate, emptyVector } from '../values/build.ts'
+import { concatenate, emptyVector, nullVector } from '../values/build.ts'
 import type { DataType } from '../values/data-type.ts'
 import { Table } from '../values/table.ts'
 import { prunedChunks } from './prune.ts'
 import type { StoreClient } from './store-client.ts'
-import type { ChunkSummary } from './store-message.ts'
+import type { ChunkSummary, ColumnMessage } from './store-message.ts'
 
 // What a partition is to hold, and the commit of which the rows were read that it is made from.
 type Contents = readonly [path: string, rows: Table | null, read: number | undefined]
 
 /** A table of a database: its definition as it was when loaded, its rows in the store. */
 export class DfsTable extends Source {
-  readonly names: readonly string[]
-  readonly types: readonly DataType[]
-  readonly record: TableRecord
   readonly database: DatabaseRecord
   readonly #store: StoreClient
+  #record: TableRecord
+  // Before columns were added through this very value: rows without them are taken until one has them.
+  #columnsBefore: number | null = null
 
   constructor(store: StoreClient, database: DatabaseRecord, record: TableRecord) {
     super()
     this.#store = store
     this.database = database
-    this.record = record
-    this.names = record.columns.map(column => column.name)
-    this.types = record.columns.map(column => column.type)
+    this.#record = record
+  }
+
+  get record(): TableRecord {
+    return this.#record
+  }
+
+  get names(): readonly string[] {
+    return this.#record.columns.map(column => column.name)
+  }
+
+  get types(): readonly DataType[] {
+    return this.#record.columns.map(column => column.type)
   }
 
   get describe(): string {
@@ -49,12 +59,31 @@ export class DfsTable extends Source {
   }
 
   append(_context: Context, rows: Table): number {
+    if (rows.columns.length === this.#columnsBefore) return this.#insertFilled(rows)
+    this.#columnsBefore = null
     if (rows.columns.length !== this.names.length) {
       throw new ScriptError(
         `The number of columns of the table to insert (${rows.columns.length}) must be the same as that of the original table (${this.names.length}).`,
       )
     }
     return this.#store.insert(this.path, this.name, rows)
+  }
+
+  #insertFilled(rows: Table): number {
+    const missing = this.types.slice(rows.columns.length).map(type => nullVector(type, rows.rows))
+    return this.#store.insert(this.path, this.name, new Table([...this.names], [...rows.columns, ...missing]))
+  }
+
+  /** Adds columns, null in the rows that are there. */
+  addColumns(columns: readonly ColumnMessage[]): void {
+    this.#columnsBefore = this.names.length
+    this.#store.addColumns(this.path, this.name, columns)
+    this.#record = this.#store.table(this.path, this.name)
+  }
+
+  setColumnComments(comments: Readonly<Record<string, string>>): void {
+    this.#store.setColumnComments(this.path, this.name, comments)
+    this.#record = this.#store.table(this.path, this.name)
   }
 
   /** Puts what `merge` makes of each partition's rows and the new ones there in their place, all together. */

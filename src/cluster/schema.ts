@@ -77,6 +77,11 @@ function databaseEntries({ path, levels, engine, atomic, chunkGranularity, owner
     ),
     partitionSchema: perLevel(levels, schemeOf, all => new Tuple(all.map(schemeOf))),
     partitionSites: NULL,
+    partitionColumnType: perLevel(
+      levels.map(level => level.type?.code ?? -1),
+      int,
+      ints,
+    ),
   }
 }
 

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Bridge } from '../engine/bridge.ts'
+import { catalogs } from '../runtime/catalog.ts'
 import type { Context } from '../runtime/context.ts'
 import { queries } from '../runtime/query.ts'
 import { textReader } from '../runtime/text-reader.ts'
@@ -22,6 +23,10 @@ export function provideServices(context: Context, bridge: Bridge): void {
   context.provideLater(replicaSlot, () => {
     const { ReplicaClient } = require('./replica-client.ts') as typeof import('./replica-client.ts')
     return new ReplicaClient(bridge)
+  })
+  context.provideLater(catalogs, () => {
+    const { SessionCatalogs } = require('./session-catalogs.ts') as typeof import('./session-catalogs.ts')
+    return new SessionCatalogs(context)
   })
   context.provideLater(storeSlot, () => {
     const { StoreClient } = require('./store-client.ts') as typeof import('./store-client.ts')

@@ -1,6 +1,7 @@
 import type { Bridge } from '../engine/bridge.ts'
 import type { Bound } from '../storage/block-filter.ts'
 import { type DatabaseRecord, databaseFromJson, databaseToJson } from '../storage/database-record.ts'
+import type { CatalogChange, SchemaCatalog } from '../storage/schema-catalog.ts'
 import { type TableRecord, tableFromJson } from '../storage/table-record.ts'
 import type { Table } from '../values/table.ts'
 import { fromTransferable, toTransferable } from '../values/transfer.ts'
@@ -17,6 +18,14 @@ export class StoreClient {
 
   #call<T>(method: string, ...args: unknown[]): T {
     return this.#bridge.call<T>('store', method, ...args)
+  }
+
+  catalogs(): SchemaCatalog[] {
+    return this.#call('catalogs')
+  }
+
+  changeCatalogs(change: CatalogChange): void {
+    this.#call('changeCatalogs', change)
   }
 
   databases(): DatabaseRecord[] {
@@ -91,6 +100,10 @@ export class StoreClient {
 
   renameColumn(path: string, name: string, from: string, to: string): void {
     this.#call('renameColumn', path, name, from, to)
+  }
+
+  setColumnComments(path: string, name: string, comments: Readonly<Record<string, string>>): void {
+    this.#call('setColumnComments', path, name, comments)
   }
 
   /** How many partitions are new. */

@@ -2,6 +2,7 @@ import type { Service } from '../engine/bridge-host.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import type { Bound } from '../storage/block-filter.ts'
 import { databaseFromJson, databaseToJson } from '../storage/database-record.ts'
+import type { CatalogChange } from '../storage/schema-catalog.ts'
 import { StorageError } from '../storage/storage-error.ts'
 import type { Store } from '../storage/store.ts'
 import { tableToJson } from '../storage/table-record.ts'
@@ -33,6 +34,7 @@ export function storeService(open: () => Promise<Store>, site = ''): Service {
     }
   }
   const methods = {
+    catalogs: () => snapshot(({ catalogs }) => catalogs),
     databases: () => snapshot(({ databases }) => databases.map(databaseToJson)),
     database: (path: string) => snapshot(taken => databaseToJson(taken.database(path))),
     findDatabase: (path: string) =>
@@ -68,6 +70,7 @@ export function storeService(open: () => Promise<Store>, site = ''): Service {
 }
 
 const definitionMethods = (definitions: () => Promise<Store['definitions']>) => ({
+  changeCatalogs: async (change: CatalogChange) => (await definitions()).changeCatalogs(change),
   createDatabase: async (json: string) => (await definitions()).createDatabase(databaseFromJson(json)),
   dropDatabase: async (path: string) => (await definitions()).dropDatabase(path),
   createTable: async (path: string, spec: TableSpecMessage) =>
@@ -87,6 +90,8 @@ const definitionMethods = (definitions: () => Promise<Store['definitions']>) => 
     (await definitions()).dropColumns(path, name, columns),
   renameColumn: async (path: string, name: string, from: string, to: string) =>
     (await definitions()).renameColumn(path, name, from, to),
+  setColumnComments: async (path: string, name: string, comments: Readonly<Record<string, string>>) =>
+    (await definitions()).setColumnComments(path, name, comments),
   addValuePartitions: async (path: string, values: unknown, level: number) =>
     (await definitions()).addValuePartitions(path, fromTransferable(values) as Vector, level),
   addRangePartitions: async (path: string, bounds: unknown, level: number) =>

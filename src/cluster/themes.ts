@@ -1,3 +1,4 @@
+import * as catalogs from './catalog-functions.ts'
 import * as chunks from './chunk-functions.ts'
 import * as columns from './column-functions.ts'
 import * as databases from './database-functions.ts'
@@ -13,6 +14,7 @@ import * as upserts from './upsert.ts'
 /** What a node with a store adds to the language. A theme is a module whose exported built-ins are registered. */
 export const themes: readonly Readonly<Record<string, unknown>>[] = [
   databases,
+  catalogs,
   tables,
   columns,
   partitions,

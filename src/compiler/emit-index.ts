@@ -1,4 +1,5 @@
 import type { EachAt, Expression, Index, Member } from '../../grammar/ast.ts'
+import { catalogs } from '../runtime/catalog.ts'
 import { emitCallee } from './emit-call.ts'
 import { emitPair } from './emit-literal.ts'
 import { builtinOf } from './emit-operator.ts'
@@ -72,7 +73,29 @@ export function emitEachAt(node: EachAt, frame: Frame): Js {
   return held(frame.invoke(run, args, node.span))
 }
 
-/** `x.y`: a column, a key, an attribute. */
+/** `x.y`: a column, a key, an attribute; a table of a catalog where no variable is called x. */
 export function emitMember(node: Member, frame: Frame): Js {
+  const names = namesOf(node)
+  if (names && frame.isOpen) {
+    const [first] = names
+    const found = `S.resolve(${quote(first!)}) ?? ctx.variable(${quote(first!)})`
+    return held(frame.help('path', ['ctx', found, JSON.stringify(names)], node.span))
+  }
+  if (names && leadsIntoCatalog(names, frame)) {
+    return held(frame.help('path', ['ctx', 'undefined', JSON.stringify(names)], node.span))
+  }
   return held(frame.help('member', ['ctx', frame.value(node.object), quote(node.name)], node.span))
+}
+
+// The names of `a.b.c`; null for members of anything else than a name.
+function namesOf({ object, name }: Member): string[] | null {
+  if (object.kind === 'name') return object.qualifiers.length === 0 ? [object.name, name] : null
+  const before = object.kind === 'member' ? namesOf(object) : null
+  return before && [...before, name]
+}
+
+function leadsIntoCatalog([first]: readonly string[], frame: Frame): boolean {
+  if (frame.find(first!)) return false
+  const { context } = frame.unit.surround
+  return context.has(catalogs) && context.service(catalogs).begins(first!)
 }

@@ -24,6 +24,10 @@ export function partsOf(statements: readonly Statement[]): ScriptPart[] {
         close()
         parts.push({ is: 'use', path: statement.path, span: statement.span })
         break
+      case 'useCatalog':
+        open.push(statement)
+        close()
+        break
       case 'include':
         close()
         parts.push({ is: 'include', path: statement.path, span: statement.span })

@@ -7,6 +7,7 @@ import type {
   DropTable,
   TruncateTable,
 } from '../../grammar/ast-schema.ts'
+import { catalogs } from '../runtime/catalog.ts'
 import type { Context } from '../runtime/context.ts'
 import type { Definition } from '../runtime/query.ts'
 import { ScriptError } from '../runtime/script-error.ts'
@@ -31,25 +32,46 @@ export function define(context: Context, node: Definition, lookup: Lookup): Valu
     case 'createTable':
       return node.database === null && !isDfs(node.table)
         ? createInMemory(context, node, lookup)
-        : createInDatabase(context, node, evaluate)
+        : createInDatabase(context, node, evaluate, lookup)
     case 'createDatabase':
-      return createDatabase(context, node, evaluate)
+      return createDatabase(context, node, evaluate, lookup)
     case 'alterTable':
       return alter(context, node, evaluate)
     case 'dropTable':
-      return drop(context, node, evaluate)
+      return drop(context, node, lookup)
     case 'dropDatabase': {
-      const path = evaluate(node.path)
+      const names = schemaNames(context, node.path, lookup)
+      if (names && node.ifExists && context.service(catalogs).findDatabase(names) === undefined)
+        return undefined
+      const path = pathOf(context, node.path, lookup)
       if (node.ifExists && !isTrue(call(context, 'existsDatabase', [path]))) return undefined
       call(context, 'dropDatabase', [path])
       return undefined
     }
     case 'truncateTable':
-      return truncate(context, node, evaluate)
+      return truncate(context, node, lookup)
   }
 }
 
 type Evaluate = (expression: Expression) => Value
+
+// The names of a schema, `schema` or `catalog.schema`; null where they are of a variable, or something else stands there.
+function schemaNames(context: Context, node: Expression, lookup: Lookup): string[] | null {
+  if (!context.has(catalogs)) return null
+  if (node.kind === 'member') {
+    const before = schemaNames(context, node.object, lookup)
+    return before && [...before, node.name]
+  }
+  if (node.kind !== 'name' || node.qualifiers.length > 0) return null
+  return lookup(node.name) === undefined && context.variable(node.name) === undefined ? [node.name] : null
+}
+
+// The path of a database, which may be written as the schema that it is.
+function pathOf(context: Context, node: Expression, lookup: Lookup): Value {
+  const names = schemaNames(context, node, lookup)
+  if (names) return textValue(context.service(catalogs).database(names))
+  return context.evaluator.compile(node)({ resolve: lookup })
+}
 
 function call(context: Context, name: string, args: readonly (Value | undefined)[]): Value {
   const callable = context.evaluator.findFunction(`::${name}`)
@@ -99,9 +121,14 @@ function queried(context: Context, node: CreateTable, lookup: Lookup): Table {
 
 const textValue = (text: string) => new Scalar(STRING, text)
 
-function createInDatabase(context: Context, node: CreateTable, evaluate: Evaluate): undefined {
+function createInDatabase(
+  context: Context,
+  node: CreateTable,
+  evaluate: Evaluate,
+  lookup: Lookup,
+): undefined {
   if (node.database === null) throw new ScriptError('The table is named after its database: "dfs://db"."t".')
-  const path = evaluate(node.database)
+  const path = pathOf(context, node.database, lookup)
   const name = textValue(nameOf(node.table))
   if (node.ifNotExists && isTrue(call(context, 'existsTable', [path, name]))) return undefined
   const schema = emptyTable(node.columns)
@@ -110,19 +137,20 @@ function createInDatabase(context: Context, node: CreateTable, evaluate: Evaluat
     return found && optionValue(found.value, evaluate)
   }
   const rest = [
-    compression(node.columns, evaluate),
+    columnOptions(node.columns, 'compress', evaluate),
     option('sortColumns'),
     option('keepDuplicates'),
     option('sortKeyMappingFunction'),
     option('softDelete'),
   ]
   const database = call(context, 'database', [path])
-  if (node.partitionedBy.length === 0)
-    call(context, 'createDimensionTable', [database, schema, name, ...rest])
-  else {
-    const partitions = StringVector.of(node.partitionedBy.map(partitionText))
-    call(context, 'createPartitionedTable', [database, schema, name, partitions, ...rest])
-  }
+  const partitions = StringVector.of(node.partitionedBy.map(partitionText))
+  const table =
+    partitions.length === 0
+      ? call(context, 'createDimensionTable', [database, schema, name, ...rest])
+      : call(context, 'createPartitionedTable', [database, schema, name, partitions, ...rest])
+  const comments = columnOptions(node.columns, 'comment', evaluate)
+  if (comments) call(context, 'setColumnComment', [table, comments])
   return undefined
 }
 
@@ -132,14 +160,19 @@ function optionValue(value: Expression, evaluate: Evaluate): Value {
   return isWord ? textValue(value.name) : evaluate(value)
 }
 
-function compression(columns: readonly ColumnDefinition[], evaluate: Evaluate): Value | undefined {
-  const methods = columns.flatMap(column => {
-    const method = column.options.find(option => option.name === 'compress')
-    return method ? [[column.name, evaluate(method.value)] as const] : []
+// What `[comment="…", compress="…"]` says of columns, by their names.
+function columnOptions(
+  columns: readonly ColumnDefinition[],
+  wanted: string,
+  evaluate: Evaluate,
+): Value | undefined {
+  const given = columns.flatMap(column => {
+    const option = column.options.find(({ name }) => name === wanted)
+    return option ? [[column.name, evaluate(option.value)] as const] : []
   })
-  if (methods.length === 0) return undefined
+  if (given.length === 0) return undefined
   const dictionary = new Dictionary(STRING, STRING)
-  for (const [name, method] of methods) dictionary.set(name, method)
+  for (const [name, value] of given) dictionary.set(name, value)
   return dictionary
 }
 
@@ -149,9 +182,26 @@ function partitionText(expression: Expression): string {
   throw new ScriptError('partitioned by takes columns.')
 }
 
-function createDatabase(context: Context, node: CreateDatabase, evaluate: Evaluate): undefined {
+function createDatabase(
+  context: Context,
+  node: CreateDatabase,
+  evaluate: Evaluate,
+  lookup: Lookup,
+): undefined {
+  const names = schemaNames(context, node.path, lookup)
+  if (names) {
+    const service = context.service(catalogs)
+    if (node.ifNotExists && service.findDatabase(names) !== undefined) return undefined
+    service.createDatabase(names, path => createAt(context, node, evaluate, textValue(path)))
+    return undefined
+  }
   const path = evaluate(node.path)
   if (node.ifNotExists && isTrue(call(context, 'existsDatabase', [path]))) return undefined
+  createAt(context, node, evaluate, path)
+  return undefined
+}
+
+function createAt(context: Context, node: CreateDatabase, evaluate: Evaluate, path: Value): void {
   const schemes = node.partitions.map(
     ({ type, scheme }) => [evaluate(nameNode(type, scheme)), evaluate(scheme)] as const,
   )
@@ -167,7 +217,6 @@ function createDatabase(context: Context, node: CreateDatabase, evaluate: Evalua
     const composite = evaluate(nameNode('COMPO', node.path))
     call(context, 'database', [path, composite, new Tuple(parts), undefined, ...options])
   }
-  return undefined
 }
 
 const nameNode = (name: string, at: Expression): Expression => ({
@@ -237,9 +286,9 @@ function alterElsewhere(context: Context, table: Value, action: AlterTable['acti
   }
 }
 
-function drop(context: Context, node: DropTable, evaluate: Evaluate): undefined {
+function drop(context: Context, node: DropTable, lookup: Lookup): undefined {
   if (node.database !== null) {
-    const path = evaluate(node.database)
+    const path = pathOf(context, node.database, lookup)
     const name = textValue(nameOf(node.table))
     if (node.ifExists && !isTrue(call(context, 'existsTable', [path, name]))) return undefined
     call(context, 'dropTable', [call(context, 'database', [path]), name])
@@ -253,9 +302,9 @@ function drop(context: Context, node: DropTable, evaluate: Evaluate): undefined 
   return undefined
 }
 
-function truncate(context: Context, node: TruncateTable, evaluate: Evaluate): undefined {
+function truncate(context: Context, node: TruncateTable, lookup: Lookup): undefined {
   if (node.database !== null) {
-    call(context, 'truncate', [evaluate(node.database), textValue(nameOf(node.table))])
+    call(context, 'truncate', [pathOf(context, node.database, lookup), textValue(nameOf(node.table))])
     return undefined
   }
   const table = context.variable(nameOf(node.table))

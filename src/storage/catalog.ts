@@ -1,4 +1,5 @@
 import type { DatabaseRecord } from './database-record.ts'
+import type { SchemaCatalogs } from './schema-catalog.ts'
 import { StorageError } from './storage-error.ts'
 import type { TableRecord } from './table-record.ts'
 import type { TableState } from './table-state.ts'
@@ -17,9 +18,15 @@ export interface CatalogDatabase {
 /** All databases and tables at some moment. Immutable: a change makes another, which shares what did not change. */
 export class Catalog {
   readonly databases: ReadonlyMap<string, CatalogDatabase>
+  /** The catalogs that scripts group databases in. */
+  readonly schemas: SchemaCatalogs
 
-  constructor(databases: ReadonlyMap<string, CatalogDatabase> = new Map()) {
+  constructor(
+    databases: ReadonlyMap<string, CatalogDatabase> = new Map(),
+    schemas: SchemaCatalogs = new Map(),
+  ) {
     this.databases = databases
+    this.schemas = schemas
   }
 
   /** @throws StorageError `missing` */
@@ -38,25 +45,33 @@ export class Catalog {
 
   withDatabase(record: DatabaseRecord): Catalog {
     const tables = this.databases.get(record.path)?.tables ?? new Map()
-    return new Catalog(new Map(this.databases).set(record.path, { record, tables }))
+    return this.#withDatabases(new Map(this.databases).set(record.path, { record, tables }))
   }
 
   withoutDatabase(path: string): Catalog {
     const databases = new Map(this.databases)
     databases.delete(path)
-    return new Catalog(databases)
+    return this.#withDatabases(databases)
   }
 
   withTable(table: CatalogTable): Catalog {
     const { record, tables } = this.database(table.record.database)
     const changed = new Map(tables).set(table.record.name, table)
-    return new Catalog(new Map(this.databases).set(record.path, { record, tables: changed }))
+    return this.#withDatabases(new Map(this.databases).set(record.path, { record, tables: changed }))
   }
 
   withoutTable(path: string, name: string): Catalog {
     const { record, tables } = this.database(path)
     const changed = new Map(tables)
     changed.delete(name)
-    return new Catalog(new Map(this.databases).set(path, { record, tables: changed }))
+    return this.#withDatabases(new Map(this.databases).set(path, { record, tables: changed }))
+  }
+
+  withSchemas(schemas: SchemaCatalogs): Catalog {
+    return new Catalog(this.databases, schemas)
+  }
+
+  #withDatabases(databases: ReadonlyMap<string, CatalogDatabase>): Catalog {
+    return new Catalog(databases, this.schemas)
   }
 }

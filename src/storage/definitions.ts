@@ -3,18 +3,25 @@ import type { Vector } from '../values/vector.ts'
 import type { Catalog } from './catalog.ts'
 import { emptiedChunk, removedSegments } from './commit.ts'
 import { checkDatabase, type DatabaseRecord, databaseToJson } from './database-record.ts'
-import { databaseKey, tableKey, toBytes } from './keys.ts'
+import { databaseKey, schemaCatalogKey, tableKey, toBytes } from './keys.ts'
 import { type PartitionAddition, withPartitions } from './partition-addition.ts'
 import { schemeKeys, ValueLevel } from './partition-value.ts'
+import {
+  type CatalogChange,
+  type ChangedCatalogs,
+  changedCatalogs,
+  withChanges,
+  withoutDatabase,
+} from './schema-catalog.ts'
 import { StorageError } from './storage-error.ts'
 import type { StoreCore } from './store-core.ts'
 import {
   type ColumnSpec,
-  columnNamed,
   newTable,
   type TableRecord,
   type TableSpec,
   tableToJson,
+  withColumnComments,
   withColumnRenamed,
   withColumns,
   withName,
@@ -41,11 +48,23 @@ export class Definitions {
   dropDatabase(path: string): Promise<void> {
     return this.#change(catalog => {
       const states = [...catalog.database(path).tables.values()].map(({ state }) => state)
+      const schemas = withoutDatabase(catalog.schemas, path)
       return {
-        catalog: catalog.withoutDatabase(path),
-        writes: [{ key: databaseKey(path), value: undefined }],
+        catalog: catalog.withoutDatabase(path).withSchemas(withChanges(catalog.schemas, schemas)),
+        writes: [{ key: databaseKey(path), value: undefined }, ...catalogWrites(schemas)],
         emptied: states,
         dropped: states,
+      }
+    })
+  }
+
+  /** Makes, names and drops catalogs and their schemas. */
+  changeCatalogs(change: CatalogChange): Promise<void> {
+    return this.#change(catalog => {
+      const schemas = changedCatalogs(catalog.schemas, change, path => catalog.databases.has(path))
+      return {
+        catalog: catalog.withSchemas(withChanges(catalog.schemas, schemas)),
+        writes: catalogWrites(schemas),
       }
     })
   }
@@ -140,17 +159,8 @@ export class Definitions {
     return this.#changeTable(path, name, record => ({ ...record, comment }))
   }
 
-  setColumnComments(path: string, name: string, comments: ReadonlyMap<string, string>): Promise<void> {
-    return this.#changeTable(path, name, record => {
-      const changed = new Map(
-        [...comments].map(([column, comment]) => [columnNamed(record, column), comment]),
-      )
-      const columns = record.columns.map(column => ({
-        ...column,
-        comment: changed.get(column) ?? column.comment,
-      }))
-      return { ...record, columns }
-    })
+  setColumnComments(path: string, name: string, comments: Readonly<Record<string, string>>): Promise<void> {
+    return this.#changeTable(path, name, record => withColumnComments(record, comments))
   }
 
   /** Gives values partitions of their own; those that have one change nothing. Tells how many are new. */
@@ -266,6 +276,12 @@ const databaseChange = (record: DatabaseRecord): KeyValueChange => ({
   key: databaseKey(record.path),
   value: toBytes(databaseToJson(record)),
 })
+
+const catalogWrites = (changes: ChangedCatalogs): KeyValueChange[] =>
+  [...changes].map(([name, catalog]) => ({
+    key: schemaCatalogKey(name),
+    value: catalog ? toBytes(JSON.stringify(catalog)) : undefined,
+  }))
 
 const tableChange = (record: TableRecord): KeyValueChange => ({
   key: tableKey(record.id),

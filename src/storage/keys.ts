@@ -7,6 +7,7 @@ export const FORMAT_KEY = 'meta/format'
 export const COUNTERS_KEY = 'meta/counters'
 
 export const databaseKey = (path: string) => `database/${encodeURIComponent(path)}`
+export const schemaCatalogKey = (name: string) => `catalog/${encodeURIComponent(name)}`
 export const tableKey = (id: number) => `table/${table(id)}`
 export const chunkKey = (tableId: number, number: number) => `chunk/${table(tableId)}/${padded(number, 10)}`
 export const segmentKey = (tableId: number, number: number) =>

@@ -15,6 +15,7 @@ import {
   toBytes,
   toText,
 } from './keys.ts'
+import type { SchemaCatalog } from './schema-catalog.ts'
 import type { StagedSegment } from './segment-store.ts'
 import { StorageError } from './storage-error.ts'
 import { type Counters, StoreCore, type StoreOptions } from './store-core.ts'
@@ -42,6 +43,12 @@ export async function recover(
   for (const { value } of kv.range(...everyKey('database'))) {
     catalog = catalog.withDatabase(databaseFromJson(toText(value)))
   }
+  const schemas = new Map<string, SchemaCatalog>()
+  for (const { value } of kv.range(...everyKey('catalog'))) {
+    const found: SchemaCatalog = JSON.parse(toText(value))
+    schemas.set(found.name, found)
+  }
+  catalog = catalog.withSchemas(schemas)
   for (const { value } of kv.range(...everyKey('table'))) {
     const record = tableFromJson(toText(value))
     const state = new TableState(record, kv, core.segments)

@@ -4,6 +4,7 @@ import type { Catalog, CatalogTable } from './catalog.ts'
 import type { Chunk, ChunkVersion } from './chunk.ts'
 import type { ChunkReader } from './chunk-reader.ts'
 import type { DatabaseRecord } from './database-record.ts'
+import type { SchemaCatalog } from './schema-catalog.ts'
 import { StorageError } from './storage-error.ts'
 import type { StoreCore } from './store-core.ts'
 import { columnNamed, type TableRecord } from './table-record.ts'
@@ -44,6 +45,11 @@ export class Snapshot {
 
   get databases(): readonly DatabaseRecord[] {
     return [...this.#catalog.databases.values()].map(({ record }) => record)
+  }
+
+  /** The catalogs that scripts group databases in. */
+  get catalogs(): readonly SchemaCatalog[] {
+    return [...this.#catalog.schemas.values()]
   }
 
   /** @throws StorageError `missing` */

@@ -219,6 +219,21 @@ export function withColumnRenamed(
   return record
 }
 
+/** @throws StorageError when there is no column of such a name. */
+export function withColumnComments(
+  table: TableRecord,
+  comments: Readonly<Record<string, string>>,
+): TableRecord {
+  const changed = new Map(
+    Object.entries(comments).map(([name, comment]) => [columnNamed(table, name), comment]),
+  )
+  const columns = table.columns.map(column => ({
+    ...column,
+    comment: changed.get(column) ?? column.comment,
+  }))
+  return { ...table, columns }
+}
+
 const invalid = (message: string) => new StorageError('invalid', message)
 
 // In JSON a type is its name.

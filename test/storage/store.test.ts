@@ -388,7 +388,7 @@ test('definitions: what is there, what can not be', async () => {
   await assert.rejects(append(store, '1', [ints([1]), ints([])]), /has 0 rows/)
   await append(store, '1', [ints([1])])
   assert.equal((await read(store, '1', ['x'])).columns[0]!.isNullAt(0), true)
-  await definitions.setColumnComments(DB, 'pt', new Map([['x', 'the x']]))
+  await definitions.setColumnComments(DB, 'pt', { x: 'the x' })
   await definitions.setTableComment(DB, 'pt', 'points')
   await definitions.createTable(DB, { ...simple, name: 'dim', partitionColumns: [] })
   await append(store, '', [ints([9]), ints([9])], 'dim')

@@ -1,9 +1,11 @@
 import { checkDatabase, type DatabaseRecord, databaseFromJson } from '../../storage/database-record.ts'
 import { withPartitions } from '../../storage/partition-addition.ts'
+import { type ChangedCatalogs, changedCatalogs, withoutDatabase } from '../../storage/schema-catalog.ts'
 import { StorageError } from '../../storage/storage-error.ts'
 import {
   newTable,
   type TableRecord,
+  withColumnComments,
   withColumnRenamed,
   withColumns,
   withName,
@@ -30,8 +32,14 @@ export function applyDefinition(state: Metadata, command: Command, index: number
       const tables = state.tablesOf(command.path)
       for (const entry of tables) checkUnlocked(state, entry)
       for (const { record } of tables) state.dropTable(record.id)
+      changeCatalogs(state, withoutDatabase(state.catalogs, command.path))
       return void state.dropDatabase(command.path)
     }
+    case 'changeCatalogs':
+      return changeCatalogs(
+        state,
+        changedCatalogs(state.catalogs, command.change, path => state.databases.has(path)),
+      )
     case 'createTable':
       return createTable(state, command.database, JSON.parse(command.spec), index)
     case 'dropTable': {
@@ -65,6 +73,13 @@ export function applyDefinition(state: Metadata, command: Command, index: number
     }
     default:
       return changeTable(state, command, index)
+  }
+}
+
+function changeCatalogs(state: Metadata, changes: ChangedCatalogs): void {
+  for (const [name, catalog] of changes) {
+    if (catalog) state.putCatalog(catalog)
+    else state.dropCatalog(name)
   }
 }
 
@@ -120,6 +135,8 @@ function changedTable(
     }
     case 'dropColumns':
       return withoutColumns(record, command.names)
+    case 'setColumnComments':
+      return withColumnComments(record, command.comments)
     case 'renameColumn':
       return withColumnRenamed(record, command.from, command.to, database)
     default:

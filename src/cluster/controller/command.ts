@@ -1,3 +1,4 @@
+import type { CatalogChange } from '../../storage/schema-catalog.ts'
 import type { Outcome } from '../../txn/outcome.ts'
 import type { ClientWrite, NodeEntry } from './entries.ts'
 
@@ -42,6 +43,7 @@ export type Command =
   | { readonly is: 'removeNode'; readonly alias: string }
   | { readonly is: 'createDatabase'; readonly json: string }
   | { readonly is: 'dropDatabase'; readonly path: string }
+  | { readonly is: 'changeCatalogs'; readonly change: CatalogChange }
   | { readonly is: 'createTable'; readonly database: string; readonly spec: string }
   | { readonly is: 'dropTable' | 'truncate'; readonly database: string; readonly table: string }
   | { readonly is: 'renameTable'; readonly database: string; readonly table: string; readonly to: string }
@@ -58,6 +60,12 @@ export type Command =
       readonly table: string
       readonly from: string
       readonly to: string
+    }
+  | {
+      readonly is: 'setColumnComments'
+      readonly database: string
+      readonly table: string
+      readonly comments: Readonly<Record<string, string>>
     }
   | {
       readonly is: 'addPartitions'

@@ -201,6 +201,8 @@ export class Controller {
     switch (request.is) {
       case 'outcome':
         return outcomeOf(state, request.tid)
+      case 'catalogs':
+        return [...state.catalogs.values()]
       case 'databases':
         return [...state.databases.values()].map(databaseToJson)
       case 'nodes':

@@ -1,9 +1,18 @@
 import type { DatabaseRecord } from '../../storage/database-record.ts'
+import type { SchemaCatalog } from '../../storage/schema-catalog.ts'
 import type { TableRecord } from '../../storage/table-record.ts'
 import type { ChunkEntry, ClientEntry, Counters, NodeEntry, TaskEntry, TransactionEntry } from './entries.ts'
 
 /** What an entry is kept under: its kind, and its key among them. */
-export type EntryKind = 'database' | 'table' | 'chunk' | 'transaction' | 'node' | 'client' | 'task'
+export type EntryKind =
+  | 'database'
+  | 'catalog'
+  | 'table'
+  | 'chunk'
+  | 'transaction'
+  | 'node'
+  | 'client'
+  | 'task'
 
 export const FIRST_COUNTERS: Counters = {
   tid: 0,
@@ -34,6 +43,7 @@ export interface TableEntry {
 export class Metadata {
   counters: Counters = FIRST_COUNTERS
   readonly databases = new Map<string, DatabaseRecord>()
+  readonly catalogs = new Map<string, SchemaCatalog>()
   readonly tables = new Map<number, TableEntry>()
   readonly chunks = new Map<string, ChunkEntry>()
   readonly transactions = new Map<number, TransactionEntry>()
@@ -103,6 +113,16 @@ export class Metadata {
   dropDatabase(path: string): void {
     this.databases.delete(path)
     this.#note('database', path)
+  }
+
+  putCatalog(catalog: SchemaCatalog): void {
+    this.catalogs.set(catalog.name, catalog)
+    this.#note('catalog', catalog.name)
+  }
+
+  dropCatalog(name: string): void {
+    this.catalogs.delete(name)
+    this.#note('catalog', name)
   }
 
   putTable(entry: TableEntry): void {
@@ -244,6 +264,7 @@ export class Metadata {
   #of(kind: EntryKind) {
     return {
       database: this.databases,
+      catalog: this.catalogs,
       table: this.tables,
       chunk: this.chunks,
       transaction: this.transactions,
@@ -257,6 +278,8 @@ export class Metadata {
     switch (kind) {
       case 'database':
         return this.putDatabase(entry as DatabaseRecord)
+      case 'catalog':
+        return this.putCatalog(entry as SchemaCatalog)
       case 'table':
         return this.putTable(entry as TableEntry)
       case 'chunk':
@@ -273,4 +296,13 @@ export class Metadata {
   }
 }
 
-const KINDS: readonly EntryKind[] = ['database', 'table', 'chunk', 'transaction', 'node', 'client', 'task']
+const KINDS: readonly EntryKind[] = [
+  'database',
+  'catalog',
+  'table',
+  'chunk',
+  'transaction',
+  'node',
+  'client',
+  'task',
+]

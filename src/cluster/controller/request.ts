@@ -9,6 +9,7 @@ export type DefinitionCommand = Extract<
     readonly is:
       | 'createDatabase'
       | 'dropDatabase'
+      | 'changeCatalogs'
       | 'createTable'
       | 'dropTable'
       | 'truncate'
@@ -16,6 +17,7 @@ export type DefinitionCommand = Extract<
       | 'addColumns'
       | 'dropColumns'
       | 'renameColumn'
+      | 'setColumnComments'
       | 'addPartitions'
   }
 >
@@ -83,7 +85,7 @@ export type ControllerRequest =
   | { readonly is: 'complete'; readonly tid: number; readonly published: readonly string[] }
   | { readonly is: 'outcome'; readonly tid: number }
   | { readonly is: 'define'; readonly command: DefinitionCommand }
-  | { readonly is: 'databases' | 'nodes' }
+  | { readonly is: 'databases' | 'catalogs' | 'nodes' }
   | { readonly is: 'database' | 'tables'; readonly path: string }
   | { readonly is: 'table' | 'chunks'; readonly database: string; readonly table: string }
   | { readonly is: 'definition'; readonly table: number }

@@ -1,6 +1,7 @@
 import type { Service } from '../../engine/bridge-host.ts'
 import type { Bound } from '../../storage/block-filter.ts'
 import { schemeKeys } from '../../storage/partition-value.ts'
+import type { CatalogChange } from '../../storage/schema-catalog.ts'
 import { StorageError } from '../../storage/storage-error.ts'
 import type { Table } from '../../values/table.ts'
 import { fromTransferable } from '../../values/transfer.ts'
@@ -29,6 +30,7 @@ export function clusterStoreService(node: TableNode, isRunning: (job: number) =>
   const tableJson = async (database: string, table: string) =>
     (await ask<TableAnswer>({ is: 'table', database, table })).table
   const methods = {
+    catalogs: () => ask({ is: 'catalogs' }),
     databases: () => ask({ is: 'databases' }),
     database: (_job: number, path: string) => ask({ is: 'database', path }),
     findDatabase: (_job: number, path: string) =>
@@ -82,6 +84,7 @@ const definitionMethods = (
 ) => ({
   createDatabase: (_job: number, json: string) => define({ is: 'createDatabase', json }),
   dropDatabase: (_job: number, path: string) => define({ is: 'dropDatabase', path }),
+  changeCatalogs: (_job: number, change: CatalogChange) => define({ is: 'changeCatalogs', change }),
   createTable: async (_job: number, database: string, spec: TableSpecMessage) => {
     await define({ is: 'createTable', database, spec: JSON.stringify(spec) })
     return tableJson(database, spec.name)
@@ -96,6 +99,12 @@ const definitionMethods = (
     define({ is: 'dropColumns', database, table, names }),
   renameColumn: (_job: number, database: string, table: string, from: string, to: string) =>
     define({ is: 'renameColumn', database, table, from, to }),
+  setColumnComments: (
+    _job: number,
+    database: string,
+    table: string,
+    comments: Readonly<Record<string, string>>,
+  ) => define({ is: 'setColumnComments', database, table, comments }),
   addValuePartitions: addPartitions('VALUE', define),
   addRangePartitions: addPartitions('RANGE', define),
 })

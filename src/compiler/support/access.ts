@@ -2,6 +2,7 @@ import { dataTypeOf, typeConstant } from '../../functions/argument.ts'
 import { type Indices, read, readMember } from '../../functions/indexing/read.ts'
 import { write } from '../../functions/indexing/write.ts'
 import { Callable } from '../../runtime/callable.ts'
+import { catalogs } from '../../runtime/catalog.ts'
 import type { Context } from '../../runtime/context.ts'
 import { ScriptObject } from '../../runtime/script-class.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
@@ -11,6 +12,7 @@ import { FixedVector } from '../../values/fixed-vector.ts'
 import { Scalar } from '../../values/scalar.ts'
 import { Table } from '../../values/table.ts'
 import type { Value } from '../../values/value.ts'
+import { otherwise } from './failure.ts'
 
 /** `x[i]`. */
 export function item(context: Context, object: Value, index: Value): Value {
@@ -66,6 +68,21 @@ export function member(context: Context, object: Value, name: string): Value {
     hint: context.evaluator.findFunction(name) ? `To call the function, write .${name}().` : undefined,
   })
 }
+
+/** `a.b.c`, where the scope may not know a: members of its value, or a table of a catalog, whose members follow. */
+export function path(context: Context, found: Value | undefined, names: readonly string[]): Value {
+  if (found === undefined && context.has(catalogs)) {
+    const service = context.service(catalogs)
+    for (let length = Math.min(3, names.length); length > 1; length--) {
+      const table = service.findTable(names.slice(0, length))
+      if (table) return membersOf(context, table, names.slice(length))
+    }
+  }
+  return membersOf(context, found ?? otherwise(context, names[0]!), names.slice(1))
+}
+
+const membersOf = (context: Context, value: Value, names: readonly string[]): Value =>
+  names.reduce((object, name) => member(context, object, name), value)
 
 /** `INT[]`. */
 export function arrayType(value: Value): Value {

@@ -58,7 +58,7 @@ function owned(method: string, user: string, args: readonly unknown[]): readonly
 }
 
 // Everybody may ask these.
-const free = new Set(['databases', 'findDatabase', 'database', 'tables', 'close'])
+const free = new Set(['catalogs', 'databases', 'findDatabase', 'database', 'tables', 'close'])
 
 class StoreRules {
   readonly #store: Service
@@ -92,6 +92,8 @@ class StoreRules {
     const path = String(args[0])
     const table = String(args[1])
     switch (method) {
+      case 'changeCatalogs':
+        return this.#requireCatalog(user, args[0] as { catalog: string })
       case 'createDatabase':
         return this.#requireNewDatabase(user, databaseFromJson(path).path)
       case 'dropDatabase':
@@ -118,11 +120,19 @@ class StoreRules {
         return this.#requireDefining(user, path, table, ['DBOBJ_CREATE', 'DBOBJ_DELETE'])
       case 'addColumns':
       case 'renameColumn':
+      case 'setColumnComments':
       case 'renameTable':
       case 'compact':
         return this.#requireDefining(user, path, table, ['DBOBJ_CREATE'])
       default:
         throw noPrivilege(`Not granted to ask the store for ${method}`)
+    }
+  }
+
+  async #requireCatalog(user: string, { catalog }: { catalog: string }): Promise<void> {
+    if (this.#access.isAdmin(user)) return
+    if (this.#access.permission(user, 'CATALOG_MANAGE', ['*', catalog]) !== 'allow') {
+      throw noPrivilege(`Not granted to manage the catalog ${catalog}`)
     }
   }
 
