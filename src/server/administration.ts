@@ -5,6 +5,7 @@ import type { Engine } from '../engine/engine.ts'
 import type { Job, Outcome } from '../engine/job.ts'
 import type { Host } from '../host/host.ts'
 import type { RequestBody } from '../wire/request.ts'
+import { AccountsCopy } from './accounts/accounts-copy.ts'
 import { CallAnswerer } from './calls/call-answerer.ts'
 import { CallAsker } from './calls/call-asker.ts'
 import { callService, callServiceOfSingle } from './calls/call-service.ts'
@@ -35,10 +36,12 @@ import { guardedReplicas } from './users/guarded-replicas.ts'
 import { guardedStore } from './users/guarded-store.ts'
 import { Identities } from './users/identities.ts'
 import { loginService } from './users/login-service.ts'
+import { OwnDirectory } from './users/own-directory.ts'
 import { privilegeService } from './users/privilege-service.ts'
 import { type SecuritySettings, securitySettings } from './users/security-settings.ts'
 import { userService } from './users/user-service.ts'
 import { Users } from './users/users.ts'
+import { OwnViews } from './views/own-views.ts'
 import { viewService } from './views/view-service.ts'
 import { Views } from './views/views.ts'
 
@@ -78,6 +81,7 @@ export class Administration {
   readonly #connections: Connections
   #site: Site
   #records: Promise<RecordStore> | null = null
+  #copy: Promise<AccountsCopy> | null = null
   #access: Access | null = null
 
   constructor(host: Host, engine: Engine, tables: Tables, options: AdministrationOptions) {
@@ -101,15 +105,16 @@ export class Administration {
     this.#files = new JobFiles(host.disk, folder)
     this.#batch = new BatchJobs(host, engine, this.#files, options.batchWorkers)
     this.#scheduled = new ScheduledJobs(host, records, this.#batch)
-    this.#views = new Views(records)
+    this.#views = new Views(async () => (await this.#copyOfAccounts()) ?? new OwnViews(await records()))
     this.#connections = new Connections(host.network)
     const peers = options.cluster?.peers
     this.#asker = peers ? new CallAsker(peers, host.clock, host.random) : null
     if (peers) new CallAnswerer({ engine, clock: host.clock, peers, workers: options.workers })
     this.#users = new Users(host, {
-      records,
+      store: async () =>
+        (await this.#copyOfAccounts()) ??
+        OwnDirectory.open(await records(), host.random, options.adminPassword, Number(host.clock.now())),
       security: this.#security,
-      firstPassword: options.adminPassword,
       catalogsOf: () => [],
     })
   }
@@ -250,7 +255,19 @@ export class Administration {
     this.#connections.closeAll()
     this.#scheduled.stop()
     this.#meter.stop()
+    const copy = await this.#copy?.catch(() => null)
+    copy?.close()
+    await copy?.saved()
     await (await this.#records?.catch(() => null))?.close()
+  }
+
+  // Null: a single node has users and views of its own.
+  #copyOfAccounts(): Promise<AccountsCopy> | null {
+    const { cluster } = this.#options
+    if (!cluster) return null
+    return (this.#copy ??= this.#openRecords().then(records =>
+      AccountsCopy.open(this.#host, cluster, records),
+    ))
   }
 
   #openRecords(): Promise<RecordStore> {

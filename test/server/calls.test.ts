@@ -8,7 +8,7 @@ const [a, b, c] = [cluster.add('A'), cluster.add('B'), cluster.add('C', 'compute
 cluster.add('D', 'computenode', 'group')
 after(() => cluster.close())
 for (const node of cluster.nodes.values()) await node.node.administration.open()
-for (const node of cluster.nodes.values()) await node.session('admin').shown('createUser(`mary, "apple12")')
+await b.session('admin').shown('login(`admin, `123456); createUser(`mary, "apple12")')
 const admin = a.session('admin')
 const mary = a.session('mary')
 

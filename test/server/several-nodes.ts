@@ -1,12 +1,44 @@
 import type { NodeEntry, NodeRole } from '../../src/cluster/config/nodes-file.ts'
+import type { Consensus, StateMachine } from '../../src/cluster/consensus.ts'
 import { zeroRow } from '../../src/cluster/roles/performance-row.ts'
+import { realHost } from '../../src/host/real/host.ts'
+import { AccountsKeeper } from '../../src/server/accounts/accounts-keeper.ts'
+import { AccountsMachine } from '../../src/server/accounts/accounts-machine.ts'
 import type { ClusterView } from '../../src/server/cluster-view.ts'
 import { MemoryNetwork } from '../cluster/peers-in-memory.ts'
 import { TestNode } from './people.ts'
 
-/** Nodes that know each other without controllers: what they call each other for needs none. */
+const LEADER = { host: '127.0.0.1', port: 8999, alias: 'leader' }
+
+/** A group of one, which commits at once. */
+function alone(machine: StateMachine): Consensus {
+  let index = 0
+  return {
+    propose: async command => machine.apply(command, ++index),
+    readIndex: async () => {},
+    leader: () => LEADER,
+    term: 1,
+    subscribe: () => () => {},
+    transferLeadership: async () => {},
+    addMember: async () => {},
+    removeMember: async () => {},
+    members: () => [LEADER],
+    electionTicks: 100,
+    close: async () => {},
+  }
+}
+
+/** Nodes that know each other, and a controller that keeps their users and nothing else. */
 export class SeveralNodes {
   readonly network = new MemoryNetwork()
+  readonly accounts = new AccountsMachine()
+  readonly #keeper = new AccountsKeeper({
+    host: realHost(),
+    peers: this.network.join(LEADER),
+    consensus: alone(this.accounts),
+    machine: this.accounts,
+    firstPassword: null,
+  })
   readonly nodes = new Map<string, TestNode>()
   readonly #entries: NodeEntry[] = []
   readonly #down = new Set<string>()
@@ -14,9 +46,13 @@ export class SeveralNodes {
   add(alias: string, role: NodeRole = 'datanode', computeGroup = ''): TestNode {
     const site = { host: '127.0.0.1', port: 9000 + this.#entries.length, alias }
     this.#entries.push({ site, role, computeGroup, zone: '', place: null })
+    const peers = this.network.join(site)
+    const ask = (topic: string, request: unknown) => peers.ask(LEADER, topic, request)
     const view: ClusterView = {
       role,
-      peers: this.network.join(site),
+      peers,
+      askLeader: ask,
+      askAny: ask,
       ready: () => true,
       activeMaster: async () => 'nobody',
       controllerAlias: () => 'nobody',
@@ -38,7 +74,14 @@ export class SeveralNodes {
     else this.#down.delete(alias)
   }
 
+  /** Without it, users can't be changed. */
+  setLeaderDown(down: boolean): void {
+    this.network.setDown(LEADER.alias, down)
+  }
+
   async close(): Promise<void> {
+    this.#keeper.close()
+    this.network.setDown(LEADER.alias, true)
     for (const node of this.nodes.values()) await node.close()
   }
 }

@@ -15,6 +15,8 @@ import { consensusFor, Machines } from '../../cluster/roster/machines.ts'
 import { Roster, type RosterCommand } from '../../cluster/roster/roster.ts'
 import { type Site, siteText } from '../../cluster/site.ts'
 import type { Host } from '../../host/host.ts'
+import { AccountsKeeper } from '../accounts/accounts-keeper.ts'
+import { AccountsMachine } from '../accounts/accounts-machine.ts'
 import type { ClusterView } from '../cluster-view.ts'
 import { clusterTables } from '../tables.ts'
 import { Foundation, type RoleOptions, type RunningRole } from './start-node.ts'
@@ -22,6 +24,8 @@ import { Foundation, type RoleOptions, type RunningRole } from './start-node.ts'
 // The machines of the group, by number.
 const METADATA = 0
 const ROSTER = 1
+// Users, groups and views, after the roster.
+const ACCOUNTS = 2
 
 const TICK = 10
 
@@ -30,6 +34,7 @@ export async function startController(host: Host, options: RoleOptions): Promise
   const { settings, nodesFile } = options
   const listed = await nodesOnDisk(host, nodesFile)
   const roster = new Roster()
+  const accounts = new AccountsMachine()
   const foundation = await Foundation.lay(host, options, async () =>
     [...roster.nodes, ...(await nodesOnDisk(host, nodesFile).catch(() => []))].map(({ site }) => site.host),
   )
@@ -54,6 +59,8 @@ export async function startController(host: Host, options: RoleOptions): Promise
     },
     controllerAlias: () => consensus?.leader()?.alias ?? site.alias,
     ask: (request, milliseconds) => client.ask('controller', request, milliseconds),
+    askLeader: (topic, request, milliseconds) => client.ask(topic, request, milliseconds),
+    askAny: (topic, request, milliseconds) => client.askAny(topic, request, milliseconds),
     async performance(all) {
       if (!role) throw new PeerError('unreachable', 'This controller is starting.', '<ControllerNotReady>')
       return role.performance(all)
@@ -76,7 +83,7 @@ export async function startController(host: Host, options: RoleOptions): Promise
     host,
     peers,
     folder: metaFolder,
-    machine: new Machines([metadata, roster]),
+    machine: new Machines([metadata, roster, accounts]),
     founders,
     settings: { election: settings.count('raftElectionTick') * TICK },
   })
@@ -112,6 +119,13 @@ export async function startController(host: Host, options: RoleOptions): Promise
   const stopWatching = peers.watch((alias, here) => {
     if (!here) controller.lose(alias)
   })
+  const keeper = new AccountsKeeper({
+    host,
+    peers,
+    consensus: consensusFor(consensus, ACCOUNTS),
+    machine: accounts,
+    firstPassword: options.environment.PORPOISE_ADMIN_PASSWORD ?? null,
+  })
   const stopBeat = foundation.beat(view, serving, () => consensus!.members())
   void takeUpGroup({ host, consensus, lead, roster, controllers, site, readFiles })
   consensus.subscribe(() => {
@@ -129,6 +143,7 @@ export async function startController(host: Host, options: RoleOptions): Promise
     async close() {
       stopBeat()
       role?.close()
+      keeper.close()
       stopWatching()
       controller.close()
       if (consensus?.leader()?.alias === site.alias) await handOver(consensus, site)

@@ -42,6 +42,8 @@ export async function startMember(host: Host, options: RoleOptions): Promise<Run
     activeMaster: async () => (await leaderOf(client)).alias,
     controllerAlias: () => (client.leader ?? controllers[0]!).alias,
     ask: (request, milliseconds) => client.ask('controller', request, milliseconds),
+    askLeader: (topic, request, milliseconds) => client.ask(topic, request, milliseconds),
+    askAny: (topic, request, milliseconds) => client.askAny(topic, request, milliseconds),
     performance: async all =>
       (await client.askAny(
         'controller',

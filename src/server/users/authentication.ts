@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { Host } from '../../host/host.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
-import { GUEST, type User } from './directory.ts'
+import { type Directory, GUEST, type User } from './directory.ts'
 import type { DirectoryStore } from './directory-store.ts'
 import { DynamicKey } from './dynamic-key.ts'
 import type { FailedLogins } from './failed-logins.ts'
@@ -48,16 +48,37 @@ export class Authentication {
   }
 
   async #login(name: string, password: string, ip: string): Promise<string> {
-    const user = this.#store.directory.users.get(name)
-    if (user) this.failures?.check(name, ip)
-    const credentials = user?.credentials ?? credentialsOfNobody(this.#store.secret, name.slice(0, 100))
-    const right = (user && this.#isProven(user, password)) || (await isPassword(password, credentials))
+    const before = this.#store.directory
+    let { user, right } = await this.#checked(name, password, ip)
+    // The user may be new, or the password, and this node not know it yet.
+    if (!right && (await this.#isNewerThan(before)))
+      ({ user, right } = await this.#checked(name, password, ip))
     if (!user || !right) {
+      if (!this.#store.isKnown)
+        throw new ScriptError('This node has not heard of any users yet: it waits for its controllers.')
       if (user) this.failures?.failed(name, ip)
       throw new ScriptError(WRONG_PASSWORD)
     }
     this.#proven.set(name, this.#proofOf(user, password))
     return this.#admitted(user, ip)
+  }
+
+  // Whether there are changes that this node didn't know then.
+  async #isNewerThan(before: Directory): Promise<boolean> {
+    await this.#store.refresh()
+    return this.#store.directory !== before
+  }
+
+  async #checked(
+    name: string,
+    password: string,
+    ip: string,
+  ): Promise<{ user: User | undefined; right: boolean }> {
+    const user = this.#store.directory.users.get(name)
+    if (user) this.failures?.check(name, ip)
+    const credentials = user?.credentials ?? credentialsOfNobody(this.#store.secret, name.slice(0, 100))
+    const proven = user !== undefined && this.#isProven(user, password)
+    return { user, right: proven || ((await isPassword(password, credentials)) && user !== undefined) }
   }
 
   #admitted(user: User, ip: string): string {
@@ -96,18 +117,27 @@ export class Authentication {
   }
 
   /** The name of the ticket's user. @throws ScriptError */
-  loginByTicket(text: string, ip: string): string {
-    const ticket = readTicket(this.#store.secret, text)
-    if (!ticket) throw new ScriptError('The ticket is invalid.')
-    const user = this.#store.directory.users.get(ticket.user)
-    if (!user || user.passwordSet !== ticket.passwordSet || ticket.expires <= this.#host.clock.now()) {
-      throw new ScriptError('The ticket has expired.')
+  async loginByTicket(text: string, ip: string): Promise<string> {
+    const found = () => {
+      const ticket = readTicket(this.#store.secret, text)
+      const user = ticket && this.#store.directory.users.get(ticket.user)
+      return { ticket, user, holds: user?.passwordSet === ticket?.passwordSet }
     }
+    const before = this.#store.directory
+    let { ticket, user, holds } = found()
+    if ((!user || !holds) && (await this.#isNewerThan(before))) ({ ticket, user, holds } = found())
+    if (!ticket) throw new ScriptError('The ticket is invalid.')
+    if (!user || !holds || ticket.expires <= this.#host.clock.now())
+      throw new ScriptError('The ticket has expired.')
     return this.#admitted(user, ip)
   }
 
   /** Salt, iterations and the combined nonce. Of a user who isn't there too: nobody is to learn who is. */
-  scramFirst(name: string, clientNonce: string): { salt: string; iterations: number; nonce: string } {
+  async scramFirst(
+    name: string,
+    clientNonce: string,
+  ): Promise<{ salt: string; iterations: number; nonce: string }> {
+    await this.#store.refresh()
     const user = this.#store.directory.users.get(name)
     const { salt, iterations } =
       user?.credentials ?? credentialsOfNobody(this.#store.secret, name.slice(0, 100))

@@ -1,76 +1,15 @@
-import type { Random } from '../../host/random.ts'
-import type { RecordStore } from '../record-store.ts'
-import { type Directory, emptyDirectory, type Group, SUPERUSER, type User } from './directory.ts'
-import { changed, changesOf, type DirectoryCommand } from './directory-command.ts'
-import { credentialsOf } from './password.ts'
+import type { Directory } from './directory.ts'
+import type { DirectoryCommand } from './directory-command.ts'
 
-// What everybody knows from DolphinDB's documentation.
-const KNOWN_PASSWORD = '123456'
-
-/** The directory of this node, kept over restarts. Commands take effect one after the other. */
-export class DirectoryStore {
-  readonly #records: RecordStore
+/** Where the users are: this node's own, or its copy of the cluster's. */
+export interface DirectoryStore {
+  readonly directory: Directory
   /** What signs tickets; beside the users, so that they hold wherever the users do. */
   readonly secret: Uint8Array
-  #directory: Directory
-  #last: Promise<void> = Promise.resolve()
-
-  private constructor(records: RecordStore, secret: Uint8Array, directory: Directory) {
-    this.#records = records
-    this.secret = secret
-    this.#directory = directory
-  }
-
-  /** What is kept; at the first start there is the super administrator, with that password or the known one. */
-  static async open(
-    records: RecordStore,
-    random: Random,
-    firstPassword: string | null,
-    now: number,
-  ): Promise<DirectoryStore> {
-    const users = records.all<User>('user')
-    const groups = records.all<Group>('group')
-    const kept = records.all<string>('secret').get('tickets')
-    const secret = kept === undefined ? random.bytes(32) : Buffer.from(kept, 'base64')
-    if (kept === undefined) {
-      const record = Buffer.from(secret).toString('base64')
-      await records.commit([{ kind: 'secret', name: 'tickets', record }])
-    }
-    const directory = users.size === 0 && groups.size === 0 ? emptyDirectory : { users, groups }
-    const store = new DirectoryStore(records, secret, directory)
-    if (!users.has(SUPERUSER)) {
-      const password = firstPassword ?? KNOWN_PASSWORD
-      await store.propose({
-        is: 'create user',
-        name: SUPERUSER,
-        isAdmin: true,
-        groups: [],
-        credentials: await credentialsOf(password, random),
-        authMode: 'sha256',
-        passwordKnown: isKnown(SUPERUSER, password),
-        at: now,
-      })
-    }
-    return store
-  }
-
-  get directory(): Directory {
-    return this.#directory
-  }
-
+  /** Whether users have ever been heard of: a node that has just come to a cluster has to wait for that. */
+  readonly isKnown: boolean
   /** Makes the command's changes; durable when it resolves. @throws ScriptError when the command makes no sense. */
-  propose(command: DirectoryCommand): Promise<void> {
-    const done = this.#last.then(async () => {
-      const changes = changesOf(this.#directory, command)
-      if (changes.length === 0) return
-      await this.#records.commit(changes)
-      this.#directory = changed(this.#directory, changes)
-    })
-    this.#last = done.catch(() => {})
-    return done
-  }
+  propose(command: DirectoryCommand): Promise<void>
+  /** Brings changes that haven't reached this node yet, if that can be done soon: `directory` is another one then. */
+  refresh(): Promise<void>
 }
-
-/** Whether that is a password which everybody knows. */
-export const isKnown = (user: string, password: string): boolean =>
-  user === SUPERUSER && password === KNOWN_PASSWORD

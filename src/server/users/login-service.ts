@@ -29,7 +29,7 @@ export function loginService({ users, sessions, identities, sessionOf }: LoginSu
     },
     async loginByTicket(job: number, ticket: string) {
       const { authentication } = await users.open()
-      become(job, authentication.loginByTicket(ticket, ipOf(job)))
+      become(job, await authentication.loginByTicket(ticket, ipOf(job)))
     },
     async logout(job: number, name: string | null, sessionOnly: boolean) {
       const own = identities.userOf(job)
@@ -77,7 +77,7 @@ function aboutSessions(users: Users, sessions: Sessions, identities: Identities)
     clientAuth: () => users.security.clientAuth,
     /** Whether the super administrator still has the password that everybody knows. */
     async passwordKnown() {
-      return (await users.open()).store.directory.users.get(SUPERUSER)!.passwordKnown
+      return (await users.open()).store.directory.users.get(SUPERUSER)?.passwordKnown ?? false
     },
     async idleLimit(_job: number) {
       return sessions.idleLimit

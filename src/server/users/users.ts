@@ -1,17 +1,14 @@
 import type { Host } from '../../host/host.ts'
-import type { RecordStore } from '../record-store.ts'
 import { Access } from './access.ts'
 import { Authentication } from './authentication.ts'
 import { SUPERUSER } from './directory.ts'
-import { DirectoryStore } from './directory-store.ts'
+import type { DirectoryStore } from './directory-store.ts'
 import { FailedLogins } from './failed-logins.ts'
 import type { SecuritySettings } from './security-settings.ts'
 
 export interface UsersOptions {
-  readonly records: () => Promise<RecordStore>
+  readonly store: () => Promise<DirectoryStore>
   readonly security: SecuritySettings
-  /** The super administrator's password at the very first start; null: the one everybody knows. */
-  readonly firstPassword: string | null
   readonly catalogsOf: (database: string) => readonly string[]
 }
 
@@ -46,10 +43,9 @@ export class Users {
   }
 
   async #open(): Promise<OpenUsers> {
-    const { security, firstPassword, catalogsOf } = this.#options
-    const { clock, random, log } = this.#host
-    const records = await this.#options.records()
-    const store = await DirectoryStore.open(records, random, firstPassword, Number(clock.now()))
+    const { security, catalogsOf } = this.#options
+    const { clock, log } = this.#host
+    const store = await this.#options.store()
     const { lockout } = security
     const failures = lockout && new FailedLogins(clock, lockout.attempts, lockout.minutes)
     if (store.directory.users.get(SUPERUSER)?.passwordKnown) {

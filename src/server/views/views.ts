@@ -1,6 +1,4 @@
 import type { ShippedFunction } from '../../engine/shipped-function.ts'
-import { ScriptError } from '../../runtime/script-error.ts'
-import type { RecordStore } from '../record-store.ts'
 
 /** A function that is kept on the node. */
 export interface View {
@@ -14,27 +12,34 @@ export interface View {
   readonly work: ShippedFunction
 }
 
-/** The function views of a node, kept over restarts. */
+/** Where function views are: this node's own, or its copy of the cluster's. */
+export interface ViewStore {
+  readonly views: ReadonlyMap<string, View>
+  /** Adds all or none. @throws ScriptError when a name is taken. */
+  add(views: readonly View[]): Promise<void>
+  drop(names: readonly string[]): Promise<void>
+  /** Calls after every change. */
+  subscribe(listener: () => void): void
+}
+
+/** The function views as sessions find them. */
 export class Views {
-  readonly #records: () => Promise<RecordStore>
-  #views: Promise<Map<string, View>> | null = null
+  readonly #open: () => Promise<ViewStore>
+  #store: Promise<ViewStore> | null = null
   /** Rises with every change; lies in shared memory, so that other threads see it without asking. */
   readonly version = new Int32Array(new SharedArrayBuffer(4))
 
-  constructor(records: () => Promise<RecordStore>) {
-    this.#records = records
+  constructor(open: () => Promise<ViewStore>) {
+    this.#open = open
   }
 
-  all(): Promise<Map<string, View>> {
-    return (this.#views ??= this.#records().then(records => {
-      Atomics.add(this.version, 0, 1)
-      return records.all<View>('view')
-    }))
+  async all(): Promise<ReadonlyMap<string, View>> {
+    return (await this.#opened()).views
   }
 
   /** As all, but none while nobody has asked for any: who only looks names up reads nothing from the disk. */
   async loaded(): Promise<ReadonlyMap<string, View>> {
-    return (await this.#views) ?? new Map()
+    return (await this.#store)?.views ?? new Map()
   }
 
   async get(name: string): Promise<View | undefined> {
@@ -43,20 +48,19 @@ export class Views {
 
   /** Adds all or none. @throws ScriptError when a name is taken. */
   async add(added: readonly View[]): Promise<void> {
-    const views = await this.all()
-    const taken = added.find(view => views.has(view.name))
-    if (taken) throw new ScriptError(`The function view [${taken.name}] already exists.`)
-    const records = await this.#records()
-    await records.commit(added.map(view => ({ kind: 'view', name: view.name, record: view })))
-    for (const view of added) views.set(view.name, view)
-    Atomics.add(this.version, 0, 1)
+    await (await this.#opened()).add(added)
   }
 
   async drop(names: readonly string[]): Promise<void> {
-    const views = await this.all()
-    await (await this.#records()).commit(names.map(name => ({ kind: 'view', name, record: null })))
-    for (const name of names) views.delete(name)
-    Atomics.add(this.version, 0, 1)
+    await (await this.#opened()).drop(names)
+  }
+
+  #opened(): Promise<ViewStore> {
+    return (this.#store ??= this.#open().then(store => {
+      store.subscribe(() => Atomics.add(this.version, 0, 1))
+      Atomics.add(this.version, 0, 1)
+      return store
+    }))
   }
 
   /** The owner of a view, or of the views of a module (`a::*`); undefined: there is none. */

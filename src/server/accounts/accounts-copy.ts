@@ -1,0 +1,178 @@
+import { PeerError } from '../../cluster/peers.ts'
+import type { Host } from '../../host/host.ts'
+import { ScriptError } from '../../runtime/script-error.ts'
+import type { ClusterView } from '../cluster-view.ts'
+import type { RecordChange, RecordStore } from '../record-store.ts'
+import type { Directory } from '../users/directory.ts'
+import type { DirectoryCommand } from '../users/directory-command.ts'
+import type { DirectoryStore } from '../users/directory-store.ts'
+import type { View, ViewStore } from '../views/views.ts'
+import {
+  type AccountChange,
+  type AccountCommand,
+  type Accounts,
+  allRecords,
+  noAccounts,
+  TICKETS,
+  withChanges,
+} from './account-command.ts'
+import type { AccountNews, AccountRequest, Known, ProposeReply } from './account-message.ts'
+
+const PROPOSE_MILLISECONDS = 10_000
+const REFRESH_MILLISECONDS = 1000
+// Longer than a controller waits for changes.
+const FOLLOW_MILLISECONDS = 15_000
+const PAUSE = 200
+
+const KINDS = ['user', 'group', 'view', 'secret'] as const
+const NOTHING_KNOWN: Known = { era: '', revision: 0 }
+
+/**
+ * This node's copy of the cluster's users, groups and views: kept on its disk, and brought up to date as the controllers change
+ * them. It serves while no controller leads; changes need the leader.
+ */
+export class AccountsCopy implements DirectoryStore, ViewStore {
+  readonly #host: Host
+  readonly #view: ClusterView
+  readonly #records: RecordStore
+  #accounts: Accounts
+  #known: Known
+  #saving: Promise<void> = Promise.resolve()
+  #closed = false
+  readonly #listeners = new Set<() => void>()
+
+  static async open(host: Host, view: ClusterView, records: RecordStore): Promise<AccountsCopy> {
+    const changes = KINDS.flatMap(kind =>
+      [...records.all(kind)].map(([name, record]) => ({ kind, name, record }) as AccountChange),
+    )
+    const known = records.all<Known>('accounts').get('known')
+    // What a single node has left here is not the cluster's.
+    const copy = new AccountsCopy(host, view, records, known ? withChanges(noAccounts, changes) : noAccounts)
+    copy.#known = known ?? NOTHING_KNOWN
+    void copy.#follow()
+    return copy
+  }
+
+  private constructor(host: Host, view: ClusterView, records: RecordStore, accounts: Accounts) {
+    this.#host = host
+    this.#view = view
+    this.#records = records
+    this.#accounts = accounts
+    this.#known = NOTHING_KNOWN
+  }
+
+  get directory(): Directory {
+    return this.#accounts.directory
+  }
+
+  get views(): ReadonlyMap<string, View> {
+    return this.#accounts.views
+  }
+
+  get secret(): Uint8Array {
+    return Buffer.from(this.#accounts.secrets.get(TICKETS) ?? '', 'base64')
+  }
+
+  get isKnown(): boolean {
+    return this.#known.era !== ''
+  }
+
+  subscribe(listener: () => void): void {
+    this.#listeners.add(listener)
+  }
+
+  /** Resolves when it holds in the cluster and is known here. @throws ScriptError as the command does, or when no controller leads */
+  async propose(command: DirectoryCommand): Promise<void> {
+    await this.#change(command)
+  }
+
+  add(views: readonly View[]): Promise<void> {
+    return this.#change({ is: 'add views', views })
+  }
+
+  drop(names: readonly string[]): Promise<void> {
+    return this.#change({ is: 'drop views', names })
+  }
+
+  async refresh(): Promise<void> {
+    try {
+      const request: AccountRequest = { is: 'refresh', known: this.#known }
+      this.#take((await this.#ask(request, REFRESH_MILLISECONDS)) as AccountNews)
+    } catch (error) {
+      if (!(error instanceof PeerError)) throw error
+    }
+  }
+
+  /** Stops following. */
+  close(): void {
+    this.#closed = true
+  }
+
+  /** Resolves when the disk has what was taken up. */
+  async saved(): Promise<void> {
+    await this.#saving
+  }
+
+  async #change(command: AccountCommand): Promise<void> {
+    const id = Buffer.from(this.#host.random.bytes(12)).toString('base64')
+    try {
+      const request = { is: 'propose', id, command, known: this.#known } as const
+      const reply = (await this.#ask(request, PROPOSE_MILLISECONDS)) as ProposeReply
+      if (reply.is === 'refused') {
+        const { message, refId, tag } = reply.refusal
+        throw new ScriptError(message, { refId: refId ?? undefined, tag: tag ?? undefined })
+      }
+      this.#take(reply.news)
+    } catch (error) {
+      if (!(error instanceof PeerError)) throw error
+      throw new ScriptError(`Users and function views can't be changed now: ${error.message}`, {
+        cause: error,
+      })
+    }
+  }
+
+  #ask(request: AccountRequest, milliseconds: number): Promise<unknown> {
+    return this.#view.askLeader('accounts', request, milliseconds)
+  }
+
+  async #follow(): Promise<void> {
+    while (!this.#closed) {
+      try {
+        const request: AccountRequest = { is: 'follow', known: this.#known }
+        const news = (await this.#view.askAny('accounts', request, FOLLOW_MILLISECONDS)) as AccountNews
+        if (!this.#closed) this.#take(news)
+      } catch (error) {
+        if (!(error instanceof PeerError)) throw error
+        await this.#host.clock.sleep(PAUSE)
+      }
+    }
+  }
+
+  // News may come twice, and late.
+  #take(news: AccountNews): void {
+    const { era, revision, all, changes } = news
+    if (era === '' || (era === this.#known.era && revision <= this.#known.revision)) return
+    const before = this.#accounts
+    this.#accounts = withChanges(all ? noAccounts : before, changes)
+    this.#known = { era, revision }
+    this.#saving = this.#saving
+      .then(() => this.#save(all ? before : noAccounts, changes))
+      .catch(error => {
+        this.#host.log.write(
+          'warning',
+          `The copy of users and views can't be kept: ${(error as Error).message}`,
+        )
+      })
+    for (const listener of this.#listeners) listener()
+  }
+
+  async #save(before: Accounts, changes: readonly AccountChange[]): Promise<void> {
+    const stays = new Set(changes.map(({ kind, name }) => `${kind}/${name}`))
+    const gone = allRecords(before).filter(({ kind, name }) => !stays.has(`${kind}/${name}`))
+    const records: RecordChange[] = [
+      ...gone.map(({ kind, name }) => ({ kind, name, record: null })),
+      ...changes,
+    ]
+    await this.#records.commit([...records, { kind: 'accounts', name: 'known', record: this.#known }])
+  }
+}
