@@ -170,6 +170,47 @@ suite('a node is lost', () => {
   })
 })
 
+suite('a reader sees what it has looked at', () => {
+  const look = (sim: SimCluster, job: number) => sim.timeline.result(sim.look('n1', job))
+  const read = (sim: SimCluster, job: number, cid: number) =>
+    sim.timeline.result(sim.readAs('n1', job, '1', cid))
+
+  test('as it was, though it looks again, others write, and the replicas move', async () => {
+    const sim = await cluster(1, 4)
+    await sim.append('n1', [1], [10])
+    const done = sim.job(1_000_000)
+    await look(sim, 1_000_000)
+    await sim.append('n1', [1], [11])
+    await look(sim, 1_000_000)
+    const [chunk] = sim.leader()!.machine.state.chunks.keys()
+    for (const [source, destination] of [
+      ['n1', 'n3'],
+      ['n2', 'n4'],
+    ] as const) {
+      const order = { is: 'copyReplicas', source, destination, chunks: [chunk], move: true } as const
+      await sim.timeline.result(sim.nodes.get('n1')!.node.controllers.ask(order))
+      await sim.until(() => sim.chunks()[0]!.includes(destination), 'it has moved')
+    }
+    await sim.timeline.run(2000)
+    assert.deepEqual(await read(sim, 1_000_000, 1), [10])
+    assert.deepEqual(await read(sim, 1_000_000, 2), [10, 11])
+    done()
+  })
+
+  test('or is told that it is no longer there: never another state, never nothing', async () => {
+    const sim = await cluster(1, 2)
+    await sim.append('n1', [1], [10])
+    await look(sim, 1_000_000)
+    await sim.append('n1', [1], [11])
+    // The job has ended, as far as the node knows.
+    await sim.timeline.run(5000)
+    await assert.rejects(read(sim, 1_000_000, 1), /<ChunkNotAvailable>.*commit 1/)
+    await sim.call('n1', 'replace', DB, 't', [['1', null]])
+    await sim.timeline.run(5000)
+    await assert.rejects(read(sim, 1_000_000, 2), /<ChunkNotAvailable>.*commit 2/)
+  })
+})
+
 suite('a coordinator is lost', () => {
   // The messages between nodes, one after the other, are the steps at which it may die.
   for (let step = 1; step <= 12; step++) {

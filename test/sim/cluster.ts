@@ -177,6 +177,23 @@ export class SimCluster {
     return numbersOf(await this.call(alias, 'read', DB, 't', path, ['x'], []))
   }
 
+  /** A job goes on reading until the returned function is called. */
+  job(number: number): () => void {
+    this.#reading.add(number)
+    return () => this.#reading.delete(number)
+  }
+
+  look(alias: string, job: number): Promise<unknown> {
+    const { chunks } = this.nodes.get(alias)!.service as Methods
+    return chunks!(job, DB, 't')
+  }
+
+  /** All `x` of a partition as of a commit, as a job of a node reads them. */
+  async readAs(alias: string, job: number, path: string, cid: number): Promise<number[]> {
+    const { read } = this.nodes.get(alias)!.service as Methods
+    return numbersOf(await read!(job, DB, 't', path, ['x'], [], cid))
+  }
+
   /** All `x` of partitions as of one moment, as one job of a node reads them. */
   async readAll(alias: string, paths: readonly string[]): Promise<Map<string, number[]>> {
     const service = this.nodes.get(alias)!.service as Methods

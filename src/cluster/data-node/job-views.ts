@@ -1,15 +1,26 @@
 import type { Bound } from '../../storage/block-filter.ts'
 import { emptyColumn } from '../../storage/empty-column.ts'
+import { StorageError } from '../../storage/storage-error.ts'
 import { columnNamed, tableFromJson } from '../../storage/table-record.ts'
 import { Table } from '../../values/table.ts'
 import { toTransferable } from '../../values/transfer.ts'
-import type { ChunksAnswer } from '../controller/request.ts'
+import type { ChunksAnswer, PlacedChunk } from '../controller/request.ts'
 import { readChunk } from './chunk-source.ts'
 import type { TableNode } from './table-node.ts'
 
 interface JobView {
-  readonly tables: Map<string, ChunksAnswer>
-  readonly release: (() => void)[]
+  readonly tables: Map<string, TableView>
+  /** Of the oldest look; what comes after it is kept. */
+  floor: number
+  release: () => void
+}
+
+/** What a job has seen of a table: each partition as of each commit that it was shown, with the look that showed it. */
+type TableView = Map<string, Seen>
+
+interface Seen {
+  readonly chunk: PlacedChunk
+  readonly answer: ChunksAnswer
 }
 
 /** A partition of a table: as the job saw it with that commit; without one, as it is now. */
@@ -31,43 +42,81 @@ export class JobViews {
   constructor(node: TableNode, isRunning: (job: number) => boolean) {
     this.#node = node
     this.#isRunning = isRunning
+    // What jobs have held must not stay held because nobody looks again.
+    node.presence.beforeBeat(() => this.#sweep())
   }
 
   /** The table's partitions now. */
   async look(job: number, database: string, table: string): Promise<ChunksAnswer> {
     this.#sweep()
-    const answer = (await this.#node.controllers.ask({ is: 'chunks', database, table })) as ChunksAnswer
+    const answer = await this.#ask(database, table)
+    const view = this.#keep(job, answer.floor)
+    const key = keyOf(database, table)
+    const seen: TableView = view.tables.get(key) ?? new Map()
+    for (const chunk of answer.chunks) seen.set(versionOf(chunk), { chunk, answer })
+    view.tables.set(key, seen)
+    return answer
+  }
+
+  #ask(database: string, table: string): Promise<ChunksAnswer> {
+    return this.#node.controllers.ask({ is: 'chunks', database, table }) as Promise<ChunksAnswer>
+  }
+
+  #keep(job: number, floor: number): JobView {
+    const { presence } = this.#node
     let view = this.#views.get(job)
     if (!view) {
-      view = { tables: new Map(), release: [] }
+      view = { tables: new Map(), floor, release: presence.keep(floor) }
       this.#views.set(job, view)
+    } else if (floor < view.floor) {
+      view.release()
+      view.floor = floor
+      view.release = presence.keep(floor)
     }
-    view.release.push(this.#node.presence.keep(answer.floor))
-    view.tables.set(keyOf(database, table), answer)
-    return answer
+    return view
   }
 
   /** Rows, in transferred form. @throws StorageError */
   async read(job: number, { database, table, path, columns, bounds, cid }: PartitionRead): Promise<unknown> {
-    const seen = cid === undefined ? undefined : this.#views.get(job)?.tables.get(keyOf(database, table))
-    const answer = seen ?? (await this.look(job, database, table))
-    const chunk = answer.chunks.find(each => each.path === path && (cid === undefined || each.cid === cid))
-    // A partition without rows lies nowhere: what it looks like is known.
-    if (!chunk) return toTransferable(emptyRows(answer, columns))
+    const version = versionOf({ path, cid: cid ?? 0 })
+    let seen = this.#views.get(job)?.tables.get(keyOf(database, table))?.get(version)
+    if (!seen) {
+      const answer = await this.look(job, database, table)
+      const chunk = answer.chunks.find(each => each.path === path)
+      if (cid !== undefined && chunk?.cid !== cid) {
+        throw new StorageError(
+          'missing',
+          `<ChunkNotAvailable>The partition ${path} of ${table} is no longer kept as commit ${cid} left it`,
+        )
+      }
+      // A partition without rows lies nowhere: what it looks like is known.
+      if (!chunk) return toTransferable(emptyRows(answer, columns))
+      seen = { chunk, answer }
+    }
+    const { chunk, answer } = seen
     const { id } = JSON.parse(answer.table) as { id: number }
     const request = { table: id, version: answer.version, columns, bounds }
-    return toTransferable(await readChunk(this.#node, chunk, request))
+    try {
+      return toTransferable(await readChunk(this.#node, chunk, request))
+    } catch (error) {
+      // Its replicas may have moved since.
+      const { chunks } = await this.#ask(database, table)
+      const moved = chunks.find(each => each.id === chunk.id)
+      if (!moved) throw error
+      return toTransferable(await readChunk(this.#node, { ...chunk, nodes: moved.nodes }, request))
+    }
   }
 
   #sweep(): void {
     for (const [job, { release }] of this.#views) {
       if (this.#isRunning(job)) continue
-      for (const each of release) each()
+      release()
       this.#views.delete(job)
     }
   }
 }
 
+const versionOf = ({ path, cid }: Pick<PlacedChunk, 'path' | 'cid'>) => `${path}@${cid}`
 const keyOf = (database: string, table: string) => `${database}\u0001${table}`
 
 function emptyRows({ table }: ChunksAnswer, columns: readonly string[]): Table {

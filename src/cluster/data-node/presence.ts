@@ -34,6 +34,7 @@ export class Presence {
   readonly incarnation: string
   /** Commits that readers here look at, with how many do. */
   readonly #reads = new Map<number, number>()
+  readonly #checks: (() => void)[] = []
   #requests = 0
   #beating: Promise<void> = Promise.resolve()
   #cancelTimer = () => {}
@@ -69,6 +70,17 @@ export class Presence {
     }
   }
 
+  /** The oldest commit that somebody looks at; null: nobody reads. */
+  get oldestRead(): number | null {
+    const oldest = Math.min(...this.#reads.keys())
+    return Number.isFinite(oldest) ? oldest : null
+  }
+
+  /** Calls before each heartbeat. */
+  beforeBeat(check: () => void): void {
+    this.#checks.push(check)
+  }
+
   async close(): Promise<void> {
     this.#closed = true
     this.#cancelTimer()
@@ -88,17 +100,18 @@ export class Presence {
   async #heartbeat(): Promise<void> {
     const { controllers, interval, holder } = this.#options
     const published = [...(holder?.published() ?? [])]
-    const oldest = Math.min(...this.#reads.keys())
+    for (const check of this.#checks) check()
+    const { oldestRead } = this
     const heartbeat = {
       is: 'heartbeat',
       incarnation: this.incarnation,
       holds: holder !== null,
       coordinates: [...this.coordinates],
       published,
-      oldestRead: Number.isFinite(oldest) ? oldest : null,
+      oldestRead,
     } as const
     const reply = (await controllers.ask(heartbeat, interval)) as HeartbeatReply
-    await holder?.heard(reply, Math.min(reply.keepSince, oldest - 1))
+    await holder?.heard(reply, Math.min(reply.keepSince, (oldestRead ?? Number.POSITIVE_INFINITY) - 1))
   }
 
   // While no controller leads, one line is enough.
