@@ -16,7 +16,7 @@ const decoder = new TextDecoder()
 // Short texts are mostly ASCII, whose bytes are quicker written one by one than by a call.
 function encodeAll(texts: readonly string[]): Utf8 {
   const offsets = allocate('i32', texts.length + 1)
-  let draft = new Uint8Array(Math.max(64, 16 * texts.length))
+  let draft = new Uint8Array(Math.max(64, 8 * texts.length))
   let at = 0
   for (let i = 0; i < texts.length; i++) {
     const text = texts[i]!

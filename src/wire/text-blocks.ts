@@ -4,21 +4,24 @@ import type { Utf8 } from '../values/string-vector.ts'
  * A column's texts, each closed by a zero byte, in pieces of about `size` bytes made as they are asked for (a piece ends
  * where `size` does, be it within a text). Zero bytes inside texts are left out, since they would end them.
  */
-export function* zeroTerminatedBlocks({ bytes, offsets }: Utf8, size: number): Generator<Uint8Array> {
+export function* zeroTerminatedBlocks(texts: Utf8, size: number): Generator<Uint8Array> {
+  const { bytes, offsets } = texts
   const [start, end] = [offsets[0]!, offsets.at(-1)!]
-  const clean = bytes.subarray(start, end).indexOf(0) < 0
-  let piece = new Uint8Array(Math.min(size, end - start + offsets.length))
+  const rows = offsets.length - 1
+  const isClean = bytes.subarray(start, end).indexOf(0) < 0
+  const most = Math.min(size, end - start + offsets.length)
+  let piece = new Uint8Array(most)
   let used = 0
-  for (let row = 0; row + 1 < offsets.length; row++) {
-    const stop = offsets[row + 1]!
-    let at = offsets[row]!
+  for (let row = 0; row < rows; row++) {
     // Most texts are whole, short and fit.
-    if (clean && used + stop - at < piece.length) {
-      while (at < stop) piece[used++] = bytes[at++]!
-      piece[used++] = 0
-      continue
+    if (isClean) {
+      const whole = addWhole(piece, used, texts, row)
+      row += whole.rows
+      used = whole.used
+      if (row === rows) break
     }
-    for (; at <= stop; at++) {
+    const stop = offsets[row + 1]!
+    for (let at = offsets[row]!; at <= stop; at++) {
       if (at < stop && bytes[at] === 0) continue
       if (used === piece.length) {
         yield piece
@@ -29,4 +32,22 @@ export function* zeroTerminatedBlocks({ bytes, offsets }: Utf8, size: number): G
     }
   }
   if (used > 0) yield piece.subarray(0, used)
+}
+
+// Texts from `row` on, as many as fit into the piece with their zeros; a function of its own, since this loop is all the work.
+function addWhole(
+  piece: Uint8Array,
+  from: number,
+  { bytes, offsets }: Utf8,
+  row: number,
+): { rows: number; used: number } {
+  const rows = offsets.length - 1
+  let [used, next, at] = [from, row, offsets[row]!]
+  for (; next < rows; next++) {
+    const stop = offsets[next + 1]!
+    if (used + stop - at >= piece.length) break
+    while (at < stop) piece[used++] = bytes[at++]!
+    piece[used++] = 0
+  }
+  return { rows: next - row, used }
 }

@@ -119,27 +119,38 @@ export class WireReader {
 
 /** Texts in the making: their bytes, one behind the other, and where each ends. */
 class TextColumn {
-  #bytes = new Uint8Array(1 << 16)
+  #bytes = allocateBytes(1 << 16)
   #offsets: Int32Array
   #at = 0
   rows = 0
 
   constructor(expected: number) {
-    this.#offsets = new Int32Array(Math.min(expected, CLAIMED) + 1)
+    this.#offsets = allocate('i32', Math.min(expected, CLAIMED) + 1)
+    this.#offsets[0] = 0
   }
 
   /** Takes texts up to the chunk's end or to the last row; gives how many bytes that were. */
   addTerminated(chunk: Uint8Array, rows: number): number {
     this.#room(chunk.length)
-    const bytes = this.#bytes
-    let at = this.#at
-    let i = 0
-    while (i < chunk.length && this.rows < rows) {
-      const byte = chunk[i++]!
+    // As many texts at a time as there is room for their ends, so that nothing is asked for within the loop.
+    let taken = 0
+    while (taken < chunk.length && this.rows < rows) {
+      this.#roomForEnd()
+      taken = this.#addSome(chunk, taken, Math.min(rows, this.#offsets.length - 1))
+    }
+    return taken
+  }
+
+  #addSome(chunk: Uint8Array, from: number, rows: number): number {
+    const [bytes, offsets] = [this.#bytes, this.#offsets]
+    let [at, row, i] = [this.#at, this.rows, from]
+    for (; i < chunk.length && row < rows; i++) {
+      const byte = chunk[i]!
       if (byte !== 0) bytes[at++] = byte
-      else this.#end(at)
+      else offsets[++row] = at
     }
     this.#at = at
+    this.rows = row
     return i
   }
 
@@ -147,32 +158,36 @@ class TextColumn {
     this.#room(text.length)
     this.#bytes.set(text, this.#at)
     this.#at += text.length
-    this.#end(this.#at)
+    this.#roomForEnd()
+    this.#offsets[++this.rows] = this.#at
   }
 
   finish(): Utf8 {
-    const bytes = allocateBytes(this.#at)
-    bytes.set(this.#bytes.subarray(0, this.#at))
-    const offsets = allocate('i32', this.rows + 1)
-    offsets.set(this.#offsets.subarray(0, this.rows + 1))
-    return { bytes, offsets }
+    return { bytes: trimmed(this.#bytes, this.#at), offsets: trimmed(this.#offsets, this.rows + 1) }
   }
 
-  #end(at: number): void {
-    if (++this.rows === this.#offsets.length) {
-      const grown = new Int32Array(2 * this.#offsets.length)
-      grown.set(this.#offsets)
-      this.#offsets = grown
-    }
-    this.#offsets[this.rows] = at
+  #roomForEnd(): void {
+    if (this.rows + 1 < this.#offsets.length) return
+    const grown = allocate('i32', 2 * this.#offsets.length)
+    grown.set(this.#offsets)
+    this.#offsets = grown
   }
 
   #room(more: number): void {
     const needed = this.#at + more
     if (needed <= this.#bytes.length) return
     if (needed > 2 ** 31 - 1) throw new WireError("A column's strings are longer than 2 GiB together.")
-    const grown = new Uint8Array(Math.max(needed, 2 * this.#bytes.length))
+    const grown = allocateBytes(Math.min(2 ** 31 - 1, Math.max(needed, 2 * this.#bytes.length)))
     grown.set(this.#bytes.subarray(0, this.#at))
     this.#bytes = grown
   }
+}
+
+/** The first `length` elements; in memory of their own where much of it would be empty. */
+function trimmed<A extends Uint8Array | Int32Array>(array: A, length: number): A {
+  const used = array.subarray(0, length) as A
+  if (4 * length >= 3 * array.length) return used
+  const own = array instanceof Uint8Array ? allocateBytes(length) : allocate('i32', length)
+  own.set(used)
+  return own as A
 }
