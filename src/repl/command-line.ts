@@ -20,18 +20,20 @@ export type Command =
       /** The first of the cluster's ports; undefined: as it was laid out, or as usual. */
       readonly port: number | undefined
     }
-  | { readonly is: 'connect'; readonly host: string; readonly port: number; readonly flags: Flags }
-  | {
-      readonly is: 'local'
-      /** Read from a file, given with -c, from standard input, or none: then the terminal is interactive. */
-      readonly source:
-        | { readonly from: 'file' | 'text'; readonly text: string }
-        | { readonly from: 'input' }
-        | null
-      /** What follows the file's name; scripts see them as `args`. */
-      readonly args: readonly string[]
-      readonly flags: Flags
-    }
+  | (ToRun & { readonly is: 'connect'; readonly host: string; readonly port: number })
+  | (ToRun & { readonly is: 'local' })
+
+/** Statements, and how they are to be run. */
+export interface ToRun {
+  /** Read from a file, given with -c, from standard input, or null: what the terminal brings. */
+  readonly source:
+    | { readonly from: 'file' | 'text'; readonly text: string }
+    | { readonly from: 'input' }
+    | null
+  /** What follows the file's name; scripts see them as `args`. */
+  readonly args: readonly string[]
+  readonly flags: Flags
+}
 
 export interface Flags {
   readonly home: string
@@ -41,6 +43,7 @@ export interface Flags {
   /** `js`: show what a script becomes instead of running it. */
   readonly emit: string | null
   readonly user: string | null
+  readonly password: string | null
   readonly localSite: string | null
   readonly config: string | null
   readonly clusterConfig: string | null
@@ -72,6 +75,7 @@ const options = {
   remoteHost: { type: 'string' },
   remotePort: { type: 'string' },
   uid: { type: 'string' },
+  pwd: { type: 'string' },
 } as const
 
 const ROLES = ['single', 'controller', 'agent', 'datanode', 'computenode']
@@ -91,6 +95,7 @@ export function readCommandLine(argv: readonly string[], parameters: Iterable<st
     mode: values.output ?? null,
     emit: values.emit ?? null,
     user: values.user ?? values.uid ?? null,
+    password: values.pwd ?? null,
     localSite: values.localSite ?? null,
     config: values.config ?? null,
     clusterConfig: values.clusterConfig ?? null,
@@ -108,29 +113,29 @@ export function readCommandLine(argv: readonly string[], parameters: Iterable<st
     if (flags.localSite !== null) settings.set('localSite', flags.localSite)
     return { is: 'serve', mode: values.mode, flags, settings }
   }
-  if (values.remoteHost !== undefined || values.remotePort !== undefined)
-    return {
-      is: 'connect',
-      host: values.remoteHost ?? 'localhost',
-      port: portOf(values.remotePort ?? '8848'),
-      flags,
-    }
-  if (values.c !== undefined) return { is: 'local', source: { from: 'text', text: values.c }, args, flags }
-  if (values.run !== undefined)
-    return { is: 'local', source: { from: 'file', text: values.run }, args, flags }
-  const [first] = positionals
-  if (first === undefined) return { is: 'local', source: null, args, flags }
-  if (first === '-') return { is: 'local', source: { from: 'input' }, args, flags }
-  const site = siteIn(first)
-  if (site) {
-    return { is: 'connect', host: site[1]!.replace(/^\[|\]$/g, ''), port: portOf(site[2]!), flags }
+  const [first, second] = positionals
+  const named = values.remoteHost !== undefined || values.remotePort !== undefined
+  const site = named || first === undefined ? null : siteIn(first)
+  const script = site ? second : first
+  const toRun: ToRun = { source: sourceIn(values.c, values.run ?? script), args, flags }
+  if (named) {
+    const port = portOf(values.remotePort ?? '8848')
+    return { is: 'connect', host: values.remoteHost ?? 'localhost', port, ...toRun }
   }
-  return { is: 'local', source: { from: 'file', text: first }, args, flags }
+  if (!site) return { is: 'local', ...toRun }
+  return { is: 'connect', host: site[1]!.replace(/^\[|\]$/g, ''), port: portOf(site[2]!), ...toRun }
+}
+
+function sourceIn(text: string | undefined, file: string | undefined): ToRun['source'] {
+  if (text !== undefined) return { from: 'text', text }
+  if (file === undefined) return null
+  return file === '-' ? { from: 'input' } : { from: 'file', text: file }
 }
 
 // host:port, but not a script that is called so.
 const siteIn = (text: string) =>
   text.endsWith('.dos') ? null : /^([\w.-]+|\[[\da-fA-F:]+\]):(\d{1,5})$/.exec(text)
+
 function readCluster(argv: readonly string[]): Command {
   const known = { home: { type: 'string' }, port: { type: 'string' } } as const
   const args = argv.map(text => text.replace(/^-(?=[A-Za-z]{2})/, '--'))

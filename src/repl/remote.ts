@@ -10,11 +10,13 @@ import { exitCodes } from './exit-code.ts'
 import { openTerminal } from './open-terminal.ts'
 import { askPassword } from './password.ts'
 import { remoteCompletion } from './remote-completion.ts'
+import { runScript } from './run-script.ts'
+import { scriptSource } from './script-source.ts'
 import type { TerminalSession } from './terminal-session.ts'
 
 type Remote = Extract<Command, { is: 'connect' }>
 
-/** A terminal on a running node. Gives the exit code. */
+/** A script, or an interactive terminal, on a running node. Gives the exit code. */
 export async function runRemote(
   command: Remote,
   explain: (name: string) => Promise<string>,
@@ -26,22 +28,25 @@ export async function runRemote(
   }
   let client: Client
   try {
-    const password = flags.user === null ? undefined : await askPassword(`Password of ${flags.user}: `)
+    const password = flags.user === null ? undefined : await passwordOf(flags.user, flags.password)
     client = await connect({ host, port, user: flags.user ?? undefined, password })
   } catch (error) {
     if (error instanceof ConnectionError) return complain(error.message, exitCodes.cannotConnect)
     if (error instanceof ServerError) return complain(error.message, exitCodes.refused)
     throw error
   }
+  const session = remoteSession(client, `${flags.user ?? 'guest'}@${host}:${port}`)
   try {
-    return await openTerminal(
-      remoteSession(client, `${flags.user ?? 'guest'}@${host}:${port}`),
-      flags,
-      explain,
-    )
+    if (command.source === null && process.stdin.isTTY) return await openTerminal(session, flags, explain)
+    return await runScript(session, await scriptSource(command), command)
   } finally {
     client.close()
   }
+}
+
+// From the command line as DolphinDB's, where others of this machine may read it; or else from the environment, or asked for.
+async function passwordOf(user: string, given: string | null): Promise<string> {
+  return given ?? process.env.PORPOISE_PASSWORD ?? (await askPassword(`Password of ${user}: `))
 }
 
 function remoteSession(client: Client, place: string): TerminalSession {
@@ -51,6 +56,7 @@ function remoteSession(client: Client, place: string): TerminalSession {
       outcome: runStatements(client, text, handlers),
       cancel: () => void client.cancel().catch(() => {}),
     }),
+    assign: values => client.upload(values),
     complete: (text, at) => remoteCompletion(client, text, at),
   }
 }

@@ -1,45 +1,56 @@
-import type { Engine, SessionHandle } from '../engine/engine.ts'
 import type { StatementResult } from '../engine/job.ts'
 import { string } from '../values/scalar.ts'
 import { StringVector } from '../values/string-vector.ts'
-import { toTransferable } from '../values/transfer.ts'
+import { type ToRun, UsageError } from './command-line.ts'
 import { errorText } from './error-text.ts'
 import { exitCodeOf, exitCodes } from './exit-code.ts'
-import type { ResultPrinter } from './result-printer.ts'
+import { isOutputMode, outputModes } from './output-mode.ts'
+import { jsonPrinter, modePrinter, type ResultPrinter } from './result-printer.ts'
+import type { ScriptSource } from './script-source.ts'
+import type { TerminalSession } from './terminal-session.ts'
 
-export interface ScriptRun {
-  readonly text: string
-  /** For error messages; null for text from -c. */
-  readonly file: string | null
-  /** Seen by the script as `args`. */
-  readonly args: readonly string[]
-  readonly printer: ResultPrinter
-  readonly write: (text: string) => void
-  readonly writeError: (text: string) => void
-  /** Calls back when the user asks to stop (Ctrl-C); gives what ends listening. */
-  readonly onInterrupt: (action: () => void) => () => void
-}
-
-/** Runs a script to its end, printing as it goes; gives the exit code. Ctrl-C cancels it. */
-export async function runScript(engine: Engine, session: SessionHandle, run: ScriptRun): Promise<number> {
-  const args = StringVector.of([...run.args])
-  await engine.assign(session, [
-    ['args', toTransferable(args)],
-    ['scriptFile', toTransferable(string(run.file ?? ''))],
-  ]).outcome
-  const { job, outcome } = engine.execute(session, run.text, {
-    onPrint: text => run.write(run.printer.printed(text)),
+/** Runs a script to its end, printing as it goes; gives the exit code. Ctrl-C cancels it. @throws UsageError */
+export async function runScript(
+  session: TerminalSession,
+  { text, file }: ScriptSource,
+  { args, flags }: ToRun,
+) {
+  const printer = printerOf(flags)
+  await session.assign({ args: StringVector.of([...args]), scriptFile: string(file ?? '') })
+  const { cancel, outcome } = session.run(text, {
+    onPrint: text => void process.stdout.write(printer.printed(text)),
     onResult: (result: StatementResult) => {
-      const shown = run.printer.result(result, run.text)
-      if (shown !== '') run.write(`${shown}\n`)
+      const shown = printer.result(result, text)
+      if (shown !== '') process.stdout.write(`${shown}\n`)
     },
   })
-  const stopListening = run.onInterrupt(() => engine.cancel(job))
+  const stopListening = onInterrupt(cancel)
   const ended = await outcome
   stopListening()
   if (ended.ok) return exitCodes.ok
-  const json = run.printer.failed(ended.error)
-  if (json !== null) run.write(`${json}\n`)
-  else run.writeError(`${errorText(ended.error, run.file)}\n`)
+  const json = printer.failed(ended.error)
+  if (json !== null) process.stdout.write(`${json}\n`)
+  else process.stderr.write(`${errorText(ended.error, file)}\n`)
   return exitCodeOf(ended.error)
+}
+
+// All of each result, for a file or another program; boxes where people look.
+function printerOf({ json, mode }: ToRun['flags']): ResultPrinter {
+  if (json) return jsonPrinter
+  const chosen = mode ?? 'plain'
+  if (!isOutputMode(chosen))
+    throw new UsageError(`--output ${chosen}: it is one of ${outputModes.join(', ')}.`)
+  return modePrinter(chosen, { rows: 40, width: process.stdout.columns ?? 120 })
+}
+
+// The first Ctrl-C cancels; a second one, while that is under way, ends the program.
+function onInterrupt(action: () => void): () => void {
+  let asked = false
+  const listener = () => {
+    if (asked) process.exit(exitCodes.interrupted)
+    asked = true
+    action()
+  }
+  process.on('SIGINT', listener)
+  return () => process.off('SIGINT', listener)
 }

@@ -1,13 +1,17 @@
 import type { Completion } from '../engine/completion.ts'
 import type { Engine, SessionHandle } from '../engine/engine.ts'
 import type { JobHandlers, Outcome } from '../engine/job.ts'
+import { toTransferable } from '../values/transfer.ts'
+import type { Value } from '../values/value.ts'
 
-/** The session behind an interactive terminal: in this process, or on a node. */
+/** The session behind a terminal or a script: in this process, or on a node. */
 export interface TerminalSession {
   /** For the prompt: `admin@local`. */
   readonly place: string
   /** Runs statements; `cancel` tells them to stop. */
   run(text: string, handlers: JobHandlers): { cancel(): void; readonly outcome: Promise<Outcome> }
+  /** Gives variables their values. */
+  assign(values: Readonly<Record<string, Value>>): Promise<unknown>
   /** What could stand at `at`. */
   complete(text: string, at: number): Promise<Completion>
 }
@@ -19,6 +23,10 @@ export function localSession(engine: Engine, session: SessionHandle): TerminalSe
     run(text, handlers) {
       const { job, outcome } = engine.execute(session, text, handlers)
       return { cancel: () => engine.cancel(job), outcome }
+    },
+    assign(values) {
+      const sent = Object.entries(values).map(([name, value]) => [name, toTransferable(value)] as const)
+      return engine.assign(session, sent).outcome
     },
     async complete(text, at) {
       const outcome = await engine.complete(session, text, at).outcome

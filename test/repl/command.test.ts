@@ -157,6 +157,17 @@ test('a terminal on a node: log-in, statements, completion', async () => {
     const refused = await porpoise([place, '-user', 'admin'], 'wrong\n')
     assert.equal(refused.code, 4)
     assert.match(refused.err, /password is incorrect/)
+    const piped = await porpoise(
+      [place, '-user', 'admin'],
+      '123456\nx = 1..3\nsum(x)\ngetCurrentSessionAndUser()[1]\n',
+    )
+    assert.deepEqual(piped, { code: 0, out: '6\nadmin\n', err: '' })
+    writeFileSync(join(folder, 'there.dos'), 'args[1] + nodeIsNotKnown\n')
+    const faulty = await porpoise([place, '-uid', 'admin', '-pwd', '123456', 'there.dos', 'a', '-b'])
+    assert.equal(faulty.code, 1)
+    assert.match(faulty.err, /nodeIsNotKnown/)
+    const guest = await porpoise([place, '-c', 'args', 'a', '-b'])
+    assert.deepEqual(guest, { code: 0, out: '["a","-b"]\n', err: '' })
     const connection = new ClientConnection(await tcpTransport('127.0.0.1', node.listener.port))
     await connection.connect('admin', '123456')
     await connection.run('someTable = table(1 2 as identifier)')

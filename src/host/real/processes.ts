@@ -3,6 +3,8 @@ import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Processes } from '../processes.ts'
 
+const preload = new URL('../../preload.mjs', import.meta.url).href
+
 /** The machine's processes. */
 export const realProcesses: Processes = {
   own: process.pid,
@@ -10,7 +12,7 @@ export const realProcesses: Processes = {
     mkdirSync(dirname(output), { recursive: true })
     const descriptor = openSync(output, 'a')
     // A group of its own: what ends this process by its terminal doesn't end the other.
-    const child = spawn(process.execPath, [...process.execArgv, program, ...args], {
+    const child = spawn(process.execPath, ['--import', preload, program, ...args], {
       cwd: folder,
       detached: true,
       stdio: ['ignore', descriptor, descriptor],

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { realProcesses } from '../../host/real/processes.ts'
 import type { LaidNode, Layout } from './layout.ts'
 
 /** Starts a controller or an agent as the tutorial does, in a process that goes on when this one ends. */
@@ -20,13 +20,8 @@ export function startNode(program: string, { role, alias, folder }: LaidNode): v
   ]
   if (role === 'controller')
     args.push('-clusterConfig', 'config/cluster.cfg', '-nodesFile', 'config/cluster.nodes')
-  mkdirSync(join(folder, 'log'), { recursive: true })
-  const output = openSync(join(folder, 'log', `${alias}.out`), 'a')
-  spawn(process.execPath, [...process.execArgv, program, ...args], {
-    cwd: folder,
-    detached: true,
-    stdio: ['ignore', output, output],
-  }).unref()
+  const output = join(folder, 'log', `${alias}.out`)
+  realProcesses.start({ program, args, environment: {}, output, folder })
 }
 
 /** The number of a node's process, or null where none runs. */
