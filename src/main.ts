@@ -142,6 +142,12 @@ async function startNode(host: Host, { mode, flags }: Extract<Command, { is: 'se
   return (await import('./server/roles/member.ts')).startMember(host, options)
 }
 
+// Who reads along, `head` for one, may have read enough.
+process.stdout.on('error', error => {
+  if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error
+  process.exit()
+})
+
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {

@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Processes } from '../processes.ts'
 
-const preload = new URL('../../preload.mjs', import.meta.url).href
+const preload = new URL('./preload.mjs', import.meta.url).href
 
 /** The machine's processes. */
 export const realProcesses: Processes = {

@@ -5,9 +5,6 @@ import { enableCompileCache, registerHooks } from 'node:module'
 // Sources are stripped of their types and compiled once, and kept between runs.
 enableCompileCache()
 
-// Chevrotain comes as ninety modules, and as one.
-const chevrotain = new URL('../node_modules/chevrotain/lib/chevrotain.min.mjs', import.meta.url).href
-
 // The project's own imports name files in full: nothing need be looked for.
 registerHooks({
   resolve(specifier, context, next) {
@@ -17,7 +14,10 @@ registerHooks({
         format: 'module-typescript',
         shortCircuit: true,
       }
-    if (specifier === 'chevrotain') return { url: chevrotain, format: 'module', shortCircuit: true }
-    return next(specifier, context)
+    const found = next(specifier, context)
+    // It comes as ninety modules, and as one.
+    const url =
+      specifier === 'chevrotain' ? found.url.replace('/src/api.js', '/chevrotain.min.mjs') : found.url
+    return { ...found, url }
   },
 })
