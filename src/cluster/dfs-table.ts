@@ -96,7 +96,7 @@ export class DfsTable extends Source {
         // What was read may be the store's own memory.
         return [path, merge(before.clone(), added), cid ?? 0] as const
       })
-      this.#store.replace(this.path, this.name, chunks)
+      this.#store.replace(this.path, this.name, chunks, 'SQLUPSERT')
     })
   }
 
@@ -172,7 +172,8 @@ export class DfsTable extends Source {
         `A partitioning column of ${this.name} can't be updated: that is for tables whose keepDuplicates is ALL.`,
       )
     }
-    this.#store.replace(this.path, this.name, moves ? this.#moved(parts) : parts)
+    const type = changed.length === 0 ? 'SQLDELETE' : 'SQLUPDATE'
+    this.#store.replace(this.path, this.name, moves ? this.#moved(parts) : parts, type)
   }
 
   // Rows go to the parts they now belong to, behind those that are there.

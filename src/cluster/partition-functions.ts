@@ -36,6 +36,7 @@ export const dropPartition = define({
       database.path,
       table,
       chunks.map(chunk => [chunk.path, null]),
+      'DROP',
     )
     return NOTHING
   },

@@ -6,7 +6,7 @@ import { type TableRecord, tableFromJson } from '../storage/table-record.ts'
 import type { Table } from '../values/table.ts'
 import { fromTransferable, toTransferable } from '../values/transfer.ts'
 import type { Vector } from '../values/vector.ts'
-import type { ChunkSummary, ColumnMessage, TableSpecMessage } from './store-message.ts'
+import type { ChunkSummary, ColumnMessage, ReplaceType, TableSpecMessage } from './store-message.ts'
 
 /** The node's store from a script's thread: each call waits for the answer. All throw ScriptError. */
 export class StoreClient {
@@ -122,14 +122,15 @@ export class StoreClient {
 
   /**
    * Puts new contents into whole partitions, together; null empties one. `read`: the commit of which the rows were read that they
-   * are made from. @throws ScriptError with CHANGED where there are others now
+   * are made from. @throws ScriptError with the tag CHANGED where there are others now
    */
   replace(
     path: string,
     name: string,
     chunks: readonly (readonly [partition: string, rows: Table | null, read?: number | undefined])[],
+    type: ReplaceType,
   ): void {
     const rows = chunks.map(([chunk, table, read]) => [chunk, table && toTransferable(table), read])
-    this.#call('replace', path, name, rows)
+    this.#call('replace', path, name, rows, type)
   }
 }

@@ -104,8 +104,10 @@ export function explained(method: (job: number, ...args: unknown[]) => unknown) 
     try {
       return await method(job, ...args)
     } catch (error) {
-      if (error instanceof StorageError) throw new ScriptError(`${error.message}.`, { cause: error })
-      throw error
+      if (!(error instanceof StorageError)) throw error
+      // A tag goes in front of all: clients look for it there.
+      const [, tag, text] = /^(<\w+>)?(.*)$/s.exec(error.message)!
+      throw new ScriptError(`${text}.`, { tag, cause: error })
     }
   }
 }

@@ -294,6 +294,11 @@ export class Engine {
     return true
   }
 
+  /** A job that waits or runs. */
+  job(id: number): Job | undefined {
+    return this.#jobs.get(id)?.job
+  }
+
   /** Jobs that wait or run. */
   jobs(): Job[] {
     return [...this.#jobs.values()].map(pending => pending.job)
@@ -323,6 +328,7 @@ export class Engine {
       priority: handlers.priority ?? 4,
       parallelism: handlers.parallelism ?? 2,
       urgent: handlers.urgent ?? false,
+      call: handlers.call ?? null,
       description: this.#options.describe(description),
       queued: this.#options.now(),
       started: null,

@@ -1,5 +1,11 @@
 import type { ErrorReport } from './error-report.ts'
 
+/** A client's own number for a call: it has the same when it is repeated, be it on another node. */
+export interface ClientCall {
+  readonly client: string
+  readonly sequence: number
+}
+
 /** What a job is started with. */
 export interface JobHandlers {
   /** 0 to 9, the highest first; 4 unless said. */
@@ -8,6 +14,8 @@ export interface JobHandlers {
   readonly parallelism?: number
   /** It doesn't wait for a worker that another job has. */
   readonly urgent?: boolean
+  /** Null, or missing: its client gave it no number. */
+  readonly call?: ClientCall | null
   /** Printed output, as it comes. */
   readonly onPrint?: (text: string) => void
   /** A top-level statement's value (transferred form), its place in the text, and how long it took. */
@@ -40,6 +48,7 @@ export interface Job {
   readonly priority: number
   readonly parallelism: number
   readonly urgent: boolean
+  readonly call: ClientCall | null
   /** The beginning of the script, or the called function. */
   readonly description: string
   readonly queued: bigint

@@ -212,10 +212,12 @@ export class Connection {
 
   #handlers(header: RequestHeader, user: string): JobHandlers {
     const most = this.#services.jobLimits(user)
+    const { clientId: client, sequence } = header
     const wanted = {
       priority: Math.min(header.priority, most?.priority ?? 9),
       parallelism: Math.min(header.parallelism, most?.parallelism ?? 64),
       urgent: (header.flags & requestFlags.urgent) !== 0,
+      call: client === '' || sequence === 0 ? null : { client, sequence: Math.abs(sequence) },
     }
     return header.progress ? { ...wanted, onPrint: printed => this.#print(printed) } : wanted
   }

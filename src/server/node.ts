@@ -50,9 +50,9 @@ export interface Node {
 export function openNode(outside: Host, options: NodeOptions): Node {
   const log = new KeptLog(outside.log, outside.clock)
   const host: Host = { ...outside, log }
-  const isRunning = (job: number) => engine.sessionOf(job) !== undefined
   const tables =
-    options.tables?.(isRunning) ?? ownTables(host, `${options.home}/storage`, options.site?.alias)
+    options.tables?.({ find: job => engine.job(job) }) ??
+    ownTables(host, `${options.home}/storage`, options.site?.alias)
   const batchWorkers = Number(options.config?.get('maxBatchJobWorker') ?? options.workers)
   const text = textService()
   const services = new Map<string, Service>([

@@ -1,6 +1,7 @@
 import { clusterStoreService } from '../cluster/data-node/cluster-store-service.ts'
 import { replicaService } from '../cluster/data-node/replica-service.ts'
 import type { TableNode } from '../cluster/data-node/table-node.ts'
+import type { JobsOfScripts } from '../cluster/data-node/write-numbers.ts'
 import { storeService } from '../cluster/store-service.ts'
 import type { Service } from '../engine/bridge-host.ts'
 import type { Host } from '../host/host.ts'
@@ -17,8 +18,7 @@ export interface Tables {
   close(): Promise<void>
 }
 
-/** `isRunning` tells whether a job may still read. */
-export type MakeTables = (isRunning: (job: number) => boolean) => Tables
+export type MakeTables = (jobs: JobsOfScripts) => Tables
 
 /** Tables of a single node, on its own disk. */
 export function ownTables(host: Host, folder: string, alias = ''): Tables {
@@ -37,8 +37,8 @@ export function ownTables(host: Host, folder: string, alias = ''): Tables {
 /** The cluster's tables: on a data node, which holds some of their chunks, or elsewhere. */
 export const clusterTables =
   (node: TableNode): MakeTables =>
-  isRunning => ({
-    store: clusterStoreService(node, isRunning),
+  jobs => ({
+    store: clusterStoreService(node, jobs),
     replicas: replicaService(node.controllers, () => Number(node.host.clock.now())),
     open: async () => {},
     close: () => node.close(),

@@ -1,4 +1,5 @@
 import { RemoteTable } from '../runtime/remote-table.ts'
+import { ScriptError } from '../runtime/script-error.ts'
 import type { Scalar } from '../values/scalar.ts'
 import type { Table } from '../values/table.ts'
 import type { Vector } from '../values/vector.ts'
@@ -14,7 +15,7 @@ export type ColumnCondition =
       readonly most: Scalar | null
     }
 
-/** How the refusal begins of what was made from rows that are others now. */
+/** The tag of the refusal of what was made from rows that are others now. */
 export const CHANGED = '<ChunkChanged>'
 
 const MOST_ATTEMPTS = 50
@@ -25,7 +26,7 @@ export function untilUnchanged(change: () => void): void {
     try {
       return change()
     } catch (error) {
-      if (attempt === MOST_ATTEMPTS || !(error as Error).message.startsWith(CHANGED)) throw error
+      if (attempt === MOST_ATTEMPTS || !(error instanceof ScriptError) || error.tag !== CHANGED) throw error
     }
   }
 }
@@ -46,7 +47,7 @@ export abstract class Source extends RemoteTable {
   abstract read(part: Part, columns: readonly string[], conditions: readonly ColumnCondition[]): Table
   /**
    * Puts new rows, in all columns, into whole parts, all or none; null empties one. `changed` are the columns that were
-   * set: where they say which part a row belongs to, rows move. @throws ScriptError that begins with CHANGED where a part
+   * set: where they say which part a row belongs to, rows move. @throws ScriptError with the tag CHANGED where a part
    * holds other rows by now than were read
    */
   abstract replace(

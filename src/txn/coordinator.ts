@@ -97,6 +97,8 @@ export class Coordinator {
     this.#chunks = chunks
     for (const { nodes } of chunks) for (const node of nodes) this.#nodes.set(node, 'preparing')
     if (!this.#eachHasAReplica()) return this.#abort('A chunk has no replica that could be written.')
+    // Without chunks there is nobody to wait for.
+    if (this.#nodes.size === 0) return this.#commit()
     return [...this.#nodes.keys()].map(node => ({ is: 'prepare', node, tid }))
   }
 

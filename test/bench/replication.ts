@@ -50,7 +50,7 @@ async function cluster(folder: string, replicas: number) {
     nodes.push(await DataNode.open(options))
   }
   while (machine.state.nodes.size < replicas) await host.clock.sleep(20)
-  const service = clusterStoreService(nodes[0], () => false) as Service as unknown as Methods
+  const service = clusterStoreService(nodes[0], { find: () => undefined }) as Service as unknown as Methods
   const levels = [valueLevel(ints(Array.from({ length: 64 }, (_, i) => i)))]
   const record = {
     path: DB,

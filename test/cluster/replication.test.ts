@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { Writer } from '../../src/cluster/data-node/writer.ts'
+import type { ScriptError } from '../../src/runtime/script-error.ts'
+import { ints } from '../../src/values/fixed-vector.ts'
+import { Table } from '../../src/values/table.ts'
 import { DB, SimCluster } from '../sim/cluster.ts'
 
 async function cluster(
@@ -37,7 +41,7 @@ suite('two replicas', () => {
   test('partitions are replaced and removed, on every replica', async () => {
     const sim = await cluster(1, 2)
     await sim.append('n1', [1, 1, 2], [10, 11, 20])
-    await sim.call('n2', 'replace', DB, 't', [['1', null]])
+    await sim.call('n2', 'replace', DB, 't', [['1', null]], 'DROP')
     assert.deepEqual(await sim.read('n1', '1'), [])
     await sim.append('n1', [1], [12])
     assert.deepEqual(await sim.read('n2', '1'), [12])
@@ -52,14 +56,15 @@ suite('two replicas', () => {
     await sim.append('n1', [1], [10])
     const rows = await sim.call('n1', 'read', DB, 't', '1', ['id', 'x'], [])
     await sim.append('n2', [1], [11])
-    const replace = (path: string, read: number) => sim.call('n1', 'replace', DB, 't', [[path, rows, read]])
-    await assert.rejects(
-      replace('1', 1),
-      /^ScriptError: <ChunkChanged>filepath '\/trades\/1\/t' was changed by another transaction since/,
-    )
+    const replace = (path: string, read: number) =>
+      sim.call('n1', 'replace', DB, 't', [[path, rows, read]], 'SQLUPDATE')
+    await assert.rejects(replace('1', 1), {
+      tag: '<ChunkChanged>',
+      message: /^filepath '\/trades\/1\/t' was changed by another transaction since/,
+    })
     await replace('1', 2)
     assert.deepEqual(await sim.read('n2', '1'), [10])
-    await assert.rejects(replace('1', 0), /<ChunkChanged>/)
+    await assert.rejects(replace('1', 0), { tag: '<ChunkChanged>' })
     await replace('2', 0)
   })
 
@@ -78,7 +83,9 @@ suite('two replicas', () => {
     const both = [sim.insert('n1', [1], [1]), sim.insert('n2', [1], [2])]
     const [first, second] = await sim.timeline.result(Promise.allSettled(both))
     const refused = first.status === 'rejected' ? first : second
-    assert.match(String((refused as PromiseRejectedResult).reason), /<ChunkInTransaction>.*S00002/)
+    const { tag, message } = (refused as PromiseRejectedResult).reason as ScriptError
+    assert.equal(tag, '<ChunkInTransaction>')
+    assert.match(message, /has been owned by transaction \d+\. RefId: S00002/)
     const patient = await cluster(1, 2, {}, 'CHUNK')
     await patient.append('n1', [1], [0])
     await patient.timeline.result(
@@ -107,6 +114,44 @@ test('messages that come twice, and in any order, write nothing twice', async ()
   assert.deepEqual(await sim.read('n1', '1'), written)
 })
 
+suite('a write that its client repeats on another node', () => {
+  const write = (sim: SimCluster, alias: string, id: number, sequence: number) =>
+    new Writer(sim.nodes.get(alias)!.node).insert(
+      DB,
+      't',
+      new Table(['id', 'x'], [ints([id]), ints([sequence])]),
+      {
+        id: 'client',
+        sequence,
+      },
+    )
+
+  test('happens once, and so does each later one', async () => {
+    const sim = await cluster(1, 2)
+    for (const sequence of [1, 2, 3]) {
+      assert.equal(await sim.timeline.result(write(sim, 'n1', 1, sequence)), 1)
+      assert.equal(await sim.timeline.result(write(sim, 'n2', 1, sequence)), 1)
+    }
+    assert.deepEqual(await sim.read('n1', '1'), [1, 2, 3])
+  })
+
+  for (let step = 1; step <= 12; step++) {
+    test(`happens once though the first node died after message ${step}`, async () => {
+      const sim = await cluster(1, 3)
+      await sim.append('n2', [1, 2], [0, 0])
+      let seen = 0
+      sim.network.traceTo(line => {
+        if (!/^n1 > .*ask|> n1 .*answer/.test(line) || sim.nodes.get('n1') === undefined) return
+        if (++seen === step) sim.crash('n1')
+      })
+      write(sim, 'n1', 1, 1).catch(() => {})
+      await sim.until(() => !sim.nodes.has('n1'), 'n1 dies')
+      assert.equal(await sim.timeline.result(write(sim, 'n2', 1, 1)), 1)
+      assert.deepEqual(await sim.read('n3', '1'), [0, 1])
+    })
+  }
+})
+
 suite('a node is lost', () => {
   test('reads go to the other replica, writes go on, and the node catches up by itself', async () => {
     const sim = await cluster(1, 2)
@@ -115,7 +160,7 @@ suite('a node is lost', () => {
     assert.deepEqual(await sim.read('n1', '1'), [0])
     for (const x of [1, 2, 3]) await sim.append('n1', [1], [x])
     await sim.append('n1', [3], [9])
-    await sim.call('n1', 'replace', DB, 't', [['2', null]])
+    await sim.call('n1', 'replace', DB, 't', [['2', null]], 'DROP')
     assert.deepEqual(await sim.read('n1', '1'), upTo(4))
     await sim.restart('n2')
     await sim.until(

@@ -106,7 +106,9 @@ export class SimCluster {
     this.nodes.set(alias, {
       ...process,
       node,
-      service: clusterStoreService(node, job => this.#reading.has(job)),
+      service: clusterStoreService(node, {
+        find: job => (this.#reading.has(job) ? { call: null } : undefined),
+      }),
     })
   }
 

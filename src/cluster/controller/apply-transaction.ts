@@ -2,7 +2,7 @@ import { StorageError } from '../../storage/storage-error.ts'
 import { tableOf } from './apply-definition.ts'
 import { changedConflict, lockConflict, recoveryConflict } from './chunk-lock.ts'
 import type { BeginCommand, Begun, BegunChunk, Circumstances, Decision } from './command.ts'
-import type { ChunkEntry, ClientWrite, TransactionEntry } from './entries.ts'
+import type { ChunkEntry, ClientEntry, ClientWrite, TransactionEntry } from './entries.ts'
 import type { Metadata, TableEntry } from './metadata.ts'
 import { placeChunk } from './placement.ts'
 
@@ -16,11 +16,9 @@ export function begin(state: Metadata, command: BeginCommand & { readonly now: C
   const entry = tableOf(state, command.database, command.table)
   const known = state.requested(command.coordinator, command.request)
   if (known) return begun(state, entry, known, command, [])
-  const past = command.client && state.clients.get(command.client.id)
-  if (past && command.client && isOver(past, command.client)) return { is: 'repeated' }
-  const { chunks, skipped } = available(state, entry, command)
-  const seen = past?.sequence === command.client?.sequence ? (past?.done ?? []) : []
-  const wanted = chunks.filter(({ path }) => !seen.includes(path))
+  const left = leftFor(state, command)
+  if (left === null) return { is: 'repeated' }
+  const { chunks: wanted, skipped } = available(state, entry, { ...command, chunks: left })
   if (wanted.some(({ path }) => !state.chunkAt(entry.record.id, path))) checkRoom(state, command.now)
   const tid = state.count('tid')
   const locked = wanted.map(({ path, remove }, i) => {
@@ -45,6 +43,28 @@ export function begin(state: Metadata, command: BeginCommand & { readonly now: C
   }
   state.putTransaction(transaction)
   return begun(state, entry, transaction, command, skipped)
+}
+
+/**
+ * The partitions that a client's write has not reached yet; null: it is over. An attempt of the same client that was left
+ * undecided, as on a node that died, is ended first.
+ */
+function leftFor(
+  state: Metadata,
+  { client, chunks, now }: BeginCommand & { readonly now: Circumstances },
+): BeginCommand['chunks'] | null {
+  if (!client) return chunks
+  for (const earlier of state.openTransactions()) {
+    if (earlier.client?.id !== client.id || earlier.client.sequence > client.sequence) continue
+    if (earlier.status === 'BEGIN') abort(state, earlier.tid, 'Its client has asked again.', now.at)
+    else complete(state, earlier.tid, [], now.at)
+  }
+  const past = state.clients.get(client.id)
+  if (!past) return chunks
+  if (isOver(past, client)) return null
+  const done = past.sequence === client.sequence ? (past.done ?? []) : []
+  const left = chunks.filter(({ path }) => !done.includes(path))
+  return left.length === 0 && chunks.length > 0 ? null : left
 }
 
 const isOver = (past: { sequence: number; done: readonly string[] | null }, client: ClientWrite) =>
@@ -149,12 +169,13 @@ function noteClient(state: Metadata, { client, chunks }: TransactionEntry, at: n
   if (!client) return
   const past = state.clients.get(client.id)
   const before = past?.sequence === client.sequence ? (past.done ?? []) : []
-  state.putClient({
-    id: client.id,
-    sequence: client.sequence,
-    done: client.last ? null : [...before, ...chunks.map(({ path }) => path)],
-    updated: at,
-  })
+  const done = client.last ? null : [...before, ...chunks.map(({ path }) => path)]
+  noteNumber(state, { id: client.id, sequence: client.sequence, done, updated: at })
+}
+
+/** Keeps what a client did last; of too many clients the oldest is forgotten. */
+export function noteNumber(state: Metadata, client: ClientEntry): void {
+  state.putClient(client)
   if (state.clients.size > MOST_CLIENTS) state.dropClient(state.clients.keys().next().value!)
 }
 

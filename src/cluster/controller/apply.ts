@@ -10,7 +10,7 @@ import {
   removeNode,
   startTask,
 } from './apply-replica.ts'
-import { abort, acknowledge, begin, commit, complete } from './apply-transaction.ts'
+import { abort, acknowledge, begin, commit, complete, noteNumber } from './apply-transaction.ts'
 import type { Command } from './command.ts'
 import type { Metadata } from './metadata.ts'
 
@@ -20,6 +20,8 @@ import type { Metadata } from './metadata.ts'
  */
 export function apply(state: Metadata, command: Command, index: number): unknown {
   switch (command.is) {
+    case 'once':
+      return once(state, command, index)
     case 'begin':
       return begin(state, command)
     case 'commit':
@@ -54,4 +56,17 @@ export function apply(state: Metadata, command: Command, index: number): unknown
     default:
       return applyDefinition(state, command, index)
   }
+}
+
+function once(
+  state: Metadata,
+  { number, command, at }: Extract<Command, { is: 'once' }>,
+  index: number,
+): unknown {
+  const past = state.clients.get(number.id)
+  if (past && past.sequence >= number.sequence)
+    return past.sequence === number.sequence ? past.reply : undefined
+  const reply = apply(state, command, index)
+  noteNumber(state, { ...number, done: null, reply, updated: at })
+  return reply
 }

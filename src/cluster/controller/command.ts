@@ -1,6 +1,6 @@
 import type { CatalogChange } from '../../storage/schema-catalog.ts'
 import type { Outcome } from '../../txn/outcome.ts'
-import type { ClientWrite, NodeEntry } from './entries.ts'
+import type { ClientNumber, ClientWrite, NodeEntry } from './entries.ts'
 
 /** What the leader knows by itself and a command must carry, so that it means the same everywhere. */
 export interface Circumstances {
@@ -39,6 +39,13 @@ export interface BeginCommand {
 
 /** Everything that can change the metadata. */
 export type Command =
+  /** A definition that happens once, however often it is asked for under that number. */
+  | {
+      readonly is: 'once'
+      readonly number: ClientNumber
+      readonly command: Command
+      readonly at: number
+    }
   | { readonly is: 'registerNode'; readonly node: NodeEntry }
   | { readonly is: 'removeNode'; readonly alias: string }
   | { readonly is: 'createDatabase'; readonly json: string }

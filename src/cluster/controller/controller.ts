@@ -168,7 +168,7 @@ export class Controller {
       case 'complete':
         return this.#propose({ ...request, at: this.#at() })
       case 'define':
-        return this.#propose(request.command)
+        return this.#propose({ is: 'once', number: request.number, command: request.command, at: this.#at() })
       case 'heartbeat':
         return this.#heartbeat(request, from)
       case 'report':

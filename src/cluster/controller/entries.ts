@@ -78,9 +78,12 @@ export interface TransactionChunk {
 }
 
 /** A client's own number for a write, so that a repeated one happens once. */
-export interface ClientWrite {
+export interface ClientNumber {
   readonly id: string
   readonly sequence: number
+}
+
+export interface ClientWrite extends ClientNumber {
   /** Whether the write ends with this transaction: of several (`atomic='CHUNK'`) only the last does. */
   readonly last: boolean
 }
@@ -90,6 +93,8 @@ export interface ClientEntry {
   readonly sequence: number
   /** Partitions that this write has reached; null: it is over. */
   readonly done: readonly string[] | null
+  /** What a definition gave. */
+  readonly reply?: unknown
   readonly updated: number
 }
 

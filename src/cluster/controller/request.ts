@@ -1,6 +1,6 @@
 import type { Site } from '../site.ts'
 import type { BeginCommand, Command, Viewpoint } from './command.ts'
-import type { ChunkEntry, NodeEntry, TaskEntry, TransactionEntry } from './entries.ts'
+import type { ChunkEntry, ClientNumber, NodeEntry, TaskEntry, TransactionEntry } from './entries.ts'
 
 /** Changes of definitions, as data nodes ask for them. */
 export type DefinitionCommand = Extract<
@@ -84,7 +84,8 @@ export type ControllerRequest =
   | { readonly is: 'abort'; readonly tid: number; readonly reason: string }
   | { readonly is: 'complete'; readonly tid: number; readonly published: readonly string[] }
   | { readonly is: 'outcome'; readonly tid: number }
-  | { readonly is: 'define'; readonly command: DefinitionCommand }
+  /** `number`: the same when it is asked again, as its answer was lost. */
+  | { readonly is: 'define'; readonly command: DefinitionCommand; readonly number: ClientNumber }
   | { readonly is: 'databases' | 'catalogs' | 'nodes' }
   | { readonly is: 'database' | 'tables'; readonly path: string }
   | { readonly is: 'table' | 'chunks'; readonly database: string; readonly table: string }

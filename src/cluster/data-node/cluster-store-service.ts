@@ -7,25 +7,34 @@ import type { Table } from '../../values/table.ts'
 import { fromTransferable } from '../../values/transfer.ts'
 import type { Vector } from '../../values/vector.ts'
 import type { DefinitionCommand, TableAnswer } from '../controller/request.ts'
-import type { ChunkContents, ChunkSummary, ColumnMessage, TableSpecMessage } from '../store-message.ts'
+import type {
+  ChunkContents,
+  ChunkSummary,
+  ColumnMessage,
+  ReplaceType,
+  TableSpecMessage,
+} from '../store-message.ts'
 import { explained } from '../store-service.ts'
 import { storedChunks } from '../stored-chunks.ts'
 import { JobViews } from './job-views.ts'
 import type { TableNode } from './table-node.ts'
+import { type JobsOfScripts, WriteNumbers } from './write-numbers.ts'
 import { Writer } from './writer.ts'
 
 /**
  * The cluster's tables as scripts of this node reach them through the bridge: the same methods as those of a single node's
- * store. `isRunning` tells whether a job may still read.
+ * store.
  */
-export function clusterStoreService(node: TableNode, isRunning: (job: number) => boolean): Service {
+export function clusterStoreService(node: TableNode, jobs: JobsOfScripts): Service {
   const writer = new Writer(node)
-  const views = new JobViews(node, isRunning)
+  const views = new JobViews(node, job => jobs.find(job) !== undefined)
+  const numbers = new WriteNumbers(jobs)
   const ask = <T>(request: Parameters<typeof node.controllers.ask>[0]) =>
     node.controllers.ask(request) as Promise<T>
-  const define = async (command: DefinitionCommand) => {
+  const define = async (job: number, command: DefinitionCommand) => {
     writer.forget()
-    return ask<unknown>({ is: 'define', command })
+    const number = numbers.next(job) ?? node.presence.ownNumber()
+    return ask<unknown>({ is: 'define', command, number })
   }
   const tableJson = async (database: string, table: string) =>
     (await ask<TableAnswer>({ is: 'table', database, table })).table
@@ -58,17 +67,21 @@ export function clusterStoreService(node: TableNode, isRunning: (job: number) =>
       cid?: number,
     ) => views.read(job, { database, table, path, columns, bounds, cid }),
     ...definitionMethods(define, tableJson),
-    insert: (_job: number, path: string, name: string, rows: unknown) =>
-      writer.insert(path, name, fromTransferable(rows) as Table),
-    replace: (_job: number, path: string, name: string, chunks: readonly ChunkContents[]) =>
-      writer.replace(
-        path,
-        name,
-        chunks.map(([chunk, rows, read]) => [
-          chunk,
-          rows === null ? null : (fromTransferable(rows) as Table),
-          read,
-        ]),
+    insert: (job: number, path: string, name: string, rows: unknown) =>
+      writer.insert(path, name, fromTransferable(rows) as Table, numbers.next(job)),
+    replace: (job: number, path: string, name: string, chunks: readonly ChunkContents[], type: ReplaceType) =>
+      numbers.replacing(job, number =>
+        writer.replace(
+          path,
+          name,
+          chunks.map(([chunk, rows, read]) => [
+            chunk,
+            rows === null ? null : (fromTransferable(rows) as Table),
+            read,
+          ]),
+          type,
+          number,
+        ),
       ),
   }
   return Object.fromEntries(
@@ -76,43 +89,45 @@ export function clusterStoreService(node: TableNode, isRunning: (job: number) =>
   )
 }
 
-type Define = (command: DefinitionCommand) => Promise<unknown>
+type Define = (job: number, command: DefinitionCommand) => Promise<unknown>
 
 const definitionMethods = (
   define: Define,
   tableJson: (database: string, table: string) => Promise<string>,
 ) => ({
-  createDatabase: (_job: number, json: string) => define({ is: 'createDatabase', json }),
-  dropDatabase: (_job: number, path: string) => define({ is: 'dropDatabase', path }),
-  changeCatalogs: (_job: number, change: CatalogChange) => define({ is: 'changeCatalogs', change }),
-  createTable: async (_job: number, database: string, spec: TableSpecMessage) => {
-    await define({ is: 'createTable', database, spec: JSON.stringify(spec) })
+  createDatabase: (job: number, json: string) => define(job, { is: 'createDatabase', json }),
+  dropDatabase: (job: number, path: string) => define(job, { is: 'dropDatabase', path }),
+  changeCatalogs: (job: number, change: CatalogChange) => define(job, { is: 'changeCatalogs', change }),
+  createTable: async (job: number, database: string, spec: TableSpecMessage) => {
+    await define(job, { is: 'createTable', database, spec: JSON.stringify(spec) })
     return tableJson(database, spec.name)
   },
-  dropTable: (_job: number, database: string, table: string) => define({ is: 'dropTable', database, table }),
-  truncate: (_job: number, database: string, table: string) => define({ is: 'truncate', database, table }),
-  renameTable: (_job: number, database: string, table: string, to: string) =>
-    define({ is: 'renameTable', database, table, to }),
-  addColumns: (_job: number, database: string, table: string, columns: readonly ColumnMessage[]) =>
-    define({ is: 'addColumns', database, table, columns: JSON.stringify(columns) }),
-  dropColumns: (_job: number, database: string, table: string, names: readonly string[]) =>
-    define({ is: 'dropColumns', database, table, names }),
-  renameColumn: (_job: number, database: string, table: string, from: string, to: string) =>
-    define({ is: 'renameColumn', database, table, from, to }),
+  dropTable: (job: number, database: string, table: string) =>
+    define(job, { is: 'dropTable', database, table }),
+  truncate: (job: number, database: string, table: string) =>
+    define(job, { is: 'truncate', database, table }),
+  renameTable: (job: number, database: string, table: string, to: string) =>
+    define(job, { is: 'renameTable', database, table, to }),
+  addColumns: (job: number, database: string, table: string, columns: readonly ColumnMessage[]) =>
+    define(job, { is: 'addColumns', database, table, columns: JSON.stringify(columns) }),
+  dropColumns: (job: number, database: string, table: string, names: readonly string[]) =>
+    define(job, { is: 'dropColumns', database, table, names }),
+  renameColumn: (job: number, database: string, table: string, from: string, to: string) =>
+    define(job, { is: 'renameColumn', database, table, from, to }),
   setColumnComments: (
-    _job: number,
+    job: number,
     database: string,
     table: string,
     comments: Readonly<Record<string, string>>,
-  ) => define({ is: 'setColumnComments', database, table, comments }),
+  ) => define(job, { is: 'setColumnComments', database, table, comments }),
   addValuePartitions: addPartitions('VALUE', define),
   addRangePartitions: addPartitions('RANGE', define),
 })
 
 const addPartitions =
   (kind: 'VALUE' | 'RANGE', define: Define) =>
-  (_job: number, path: string, values: unknown, level: number) => {
+  (job: number, path: string, values: unknown, level: number) => {
     const vector = fromTransferable(values) as Vector
     const keys = schemeKeys(vector)
-    return define({ is: 'addPartitions', database: path, kind, level, type: String(vector.type), keys })
+    return define(job, { is: 'addPartitions', database: path, kind, level, type: String(vector.type), keys })
   }

@@ -10,7 +10,14 @@ const PAUSE = 50
 const ANSWER = 5000
 
 /** No controller that leads answered in time: what was asked for may have been done or not. */
-export class ControllerSilent extends Error {}
+export class ControllerSilent extends StorageError {
+  constructor(reason: string) {
+    super(
+      'closed',
+      `<ControllerNotAvail>No controller answered, and it is not known what came of it: ${reason}`,
+    )
+  }
+}
 
 /** Asks whichever controller leads, and finds it when it has changed. */
 export class ControllerClient {
@@ -55,7 +62,7 @@ export class ControllerClient {
         this.#leader = null
         last = error.message
       }
-      if (left() <= 0) throw new ControllerSilent(`No controller answered: ${last}`)
+      if (left() <= 0) throw new ControllerSilent(last)
       await this.#clock.sleep(PAUSE)
     }
   }

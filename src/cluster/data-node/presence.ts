@@ -1,4 +1,5 @@
 import type { Host } from '../../host/host.ts'
+import type { ClientNumber } from '../controller/entries.ts'
 import type { HeartbeatReply } from '../controller/request.ts'
 import { type ControllerClient, ControllerSilent } from './controller-client.ts'
 
@@ -55,6 +56,11 @@ export class Presence {
   /** A number that no other transaction of this coordinator has. */
   nextRequest(): number {
     return ++this.#requests
+  }
+
+  /** A number for a definition that no client has numbered. */
+  ownNumber(): ClientNumber {
+    return { id: `${this.coordinator}/${++this.#requests}`, sequence: 1 }
   }
 
   /** Versions that commits from `floor` on replace are kept until the returned function is called. */

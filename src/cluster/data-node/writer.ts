@@ -6,9 +6,10 @@ import { type TableRecord, tableFromJson } from '../../storage/table-record.ts'
 import { Table } from '../../values/table.ts'
 import type { Vector } from '../../values/vector.ts'
 import type { BeginCommand } from '../controller/command.ts'
-import type { ClientWrite } from '../controller/entries.ts'
+import type { ClientNumber } from '../controller/entries.ts'
 import type { TableAnswer } from '../controller/request.ts'
 import type { Site } from '../site.ts'
+import type { ReplaceType } from '../store-message.ts'
 import { Coordination, TableChanged, type Writing } from './coordination.ts'
 import { rowsToBytes } from './rows-message.ts'
 import type { TableNode } from './table-node.ts'
@@ -37,7 +38,7 @@ export class Writer {
   }
 
   /** Deals rows out to their partitions; gives how many were stored: those that belong to none are left out. @throws StorageError */
-  async insert(path: string, name: string, rows: Table, client: ClientWrite | null = null): Promise<number> {
+  async insert(path: string, name: string, rows: Table, client: ClientNumber | null = null): Promise<number> {
     let count = 0
     await this.#retrying(
       path,
@@ -60,14 +61,15 @@ export class Writer {
     path: string,
     name: string,
     chunks: readonly (readonly [partition: string, rows: Table | null, read?: number])[],
-    type = 'SQLUPDATE',
+    type: ReplaceType,
+    client: ClientNumber | null = null,
   ): Promise<void> {
     const writings = chunks.map(([partition, rows, read]) =>
       rows && rows.rows > 0
         ? writing(partition, 'replace', rows, read)
         : writing(partition, 'remove', null, read),
     )
-    await this.#retrying(path, name, async () => writings, { type, client: null, together: true })
+    await this.#retrying(path, name, async () => writings, { type, client, together: true })
   }
 
   /** What is known of a table changes with definitions. */
@@ -92,7 +94,7 @@ export class Writer {
     path: string,
     name: string,
     writingsOf: (known: Known) => Promise<Writing[]>,
-    { type, client, together = false }: { type: string; client: ClientWrite | null; together?: boolean },
+    { type, client, together = false }: { type: string; client: ClientNumber | null; together?: boolean },
   ): Promise<void> {
     let done = new Set<string>()
     for (let attempt = 1; ; attempt++) {
@@ -101,7 +103,12 @@ export class Writer {
       try {
         const writings = (await writingsOf(known)).filter(each => !done.has(each.path))
         if (writings.length === 0) return
-        const { cid, skipped } = await this.#transaction(known, writings, { type, client, atomic })
+        const numbered = client && { ...client, last: atomic === 'TRANS' }
+        const { cid, skipped } = await this.#transaction(known, writings, {
+          type,
+          client: numbered,
+          atomic,
+        })
         if (cid === undefined || skipped.length === 0) return
         done = done.union(new Set(writings.map(each => each.path).filter(each => !skipped.includes(each))))
       } catch (error) {
@@ -199,7 +206,8 @@ export class Writer {
         type: String(level.type),
         keys: missing,
       } as const
-      await this.#node.controllers.ask({ is: 'define', command: { is: 'addPartitions', ...command } })
+      const number = this.#node.presence.ownNumber()
+      await this.#node.controllers.ask({ is: 'define', command: { is: 'addPartitions', ...command }, number })
       added = true
     }
     if (!added) return database

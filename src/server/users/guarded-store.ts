@@ -1,7 +1,5 @@
 import type { Service } from '../../engine/bridge-host.ts'
 import { databaseFromJson, databaseToJson } from '../../storage/database-record.ts'
-import type { Table } from '../../values/table.ts'
-import { fromTransferable } from '../../values/transfer.ts'
 import { type Access, noPrivilege } from './access.ts'
 import { SUPERUSER } from './directory.ts'
 import type { TableAction } from './privileges.ts'
@@ -115,7 +113,12 @@ class StoreRules {
       case 'truncate':
         return this.#requireRows(user, 'DELETE', path, table)
       case 'replace':
-        return this.#requireReplacing(user, path, table, args[2] as readonly (readonly [string, unknown])[])
+        return this.#requireRows(
+          user,
+          args[3] === 'SQLUPDATE' || args[3] === 'SQLUPSERT' ? 'UPDATE' : 'DELETE',
+          path,
+          table,
+        )
       case 'dropColumns':
         return this.#requireDefining(user, path, table, ['DBOBJ_CREATE', 'DBOBJ_DELETE'])
       case 'addColumns':
@@ -182,22 +185,6 @@ class StoreRules {
     await this.#requireRows(user, 'READ', path, table)
   }
 
-  // Deleting leaves partitions with fewer rows, updating with as many.
-  async #requireReplacing(
-    user: string,
-    path: string,
-    table: string,
-    chunks: readonly (readonly [string, unknown])[],
-  ): Promise<void> {
-    const before = new Map(
-      ((await this.#ask('chunks', path, table)) as { path: string; rows: number }[]).map(
-        chunk => [chunk.path, chunk.rows] as const,
-      ),
-    )
-    const deletes = chunks.some(([chunk, rows]) => rowsOf(rows) < (before.get(chunk) ?? 0))
-    await this.#requireRows(user, deletes ? 'DELETE' : 'UPDATE', path, table)
-  }
-
   async #ownerOfDatabase(path: string): Promise<string> {
     return (JSON.parse((await this.#ask('database', path)) as string) as Asked).owner
   }
@@ -219,6 +206,3 @@ const verbs: Readonly<Record<TableAction, string>> = {
   UPDATE: 'update',
   DELETE: 'delete from',
 }
-
-// Rows of a transferred table; null: none.
-const rowsOf = (rows: unknown): number => (rows === null ? 0 : (fromTransferable(rows) as Table).rows)
