@@ -14,6 +14,11 @@ export class ReplicaClient {
     return this.#bridge.call<T>('replicas', method, ...args)
   }
 
+  /** False on a single node, where there are no controllers to ask. */
+  ofCluster(): boolean {
+    return this.#bridge.call('cluster', 'mode') !== 3
+  }
+
   /** All that the controllers know. */
   inspect(): InspectAnswer {
     return this.#call('inspect')

@@ -9,6 +9,7 @@ import * as replicas from './replica-functions.ts'
 import * as schema from './schema.ts'
 import * as status from './status-functions.ts'
 import * as tables from './table-functions.ts'
+import * as tablets from './tablet-functions.ts'
 import * as upserts from './upsert.ts'
 
 /** What a node with a store adds to the language. A theme is a module whose exported built-ins are registered. */
@@ -25,4 +26,5 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   chunks,
   replicas,
   status,
+  tablets,
 ]

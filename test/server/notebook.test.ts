@@ -94,3 +94,36 @@ test('notebooks are saved with their history; nobody overwrites what he has not 
     await assert.rejects(call('saveNotebook', name, 'x'), /A notebook's name/, name)
   }
 })
+
+test('an explorer walks through the folders of a database, to the rows of a chunk', async () => {
+  const shown = async (script: string) => display((await connection.run(script))!)
+  await connection.run(
+    't = table(1 1 2 3 as id, 1..4 as x); db = database("dfs://walk", VALUE, 1..3); db.createPartitionedTable(t, `t, `id).append!(t)',
+  )
+  assert.equal(await shown('exec filename from getDFSDirectoryContent("/walk")'), '["1","2","3"]')
+  assert.equal(await shown('exec filetype from getDFSDirectoryContent("/walk")'), '[0,0,0]')
+  const inside = await shown(
+    'select filename, filetype, sites like "n:%" from getDFSDirectoryContent("/walk/1")',
+  )
+  assert.match(inside, /^t +4 +true$/m)
+  await connection.run('id = exec first(chunks) from getDFSDirectoryContent("/walk/1")')
+  assert.equal(await shown('getTablesByTabletChunk(id)'), '["t"]')
+  assert.equal(await shown('exec x from readTabletChunk(id, "dfs://walk", "/walk/1", "t", 0, 100)'), '[1,2]')
+  assert.equal(await shown('exec x from readTabletChunk(id, "dfs://walk", "/walk/1", "t", 1, 1)'), '[2]')
+})
+
+test('the forms of the configuration: what is known, and what is wrong with lines', async () => {
+  const shown = async (script: string) => display((await connection.run(script))!)
+  assert.equal(
+    await shown('exec options from getConfigParameters() where name = "datanodeRestartLevel"'),
+    '["CRASH,OFFLINE"]',
+  )
+  assert.equal(
+    await shown('exec message from checkConfig("cluster.cfg", ["a.maxMemSise=1"])'),
+    '["there is no parameter maxMemSise. Did you mean maxMemSize?"]',
+  )
+  await assert.rejects(
+    connection.run('checkConfig("other.cfg", "a=1")'),
+    /controller.cfg or cluster.cfg or cluster.nodes/,
+  )
+})

@@ -13,18 +13,9 @@ export interface TableDetails {
   readonly columns: readonly Row[]
   readonly partitionColumns: readonly string[]
   readonly partitionKinds: readonly string[]
+  readonly engine: string
   readonly head: Table
   readonly rows: number
-}
-
-/** A partition on its nodes. */
-export interface ChunkEntry {
-  readonly id: string
-  readonly path: string
-  readonly bytes: number
-  readonly version: number
-  readonly state: string
-  readonly sites: readonly string[]
 }
 
 /** The databases with their tables, in order of their names. */
@@ -55,56 +46,25 @@ export async function detailsOf(session: NodeSession, path: string, name: string
     await session.run(`select top 100 * from ${table}`),
     await session.run(`exec count(*) from ${table}`),
   ]
-  const { partitionColumnName, partitionTypeName } = entriesOf(schema)
+  const { partitionColumnName, partitionTypeName, engineType } = entriesOf(schema)
   return {
     columns: rowsOf(schema instanceof Dictionary ? schema.get('colDefs') : undefined),
     partitionColumns: texts(partitionColumnName),
     partitionKinds: texts(partitionTypeName),
+    engine: String(engineType ?? ''),
     head: head as Table,
     rows: Number(plain(count)),
   }
 }
 
-/** The partitions of a single node's table: what its store holds. */
-export async function heldChunksOf(
+/** The first rows of a table in one partition. */
+export async function partitionRows(
   session: NodeSession,
-  alias: string,
   path: string,
   name: string,
-): Promise<ChunkEntry[]> {
-  const folder = JSON.stringify(`/${path.replace(/^dfs:\/\//, '')}/%`)
-  const held = await session.run(`getTabletsMeta(${folder}, ${JSON.stringify(name)}, true, -1)`)
-  return rowsOf(held)
-    .map(row => ({
-      id: String(row.chunkId),
-      path: String(row.dfsPath),
-      bytes: Number(row.diskUsage ?? 0),
-      version: Number(row.version ?? 0),
-      state: 'COMPLETE',
-      sites: [alias],
-    }))
-    .sort((a, b) => (a.path < b.path ? -1 : 1))
-}
-
-/** The partitions of a database with their replicas, as the controllers know them. */
-export async function chunksOf(session: NodeSession, path: string): Promise<ChunkEntry[]> {
-  const status = rowsOf(await session.run('rpc(getControllerAlias(), getClusterChunksStatus)'))
-  const folder = `/${path.replace(/^dfs:\/\//, '')}/`
-  return status
-    .filter(row => String(row.file).startsWith(folder))
-    .map(row => ({
-      id: String(row.chunkId),
-      path: String(row.file),
-      bytes: Number(row.size ?? 0),
-      version: Number(row.version ?? 0),
-      state: String(row.state),
-      // `alias:version:…`, by commas.
-      sites: String(row.replicas)
-        .split(',')
-        .map(replica => replica.split(':')[0]!.trim())
-        .filter(Boolean),
-    }))
-    .sort((a, b) => (a.path < b.path ? -1 : 1))
+  chunk: string,
+): Promise<Table> {
+  return (await session.call('readTabletChunk', chunk, path, '', name, 0, 100)) as Table
 }
 
 function texts(value: Plain | undefined): string[] {

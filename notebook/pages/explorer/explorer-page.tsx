@@ -1,47 +1,49 @@
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { useSay } from '../../language/language-context.tsx'
-import { usePolled } from '../../node/node-context.tsx'
+import { useNode, usePolled } from '../../node/node-context.tsx'
+import type { NodeSession } from '../../node/node-session.ts'
 import { addressOf, useRoute } from '../../shell/route.ts'
-import { databasesOf } from './dfs.ts'
+import { type Chunk, chunksOf, heldChunksOf } from './chunks.ts'
+import { type DatabaseEntry, databasesOf } from './dfs.ts'
+import { PartitionTree } from './partition-tree.tsx'
 import { TableView } from './table-view.tsx'
 import './explorer.css'
 
-const POLL = 5000
+const POLL = 4000
+const none: readonly Chunk[] = []
 
 /** Databases, their tables, and where the partitions of each lie. */
 export default function ExplorerPage() {
   const say = useSay()
   const { rest } = useRoute()
+  const { role } = useNode()
   const { value: databases, error, refresh } = usePolled(databasesOf, POLL)
   const [told, setTold] = useState('')
+  const [chosen, setChosen] = useState<Chunk | null>(null)
   // A table is named as getClusterDFSTables does.
   const at = rest.lastIndexOf('/')
   const [path, name] = at > 'dfs://'.length ? [rest.slice(0, at), rest.slice(at + 1)] : ['', '']
+  const askChunks = useCallback(
+    async (session: NodeSession) => {
+      if (name === '') return { of: rest, chunks: none }
+      const chunks = await (role === 'single' ? heldChunksOf : chunksOf)(session, path, name)
+      return { of: rest, chunks }
+    },
+    [role, rest, path, name],
+  )
+  const polled = usePolled(askChunks, POLL)
+  // What was asked of another table doesn't count.
+  const chunks = polled.value?.of === rest ? polled.value.chunks : none
+  const partition = chunks.find(({ id }) => id === chosen?.id) ?? null
   return (
     <div className="explorer">
       <nav className="panel tree" aria-label={say('explorer.databases')}>
         <h1>{say('explorer.title')}</h1>
         {error !== null && <p className="notice bad">{error}</p>}
         {databases?.length === 0 && <p className="quiet-text">{say('explorer.none')}</p>}
-        <ul>
-          {databases?.map(database => (
-            <li key={database.path}>
-              <span className="mono">{database.path}</span>
-              <ul>
-                {database.tables.map(table => (
-                  <li key={table}>
-                    <a
-                      href={addressOf('explorer', `${database.path}/${table}`)}
-                      aria-current={database.path === path && table === name ? 'page' : undefined}
-                    >
-                      {table}
-                    </a>
-                  </li>
-                ))}
-              </ul>
-            </li>
-          ))}
-        </ul>
+        <DatabaseTree databases={databases ?? []} shown={rest}>
+          <PartitionTree chunks={chunks} chosen={partition?.id ?? null} onChoose={setChosen} />
+        </DatabaseTree>
       </nav>
       <div className="explorer-main">
         <p role="status">{told}</p>
@@ -52,8 +54,12 @@ export default function ExplorerPage() {
             key={rest}
             path={path}
             name={name}
+            chunks={chunks}
+            failed={polled.error}
+            partition={partition}
+            onChoose={setChosen}
             onDropped={() => {
-              setTold(`${path}/${name} ✕`)
+              setTold(say('explorer.dropped', { table: `${path}/${name}` }))
               location.hash = addressOf('explorer')
               refresh()
             }}
@@ -61,5 +67,41 @@ export default function ExplorerPage() {
         )}
       </div>
     </div>
+  )
+}
+
+interface DatabaseTreeProps {
+  readonly databases: readonly DatabaseEntry[]
+  /** The table that is shown, by its path. */
+  readonly shown: string
+  /** What stands below it. */
+  readonly children: React.ReactNode
+}
+
+function DatabaseTree({ databases, shown, children }: DatabaseTreeProps) {
+  return (
+    <ul>
+      {databases.map(database => (
+        <li key={database.path}>
+          <span className="mono">{database.path}</span>
+          <ul>
+            {database.tables.map(table => {
+              const isShown = shown === `${database.path}/${table}`
+              return (
+                <li key={table}>
+                  <a
+                    href={addressOf('explorer', `${database.path}/${table}`)}
+                    aria-current={isShown ? 'page' : undefined}
+                  >
+                    {table}
+                  </a>
+                  {isShown && children}
+                </li>
+              )
+            })}
+          </ul>
+        </li>
+      ))}
+    </ul>
   )
 }

@@ -1,56 +1,63 @@
 import { useCallback, useEffect, useState } from 'react'
+import type { Table } from '../../../src/values/table.ts'
 import type { FetchRows } from '../../grid/row-pages.ts'
 import { TableGrid } from '../../grid/table-grid.tsx'
 import { useSay } from '../../language/language-context.tsx'
-import { useNode, usePolled } from '../../node/node-context.tsx'
-import type { NodeSession } from '../../node/node-session.ts'
+import { useNode } from '../../node/node-context.tsx'
 import { Confirm } from '../../shell/dialog.tsx'
 import { ChunkList } from './chunk-list.tsx'
-import { chunksOf, detailsOf, heldChunksOf, type TableDetails } from './dfs.ts'
-
-const POLL = 5000
+import { ChunkMap } from './chunk-map.tsx'
+import type { Chunk } from './chunks.ts'
+import { detailsOf, partitionRows, type TableDetails } from './dfs.ts'
+import { Definition } from './table-definition.tsx'
 
 interface TableViewProps {
   readonly path: string
   readonly name: string
+  readonly chunks: readonly Chunk[]
+  /** Why the chunks aren't known. */
+  readonly failed: string | null
+  /** The one whose rows are shown; null: the table's first. */
+  readonly partition: Chunk | null
+  readonly onChoose: (chunk: Chunk | null) => void
   readonly onDropped: () => void
 }
 
-/** One table: columns, partitions, first rows; and its end. */
-export function TableView({ path, name, onDropped }: TableViewProps) {
+/** One table: columns, partitions, where they lie, first rows; and its end. */
+export function TableView({ path, name, chunks, failed, partition, onChoose, onDropped }: TableViewProps) {
   const say = useSay()
-  const { session, role, alias } = useNode()
+  const { session } = useNode()
   const [details, setDetails] = useState<TableDetails | null>(null)
-  const [failed, setFailed] = useState<string | null>(null)
+  const [wrong, setWrong] = useState<string | null>(null)
   const [dropping, setDropping] = useState(false)
-  const ask = useCallback(
-    (asked: NodeSession) =>
-      role === 'single' ? heldChunksOf(asked, alias, path, name) : chunksOf(asked, path),
-    [role, alias, path, name],
-  )
-  const chunks = usePolled(ask, POLL)
   useEffect(() => {
-    detailsOf(session, path, name).then(setDetails, error => setFailed((error as Error).message))
+    detailsOf(session, path, name).then(setDetails, error => setWrong((error as Error).message))
   }, [session, path, name])
   const drop = () =>
     session
       .run(`dropTable(database(${JSON.stringify(path)}), ${JSON.stringify(name)})`)
-      .then(onDropped, error => setFailed((error as Error).message))
+      .then(onDropped, error => setWrong((error as Error).message))
   return (
     <>
       <h2 className="mono">
         {path}/{name}
       </h2>
-      {failed !== null && (
+      {wrong !== null && (
         <p className="notice bad" role="alert">
-          {failed}
+          {wrong}
         </p>
       )}
       {details && <Definition details={details} />}
       <h2>{say('explorer.partitions')}</h2>
-      {chunks.error !== null && <p className="notice bad">{chunks.error}</p>}
-      <ChunkList chunks={chunks.value ?? []} />
-      {details && <Preview details={details} />}
+      {failed !== null && <p className="notice bad">{failed}</p>}
+      <ChunkList chunks={chunks} chosen={partition?.id ?? null} onChoose={onChoose} />
+      <h2>{say('explorer.map')}</h2>
+      <ChunkMap chunks={chunks} />
+      {partition ? (
+        <PartitionRows path={path} name={name} chunk={partition} onClose={() => onChoose(null)} />
+      ) : (
+        details && <FirstRows details={details} />
+      )}
       <p>
         <button type="button" className="button danger" onClick={() => setDropping(true)}>
           {say('explorer.dropTable')}
@@ -58,7 +65,12 @@ export function TableView({ path, name, onDropped }: TableViewProps) {
       </p>
       {dropping && (
         <Confirm
-          question={say('explorer.confirmDrop', { table: name, database: path })}
+          question={say('explorer.confirmDrop', {
+            table: name,
+            database: path,
+            rows: (details?.rows ?? 0).toLocaleString(),
+            chunks: chunks.length,
+          })}
           action={say('button.drop')}
           onConfirm={() => void drop()}
           onClose={() => setDropping(false)}
@@ -68,57 +80,54 @@ export function TableView({ path, name, onDropped }: TableViewProps) {
   )
 }
 
-function Definition({ details }: { readonly details: TableDetails }) {
+function FirstRows({ details }: { readonly details: TableDetails }) {
   const say = useSay()
-  const { columns, partitionColumns, partitionKinds } = details
   return (
     <>
-      <p>
-        {partitionColumns.length === 0
-          ? say('explorer.dimension')
-          : say('explorer.partitionedBy', {
-              columns: partitionColumns.join(', '),
-              kinds: partitionKinds.join(', '),
-            })}
-      </p>
-      <h2>{say('explorer.columns')}</h2>
-      <table className="table narrow">
-        <thead>
-          <tr>
-            <th scope="col">{say('explorer.column')}</th>
-            <th scope="col">{say('explorer.type')}</th>
-            <th scope="col">{say('explorer.comment')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {columns.map(({ name, typeString, comment }) => (
-            <tr key={String(name)}>
-              <th scope="row" className="mono">
-                {String(name)}
-              </th>
-              <td>{String(typeString)}</td>
-              <td>{comment === null ? '' : String(comment)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <h2>
+        {say('explorer.preview')} <span className="quiet-text">({details.rows.toLocaleString()})</span>
+      </h2>
+      <Rows rows={details.head} />
     </>
   )
 }
 
-function Preview({ details }: { readonly details: TableDetails }) {
+interface PartitionRowsProps {
+  readonly path: string
+  readonly name: string
+  readonly chunk: Chunk
+  readonly onClose: () => void
+}
+
+/** The first rows of one partition. */
+function PartitionRows({ path, name, chunk, onClose }: PartitionRowsProps) {
   const say = useSay()
-  const { head, rows } = details
-  const fetchRows = useCallback<FetchRows>(
-    async (from, to) => ({ rows: head.slice(from, Math.min(to, head.rows)), total: head.rows }),
-    [head],
-  )
+  const { session } = useNode()
+  const [rows, setRows] = useState<Table | null>(null)
+  const [wrong, setWrong] = useState<string | null>(null)
+  const { id, version } = chunk
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version has other rows.
+  useEffect(() => {
+    partitionRows(session, path, name, id).then(setRows, error => setWrong((error as Error).message))
+  }, [session, path, name, id, version])
   return (
     <>
       <h2>
-        {say('explorer.preview')} <span className="quiet-text">({rows.toLocaleString()})</span>
+        {say('explorer.rowsOf', { partition: chunk.partition })}{' '}
+        <button type="button" className="button quiet" onClick={onClose}>
+          {say('explorer.preview')}
+        </button>
       </h2>
-      <TableGrid head={head} total={head.rows} fetchRows={fetchRows} plain />
+      {wrong !== null && <p className="notice bad">{wrong}</p>}
+      {rows && <Rows rows={rows} />}
     </>
   )
+}
+
+function Rows({ rows }: { readonly rows: Table }) {
+  const fetchRows = useCallback<FetchRows>(
+    async (from, to) => ({ rows: rows.slice(from, Math.min(to, rows.rows)), total: rows.rows }),
+    [rows],
+  )
+  return <TableGrid head={rows} total={rows.rows} fetchRows={fetchRows} plain />
 }
