@@ -8,6 +8,7 @@ import { Dictionary } from '../values/dictionary.ts'
 import { FunctionValue } from '../values/function-value.ts'
 import { bool, NOTHING, Scalar } from '../values/scalar.ts'
 import { StringVector } from '../values/string-vector.ts'
+import { Table } from '../values/table.ts'
 import { TableValue } from '../values/table-value.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
@@ -232,7 +233,6 @@ export const renameTable = define({
 
 export const getTables = define({
   name: 'getTables',
-  aliases: ['listTables'],
   signature: 'getTables(dbHandle)',
   kind: 'system',
   doc: 'The names of the tables of a database.',
@@ -244,6 +244,28 @@ export const getTables = define({
       .tables(path)
       .map(table => table.name)
     return StringVector.of(names.sort())
+  },
+})
+
+export const listTables = define({
+  name: 'listTables',
+  signature: 'listTables(dbUrl)',
+  kind: 'system',
+  doc: 'The tables of a database, with the name that their chunks have in the folders of partitions.',
+  examples: [
+    [
+      'db = database("dfs://exampleList", VALUE, 1..3); db.createTable(table(1 2 as id), `dim); exec tableName from listTables("dfs://exampleList")',
+      '["dim"]',
+    ],
+  ],
+  run: (context, url) => {
+    const { path } = databaseOf(context, url, 'listTables(dbUrl)')
+    const names = context
+      .service(storeSlot)
+      .tables(path)
+      .map(table => table.name)
+      .sort()
+    return new Table(['tableName', 'physicalIndex'], [StringVector.of(names), StringVector.of([...names])])
   },
 })
 

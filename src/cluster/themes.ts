@@ -1,3 +1,4 @@
+import * as browsing from './browse-functions.ts'
 import * as catalogs from './catalog-functions.ts'
 import * as chunks from './chunk-functions.ts'
 import * as columns from './column-functions.ts'
@@ -23,6 +24,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   loadTextEx,
   upserts,
   schema,
+  browsing,
   chunks,
   replicas,
   status,

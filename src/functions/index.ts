@@ -42,6 +42,7 @@ import * as fileLines from './files/lines.ts'
 import * as fileLoadText from './files/load-text.ts'
 import * as fileOpen from './files/open.ts'
 import * as fileSaveText from './files/save-text.ts'
+import * as fileTableText from './files/table-text.ts'
 import * as fills from './fills.ts'
 import * as firstHit from './first-hit.ts'
 import * as groupings from './groupings.ts'
@@ -171,6 +172,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   fileLoadText,
   fileOpen,
   fileSaveText,
+  fileTableText,
   fills,
   firstHit,
   infinite,

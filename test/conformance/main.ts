@@ -3,10 +3,12 @@
  *
  * --failures          lists what fails, by page
  * --function a,b      only these pages; with --failures, scripts and both results in full
+ * --client            through DolphinDB's published client, over WebSocket, to a node
  * --excluded          what is left out, and why
  * --update            writes the score to score.json, if it is no worse
  */
 import { parseArgs } from 'node:util'
+import { runPagesThroughClient } from './client-pool.ts'
 import type { Expected } from './extract.ts'
 import { runPages } from './page-pool.ts'
 import { type Page, readPages } from './pages.ts'
@@ -16,6 +18,7 @@ const { values } = parseArgs({
   options: {
     failures: { type: 'boolean', default: false },
     function: { type: 'string' },
+    client: { type: 'boolean', default: false },
     excluded: { type: 'boolean', default: false },
     update: { type: 'boolean', default: false },
   },
@@ -23,7 +26,7 @@ const { values } = parseArgs({
 
 const chosen = values.function?.split(',')
 const pages = readPages().filter(page => !chosen || chosen.includes(page.name))
-const assessment = assess(pages, await runPages(pages))
+const assessment = assess(pages, await (values.client ? runPagesThroughClient(pages) : runPages(pages)))
 const { passed, compared, failures } = assessment
 
 if (values.failures) for (const line of chosen ? failures.map(inFull) : byPage(failures)) console.log(line)

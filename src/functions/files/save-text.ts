@@ -2,66 +2,19 @@ import type { Context } from '../../runtime/context.ts'
 import { files, type ScriptFolders } from '../../runtime/files.ts'
 import { RemoteTable } from '../../runtime/remote-table.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
-import { ArrayVector } from '../../values/array-vector.ts'
 import { Code } from '../../values/code.ts'
-import { FLOAT } from '../../values/data-type.ts'
-import { FixedVector } from '../../values/fixed-vector.ts'
 import { Matrix } from '../../values/matrix.ts'
 import { NOTHING, Scalar } from '../../values/scalar.ts'
-import { SymbolVector } from '../../values/symbol-vector.ts'
 import { Table } from '../../values/table.ts'
-import { textOf } from '../../values/text.ts'
 import type { Value } from '../../values/value.ts'
 import { Vector } from '../../values/vector.ts'
 import { text, truth, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
+import { headerLine, linesOf } from './text-rows.ts'
 
 const encoder = new TextEncoder()
-const ROWS_AT_ONCE = 1 << 14
 
 const given = (value: Value | undefined) => (value instanceof Scalar && value.isNull ? undefined : value)
-
-/** Reads each element of a column as it is written: numbers with all their digits, nulls empty. */
-function fieldReader(column: Vector, delimiter: string): (row: number) => string {
-  if (column instanceof ArrayVector) {
-    const { offsets, flat } = column
-    const element = fieldReader(flat, delimiter)
-    return row => {
-      const fields: string[] = []
-      for (let i = offsets[row]!; i < offsets[row + 1]!; i++) fields.push(element(i))
-      return enclosed(fields.join(','), delimiter)
-    }
-  }
-  if (column instanceof SymbolVector) {
-    const written = column.base.strings.map(each => enclosed(each, delimiter))
-    return row => written[column.codes[row]!]!
-  }
-  if (column instanceof FixedVector && column.type.category === 'FLOATING') {
-    const { data, type } = column
-    const digits = type === FLOAT ? shortestFloat : String
-    return row => (column.isNullAt(row) ? '' : digits(data[row] as number))
-  }
-  return row => {
-    const value = column.get(row)
-    if (!(value instanceof Scalar)) return enclosed(text(value, 'saveText', 'obj', ''), delimiter)
-    if (value.isNull) return ''
-    return enclosed(textOf(value.type, value.raw), delimiter)
-  }
-}
-
-// The fewest digits that give the same FLOAT again.
-function shortestFloat(x: number): string {
-  for (let precision = 6; precision < 9; precision++) {
-    const shorter = Number(x.toPrecision(precision))
-    if (Math.fround(shorter) === x) return String(shorter)
-  }
-  return String(Number(x.toPrecision(9)))
-}
-
-function enclosed(field: string, delimiter: string): string {
-  if (!field.includes(delimiter) && !/["\r\n]/.test(field)) return field
-  return `"${field.replaceAll('"', '""')}"`
-}
 
 /** What is written, column by column; names only of tables. */
 function columnsOf(
@@ -94,15 +47,9 @@ function writeRows(
   columns: readonly Vector[],
   delimiter: string,
 ): void {
-  const readers = columns.map(column => fieldReader(column, delimiter))
-  const rows = columns[0]?.length ?? 0
-  for (let start = 0; start < rows; start += ROWS_AT_ONCE) {
+  for (const lines of linesOf(columns, delimiter)) {
     context.checkCancelled()
-    const lines: string[] = []
-    for (let row = start; row < Math.min(rows, start + ROWS_AT_ONCE); row++) {
-      lines.push(readers.map(read => read(row)).join(delimiter))
-    }
-    target.write(path, 'end', encoder.encode(`${lines.join('\n')}\n`))
+    target.write(path, 'end', encoder.encode(lines))
   }
 }
 
@@ -133,7 +80,7 @@ export const saveText = define({
     const goesOn = truth(given(append), usage, 'append', false) && (target.describe(path)?.bytes ?? 0) > 0
     if (!goesOn) target.create(path)
     const withHeader = names !== null && !goesOn && truth(given(header), usage, 'header', true)
-    const top = withHeader ? `${names.map(name => enclosed(name, between)).join(between)}\n` : ''
+    const top = withHeader ? headerLine(names, between) : ''
     const front = mark === '' || goesOn ? '' : '\ufeff'
     if (front + top !== '') target.write(path, 'end', encoder.encode(front + top))
     writeRows(context, target, path, columns, between)
