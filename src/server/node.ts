@@ -52,7 +52,7 @@ export function openNode(outside: Host, options: NodeOptions): Node {
   const host: Host = { ...outside, log }
   const tables =
     options.tables?.({ find: job => engine.job(job) }) ??
-    ownTables(host, `${options.home}/storage`, options.site?.alias)
+    ownTables(host, `${options.home}/storage`, options.site?.alias ?? 'local')
   const batchWorkers = Number(options.config?.get('maxBatchJobWorker') ?? options.workers)
   const text = textService()
   const services = new Map<string, Service>([
