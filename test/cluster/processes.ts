@@ -146,8 +146,8 @@ export class TutorialCluster {
     if (!connection || connection.closed) {
       const { host, port } = this.node(alias)
       connection = new ClientConnection(await tcpTransport(host, port, 2000))
-      this.#connections.set(alias, connection)
       await connection.connect('admin', '123456')
+      this.#connections.set(alias, connection)
     }
     return connection.run(script)
   }
