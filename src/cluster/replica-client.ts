@@ -24,11 +24,6 @@ export class ReplicaClient {
     return this.#call('inspect')
   }
 
-  /** Which nodes have a chunk, as `node:version,node:version`, by its id. */
-  sites(): [id: string, sites: string][] {
-    return this.#call('sites')
-  }
-
   /** What this node holds; a single node's store tells too. */
   stored(): StoredChunk[] {
     return this.#bridge.call('store', 'stored')

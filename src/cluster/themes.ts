@@ -1,4 +1,3 @@
-import * as browsing from './browse-functions.ts'
 import * as catalogs from './catalog-functions.ts'
 import * as chunks from './chunk-functions.ts'
 import * as columns from './column-functions.ts'
@@ -24,7 +23,6 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   loadTextEx,
   upserts,
   schema,
-  browsing,
   chunks,
   replicas,
   status,

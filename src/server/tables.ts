@@ -2,7 +2,6 @@ import { clusterStoreService } from '../cluster/data-node/cluster-store-service.
 import { replicaService } from '../cluster/data-node/replica-service.ts'
 import type { TableNode } from '../cluster/data-node/table-node.ts'
 import type { JobsOfScripts } from '../cluster/data-node/write-numbers.ts'
-import type { StoredChunk } from '../cluster/replica-message.ts'
 import { storeService } from '../cluster/store-service.ts'
 import type { Service } from '../engine/bridge-host.ts'
 import type { Host } from '../host/host.ts'
@@ -29,14 +28,7 @@ export function ownTables(host: Host, folder: string, alias = ''): Tables {
   }, alias)
   return {
     store,
-    replicas: {
-      ...refusing(REPLICAS, () => 'A single node has no replicas: that is for clusters.'),
-      sites: async () =>
-        ((await store.stored!(0)) as StoredChunk[]).map(({ id, cids }) => [
-          id,
-          `${alias}:${cids.at(-1) ?? 0}`,
-        ]),
-    },
+    replicas: refusing(REPLICAS, () => 'A single node has no replicas: that is for clusters.'),
     open: async () => void (await store.databases!(0)),
     close: async () => void (await store.close!(0)),
   }
@@ -63,7 +55,7 @@ export const noTables =
   })
 
 const STORE = Object.keys(storeService(() => Promise.reject(new Error('There is no store.'))))
-const REPLICAS = ['inspect', 'sites', 'copy', 'delete', 'rebalance', 'restoreDislocated', 'setSuspended']
+const REPLICAS = ['inspect', 'copy', 'delete', 'rebalance', 'restoreDislocated', 'setSuspended']
 
 function refusing(methods: readonly string[], why: () => string, tag?: string): Service {
   const refuse = () => {

@@ -17,11 +17,6 @@ export function replicaService(controllers: ControllerClient, now: () => number)
   }
   const methods = {
     inspect,
-    sites: async () =>
-      (await inspect()).chunks.map(({ id, replicas }) => [
-        id,
-        replicas.map(({ node, cid }) => `${node}:${cid}`).join(','),
-      ]),
     copy: (_job: number, source: string, destination: string, chunks: readonly string[], go: boolean) =>
       controllers.ask({ is: 'copyReplicas', source, destination, chunks, move: go }),
     delete: (_job: number, chunks: readonly string[], node: string) =>

@@ -20,8 +20,7 @@ export function guardedReplicas(
     Object.entries(replicas).map(([name, method]) => [
       name,
       async (job: number, ...args: never[]) => {
-        if (name !== 'inspect' && name !== 'sites')
-          (await access()).requireAdmin(userOf(job), NAMES[name] ?? name)
+        if (name !== 'inspect') (await access()).requireAdmin(userOf(job), NAMES[name] ?? name)
         return method(job, ...args)
       },
     ]),
