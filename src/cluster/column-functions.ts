@@ -1,6 +1,7 @@
 import { text, texts, wrongArgument } from '../functions/argument.ts'
 import { define } from '../functions/define.ts'
 import { dataTypes } from '../functions/table-construct.ts'
+import { RemoteTable } from '../runtime/remote-table.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { nullVector, vectorOf } from '../values/build.ts'
 import { Dictionary } from '../values/dictionary.ts'
@@ -16,17 +17,15 @@ export const addColumn = define({
   doc: 'Adds columns to a table of any kind; in rows that are there they are null. Of a table of a database, others that were loaded before do not show them.',
   examples: [['t = table(1 2 as id); addColumn(t, `x, DOUBLE); t.columnNames()', '["id","x"]']],
   mutates: [0],
-  run: (_, table, names, types) => {
+  run: (context, table, names, types) => {
     const usage = 'addColumn(table, colNames, colTypes)'
     const added = texts(names, usage, 'colNames')
     const made = dataTypes(types instanceof Vector ? types : vectorOf([types!]), usage)
     if (added.length !== made.length) {
       throw new ScriptError(`${usage}: there are ${added.length} names, but ${made.length} types.`)
     }
-    if (table instanceof DfsTable) {
-      const columns = added.map((name, i) => ({ name, type: String(made[i]) }))
-      table.addColumns(columns)
-    } else if (table instanceof Table) {
+    if (table instanceof RemoteTable) table.addColumns(context, added, made)
+    else if (table instanceof Table) {
       added.forEach((name, i) => {
         if (table.names.includes(name)) throw new ScriptError(`The table has a column ${name} already.`)
         table.names.push(name)

@@ -10,7 +10,7 @@ import type { DataType } from '../values/data-type.ts'
 import { Table } from '../values/table.ts'
 import { prunedChunks } from './prune.ts'
 import type { StoreClient } from './store-client.ts'
-import type { ChunkSummary, ColumnMessage } from './store-message.ts'
+import type { ChunkSummary } from './store-message.ts'
 
 // What a partition is to hold, and the commit of which the rows were read that it is made from.
 type Contents = readonly [path: string, rows: Table | null, read: number | undefined]
@@ -74,9 +74,9 @@ export class DfsTable extends Source {
     return this.#store.insert(this.path, this.name, new Table([...this.names], [...rows.columns, ...missing]))
   }
 
-  /** Adds columns, null in the rows that are there. */
-  addColumns(columns: readonly ColumnMessage[]): void {
+  override addColumns(_context: Context, names: readonly string[], types: readonly DataType[]): void {
     this.#columnsBefore = this.names.length
+    const columns = names.map((name, i) => ({ name, type: String(types[i]) }))
     this.#store.addColumns(this.path, this.name, columns)
     this.#record = this.#store.table(this.path, this.name)
   }

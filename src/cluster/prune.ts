@@ -1,4 +1,4 @@
-import type { ColumnCondition } from '../sql/source.ts'
+import type { ColumnCondition, Part } from '../sql/source.ts'
 import type { PartitionLevel } from '../storage/partition-level.ts'
 import { RangeLevel } from '../storage/partition-range.ts'
 import { ValueLevel, vectorOfKeys } from '../storage/partition-value.ts'
@@ -9,15 +9,14 @@ import { convert } from '../values/cast.ts'
 import { compareScalars } from '../values/compare.ts'
 import { Scalar } from '../values/scalar.ts'
 import type { Vector } from '../values/vector.ts'
-import type { ChunkSummary } from './store-message.ts'
 
 /** The chunks that may hold rows meeting the conditions: by the partition columns' schemes alone. */
-export function prunedChunks(
-  table: TableRecord,
+export function prunedChunks<Chunk extends Part>(
+  table: Pick<TableRecord, 'partitionColumns' | 'partitionFunctions'>,
   levels: readonly PartitionLevel[],
-  chunks: readonly ChunkSummary[],
+  chunks: readonly Chunk[],
   conditions: readonly ColumnCondition[],
-): readonly ChunkSummary[] {
+): readonly Chunk[] {
   // Names of the partitions allowed at each level, null where all are.
   const allowed = table.partitionColumns.map((column, i) => {
     if (table.partitionFunctions[i] !== null) return null

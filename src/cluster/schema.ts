@@ -8,18 +8,19 @@ import { partitionKindCodes } from '../storage/partition-level.ts'
 import { ListLevel } from '../storage/partition-list.ts'
 import { RangeLevel } from '../storage/partition-range.ts'
 import { ValueLevel, vectorOfKeys } from '../storage/partition-value.ts'
-import { columnNamed } from '../storage/table-record.ts'
 import { ANY, type DataType, STRING } from '../values/data-type.ts'
 import { Dictionary } from '../values/dictionary.ts'
 import { ints } from '../values/fixed-vector.ts'
 import { int, NULL, string } from '../values/scalar.ts'
 import { StringVector } from '../values/string-vector.ts'
 import { Table } from '../values/table.ts'
+import type { TableValue } from '../values/table-value.ts'
 import { Tuple } from '../values/tuple.ts'
 import type { Value } from '../values/value.ts'
 import { databaseOf } from './database-functions.ts'
 import { DatabaseHandle } from './database-handle.ts'
 import { DfsTable } from './dfs-table.ts'
+import { PartitionedMemoryTable } from './partitioned-memory-table.ts'
 
 type Entries = Record<string, Value>
 
@@ -61,15 +62,13 @@ const schemeOf = (level: PartitionLevel): Value => {
   return int(level.count)
 }
 
-function databaseEntries({ path, levels, engine, atomic, chunkGranularity, owner }: DatabaseRecord): Entries {
-  const codes = levels.map(level => partitionKindCodes[level.kind])
+function schemeEntries(levels: readonly PartitionLevel[]): Entries {
   return {
-    databaseDir: string(path),
-    databaseOwner: string(owner),
-    engineType: string(engine),
-    atomic: string(atomic),
-    chunkGranularity: string(chunkGranularity),
-    partitionType: perLevel(codes, int, ints),
+    partitionType: perLevel(
+      levels.map(level => partitionKindCodes[level.kind]),
+      int,
+      ints,
+    ),
     partitionTypeName: perLevel(
       levels.map(level => level.kind),
       string,
@@ -82,6 +81,17 @@ function databaseEntries({ path, levels, engine, atomic, chunkGranularity, owner
       int,
       ints,
     ),
+  }
+}
+
+function databaseEntries({ path, levels, engine, atomic, chunkGranularity, owner }: DatabaseRecord): Entries {
+  return {
+    databaseDir: string(path),
+    databaseOwner: string(owner),
+    engineType: string(engine),
+    atomic: string(atomic),
+    chunkGranularity: string(chunkGranularity),
+    ...schemeEntries(levels),
   }
 }
 
@@ -106,19 +116,35 @@ function tableEntries(table: DfsTable): Entries {
   }
   // Clients take a table without partitionColumnName for one that isn't partitioned.
   if (partitionColumns.length === 0) return { ...base, partitionColumnIndex: int(-1) }
+  return { ...base, ...partitionColumnEntries(table, partitionColumns, database.levels) }
+}
+
+function partitionColumnEntries(
+  table: TableValue,
+  partitionColumns: readonly string[],
+  levels: readonly PartitionLevel[],
+): Entries {
+  const places = partitionColumns.map(name => table.indexOf(name))
   return {
-    ...base,
     partitionColumnName: perLevel(partitionColumns, string, names => StringVector.of([...names])),
-    partitionColumnIndex: perLevel(
-      partitionColumns.map(name => table.indexOf(name)),
-      int,
-      ints,
-    ),
+    partitionColumnIndex: perLevel(places, int, ints),
     partitionColumnType: perLevel(
-      partitionColumns.map((name, i) => levelType(database.levels[i]!, columnNamed(record, name).type)),
+      places.map((place, i) => levelType(levels[i]!, table.types[place]!)),
       type => int(type.code),
       types => ints(types.map(type => type.code)),
     ),
+  }
+}
+
+function memoryEntries(table: PartitionedMemoryTable): Entries {
+  return {
+    ...schemeEntries(table.levels),
+    colDefs: columnDefinitions(
+      table.names,
+      table.types,
+      table.names.map(() => ''),
+    ),
+    ...partitionColumnEntries(table, table.partitionColumns, table.levels),
   }
 }
 
@@ -127,6 +153,7 @@ const levelType = (level: PartitionLevel, column: DataType) =>
 
 function schemaOf(context: Context, value: Value | undefined): Value {
   if (value instanceof DfsTable) return dictionaryOf(tableEntries(value))
+  if (value instanceof PartitionedMemoryTable) return dictionaryOf(memoryEntries(value))
   if (value instanceof DatabaseHandle)
     return dictionaryOf(databaseEntries(databaseOf(context, value, 'schema')))
   if (value instanceof Table) {

@@ -13,7 +13,9 @@ import { TableValue } from '../values/table-value.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
 import { databaseOf } from './database-functions.ts'
+import { DatabaseHandle } from './database-handle.ts'
 import { DfsTable } from './dfs-table.ts'
+import { PartitionedMemoryTable } from './partitioned-memory-table.ts'
 import type { TableSpecMessage } from './store-message.ts'
 import { storeSlot } from './store-slot.ts'
 
@@ -86,11 +88,15 @@ export const createPartitionedTable = define({
   signature:
     'createPartitionedTable(dbHandle, table, tableName, [partitionColumns], [compressMethods], [sortColumns], [keepDuplicates=ALL], [sortKeyMappingFunction], [softDelete=false], [indexes], [latestKeyCache=false], [compressHashSortKey=true], [encryptMode])',
   kind: 'table',
-  doc: 'Makes a partitioned table, empty, with the columns of the given table. Partition columns go with the levels of the database; sortColumns are for the TSDB engine.',
+  doc: 'Makes a partitioned table, empty, with the columns of the given table. Partition columns go with the levels of the database; sortColumns are for the TSDB engine. In a database without a directory its rows are in memory.',
   examples: [
     [
       'db = database("dfs://exampleTables", RANGE, 0 5 10); t = table(1..9 as id, 1..9*0.5 as x); pt = db.createPartitionedTable(t, `pt, `id).append!(t); select count(*) from pt',
       'count\n-----\n9',
+    ],
+    [
+      'db = database("", VALUE, `A`B); pt = db.createPartitionedTable(table(`A`B`A as s, 1 2 3 as x), `pt, `s).append!(table(`B`A`B as s, 1 2 3 as x)); select sum(x) from pt group by s',
+      's sum_x\n- -----\nA 2\nB 4',
     ],
   ],
   run: (
@@ -106,10 +112,15 @@ export const createPartitionedTable = define({
     softDelete,
   ) => {
     const usage = 'createPartitionedTable(dbHandle, table, tableName, partitionColumns)'
-    const database = databaseOf(context, handle, usage)
+    const inMemory = handle instanceof DatabaseHandle && handle.path === ''
     const partitionColumns = given(columns) === undefined ? [] : texts(columns, usage, 'partitionColumns')
     if (partitionColumns.length === 0)
       throw wrongArgument(usage, 'partitionColumns', 'names of columns', columns)
+    if (inMemory) {
+      if (!(table instanceof Table)) throw wrongArgument(usage, 'table', 'a table in memory', table)
+      return new PartitionedMemoryTable(table, handle.levels, partitionColumns)
+    }
+    const database = databaseOf(context, handle, usage)
     return create(
       context,
       database,

@@ -10,6 +10,7 @@ import { Scalar } from '../values/scalar.ts'
 import { Table } from '../values/table.ts'
 import type { Value } from '../values/value.ts'
 import { DfsTable } from './dfs-table.ts'
+import { PartitionedMemoryTable } from './partitioned-memory-table.ts'
 
 const given = (value: Value | undefined) => (value instanceof Scalar && value.isNull ? undefined : value)
 
@@ -31,6 +32,10 @@ export const upsert = define({
     if (target instanceof DfsTable) {
       const names = given(keyNames) === undefined ? [] : texts(keyNames, usage, 'keyColNames')
       return upsertStored(context, target, rowsFor(target, newData!), names, ignoreNull)
+    }
+    if (target instanceof PartitionedMemoryTable && target.keyed && !ignoreNull) {
+      target.append(context, rowsFor(target, newData!))
+      return target
     }
     if (!(target instanceof Table) || target.keyColumns.length === 0) {
       throw wrongArgument(usage, 'obj', 'a keyed table, an indexed table or a table of a database', target)

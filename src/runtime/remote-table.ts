@@ -1,3 +1,4 @@
+import type { DataType } from '../values/data-type.ts'
 import type { Table } from '../values/table.ts'
 import { TableValue } from '../values/table-value.ts'
 import type { Context } from './context.ts'
@@ -15,6 +16,11 @@ export abstract class RemoteTable extends TableValue {
 
   /** All rows in memory. @throws ScriptError */
   abstract load(context: Context): Table
+
+  /** Adds columns, null in the rows that are there. @throws ScriptError where such tables can't have more. */
+  addColumns(_context: Context, names: readonly string[], _types: readonly DataType[]): void {
+    throw new ScriptError(`The columns ${names.join(', ')} can't be added to this table.`)
+  }
 
   /** @throws ScriptError where such tables can't lose columns. */
   dropColumns(_context: Context, names: readonly string[]): void {
