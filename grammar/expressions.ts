@@ -106,7 +106,7 @@ export class ExpressionRules extends PostfixRules {
       if (type === keywords.union && queryIn(last) !== null && this.isUnion())
         return floor === 0 ? 'union' : null
       if (!this.isInfixFunction(last)) return null
-      if (type === keywords.between) return 'between'
+      if (type === keywords.between || this.isText(1, 'notbetween')) return 'between'
       return infixPrecedence(this.text(1)) >= floor ? 'infix' : null
     }
     if (type === Template) return this.sameLine() && !this.setting.colonEnds ? 'letterPair' : null
@@ -222,9 +222,12 @@ export class ExpressionRules extends PostfixRules {
     })
   })
 
-  // 'between' pair | 'between' operation 'and' operation
+  // ('between' | 'notBetween') (pair | operation 'and' operation)
   private readonly between = this.RULE('between', (): OperationLink => {
-    const word = this.CONSUME(keywords.between)
+    const word = this.OR([
+      { ALT: () => this.CONSUME(keywords.between) },
+      { ALT: () => this.CONSUME(Word), IGNORE_AMBIGUITIES: true },
+    ])
     const first = this.SUBRULE(this.bound)
     const second = this.OPTION({
       GATE: () => !isPairLike(first),
@@ -234,8 +237,9 @@ export class ExpressionRules extends PostfixRules {
       },
     })
     return this.ACTION(() => {
-      if (second !== undefined) return predicateLink('between', [first, second])
-      return infixLink(wordName(word), first)
+      const negated = word.tokenType !== keywords.between
+      if (second !== undefined) return predicateLink(negated ? 'not between' : 'between', [first, second])
+      return infixLink(negated ? { ...wordName(word), name: 'notBetween' } : wordName(word), first)
     })
   })
 

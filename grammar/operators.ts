@@ -55,6 +55,9 @@ const infixPrecedences: ReadonlyMap<string, number> = new Map([
   ['in', COMPARISON],
   ['like', COMPARISON],
   ['between', COMPARISON],
+  ['notIn', COMPARISON],
+  ['notLike', COMPARISON],
+  ['notBetween', COMPARISON],
   ['at', 0],
 ])
 

@@ -8,7 +8,7 @@ import type { TableRecord } from '../storage/table-record.ts'
 import { concatenate, emptyVector, nullVector } from '../values/build.ts'
 import type { DataType } from '../values/data-type.ts'
 import { Table } from '../values/table.ts'
-import { prunedChunks } from './prune.ts'
+import { namesAtLevel, prunedChunks } from './prune.ts'
 import type { StoreClient } from './store-client.ts'
 import type { ChunkSummary } from './store-message.ts'
 
@@ -142,6 +142,10 @@ export class DfsTable extends Source {
 
   partCount(): number {
     return this.#store.chunks(this.path, this.name).length
+  }
+
+  override partitionNames(column: string): readonly string[] | undefined {
+    return namesAtLevel(this, this.#record.partitionColumns, this.database.levels, column)
   }
 
   parts(conditions: readonly ColumnCondition[]): readonly Part[] {

@@ -9,7 +9,7 @@ import { concatenate, emptyVector, nullVector } from '../values/build.ts'
 import type { DataType } from '../values/data-type.ts'
 import { Table } from '../values/table.ts'
 import type { Vector } from '../values/vector.ts'
-import { prunedChunks } from './prune.ts'
+import { namesAtLevel, prunedChunks } from './prune.ts'
 
 interface MemoryPart extends Part {
   /** Its number in each level, by which parts are in order. */
@@ -98,6 +98,10 @@ export class PartitionedMemoryTable extends Source {
 
   partCount(): number {
     return this.#parts.length
+  }
+
+  override partitionNames(column: string): readonly string[] | undefined {
+    return namesAtLevel(this, this.partitionColumns, this.#levels, column)
   }
 
   parts(conditions: readonly ColumnCondition[]): readonly Part[] {

@@ -8,6 +8,7 @@ import { vectorOf } from '../values/build.ts'
 import { convert } from '../values/cast.ts'
 import { compareScalars } from '../values/compare.ts'
 import { Scalar } from '../values/scalar.ts'
+import type { TableValue } from '../values/table-value.ts'
 import type { Vector } from '../values/vector.ts'
 
 /** The chunks that may hold rows meeting the conditions: by the partition columns' schemes alone. */
@@ -33,6 +34,18 @@ export function prunedChunks<Chunk extends Part>(
   })
 }
 
+/** The names of all partitions at the level of a partition column; undefined: it is none. */
+export function namesAtLevel(
+  table: TableValue,
+  partitionColumns: readonly string[],
+  levels: readonly PartitionLevel[],
+  column: string,
+): readonly string[] | undefined {
+  const name = table.names[table.indexOf(column)]
+  const level = name === undefined ? undefined : levels[partitionColumns.indexOf(name)]
+  return level && Array.from({ length: level.count }, (_, code) => level.name(code))
+}
+
 function both(a: Set<string> | null, b: Set<string> | null): Set<string> | null {
   if (a === null || b === null) return a ?? b
   return a.intersection(b)
@@ -40,6 +53,7 @@ function both(a: Set<string> | null, b: Set<string> | null): Set<string> | null 
 
 // Names of the partitions that a condition leaves, null where it leaves all.
 function namesFor(level: PartitionLevel, condition: ColumnCondition): Set<string> | null {
+  if (condition.is === 'partitions') return new Set(condition.names)
   if (condition.is === 'among') {
     const codes = codesOf(level, condition.values)
     return codes && new Set([...codes].filter(code => code >= 0).map(code => level.name(code)))

@@ -2,7 +2,7 @@ import { ScriptError } from '../runtime/script-error.ts'
 import { ArrayVector } from '../values/array-vector.ts'
 import { nullVector } from '../values/build.ts'
 import { compareRaws } from '../values/compare.ts'
-import { DURATION } from '../values/data-type.ts'
+import { DURATION, INT } from '../values/data-type.ts'
 import { FixedVector } from '../values/fixed-vector.ts'
 import { Matrix } from '../values/matrix.ts'
 import { allocate } from '../values/memory.ts'
@@ -12,12 +12,34 @@ import { SymbolVector } from '../values/symbol-vector.ts'
 import { Table } from '../values/table.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
-import { integer, wrongArgument } from './argument.ts'
+import { integer, vector, wrongArgument } from './argument.ts'
 import { type Builtin, define } from './define.ts'
 import { rawReader } from './lift/elements.ts'
 import { overColumns } from './lift/series-forms.ts'
 import { shiftTemporal } from './lift/temporal-shift.ts'
 import { mapColumns, withData } from './lift/unary.ts'
+
+export const rowNo = define({
+  name: 'rowNo',
+  signature: 'rowNo(X)',
+  kind: 'series',
+  doc: 'The place of each element of X, counted from 0: in a query that of each row, within its group with context by.',
+  examples: [
+    ['rowNo(`a`b`c)', '[0,1,2]'],
+    ['t = table(1 1 2 as g, 5 6 7 as x); select rowNo(x) from t context by g', 'rowNo_x\n-------\n0\n1\n0'],
+  ],
+  run: (_, x) => numbersIn(vector(x, 'rowNo(X)', 'X').length, null),
+  segmented: ([x], offsets) => (x instanceof Vector ? numbersIn(x.length, offsets) : undefined),
+})
+
+function numbersIn(length: number, offsets: Int32Array | null): FixedVector {
+  const numbers = allocate('i32', length)
+  const starts = offsets ?? [0, length]
+  for (let s = 0; s + 1 < starts.length; s++) {
+    for (let i = starts[s]!; i < starts[s + 1]!; i++) numbers[i] = i - starts[s]!
+  }
+  return new FixedVector(INT, numbers, false)
+}
 
 /** Elements moved to the right by `steps` places (to the left if negative) in each segment; nulls come in. */
 function shifted(column: Vector, steps: number, offsets?: Int32Array): Vector {

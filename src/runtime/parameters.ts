@@ -27,9 +27,12 @@ export class Parameters {
     this.most = variadic ? Number.POSITIVE_INFINITY : list.length
   }
 
-  /** The place of a named argument, or −1. */
+  /** The place of a named argument, or −1. Exact name first, then without regard to case; `a|b` has two names. */
   placeOf(name: string): number {
-    return this.list.findIndex(parameter => parameter.name === name)
+    const exact = this.list.findIndex(parameter => parameter.name === name)
+    if (exact >= 0) return exact
+    const lower = name.toLowerCase()
+    return this.list.findIndex(parameter => parameter.name.toLowerCase().split('|').includes(lower))
   }
 
   /** @throws ScriptError when `given` arguments are too few or too many for the function `name`. */

@@ -3,10 +3,13 @@ import { asColumnOf } from '../functions/as-column.ts'
 import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { isInPlace } from '../values/arrange.ts'
-import { nullVector } from '../values/build.ts'
+import { arrayVectorOf, nullVector } from '../values/build.ts'
+import { castVector } from '../values/cast-vector.ts'
+import type { DataType } from '../values/data-type.ts'
 import { FixedVector } from '../values/fixed-vector.ts'
 import { allocate, lanesOf } from '../values/memory.ts'
 import type { Table } from '../values/table.ts'
+import type { Value } from '../values/value.ts'
 import type { Vector } from '../values/vector.ts'
 import type { RowClauses } from './change.ts'
 import { segmentsOf } from './context-by.ts'
@@ -20,7 +23,8 @@ import { filter, trueRows } from './where.ts'
 export interface ChangedRows {
   /** Numbers in the table that is changed. */
   readonly rows: Int32Array
-  column(expression: Expression, name: string): Vector
+  /** `type` is the changed column's, where it is there: of an array vector, a vector is one row for all. */
+  column(expression: Expression, name: string, type?: DataType): Vector
 }
 
 /** The rows that meet the clauses. `frame` numbers its rows. @throws ScriptError */
@@ -29,7 +33,10 @@ export function changedRows(context: Context, clauses: RowClauses, frame: Frame)
   if (clauses.contextBy.length === 0) {
     return {
       rows: rowsIn(kept),
-      column: (expression, name) => asColumn(context.evaluator.compile(expression)(kept), kept.rows, name),
+      column: (expression, name, type) => {
+        const value = context.evaluator.compile(expression)(kept)
+        return oneRowForAll(value, kept.rows, type) ?? asColumn(value, kept.rows, name)
+      },
     }
   }
   const sorted = segmentsOf(context, kept, clauses.contextBy, clauses.contextSort)
@@ -42,6 +49,13 @@ export function changedRows(context: Context, clauses: RowClauses, frame: Frame)
     rows: rowsIn(sorted.frame.select(chosen)),
     column: (expression, name) => column(expression, name).gather(chosen),
   }
+}
+
+function oneRowForAll(value: Value, rows: number, type: DataType | undefined): Vector | null {
+  const isRow = value instanceof FixedVector && value.length !== rows
+  return isRow && type?.element
+    ? arrayVectorOf(type.element, new Array<Vector>(rows).fill(castVector(value, type.element)))
+    : null
 }
 
 /** Sets columns of a table in the given rows. Returns whether there was any. @throws ScriptError, before any change */
@@ -60,7 +74,7 @@ export function updateRows(
     if (place >= 0 && table.keyColumns.includes(table.names[place]!)) {
       throw new ScriptError("Can't update a key column.")
     }
-    const values = changed.column(value, name)
+    const values = changed.column(value, name, table.columns[place]?.type)
     return { name, place, values: place < 0 ? values : asColumnOf(table.columns[place]!.type, values) }
   })
   const whole = rows.length === table.rows && isInPlace(rows)

@@ -42,7 +42,7 @@ export function readNamed(
   return joinedParts(context, plan, [], lookup, Number.POSITIVE_INFINITY)
 }
 
-/** Which partitions and columns of `source` the query needs. */
+/** Which partitions and columns of `source` the query needs; `chosen` are conditions besides those on its rows. */
 export function planRead(
   context: Context,
   query: Select,
@@ -50,9 +50,10 @@ export function planRead(
   owner: string | null,
   lookup: Lookup,
   trace: Trace,
+  chosen: readonly ColumnCondition[] = [],
 ): ReadPlan {
   const isColumn = (name: string) => source.indexOf(name) >= 0
-  const conditions = columnConditions(query.where, { context, lookup, isColumn })
+  const conditions = [...chosen, ...columnConditions(query.where, { context, lookup, isColumn })]
   const columns = columnsNamed(query, source)
   return { source, owner, conditions, parts: source.parts(conditions), columns, trace }
 }

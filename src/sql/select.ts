@@ -23,6 +23,7 @@ import { limitOf } from './limit.ts'
 import { withMacroColumns } from './macros.ts'
 import { orderOf } from './order-by.ts'
 import { columnsOfValue, evaluate, expandItems, splitValue } from './output.ts'
+import { partChoice } from './part-choice.ts'
 import {
   emptyFrame,
   emptyTable,
@@ -72,17 +73,23 @@ export function runSelect(
 // From a source whose rows are read part by part.
 function selectFrom(
   context: Context,
-  query: Select,
+  written: Select,
   source: Source,
   owner: string | null,
   run: Run,
   lookup: Lookup,
   trace: Trace,
 ): Selected {
+  const { where, conditions } = partChoice(context, written.where, source, lookup)
+  const query = where === written.where ? written : { ...written, where }
   const shape = Frame.ofTable(emptyTable(source), owner, lookup)
   const { select, inner } = bindQuery(query, shape)
   const around = withInnerQueries(inner, run, lookup)
-  const plan = trace.step('from', () => planRead(context, select, source, owner, around, trace), reading)
+  const plan = trace.step(
+    'from',
+    () => planRead(context, select, source, owner, around, trace, conditions),
+    reading,
+  )
   if (select.map) return mapped(context, select, plan, around)
   const table = distributedTable(context, select, plan, around)
   if (table)
@@ -169,12 +176,22 @@ function bySegments(query: Select): Select {
 const isOneRow = (value: Value, names: number): boolean =>
   names > 1 ? splitValue(value).every(part => part instanceof Scalar) : value instanceof Scalar
 
+// `select sort(distinct(x)) from t`: columns that are of one length, though not the table's.
+function commonLength(values: readonly Value[]): number | undefined {
+  const lengths = new Set(values.map(value => (value instanceof Vector ? value.length : undefined)))
+  return lengths.size === 1 ? [...lengths][0] : undefined
+}
+
 function plain(context: Context, query: Select, filtered: Frame, trace: Trace): Selected {
   const { items, frame } = withWindowFunctions(context, expandItems(query.items, filtered), filtered)
   const values = items.map(item => evaluate(context, item.expression, frame))
   const isSingle = values.length > 0 && values.every((value, i) => isOneRow(value, items[i]!.names.length))
   // Aggregates alone give one row; beside a column they are repeated.
-  const rows = isSingle ? 1 : frame.columns.length === 0 ? rowsOf(values) : frame.rows
+  const rows = isSingle
+    ? 1
+    : frame.columns.length === 0
+      ? rowsOf(values)
+      : (commonLength(values) ?? frame.rows)
   const table = tableOf(items.flatMap((item, i) => columnsOfValue(values[i]!, item.names, rows)))
   return { value: ordered(context, query, table, frame, frame.lookup, trace), isSingle }
 }

@@ -7,6 +7,8 @@ import type { Vector } from '../values/vector.ts'
 /** What a query's conditions say about one column: rows that don't meet it aren't wanted. */
 export type ColumnCondition =
   | { readonly is: 'among'; readonly column: string; readonly values: Vector }
+  /** Partitions of the column's level by name, whatever the rows. */
+  | { readonly is: 'partitions'; readonly column: string; readonly names: ReadonlySet<string> }
   /** Ends included; null: open. */
   | {
       readonly is: 'range'
@@ -41,6 +43,11 @@ export interface Part {
 export abstract class Source extends RemoteTable {
   /** How many parts there are in all. */
   abstract partCount(): number
+  /** The names of all partitions at the level that a column is partitioned by, in order; undefined: it is not. */
+  partitionNames(_column: string): readonly string[] | undefined {
+    return undefined
+  }
+
   /** The parts that may hold rows meeting all conditions; more is allowed, fewer is not. In order of partition. */
   abstract parts(conditions: readonly ColumnCondition[]): readonly Part[]
   /** Rows of a part: these columns, in this order. Rows that don't meet the conditions may be left out. */

@@ -147,3 +147,13 @@ test('partitions of a keyed table in memory keep their keys apart', () => {
     kt.append!(table(\`A\`C as s, 1 3 as x, 9.0 3 as v))`)
   assert.equal(shown('exec v from kt'), '[9,2,3]')
 })
+
+test('where chooses partitions by their places, or some of them by chance', () => {
+  shown(`db = database("dfs://chosen", LIST, [\`a\`c, \`b, \`d])
+    pt = db.createPartitionedTable(table(\`a as s, 1 as x), "pt", "s").append!(table(\`a\`b\`c\`d as s, 1 2 3 4 as x))`)
+  assert.equal(shown('exec x from pt where partition(s, 0 2)'), '[1,3,4]')
+  assert.equal(shown('exec x from pt where partition(s, 0 2) and x > 1'), '[3,4]')
+  assert.match(shown('exec count(*) from pt where sample(s, 1)'), /^[12]$/)
+  assert.equal(shown('exec sum(x) from pt where sample(s, 3)'), '10')
+  assert.match(shown('select * from pt where sample(x, 1)'), /x is no partition column/)
+})

@@ -43,6 +43,7 @@ export class PartitionedSource extends Source {
           value => value instanceof Scalar && compareRaws(key.type, key.raw, value.raw) === 0,
         )
       }
+      if (condition.is === 'partitions') return condition.names.has(path)
       const { least, most } = condition
       return (
         (!least || compareRaws(key.type, key.raw, least.raw) >= 0) &&

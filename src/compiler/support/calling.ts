@@ -1,11 +1,11 @@
 import { typeConstant } from '../../functions/argument.ts'
+import { assembleOfFunctions } from '../../functions/template/assemble.ts'
 import { type Arguments, Callable } from '../../runtime/callable.ts'
 import type { Context } from '../../runtime/context.ts'
 import { PartialFunction } from '../../runtime/partial.ts'
 import { type ScriptClass, ScriptObject } from '../../runtime/script-class.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { type FunctionHeader, type ScriptCode, UserFunction } from '../../runtime/user-function.ts'
-import { vectorOf } from '../../values/build.ts'
 import { decimal32, decimal64, decimal128, INT } from '../../values/data-type.ts'
 import { Dictionary } from '../../values/dictionary.ts'
 import { DFLT } from '../../values/literal.ts'
@@ -27,7 +27,10 @@ const isFunctions = (value: Value): value is Tuple =>
 export function callValue(context: Context, callee: Value, args: Arguments): Value {
   const given = args.includes(DFLT) ? args.map(arg => (arg === DFLT ? undefined : arg)) : args
   if (callee instanceof Callable) return callee.invoke(context, given)
-  if (isFunctions(callee)) return vectorOf(callee.items.map(item => callValue(context, item, given)))
+  if (isFunctions(callee)) {
+    const results = callee.items.map(item => callValue(context, item, given))
+    return assembleOfFunctions(callee.items as Callable[], results)
+  }
   const type =
     callee instanceof Scalar && callee.type === INT ? decimalType(callee.raw as number, given) : null
   if (type) return type

@@ -1,12 +1,13 @@
+import type { Callable } from '../../runtime/callable.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
-import { concatenate, vectorOf, vectorOfScalars } from '../../values/build.ts'
+import { columnFrom, concatenate, vectorOf, vectorOfScalars } from '../../values/build.ts'
 import { castScalar } from '../../values/cast-scalar.ts'
 import { castVector } from '../../values/cast-vector.ts'
 import { ANY, type DataType, isLiteral, VOID } from '../../values/data-type.ts'
 import { Dictionary } from '../../values/dictionary.ts'
 import { Matrix } from '../../values/matrix.ts'
 import { commonTypeOf } from '../../values/promote.ts'
-import { Scalar } from '../../values/scalar.ts'
+import { NULL, Scalar } from '../../values/scalar.ts'
 import { StringVector } from '../../values/string-vector.ts'
 import { Table } from '../../values/table.ts'
 import { Tuple } from '../../values/tuple.ts'
@@ -78,13 +79,27 @@ function columns(results: readonly Vector[], rule: AssembleRule, labels: Vector 
   return new Matrix(data, first!.length, results.length, null, labels)
 }
 
+// The columns are the first one's keys; what another one lacks is null.
 function tableOfDictionaries(results: readonly Dictionary[]): Value {
   const keys = [...results[0]!.entries.values()].map(entry => entry.key)
-  const complete = results.every(result => keys.every(key => result.get(key) !== undefined))
-  if (!complete || !keys.every(key => typeof key === 'string')) return new Tuple([...results])
+  if (!keys.every(key => typeof key === 'string')) return new Tuple([...results])
   return new Table(
     keys as string[],
-    keys.map(key => vectorOf(results.map(result => result.get(key)!))),
+    keys.map(key => vectorOf(results.map(result => result.get(key) ?? NULL))),
+  )
+}
+
+/** What several functions give for the same arguments: their names label it where it is a matrix. */
+export function assembleOfFunctions(functions: readonly Callable[], results: readonly Value[]): Value {
+  const labels = StringVector.of(functions.map(each => each.name))
+  const lengths = new Set(results.flatMap(result => (result instanceof Vector ? [result.length] : [])))
+  if (lengths.size !== 1) return assemble(results, 'D', labels)
+  // Beside columns a single value is one too.
+  const [length] = [...lengths]
+  return assemble(
+    results.map(result => (result instanceof Scalar ? columnFrom(result, length!) : result)),
+    'D',
+    labels,
   )
 }
 

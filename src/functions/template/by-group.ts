@@ -5,7 +5,7 @@ import { Callable } from '../../runtime/callable.ts'
 import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { concatenate, vectorOf } from '../../values/build.ts'
-import { ANY, INT } from '../../values/data-type.ts'
+import { ANY, BLOB, type DataType, INT, isLiteral, isTemporal } from '../../values/data-type.ts'
 import { Dictionary } from '../../values/dictionary.ts'
 import { FixedVector } from '../../values/fixed-vector.ts'
 import { Matrix } from '../../values/matrix.ts'
@@ -14,7 +14,7 @@ import { Table } from '../../values/table.ts'
 import { Tuple } from '../../values/tuple.ts'
 import type { Value } from '../../values/value.ts'
 import { Vector } from '../../values/vector.ts'
-import { truth } from '../argument.ts'
+import { integer, truth } from '../argument.ts'
 import { define } from '../define.ts'
 import { groupingColumn, sortingColumn } from '../key-column.ts'
 
@@ -129,7 +129,7 @@ function groupTable(
 }
 
 // Each group's result at its rows: a value for all of them, or one for each.
-function scattered(values: Iterable<Value>, groups: Grouped): Value {
+function scattered(values: Iterable<Value>, groups: Grouped): Vector {
   const pieces: Vector[] = []
   let g = 0
   for (const value of values) {
@@ -154,17 +154,44 @@ export const contextby = define({
   signature:
     'contextby(func, funcArgs, groupingCol, [sortingCol], [semanticFilter=1], [containArgsOfHighOrderFunc=false])',
   kind: 'template',
-  doc: 'Calls a function for each group of rows with equal keys and puts the results at the places of their rows; an aggregate’s is repeated. Within groups rows go in order of sortingCol.',
+  doc: 'Calls a function for each group of rows with equal keys and puts the results at the places of their rows; an aggregate’s is repeated. Within groups rows go in order of sortingCol. Of a table, column by column: semanticFilter 0 all, 1 numbers, 2 temporals, 3 texts, 4 numbers and temporals; the others stay.',
   examples: [
     ['contextby(cumsum, 1 2 3 4, `a`b`a`b)', '[1,2,4,6]'],
     ['contextby(sum, 1 2 3 4, `a`b`a`b)', '[4,6,4,6]'],
+    ['contextby(prev, table(1 2 3 as x, `a`b`c as s), 1 1 2)', 'x s\n- -\n  a\n1 b\n  c'],
   ],
-  run: (context, func, funcArgs, by, sorting) => {
+  run: (context, func, funcArgs, by, sorting, filter) => {
     let groups = grouped('contextby', by!)
     if (sorting instanceof Vector) groups = sortedWithin(groups, vectorsOf(sorting, 'contextby'))
+    if (funcArgs instanceof Table) {
+      const takes = semanticFilter(filter)
+      const columns = funcArgs.columns.map(column =>
+        takes(column.type) ? scattered(results(context, func!, [column], groups), groups) : column,
+      )
+      return new Table([...funcArgs.names], columns)
+    }
     return scattered(results(context, func!, argumentsOf(funcArgs!), groups), groups)
   },
 })
+
+const filters: readonly ((type: DataType) => boolean)[] = [
+  () => true,
+  isNumber,
+  isTemporal,
+  type => isLiteral(type) && type !== BLOB,
+  type => isNumber(type) || isTemporal(type),
+]
+
+function isNumber({ category }: DataType): boolean {
+  return category === 'FLOATING' || category === 'INTEGRAL' || category === 'DECIMAL'
+}
+
+/** Which columns of a table a function is applied to. @throws ScriptError */
+function semanticFilter(value: Value | undefined): (type: DataType) => boolean {
+  const filter = filters[integer(value, 'contextby', 'semanticFilter', 1)]
+  if (filter) return filter
+  throw new ScriptError('contextby: semanticFilter is one of 0 to 4.')
+}
 
 function sortedWithin(groups: Grouped, keys: readonly Vector[]): Grouped {
   const groupOfRow = new Int32Array(groups.order.length)

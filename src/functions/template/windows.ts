@@ -44,7 +44,13 @@ function byColumns(args: readonly Value[], over: (columns: readonly Value[]) => 
   const results = Array.from({ length: matrix.columns }, (_, i) =>
     over(args.map(arg => (arg instanceof Matrix ? arg.column(i) : arg))),
   )
-  return assemble(results, 'D', matrix.columnLabels)
+  const made = assemble(results, 'D', matrix.columnLabels)
+  // Columns of the same length have the same rows.
+  if (made instanceof Matrix && made.rows === matrix.rows) {
+    made.rowLabels = matrix.rowLabels
+    made.index = matrix.index
+  }
+  return made
 }
 
 export const moving: Builtin = define({
@@ -148,17 +154,24 @@ export const window: Builtin = define({
   name: 'window',
   signature: 'window(func, funcArgs, range)',
   kind: 'template',
-  doc: 'Calls an aggregate with the rows from i + start to i + end of each row i, as far as they exist; range is the pair start : end.',
-  examples: [['window(min, 5 4 -1 2, 0:1)', '[4,-1,-1,2]']],
+  doc: 'Calls an aggregate with the rows from i + start to i + end of each row i, as far as they exist; range is the pair start : end. Of an indexed matrix or series, with the rows whose labels lie between that of each row plus start and plus end.',
+  examples: [
+    ['window(min, 5 4 -1 2, 0:1)', '[4,-1,-1,2]'],
+    ['window(sum, indexedSeries(2021.01.01 2021.01.02 2021.01.05, 1 2 4), 0d:3d)[1, 0]', '6'],
+  ],
   run: (context, func, funcArgs, range) => {
     if (!(range instanceof Pair)) throw new ScriptError('window: range should be a pair of integers.')
-    const [from, to] = [Number(range.first), Number(range.second)]
-    return byColumns(argumentsOf(funcArgs!), args => {
+    const all = argumentsOf(funcArgs!)
+    const labels = all.find(arg => arg instanceof Matrix && arg.index !== 'none') as Matrix | undefined
+    const bounds = labels?.rowLabels
+      ? timeWindows(context, labels.rowLabels, range, 0)
+      : placeWindows(Number(range.first), Number(range.second))
+    return byColumns(all, args => {
       const rows = commonRows('window', args)
       const results = Array.from({ length: rows }, (_, row) => {
         context.checkCancelled()
-        const start = Math.min(rows, Math.max(0, row + from))
-        const end = Math.max(start, Math.min(rows, row + to + 1))
+        const start = Math.min(rows, Math.max(0, bounds.startOf(row)))
+        const end = Math.max(start, Math.min(rows, bounds.endOf(row)))
         return context.call(
           func!,
           args.map(arg => windowOf(arg, start, end)),
@@ -167,6 +180,17 @@ export const window: Builtin = define({
       return vectorOf(results)
     })
   },
+})
+
+/** For each row the first in its window and the one behind the last, which may lie outside all rows. */
+interface Windows {
+  startOf(row: number): number
+  endOf(row: number): number
+}
+
+const placeWindows = (from: number, to: number): Windows => ({
+  startOf: row => row + from,
+  endOf: row => row + to + 1,
 })
 
 export const twindow: Builtin = define({
@@ -186,10 +210,11 @@ export const twindow: Builtin = define({
     if (commonRows('twindow', args) !== times.length)
       throw new ScriptError('twindow: the arguments have different sizes.')
     const way = prevailing === undefined ? 0 : integer(prevailing, usage, 'prevailing')
-    const { starts, ends } = timeWindows(context, times, range, way)
+    const windows = timeWindows(context, times, range, way)
     const results = Array.from({ length: times.length }, (_, row) => {
       context.checkCancelled()
-      const [start, end] = [starts[row]!, Math.max(starts[row]!, ends[row]!)]
+      const start = windows.startOf(row)
+      const end = Math.max(start, windows.endOf(row))
       return context.call(
         func!,
         args.map(arg => windowOf(arg, start, end)),
@@ -200,7 +225,7 @@ export const twindow: Builtin = define({
 })
 
 // Of each row, the first in its window and the one behind the last. Times ascend, so both only move on.
-function timeWindows(context: Context, times: Vector, range: Pair, prevailing: number) {
+function timeWindows(context: Context, times: Vector, range: Pair, prevailing: number): Windows {
   const bounds = [range.first, range.second].map(raw => shifted(context, times, new Scalar(range.type, raw)))
   const [lows, highs] = bounds as [Vector, Vector]
   const at = (vector: Vector, row: number) => vector.get(row) as Scalar
@@ -223,7 +248,7 @@ function timeWindows(context: Context, times: Vector, range: Pair, prevailing: n
       if (isZero(range.second)) ends[row] = row + 1
     }
   }
-  return { starts, ends }
+  return { startOf: row => starts[row]!, endOf: row => ends[row]! }
 }
 
 function shifted(context: Context, times: Vector, by: Scalar): Vector {
