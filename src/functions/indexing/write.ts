@@ -21,6 +21,7 @@ import { asColumnOf } from '../as-column.ts'
 import { placesOf } from './positions.ts'
 import { type Indices, read } from './read.ts'
 import { rowsAreVectors } from './read-rows.ts'
+import { isNames } from './read-table.ts'
 import { writeMatrix } from './write-matrix.ts'
 import { writeRows } from './write-rows.ts'
 import { writeTable } from './write-table.ts'
@@ -32,7 +33,7 @@ import { writeTable } from './write-table.ts'
 export function write(context: Context, object: Value, indices: Indices, value: Value): Value {
   const resolved = indices.map(index => resolveIndex(context, object, index))
   if (object instanceof Dictionary) return writeDictionary(context, object, resolved, value)
-  if (object instanceof Table) return writeTable(object, resolved, value)
+  if (object instanceof Table) return writeTable(object, resolved, computed(context, object, resolved, value))
   if (object instanceof Matrix) return writeMatrix(object, resolved, value)
   if (object instanceof Vector) {
     if (rowsAreVectors(object)) return writeRows(object, resolved, value)
@@ -51,6 +52,19 @@ function resolveIndex(context: Context, object: Value, index: Value | undefined)
     return context.evaluator.compile(index.node)({ resolve: name => object.column(name) ?? lookup?.(name) })
   }
   return index
+}
+
+// What a table is set to may be metacode: it sees the columns' rows that are changed.
+function computed(context: Context, table: Table, [first, second]: Indices, value: Value): Value {
+  if (!(value instanceof Code)) return value
+  const index = isNames(first) ? second : first
+  const rows = index === undefined ? null : targetsOf(index, table.rows)
+  const { lookup } = value
+  const columnOf = (name: string) => {
+    const column = table.column(name)
+    return column && rows ? column.gather(rows) : column
+  }
+  return context.evaluator.compile(value.node)({ resolve: name => columnOf(name) ?? lookup?.(name) })
 }
 
 /** The places that an assignment changes; all must be there. */
