@@ -1,6 +1,13 @@
 import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
-import { type ColumnCondition, type Part, Source, untilUnchanged } from '../sql/source.ts'
+import {
+  type ColumnCondition,
+  type Elsewhere,
+  type Part,
+  type PartQuery,
+  Source,
+  untilUnchanged,
+} from '../sql/source.ts'
 import type { Bound } from '../storage/block-filter.ts'
 import type { DatabaseRecord } from '../storage/database-record.ts'
 import { partitionRows, rowsOf } from '../storage/partition-rows.ts'
@@ -8,6 +15,7 @@ import type { TableRecord } from '../storage/table-record.ts'
 import { concatenate, emptyVector, nullVector } from '../values/build.ts'
 import type { DataType } from '../values/data-type.ts'
 import { Table } from '../values/table.ts'
+import { beginElsewhere } from './parts-elsewhere.ts'
 import { namesAtLevel, prunedChunks } from './prune.ts'
 import type { StoreClient } from './store-client.ts'
 import type { ChunkSummary } from './store-message.ts'
@@ -46,7 +54,7 @@ export class DfsTable extends Source {
     return this.record.partitionColumns.length > 0 ? 'SEGMENTED DFS TABLE' : 'DFS DIMENSION TABLE'
   }
 
-  override origin(): string {
+  override origin(): string | null {
     return `loadTable(${JSON.stringify(this.path)}, ${JSON.stringify(this.name)})`
   }
 
@@ -151,6 +159,10 @@ export class DfsTable extends Source {
   parts(conditions: readonly ColumnCondition[]): readonly Part[] {
     const chunks = this.#store.chunks(this.path, this.name)
     return prunedChunks(this.record, this.database.levels, chunks, conditions)
+  }
+
+  override begin(context: Context, parts: readonly Part[], query: PartQuery): readonly Elsewhere[] {
+    return beginElsewhere(context, this.#store, this, parts, query)
   }
 
   read(part: Part, columns: readonly string[], conditions: readonly ColumnCondition[]): Table {

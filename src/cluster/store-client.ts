@@ -54,6 +54,16 @@ export class StoreClient {
     return this.#call('chunks', path, name)
   }
 
+  /** What this job has seen of partitions, for another node's to see the same. */
+  share(path: string, name: string, parts: readonly (readonly [path: string, cid: number])[]): unknown {
+    return this.#call('share', path, name, parts)
+  }
+
+  /** What another node's job has shared. */
+  adopt(path: string, name: string, answer: unknown): void {
+    this.#call('adopt', path, name, answer)
+  }
+
   /** Rows of a chunk: as of a commit, where `chunks` told one; else as they are now. */
   read(
     path: string,

@@ -28,4 +28,14 @@ export interface ChunkSummary {
   /** The moment of its last change. */
   readonly cid: number
   readonly bytes: number
+  /** In a cluster: the nodes whose replica is there. */
+  readonly nodes?: readonly string[]
+}
+
+/** Partitions of a table as one session has seen them, for another on another node to see the same. */
+export interface SharedView {
+  readonly database: string
+  readonly table: string
+  /** The controllers' answer, about these partitions alone. */
+  readonly answer: unknown
 }

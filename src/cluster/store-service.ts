@@ -47,6 +47,9 @@ export function storeService(open: () => Promise<Store>, site = ''): Service {
     chunks: (path: string, name: string) => snapshot(taken => chunkSummaries(taken.chunks(path, name))),
     read: (path: string, name: string, chunk: string, columns: readonly string[], bounds: readonly Bound[]) =>
       snapshot(async taken => toTransferable(await taken.read(path, name, chunk, columns, bounds))),
+    share: () => {
+      throw new ScriptError('A single node shares its partitions with no other.')
+    },
     ...definitionMethods(async () => (await store()).definitions),
     insert: async (path: string, name: string, rows: unknown) =>
       insert(await store(), path, name, tableOf(rows)),

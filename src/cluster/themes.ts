@@ -3,6 +3,7 @@ import * as chunks from './chunk-functions.ts'
 import * as columns from './column-functions.ts'
 import * as databases from './database-functions.ts'
 import * as loadTextEx from './load-text-ex.ts'
+import * as parts from './part-functions.ts'
 import * as partitions from './partition-functions.ts'
 import * as paths from './path-functions.ts'
 import * as replicas from './replica-functions.ts'
@@ -19,6 +20,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   tables,
   columns,
   partitions,
+  parts,
   paths,
   loadTextEx,
   upserts,

@@ -93,9 +93,10 @@ class Packer {
     return { is: 'value', value: toTransferable(value) }
   }
 
-  #packCode({ node, lookup }: Code): ShippedValue {
+  #packCode({ node, lookup, unbound }: Code): ShippedValue {
     const captured: [string, ShippedValue][] = []
     for (const name of namesIn(node)) {
+      if (unbound?.(name)) continue
       const value = lookup?.(name) ?? this.#context.variables.get(name)
       if (value !== undefined) captured.push([name, this.pack(value)])
       else {

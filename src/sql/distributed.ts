@@ -1,6 +1,5 @@
-import type { Call, Expression, Select } from '../../grammar/ast.ts'
+import type { Expression, Select } from '../../grammar/ast.ts'
 import { print } from '../../grammar/print.ts'
-import type { Distribution } from '../functions/define.ts'
 import type { Context } from '../runtime/context.ts'
 import { concatenate, vectorOf } from '../values/build.ts'
 import { castVector } from '../values/cast-vector.ts'
@@ -15,19 +14,14 @@ import { columnOf, Frame } from './frame.ts'
 import { GroupedFrame, type Key } from './group-by.ts'
 import { intervalCall } from './interval.ts'
 import { groupsOf, keysOf } from './keys.ts'
+import { mapParts, partialQuery } from './map-parts.ts'
 import { columnsOfValue, evaluate, expandItems, type OutputColumn, type OutputItem } from './output.ts'
+import { calling, type Distributed, partialCalls } from './partial-aggregates.ts'
 import { emptyFrame, partFrame, type ReadPlan } from './partitioned.ts'
 import { tableOf } from './result-table.ts'
 import { RowGroups } from './row-groups.ts'
 import type { Part } from './source.ts'
 import { trueRows } from './where.ts'
-
-/** An aggregate of the query that is computed part by part. */
-interface Distributed {
-  readonly text: string
-  readonly call: Call
-  readonly distribution: Distribution
-}
 
 /**
  * A query of aggregates over a partitioned source: each part is reduced by itself, then what came of them. Null where
@@ -60,12 +54,14 @@ export function distributedTable(
   const partialsOf = (part: Part) => {
     const frame = partFrame(context, plan, part, query.where, lookup)
     return frame.rows === 0
-      ? []
-      : [partialColumns(context, frame, keysOf(context, keyItems, frame), aggregates)]
+      ? null
+      : partialColumns(context, frame, keysOf(context, keyItems, frame), aggregates)
   }
   const { trace } = plan
-  const partials = trace.step('map', () =>
-    plan.parts.flatMap(part => trace.part(part.path, () => partialsOf(part))),
+  const { partials } = trace.step(
+    'map',
+    () => mapParts(context, plan, { select: partialQuery(query, keyItems, aggregates), lookup }, partialsOf),
+    ({ told }) => told,
   )
   if (partials.length === 0) return null
   const merged = trace.step(
@@ -114,12 +110,6 @@ function keyTexts(keys: readonly Key[], isColumn: (name: string) => boolean): Ma
   return texts
 }
 
-// The same call of another function.
-const calling = (call: Call, name: string): Call => ({
-  ...call,
-  callee: { kind: 'name', name, qualifiers: [], span: call.callee.span },
-})
-
 // A group for each key, or one of all rows.
 const groupsIn = (keys: readonly Key[], rows: number) =>
   keys.length > 0 ? groupsOf(keys) : RowGroups.ofCodes(allocate('i32', rows), allocate('i32', 1))
@@ -132,9 +122,7 @@ function partialColumns(
   aggregates: readonly Distributed[],
 ): Vector[] {
   const groups = new GroupedFrame(context, frame, groupsIn(keys, frame.rows), keys)
-  const calls = aggregates.flatMap(({ call, distribution }) =>
-    distribution.partials.map(name => calling(call, name)),
-  )
+  const calls = partialCalls(aggregates)
   groups.prepare(calls)
   const columns = calls.map(expression => groups.column({ expression, names: ['partial'] })[0]!.vector)
   return [...groups.keys.map(key => key.vector), ...columns]

@@ -1,5 +1,8 @@
+import type { Select } from '../../grammar/ast.ts'
+import type { Context } from '../runtime/context.ts'
 import { RemoteTable } from '../runtime/remote-table.ts'
 import { ScriptError } from '../runtime/script-error.ts'
+import type { Lookup } from '../values/code.ts'
 import type { Scalar } from '../values/scalar.ts'
 import type { Table } from '../values/table.ts'
 import type { Vector } from '../values/vector.ts'
@@ -39,6 +42,23 @@ export interface Part {
   readonly path: string
 }
 
+/** A query that runs for each of some parts by itself, on a table that it names PARTS. Its names are columns, or found by `lookup`. */
+export interface PartQuery {
+  readonly select: Select
+  readonly lookup: Lookup
+}
+
+/** What a query calls the table of a part. */
+export const PARTS = 'partOfTable'
+
+/** Parts that another node has begun to query. */
+export interface Elsewhere {
+  readonly node: string
+  readonly parts: readonly Part[]
+  /** Waits for the results, one for each part in order; null: no node could be reached. @throws ScriptError */
+  readonly finish: () => readonly Table[] | null
+}
+
 /** A table whose rows lie in partitions elsewhere, and are read part by part. A query asks it only for what it needs. */
 export abstract class Source extends RemoteTable {
   /** How many parts there are in all. */
@@ -52,6 +72,13 @@ export abstract class Source extends RemoteTable {
   abstract parts(conditions: readonly ColumnCondition[]): readonly Part[]
   /** Rows of a part: these columns, in this order. Rows that don't meet the conditions may be left out. */
   abstract read(part: Part, columns: readonly string[], conditions: readonly ColumnCondition[]): Table
+  /**
+   * Begins a query of parts on nodes where they lie, and gives who does what; the caller reads all other parts himself. None where
+   * that gains nothing.
+   */
+  begin(_context: Context, _parts: readonly Part[], _query: PartQuery): readonly Elsewhere[] {
+    return []
+  }
   /**
    * Puts new rows, in all columns, into whole parts, all or none; null empties one. `changed` are the columns that were
    * set: where they say which part a row belongs to, rows move. @throws ScriptError with the tag CHANGED where a part

@@ -9,10 +9,17 @@ export type Lookup = (name: string) => Value | undefined
 export class Code {
   readonly node: Expression | Statement
   readonly lookup: Lookup | null
+  /** Names that mean something else where it will run: columns. They are not taken along to another node. */
+  readonly unbound: ((name: string) => boolean) | null
 
-  constructor(node: Expression | Statement, lookup: Lookup | null = null) {
+  constructor(
+    node: Expression | Statement,
+    lookup: Lookup | null = null,
+    unbound: ((name: string) => boolean) | null = null,
+  ) {
     this.node = node
     this.lookup = lookup
+    this.unbound = unbound
   }
 
   get form(): 'code' {

@@ -8,6 +8,7 @@ import { queryRunner } from '../../src/sql/runner.ts'
 import { display } from '../../src/values/format.ts'
 import type { Table } from '../../src/values/table.ts'
 import { PartitionedSource } from './partitioned-source.ts'
+import { SpreadSource } from './spread-source.ts'
 
 const registry = builtins()
 
@@ -32,8 +33,10 @@ function openTables() {
   )
   const source = new PartitionedSource(parts)
   context.variables.set('pt', source)
+  const spread = new SpreadSource(parts)
+  context.variables.set('spread', spread)
   const run = (script: string) => display(compiler.run(script)!)
-  return { source, run }
+  return { source, spread, run }
 }
 
 for (const query of [
@@ -59,7 +62,9 @@ for (const query of [
 ]) {
   test(`partitions don't matter to ${query}`, () => {
     const { run } = openTables()
-    assert.equal(run(query.replaceAll(/\bT\b/g, 'pt')), run(query.replaceAll(/\bT\b/g, 't')))
+    const expected = run(query.replaceAll(/\bT\b/g, 't'))
+    assert.equal(run(query.replaceAll(/\bT\b/g, 'pt')), expected)
+    assert.equal(run(query.replaceAll(/\bT\b/g, 'spread')), expected)
   })
 }
 
@@ -82,6 +87,18 @@ for (const [query, reads] of readings) {
     )
   })
 }
+
+test('aggregates of parts are asked of other nodes, and computed here for those that are lost', () => {
+  const { spread, run } = openTables()
+  run('select avg(v) as m, s from spread where w > 0.5 group by s having count(*) > 1 order by m')
+  assert.deepEqual(spread.asked, [
+    'select sum(v) as partial0,count(v) as partial1,count(*) as partial2,count(*) as partial3 from partOfTable where w > 0.5 group by s as key0',
+  ])
+  assert.deepEqual(
+    spread.reads.map(read => read.split(':')[0]),
+    ['p1', 'p3'],
+  )
+})
 
 test('map runs a query in each partition', () => {
   const { run } = openTables()

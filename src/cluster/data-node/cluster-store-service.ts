@@ -6,7 +6,7 @@ import { StorageError } from '../../storage/storage-error.ts'
 import type { Table } from '../../values/table.ts'
 import { fromTransferable } from '../../values/transfer.ts'
 import type { Vector } from '../../values/vector.ts'
-import type { DefinitionCommand, TableAnswer } from '../controller/request.ts'
+import type { ChunksAnswer, DefinitionCommand, TableAnswer } from '../controller/request.ts'
 import type {
   ChunkContents,
   ChunkSummary,
@@ -51,8 +51,23 @@ export function clusterStoreService(node: TableNode, jobs: JobsOfScripts): Servi
     table: (_job: number, database: string, table: string) => tableJson(database, table),
     chunks: async (job: number, database: string, table: string): Promise<ChunkSummary[]> => {
       const { chunks } = await views.look(job, database, table)
-      return chunks.map(({ id, path, cid }) => ({ id, path, cid, rows: 0, bytes: 0 }))
+      return chunks.map(({ id, path, cid, nodes }) => ({
+        id,
+        path,
+        cid,
+        rows: 0,
+        bytes: 0,
+        nodes: nodes.map(({ alias }) => alias),
+      }))
     },
+    share: (
+      job: number,
+      database: string,
+      table: string,
+      parts: readonly (readonly [path: string, cid: number])[],
+    ) => views.share(job, database, table, parts),
+    adopt: (job: number, database: string, table: string, answer: ChunksAnswer) =>
+      views.adopt(job, database, table, answer),
     stored: () => {
       const { local, peers } = node
       return local ? storedChunks(peers.self.alias, local.store, local.participants.inDoubt) : []

@@ -50,12 +50,47 @@ export class JobViews {
   async look(job: number, database: string, table: string): Promise<ChunksAnswer> {
     this.#sweep()
     const answer = await this.#ask(database, table)
+    this.#see(job, database, table, answer)
+    return answer
+  }
+
+  #see(job: number, database: string, table: string, answer: ChunksAnswer): void {
     const view = this.#keep(job, answer.floor)
     const key = keyOf(database, table)
     const seen: TableView = view.tables.get(key) ?? new Map()
     for (const chunk of answer.chunks) seen.set(versionOf(chunk), { chunk, answer })
     view.tables.set(key, seen)
-    return answer
+  }
+
+  /** What the job has seen of some partitions, for a job of another node to see the same. @throws StorageError */
+  share(
+    job: number,
+    database: string,
+    table: string,
+    parts: readonly (readonly [path: string, cid: number])[],
+  ): ChunksAnswer {
+    const view = this.#views.get(job)?.tables.get(keyOf(database, table))
+    const seen = parts.map(([path, cid]) => view?.get(versionOf({ path, cid })))
+    const missing = seen.indexOf(undefined)
+    if (missing >= 0)
+      throw new StorageError(
+        'missing',
+        `The partition ${parts[missing]![0]} of ${table} has not been looked at`,
+      )
+    return { ...seen[0]!.answer, chunks: seen.map(each => each!.chunk) }
+  }
+
+  /**
+   * What a job of another node has seen, this one sees too. That node keeps it until its job ends. @throws StorageError unless it
+   * is that table's.
+   */
+  async adopt(job: number, database: string, table: string, answer: ChunksAnswer): Promise<void> {
+    this.#sweep()
+    const { id } = JSON.parse(answer.table) as { id: number }
+    const own = await this.#node.local?.definitions.ensure(id, answer.version)
+    if (own?.database !== database || own.name !== table)
+      throw new StorageError('invalid', `What was seen is not of the table ${table}`)
+    this.#see(job, database, table, answer)
   }
 
   #ask(database: string, table: string): Promise<ChunksAnswer> {

@@ -97,7 +97,9 @@ export class AccountsCopy implements DirectoryStore, ViewStore {
   async refresh(): Promise<void> {
     try {
       const request: AccountRequest = { is: 'refresh', known: this.#known }
-      this.#take((await this.#ask(request, REFRESH_MILLISECONDS)) as AccountNews)
+      // A cluster that is starting has users soon.
+      const patience = this.isKnown ? REFRESH_MILLISECONDS : PROPOSE_MILLISECONDS
+      this.#take((await this.#ask(request, patience)) as AccountNews)
     } catch (error) {
       if (!(error instanceof PeerError)) throw error
     }

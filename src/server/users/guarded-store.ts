@@ -106,6 +106,8 @@ class StoreRules {
       case 'table':
       case 'chunks':
         return this.#requireAny(user, path, table)
+      case 'share':
+      case 'adopt':
       case 'read':
         return this.#requireRows(user, 'READ', path, table)
       case 'insert':

@@ -2,6 +2,12 @@ import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { TutorialCluster } from './processes.ts'
 
+const TABLE = `
+n = 100000
+t = table(take(2024.01.01..2024.01.08, n).sort() as d, take(\`A\`B\`C\`D\`E, n) as s, 1..n as q, (1..n) % 97 * 1.5 as p)
+db = database("dfs://spread", VALUE, 2024.01.01..2024.01.08)
+pt = db.createPartitionedTable(t, "pt", "d").append!(t)`
+
 let cluster: TutorialCluster
 before(async () => {
   cluster = await TutorialCluster.make()
@@ -46,7 +52,38 @@ suite('people and calls in a cluster of processes', () => {
       await cluster.shown('datanode1', 'remoteRun(xdb("datanode2"), "getCurrentSessionAndUser()[1]")'),
       'admin',
     )
-    await cluster.kill('datanode2')
+  })
+
+  test('aggregates are computed where the chunks are, and a node that is lost in the middle is not missed', async () => {
+    await cluster.shown('datanode1', TABLE)
+    const query =
+      'select count(*) as n, sum(q) as q, avg(p) as p, first(q) as f, max(p) as m from T group by s'
+    const limited =
+      'select sum(q * k) as q from T where q > (exec avg(q) from T where s == `A), d > 2024.01.02 group by d % 3 as e'
+    for (const each of [query, limited]) {
+      const [there, here] = ['pt', 't'].map(name => each.replaceAll(' T', ` ${name}`))
+      const expected = await cluster.shown('datanode1', `k = 3; ${here}`)
+      assert.equal(await cluster.shown('datanode1', `k = 3; ${there}`), expected)
+      assert.equal(
+        await cluster.shown('datanode2', `k = 3; pt = loadTable("dfs://spread", "pt"); ${there}`),
+        expected,
+      )
+    }
+    const explained = JSON.parse(
+      await cluster.shown('datanode1', 'exec [HINT_EXPLAIN] sum(q) from pt group by s'),
+    )
+    assert.deepEqual(explained.explain.map.partitions, { local: 4, remote: 4 })
+    assert.deepEqual(explained.explain.map.nodes, { datanode2: 4 })
+    const whole = query.replace(' T', ' pt')
+    const expected = await cluster.shown('datanode1', whole)
+    const results: string[] = []
+    const killed = cluster
+      .until('some queries have run', () => results.length > 5)
+      .then(() => cluster.kill('datanode2'))
+    for (let i = 0; i < 40; i++) results.push(await cluster.shown('datanode1', whole))
+    await killed
+    results.push(await cluster.shown('datanode1', whole))
+    assert.deepEqual(new Set(results), new Set([expected]))
     await assert.rejects(
       cluster.shown('datanode1', 'rpc("datanode2", getNodeAlias)'),
       /The node datanode2 can't be reached/,
