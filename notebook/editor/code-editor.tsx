@@ -11,6 +11,8 @@ export interface EditorKeys {
   readonly onRun: () => void
   /** Ctrl-Enter: run, and stay. `selected` is empty when nothing is. */
   readonly onRunHere: (selected: string) => void
+  /** Alt-Enter: run, and begin another below. */
+  readonly onRunAndInsert: () => void
   readonly onEscape: () => void
 }
 
@@ -115,10 +117,14 @@ function open(
   check()
   editor.onDidFocusEditorText(() => props().onFocus())
   editor.onKeyDown(event => {
-    if (event.keyCode !== monaco.KeyCode.Enter || !(event.shiftKey || event.ctrlKey || event.metaKey)) return
+    const { shiftKey, ctrlKey, metaKey, altKey } = event
+    if (event.keyCode !== monaco.KeyCode.Enter || !(shiftKey || ctrlKey || metaKey || altKey)) return
     event.preventDefault()
     event.stopPropagation()
-    if (event.shiftKey) props().onRun()
+    // Whoever runs the script has finished typing.
+    for (const open of ['hideSuggestWidget', 'closeParameterHints']) editor.trigger('run', open, null)
+    if (altKey) props().onRunAndInsert()
+    else if (shiftKey) props().onRun()
     else props().onRunHere(model.getValueInRange(editor.getSelection()!))
   })
   editor.addAction({

@@ -11,15 +11,17 @@ import type { RunError, StatementResult } from './run-result.ts'
 import type { CellRun } from './runner-store.ts'
 
 const ChartBuilder = lazy(() => import('../../charts/chart-builder.tsx'))
+const ChartValue = lazy(() => import('../../charts/chart-value.tsx'))
 
-/** Everything that a cell printed, gave and complained of, in the order it came. */
-export function CellResults({
-  run,
-  session,
-}: {
+interface CellResultsProps {
   readonly run: CellRun
   readonly session: NodeSession | null
-}) {
+  /** Takes code into a cell below. */
+  readonly onCode: (text: string) => void
+}
+
+/** Everything that a cell printed, gave and complained of, in the order it came. */
+export function CellResults({ run, session, onCode }: CellResultsProps) {
   const say = useSay()
   const { state, printed, results, milliseconds } = run
   return (
@@ -30,7 +32,7 @@ export function CellResults({
         </ScrollRegion>
       )}
       {results.map(result => (
-        <Result key={result.key} result={result} session={session} />
+        <Result key={result.key} result={result} session={session} onCode={onCode} />
       ))}
       <p className="quiet-text took" role="status">
         {state === 'done' ? say('notebook.took', { time: duration(milliseconds) }) : say(`notebook.${state}`)}
@@ -39,15 +41,21 @@ export function CellResults({
   )
 }
 
-function Result({
-  result,
-  session,
-}: {
+interface ResultProps extends Pick<CellResultsProps, 'session' | 'onCode'> {
   readonly result: StatementResult
-  readonly session: NodeSession | null
-}) {
+}
+
+function Result({ result, session, onCode }: ResultProps) {
   if (result.error) return <ErrorText error={result.error} source={result.source} />
-  if (result.grid) return <GridResult grid={result.grid} session={session} />
+  const { grid, chart, source } = result
+  if (grid) return <GridResult grid={grid} session={session} source={source} onCode={onCode} />
+  if (chart) {
+    return (
+      <Suspense fallback={null}>
+        <ChartValue chart={chart} />
+      </Suspense>
+    )
+  }
   if (result.text === '') return null
   return (
     <pre className="value mono" title={result.type}>
@@ -56,13 +64,12 @@ function Result({
   )
 }
 
-function GridResult({
-  grid,
-  session,
-}: {
+interface GridResultProps extends Pick<CellResultsProps, 'session' | 'onCode'> {
   readonly grid: NonNullable<StatementResult['grid']>
-  readonly session: NodeSession | null
-}) {
+  readonly source: string
+}
+
+function GridResult({ grid, session, source, onCode }: GridResultProps) {
   const say = useSay()
   const [asChart, setAsChart] = useState(false)
   const fetchRows = useCallback<FetchRows>(
@@ -86,7 +93,7 @@ function GridResult({
       </button>
       {asChart ? (
         <Suspense fallback={null}>
-          <ChartBuilder head={grid.head} fetchRows={fetchRows} />
+          <ChartBuilder head={grid.head} fetchRows={fetchRows} source={source} onCode={onCode} />
         </Suspense>
       ) : (
         <TableGrid head={grid.head} total={grid.rows} fetchRows={fetchRows} />

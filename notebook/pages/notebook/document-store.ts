@@ -55,9 +55,15 @@ export class DocumentStore extends Store<DocumentState> {
       this.#put(cells.map(cell => (cell.key === key ? { ...cell, text } : cell)))
   }
 
-  /** The key of the new cell. */
-  insert(kind: Cell['kind'], at: number): string {
-    const cell = newCell(kind)
+  /** Makes a script of a text, or a text of a script. */
+  changeKind(key: string, kind: Cell['kind']): void {
+    const { cells } = this.get()
+    if (cells.some(cell => cell.key === key && cell.kind !== kind))
+      this.#put(cells.map(cell => (cell.key === key ? { ...cell, kind } : cell)))
+  }
+
+  /** The key of the cell. */
+  insert(cell: Cell, at: number): string {
     this.#put(this.get().cells.toSpliced(at, 0, cell))
     return cell.key
   }
@@ -78,12 +84,14 @@ export class DocumentStore extends Store<DocumentState> {
     this.#put(left.length > 0 ? left : [newCell('code')])
   }
 
-  undoRemove(): void {
+  /** Brings back what was deleted last: its key; null where there is none. */
+  undoRemove(): string | null {
     const { cells, deleted } = this.get()
     const last = deleted.at(-1)
-    if (!last) return
+    if (!last) return null
     this.set({ deleted: deleted.slice(0, -1) })
     this.#put(cells.toSpliced(last.at, 0, last.cell))
+    return last.cell.key
   }
 
   replace(script: string): void {

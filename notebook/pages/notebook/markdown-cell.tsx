@@ -9,10 +9,19 @@ interface MarkdownCellProps {
   readonly onChange: (text: string) => void
   readonly onDone: () => void
   readonly onEdit: () => void
+  readonly onEscape: () => void
 }
 
 /** A text: read as it is rendered, edited as it is written. */
-export function MarkdownCell({ text, label, editing, onChange, onDone, onEdit }: MarkdownCellProps) {
+export function MarkdownCell({
+  text,
+  label,
+  editing,
+  onChange,
+  onDone,
+  onEdit,
+  onEscape,
+}: MarkdownCellProps) {
   const say = useSay()
   const area = useRef<HTMLTextAreaElement>(null)
   useEffect(() => {
@@ -44,6 +53,7 @@ export function MarkdownCell({ text, label, editing, onChange, onDone, onEdit }:
       onChange={event => onChange(event.target.value)}
       onFocus={onEdit}
       onKeyDown={event => {
+        if (event.key === 'Escape') onEscape()
         if (event.key !== 'Enter' || !(event.shiftKey || event.ctrlKey)) return
         event.preventDefault()
         onDone()

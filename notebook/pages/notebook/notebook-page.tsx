@@ -1,15 +1,23 @@
 import { useEffect, useMemo, useState } from 'react'
-import type { Cell } from '../../document/cells.ts'
+import { type Cell, newCell } from '../../document/cells.ts'
 import { useSay } from '../../language/language-context.tsx'
 import { useNode } from '../../node/node-context.tsx'
 import { useRoute } from '../../shell/route.ts'
 import { useStore } from '../../shell/store.ts'
+import type { CellCommand } from './cell-keys.ts'
 import { CellView } from './cell-view.tsx'
 import { DocumentStore } from './document-store.ts'
+import { KeysDialog } from './keys-dialog.tsx'
 import { NotebookToolbar } from './notebook-toolbar.tsx'
 import { RunnerStore } from './runner-store.ts'
 import { VariablesPanel } from './variables-panel.tsx'
 import './notebook.css'
+
+/** The cell that keys go to: to its editor, or to the cell itself. */
+interface Selection {
+  readonly key: string
+  readonly editing: boolean
+}
 
 /** A notebook and the variables of its session. */
 export default function NotebookPage() {
@@ -17,19 +25,73 @@ export default function NotebookPage() {
   const { document, runner } = useStores()
   const { cells, deleted } = useStore(document)
   const { runs, busy, lost, changes, session } = useStore(runner)
-  const [focused, setFocused] = useState<string | null>(null)
-  const insert = (kind: Cell['kind'], at: number) => setFocused(document.insert(kind, at))
+  const [selection, setSelection] = useState<Selection | null>(null)
+  const [helping, setHelping] = useState(false)
+  const edit = (key: string) => setSelection({ key, editing: true })
+  const select = (at: number) => {
+    const cell = document.get().cells[Math.min(Math.max(0, at), document.get().cells.length - 1)]
+    if (cell) setSelection({ key: cell.key, editing: false })
+  }
   const runAll = () => runner.run(cells.filter(cell => cell.kind === 'code'))
-  const runAndGoOn = (at: number) => {
-    const cell = cells[at]!
-    if (cell.kind === 'code') runner.run([cell])
-    setFocused(cells[at + 1]?.key ?? document.insert('code', at + 1))
+  const run = (cell: Cell, part = '') => {
+    if (cell.kind === 'code') runner.run([part.trim() === '' ? cell : { key: cell.key, text: part }])
+  }
+  const remove = (cell: Cell) => {
+    runner.clear(cell.key)
+    document.remove(cell.key)
+  }
+  const commands: Readonly<Record<CellCommand, (cell: Cell, at: number) => void>> = {
+    edit: cell => edit(cell.key),
+    runAndGoOn: (cell, at) => {
+      run(cell)
+      if (at + 1 < cells.length) edit(cells[at + 1]!.key)
+      else edit(document.insert(newCell('code'), at + 1))
+    },
+    runHere: cell => {
+      run(cell)
+      setSelection({ key: cell.key, editing: false })
+    },
+    runAndInsert: (cell, at) => {
+      run(cell)
+      edit(document.insert(newCell('code'), at + 1))
+    },
+    insertAbove: (_, at) => setSelection({ key: document.insert(newCell('code'), at), editing: false }),
+    insertBelow: (_, at) => setSelection({ key: document.insert(newCell('code'), at + 1), editing: false }),
+    delete: (cell, at) => {
+      remove(cell)
+      select(at)
+    },
+    undo: () => {
+      const key = document.undoRemove()
+      if (key !== null) setSelection({ key, editing: false })
+    },
+    toText: cell => {
+      runner.clear(cell.key)
+      document.changeKind(cell.key, 'markdown')
+      setSelection({ key: cell.key, editing: false })
+    },
+    toCode: cell => {
+      document.changeKind(cell.key, 'code')
+      setSelection({ key: cell.key, editing: false })
+    },
+    next: (_, at) => select(at + 1),
+    previous: (_, at) => select(at - 1),
+    moveUp: cell => document.move(cell.key, -1),
+    moveDown: cell => document.move(cell.key, 1),
+    cancel: () => runner.cancel(),
+    help: () => setHelping(true),
   }
   return (
     <div className="notebook">
       <div className="notebook-main">
         <h1 className="visually-hidden">{document.name || say('notebook.untitled')}</h1>
-        <NotebookToolbar document={document} busy={busy} onRunAll={runAll} onCancel={() => runner.cancel()} />
+        <NotebookToolbar
+          document={document}
+          busy={busy}
+          onRunAll={runAll}
+          onCancel={() => runner.cancel()}
+          onHelp={() => setHelping(true)}
+        />
         {lost && <LostNotice onRerun={runAll} />}
         {cells.map((cell, i) => (
           <CellView
@@ -38,24 +100,22 @@ export default function NotebookPage() {
             number={i + 1}
             run={runs.get(cell.key)}
             session={session}
-            focused={focused === cell.key}
-            onFocus={() => setFocused(cell.key)}
+            selected={selection?.key === cell.key ? (selection.editing ? 'editing' : 'commanding') : null}
+            onSelect={editing => setSelection({ key: cell.key, editing })}
+            onCommand={command => commands[command](cell, i)}
             onChange={text => document.change(cell.key, text)}
-            onRun={() => runAndGoOn(i)}
-            onRunHere={part => runner.run([part.trim() === '' ? cell : { key: cell.key, text: part }])}
-            onMove={by => document.move(cell.key, by)}
-            onRemove={() => {
-              runner.clear(cell.key)
-              document.remove(cell.key)
-            }}
+            onRunPart={part => run(cell, part)}
+            onRemove={() => remove(cell)}
+            onCode={text => edit(document.insert(newCell('code', text), i + 1))}
           />
         ))}
         <AddCells
-          onAdd={kind => insert(kind, cells.length)}
+          onAdd={kind => edit(document.insert(newCell(kind), cells.length))}
           onUndo={deleted.length > 0 ? () => document.undoRemove() : null}
         />
       </div>
       <VariablesPanel session={session} busy={busy} changes={changes} />
+      {helping && <KeysDialog onClose={() => setHelping(false)} />}
     </div>
   )
 }

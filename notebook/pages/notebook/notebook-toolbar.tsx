@@ -11,10 +11,11 @@ interface NotebookToolbarProps {
   readonly busy: boolean
   readonly onRunAll: () => void
   readonly onCancel: () => void
+  readonly onHelp: () => void
 }
 
 /** Name, whether it is saved, and what concerns the whole notebook. */
-export function NotebookToolbar({ document, busy, onRunAll, onCancel }: NotebookToolbarProps) {
+export function NotebookToolbar({ document, busy, onRunAll, onCancel, onHelp }: NotebookToolbarProps) {
   const { say, language } = useLanguage()
   const [dialog, setDialog] = useState<'open' | 'history' | null>(null)
   const [failed, setFailed] = useState<string | null>(null)
@@ -62,6 +63,9 @@ export function NotebookToolbar({ document, busy, onRunAll, onCancel }: Notebook
         disabled={document.name === ''}
       >
         {say('notebook.history')}
+      </button>
+      <button type="button" className="button quiet" onClick={onHelp}>
+        {say('keys.title')}
       </button>
       <span className="quiet-text" role="status">
         {savingText(saving, say, language)}

@@ -1,3 +1,4 @@
+import { Chart } from '../../../src/values/chart.ts'
 import { Dictionary } from '../../../src/values/dictionary.ts'
 import { Table } from '../../../src/values/table.ts'
 import type { Value } from '../../../src/values/value.ts'
@@ -15,6 +16,7 @@ export interface StatementResult {
   readonly text: string
   /** Rows that lie on the node, and the first of them. */
   readonly grid: { readonly id: number; readonly rows: number; readonly head: Table } | null
+  readonly chart: Chart | null
   readonly error: RunError | null
 }
 
@@ -32,6 +34,7 @@ export function resultOf(answer: Value | undefined, source: string, start: numbe
   const head = made?.get('head')
   const text = plain(made?.get('text'))
   const error = made?.get('error')
+  const chart = made?.get('chart')
   return {
     key: `result-${++last}`,
     source,
@@ -42,6 +45,7 @@ export function resultOf(answer: Value | undefined, source: string, start: numbe
       head instanceof Table
         ? { id: Number(plain(made!.get('id'))), rows: Number(plain(made!.get('rows'))), head }
         : null,
+    chart: chart instanceof Chart ? chart : null,
     error: error === undefined ? null : errorOf(error, source, start),
   }
 }
@@ -68,6 +72,7 @@ export function failedResult(source: string, start: number, message: string): St
     type: '',
     text: '',
     grid: null,
+    chart: null,
     error: { message, refId: '', hint: '', trace: [], start, end: start + source.length },
   }
 }

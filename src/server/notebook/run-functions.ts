@@ -4,6 +4,7 @@ import { define } from '../../functions/define.ts'
 import type { Context } from '../../runtime/context.ts'
 import { Cancelled } from '../../runtime/script-error.ts'
 import { vectorOfRaws } from '../../values/build.ts'
+import { Chart } from '../../values/chart.ts'
 import { ANY, STRING } from '../../values/data-type.ts'
 import { Dictionary } from '../../values/dictionary.ts'
 import { display } from '../../values/format.ts'
@@ -21,7 +22,7 @@ export const runStatement = define({
   name: 'runStatement',
   signature: 'runStatement(script)',
   kind: 'system',
-  doc: 'Runs a statement for a page that shows its result: a dictionary with `milliseconds` and, if there is a value, its form, type and text. Of tables, matrices and long vectors the page gets the first rows as `head`, how many there are as `rows`, and an `id` for getResultRows. What the script did wrong comes as `error`, a dictionary of message, refId, hint, start, end (places in the script, or -1) and trace.',
+  doc: 'Runs a statement for a page that shows its result: a dictionary with `milliseconds` and, if there is a value, its form, type and text. Of tables, matrices and long vectors the page gets the first rows as `head`, how many there are as `rows`, and an `id` for getResultRows; charts come as `chart`. What the script did wrong comes as `error`, a dictionary of message, refId, hint, start, end (places in the script, or -1) and trace.',
   examples: [],
   run: (context, script) => {
     const source = text(script, 'runStatement(script)', 'script')
@@ -44,6 +45,7 @@ function tell(context: Context, value: Value, made: Dictionary): void {
   made.set('form', string(value.form.toUpperCase()))
   made.set('type', string(typestr(value)))
   const grid = asGrid(value)
+  if (value instanceof Chart) return void made.set('chart', value)
   made.set('text', string(display(value, SHOWN)))
   if (!grid) return
   made.set('rows', int(grid.rows))
