@@ -133,6 +133,7 @@ export const replaceColumn = define({
 
 export const dropColumns = define({
   name: 'dropColumns!',
+  aliases: ['drop!'],
   signature: 'dropColumns!(table, colNames)',
   kind: 'table',
   doc: 'Deletes columns of a table.',
@@ -283,11 +284,14 @@ export const update = define({
   signature: 'update!(table, colNames, newValues, [filter])',
   kind: 'table',
   doc: 'Sets columns to the values of metacode on the table, in all rows or those that meet a filter.',
-  examples: [['t = table(1 2 3 as x); t.update!(`x, <x * 10>, <x > 1>); t.x', '[1,20,30]']],
+  examples: [
+    ['t = table(1 2 3 as x); t.update!(`x, <x * 10>, <x > 1>); t.x', '[1,20,30]'],
+    ['t = table(1 2 as x); t.update!(`y`z, <[x + 1, x * 2]>); t.z', '[2,4]'],
+  ],
   mutates: [0],
   run: (context, table, names, values, filter) => {
     const usage = 'update!(table, colNames, newValues)'
-    const codes = values instanceof Tuple ? values.items : [values!]
+    const codes = partsOf(values!)
     const columns = texts(names, usage, 'colNames')
     const updates = codes.map((code, i) => {
       if (!(code instanceof Code)) throw wrongArgument(usage, 'newValues', 'metacode', code)
@@ -300,6 +304,13 @@ export const update = define({
     return NOTHING
   },
 })
+
+// `<[a, b]>` means `[<a>, <b>]`.
+function partsOf(values: Value): readonly Value[] {
+  if (values instanceof Code && values.node.kind === 'vector')
+    return values.node.items.flatMap(item => (item ? [new Code(item, values.lookup)] : []))
+  return values instanceof Tuple ? values.items : [values]
+}
 
 /** Rows of a table that meet metacode are deleted in place. */
 export function eraseRows(context: Context, table: Table, filter: Value): void {
