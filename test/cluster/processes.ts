@@ -56,12 +56,12 @@ export class TutorialCluster {
   readonly folder = mkdtempSync(join(tmpdir(), 'porpoise-tutorial-'))
   readonly nodes = new Map<string, TutorialNode>()
   readonly #started: ChildProcess[] = []
+  // Files that were edited, as they were before.
+  readonly #laid = new Map<string, string>()
   readonly #connections = new Map<string, ClientConnection>()
 
-  /** Lays out the files. `change` may change what stands in one, by its path (`P1/config/cluster.nodes`). */
-  static async make(
-    change: (path: string, text: string) => string = (_, text) => text,
-  ): Promise<TutorialCluster> {
+  /** Lays out the files. */
+  static async make(): Promise<TutorialCluster> {
     const cluster = new TutorialCluster()
     const hosts = [1, 3, 5, 7].map(i => `127.0.0.${i}`)
     const ports = await freePorts(hosts)
@@ -69,7 +69,7 @@ export class TutorialCluster {
     for (const path of readdirSync(cluster.folder, { recursive: true }) as string[]) {
       if (!/\.(cfg|nodes)$/.test(path)) continue
       const file = join(cluster.folder, path)
-      const text = change(path, readFileSync(file, 'utf8'))
+      const text = readFileSync(file, 'utf8')
       writeFileSync(
         file,
         text.replaceAll(/:(89\d\d):/g, (_, port) => `:${ports.get(Number(port))}:`),
@@ -123,6 +123,26 @@ export class TutorialCluster {
     if (!existsSync(file)) return null
     const id = Number(readFileSync(file, 'utf8'))
     return isRunning(id) ? id : null
+  }
+
+  /** Changes one of the files, by its path: `P1/config/cluster.nodes`. */
+  edit(path: string, change: (text: string) => string): void {
+    const file = join(this.folder, path)
+    const text = readFileSync(file, 'utf8')
+    if (!this.#laid.has(file)) this.#laid.set(file, text)
+    writeFileSync(file, change(text))
+  }
+
+  /** Puts the files that were changed back as they were laid out. */
+  restoreFiles(): void {
+    for (const [file, text] of this.#laid) writeFileSync(file, text)
+    this.#laid.clear()
+  }
+
+  /** Ends a node in order, and waits until it is gone. */
+  async stop(alias: string): Promise<void> {
+    this.signal(alias, 'SIGTERM')
+    await this.until(`${alias} has ended`, () => this.processOf(alias) === null)
   }
 
   /** Sends a signal to a node's process. */

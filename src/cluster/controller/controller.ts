@@ -311,6 +311,7 @@ export class Controller {
       forget: heartbeat.published.filter(tid => !this.#undecided().some(open => open.tid === tid)),
       report: this.#reports.wish(from.alias, heartbeat.incarnation),
       asOf: { cid: this.#state.counters.cid, replica: this.#state.counters.replica },
+      controllers: this.#options.consensus.members(),
     }
   }
 

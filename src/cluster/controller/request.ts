@@ -46,6 +46,8 @@ export interface HeartbeatReply {
   readonly report: ReportWish
   /** How far the controllers are. */
   readonly asOf: Viewpoint
+  /** The controllers there are now. */
+  readonly controllers: readonly Site[]
 }
 
 /** Everything a node holds, or some of it. */

@@ -41,7 +41,8 @@ export class DataNode implements TableNode, LocalReplicas, Holder {
     return new DataNode(options, await Store.open(options.host, options.folder, options.store))
   }
 
-  private constructor({ host, peers, controllers, heartbeat = HEARTBEAT }: DataNodeOptions, store: Store) {
+  private constructor(options: DataNodeOptions, store: Store) {
+    const { host, peers, controllers, heartbeat = HEARTBEAT, onControllers } = options
     this.host = host
     this.peers = peers
     this.store = store
@@ -63,6 +64,7 @@ export class DataNode implements TableNode, LocalReplicas, Holder {
       alias,
       controllers: this.controllers,
       interval: heartbeat,
+      onControllers,
       holder: this,
     })
     store.keepSince(0)

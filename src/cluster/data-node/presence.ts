@@ -1,6 +1,7 @@
 import type { Host } from '../../host/host.ts'
 import type { ClientNumber } from '../controller/entries.ts'
 import type { HeartbeatReply } from '../controller/request.ts'
+import type { Site } from '../site.ts'
 import { type ControllerClient, ControllerSilent } from './controller-client.ts'
 
 /** What a node that holds chunks adds to its heartbeats. */
@@ -17,6 +18,8 @@ export interface PresenceOptions {
   readonly controllers: ControllerClient
   /** Milliseconds between two heartbeats. */
   readonly interval: number
+  /** Told which controllers there are. */
+  readonly onControllers?: (controllers: readonly Site[]) => void
   /** Null: the node holds no chunks. */
   readonly holder: Holder | null
 }
@@ -117,6 +120,8 @@ export class Presence {
       oldestRead,
     } as const
     const reply = (await controllers.ask(heartbeat, interval)) as HeartbeatReply
+    controllers.sites = reply.controllers
+    this.#options.onControllers?.(reply.controllers)
     await holder?.heard(reply, Math.min(reply.keepSince, (oldestRead ?? Number.POSITIVE_INFINITY) - 1))
   }
 

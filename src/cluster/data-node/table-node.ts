@@ -23,6 +23,8 @@ export interface TableNodeOptions {
   readonly controllers: readonly Site[]
   /** Milliseconds between two heartbeats. */
   readonly heartbeat?: number
+  /** Told which controllers there are, as often as a heartbeat is answered. */
+  readonly onControllers?: (controllers: readonly Site[]) => void
 }
 
 /** Milliseconds between two heartbeats, unless said. */
@@ -30,10 +32,10 @@ export const HEARTBEAT = 500
 
 /** A node without chunks of its own: all rows come from data nodes, and go to them. */
 export function withoutReplicas(options: TableNodeOptions): TableNode {
-  const { host, peers, controllers: sites, heartbeat: interval = HEARTBEAT } = options
+  const { host, peers, controllers: sites, heartbeat: interval = HEARTBEAT, onControllers } = options
   const controllers = new ControllerClient(peers, host.clock, sites)
   const { alias } = peers.self
-  const presence = new Presence({ host, alias, controllers, interval, holder: null })
+  const presence = new Presence({ host, alias, controllers, interval, onControllers, holder: null })
   presence.begin()
   return { host, peers, controllers, presence, local: null, close: () => presence.close() }
 }

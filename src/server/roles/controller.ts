@@ -75,7 +75,10 @@ export async function startController(host: Host, options: RoleOptions): Promise
     members: consensus?.members().map(siteText) ?? null,
     stored,
   }))
-  const tableNode = withoutReplicas({ host, peers, controllers })
+  const onControllers = (sites: readonly Site[]) => {
+    client.controllers = sites
+  }
+  const tableNode = withoutReplicas({ host, peers, controllers, onControllers })
   const serving = await foundation.serve(view, settings, clusterTables(tableNode))
   const founders = stored || !group ? controllers : await findFounders(foundation, controllers)
   await host.disk.makeFolder(metaFolder)

@@ -58,10 +58,13 @@ export async function startMember(host: Host, options: RoleOptions): Promise<Run
       ? 'This node is an agent and keeps no databases: ask a data node.'
       : 'This node is waiting for its cluster.',
   )
+  const takeControllers = (sites: readonly Site[]) => {
+    client.controllers = sites
+  }
   const serveJoined = async (reply: JoinReply) => {
     const all = layered(settings, reply)
     const sites = controllersAmong(reply)
-    tableNode = role === 'agent' ? null : await openTableNode(foundation, all, sites)
+    tableNode = role === 'agent' ? null : await openTableNode(foundation, all, sites, takeControllers)
     return foundation.serve(view, all, tableNode ? clusterTables(tableNode) : without)
   }
   const waiting = `No controller leads yet of ${controllers.map(({ alias }) => alias).join(', ')}: this node waits.`
@@ -129,10 +132,12 @@ function openTableNode(
   { host, peers, folder, options: { role } }: Foundation,
   settings: Settings,
   controllers: readonly Site[],
+  onControllers: (controllers: readonly Site[]) => void,
 ): Promise<TableNode> | TableNode {
-  if (role !== 'datanode') return withoutReplicas({ host, peers, controllers })
+  const options = { host, peers, controllers, onControllers }
+  if (role !== 'datanode') return withoutReplicas(options)
   const [volume] = (settings.text('volumes') ?? '').split(',').map(each => each.trim())
-  return DataNode.open({ host, peers, controllers, folder: `${volume || folder}/storage` })
+  return DataNode.open({ ...options, folder: `${volume || folder}/storage` })
 }
 
 // cluster.cfg first, then the node's own: what an agent or a person says on the command line wins.
