@@ -107,7 +107,12 @@ export const getClusterDFSDatabases = define({
   signature: 'getClusterDFSDatabases([includeSysDb=true])',
   kind: 'system',
   doc: 'The paths of all databases.',
-  examples: [],
+  examples: [
+    [
+      'db = database("dfs://listedDatabase", VALUE, 1..3); "dfs://listedDatabase" in getClusterDFSDatabases()',
+      'true',
+    ],
+  ],
   run: paths,
 })
 
@@ -116,7 +121,7 @@ export const addValuePartitions = define({
   signature: 'addValuePartitions(dbHandle, newValues, [level=0], [locations])',
   kind: 'system',
   doc: 'Gives more values partitions of their own in a VALUE scheme. Returns how many are new.',
-  examples: [],
+  examples: [['db = database("dfs://moreValues", VALUE, 1..3); addValuePartitions(db, 3 4 5)', '2']],
   run: (context, handle, values, level) => {
     const usage = 'addValuePartitions(dbHandle, newValues)'
     const { path } = databaseOf(context, handle, usage)
@@ -133,7 +138,7 @@ export const addRangePartitions = define({
   signature: 'addRangePartitions(dbHandle, newRanges, [level=0], [locations])',
   kind: 'system',
   doc: 'Adds partitions behind the last of a RANGE scheme; the new ranges begin with its last bound. Returns how many are new.',
-  examples: [],
+  examples: [['db = database("dfs://moreRanges", RANGE, 0 5 10); addRangePartitions(db, 10 15 20)', '2']],
   run: (context, handle, ranges, level) => {
     const usage = 'addRangePartitions(dbHandle, newRanges)'
     const { path } = databaseOf(context, handle, usage)

@@ -172,7 +172,12 @@ export const loadTable = define({
   signature: 'loadTable(database, tableName, [partitions], [memoryMode=false])',
   kind: 'table',
   doc: 'A table of a database. Its rows stay where they are until a query asks for them; with memoryMode=true they are read into memory.',
-  examples: [],
+  examples: [
+    [
+      'db = database("dfs://loaded", VALUE, 1..3); pt = db.createPartitionedTable(table(1 2 as id), `pt, `id).append!(table(3 1 as id)); exec id from loadTable("dfs://loaded", "pt")',
+      '[1,3]',
+    ],
+  ],
   run: (context, database, name, _partitions, memoryMode) => {
     const usage = 'loadTable(database, tableName)'
     const record = databaseOf(context, database, usage)
@@ -203,7 +208,12 @@ export const dropTable = define({
   signature: 'dropTable(dbHandle, tableName)',
   kind: 'table',
   doc: 'Deletes a table of a database.',
-  examples: [],
+  examples: [
+    [
+      'db = database("dfs://dropped", VALUE, 1..3); db.createDimensionTable(table(1 as id), `dt); dropTable(db, `dt); existsTable("dfs://dropped", "dt")',
+      'false',
+    ],
+  ],
   run: (context, handle, name) => {
     const usage = 'dropTable(dbHandle, tableName)'
     context
@@ -218,7 +228,12 @@ export const truncate = define({
   signature: 'truncate(dbUrl, tableName)',
   kind: 'table',
   doc: 'Deletes all rows of a table, but not the table.',
-  examples: [],
+  examples: [
+    [
+      'db = database("dfs://truncated", VALUE, 1..3); dt = db.createDimensionTable(table(1 as id), `dt).append!(table(1 2 as id)); truncate("dfs://truncated", `dt); exec count(*) from dt',
+      '0',
+    ],
+  ],
   run: (context, url, name) => {
     const usage = 'truncate(dbUrl, tableName)'
     context.service(storeSlot).truncate(databaseOf(context, url, usage).path, text(name, usage, 'tableName'))
@@ -231,7 +246,12 @@ export const renameTable = define({
   signature: 'renameTable(dbHandle, tableName, newTableName)',
   kind: 'table',
   doc: 'Gives a table of a database another name.',
-  examples: [],
+  examples: [
+    [
+      'db = database("dfs://renamed", VALUE, 1..3); db.createDimensionTable(table(1 as id), `a); renameTable(db, `a, `b); getTables(db)',
+      '["b"]',
+    ],
+  ],
   run: (context, handle, name, newName) => {
     const usage = 'renameTable(dbHandle, tableName, newTableName)'
     const { path } = databaseOf(context, handle, usage)
@@ -247,7 +267,12 @@ export const getTables = define({
   signature: 'getTables(dbHandle)',
   kind: 'system',
   doc: 'The names of the tables of a database.',
-  examples: [],
+  examples: [
+    [
+      'db = database("dfs://tables", VALUE, 1..3); db.createDimensionTable(table(1 as id), `dt); getTables(db)',
+      '["dt"]',
+    ],
+  ],
   run: (context, handle) => {
     const { path } = databaseOf(context, handle, 'getTables(dbHandle)')
     const names = context
@@ -292,7 +317,12 @@ export const getTablesByDatabase = define({
   signature: 'getTablesByDatabase(dbUrl)',
   kind: 'system',
   doc: 'The tables of a database, each with the path of the database in front.',
-  examples: [],
+  examples: [
+    [
+      'db = database("dfs://fullNames", VALUE, 1..3); db.createDimensionTable(table(1 as id), `dt); getTablesByDatabase("dfs://fullNames")',
+      '["dfs://fullNames/dt"]',
+    ],
+  ],
   run: (context, url) =>
     StringVector.of(fullNames(context, text(url, 'getTablesByDatabase(dbUrl)', 'dbUrl'))),
 })
@@ -302,7 +332,12 @@ export const getClusterDFSTables = define({
   signature: 'getClusterDFSTables([includeSysTable=true])',
   kind: 'system',
   doc: 'All tables of all databases, each with the path of its database in front.',
-  examples: [],
+  examples: [
+    [
+      'db = database("dfs://allNames", VALUE, 1..3); db.createDimensionTable(table(1 as id), `dt); "dfs://allNames/dt" in getClusterDFSTables()',
+      'true',
+    ],
+  ],
   run: context => {
     const databases = context.service(storeSlot).databases()
     return StringVector.of(databases.flatMap(({ path }) => fullNames(context, path)).sort())

@@ -1,8 +1,10 @@
 import * as catalogs from './catalog-functions.ts'
 import * as chunks from './chunk-functions.ts'
 import * as columns from './column-functions.ts'
+import * as dataSources from './data-sources.ts'
 import * as databases from './database-functions.ts'
 import * as loadTextEx from './load-text-ex.ts'
+import * as objectFiles from './object-files.ts'
 import * as parts from './part-functions.ts'
 import * as partitions from './partition-functions.ts'
 import * as paths from './path-functions.ts'
@@ -22,6 +24,8 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   partitions,
   parts,
   paths,
+  dataSources,
+  objectFiles,
   loadTextEx,
   upserts,
   schema,

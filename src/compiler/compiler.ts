@@ -120,6 +120,11 @@ export class Compiler implements Evaluator {
     return this.#session.find(name) ?? this.#registry.get(name) ?? viewNamed(this.#context, name)
   }
 
+  *functions(): Iterable<Callable> {
+    yield* this.#session.own.values()
+    yield* this.#registry.all()
+  }
+
   /** As findFunction. @throws ScriptError when there is none. */
   functionNamed(name: string): Callable {
     const found = this.findFunction(name)

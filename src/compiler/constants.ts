@@ -1,5 +1,6 @@
 import { typeConstant } from '../functions/argument.ts'
 import { accessCodes } from '../runtime/access-codes.ts'
+import { chartTypes } from '../values/chart.ts'
 import { namedTypes, typeOfName } from '../values/data-type.ts'
 import { double, int, string } from '../values/scalar.ts'
 import type { Value } from '../values/value.ts'
@@ -17,7 +18,6 @@ const forms = [
   'SYSOBJ',
   'TENSOR',
 ]
-const charts = ['AREA', 'BAR', 'COLUMN', 'HISTOGRAM', 'LINE', 'PIE', 'SCATTER', 'TREND', 'KLINE', 'SURFACE']
 const partitions = ['SEQ', 'VALUE', 'RANGE', 'LIST', 'COMPO', 'HASH']
 const positions = ['HEAD', 'CURRENT', 'TAIL']
 // Which of equal rows are kept, as `createPartitionedTable` and `isDuplicated` take it.
@@ -29,7 +29,7 @@ const constants = new Map<string, Value>([
   ['pi', double(Math.PI)],
   ['e', double(Math.E)],
   ...numbered(forms, 0),
-  ...numbered(charts, 0),
+  ...numbered(chartTypes, 0),
   ...numbered(partitions, 0),
   ...numbered(positions, 0),
   ...numbered(keptRows, 0),

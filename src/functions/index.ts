@@ -8,8 +8,10 @@ import * as at from './at.ts'
 import * as bars from './bars.ts'
 import * as bits from './bits.ts'
 import * as buckets from './buckets.ts'
+import * as byteFormat from './byte-format.ts'
 import * as calculus from './calculus.ts'
 import * as calendarPeriods from './calendar-periods.ts'
+import * as callables from './callables.ts'
 import * as cast from './cast.ts'
 import * as changes from './changes.ts'
 import * as clip from './clip.ts'
@@ -70,6 +72,7 @@ import * as nulls from './nulls.ts'
 import * as numberText from './number-text.ts'
 import * as objects from './objects.ts'
 import * as peaks from './peaks.ts'
+import * as plot from './plot.ts'
 import * as positions from './positions.ts'
 import * as random from './random.ts'
 import * as rank from './rank.ts'
@@ -108,6 +111,7 @@ import * as templateEach from './template/each.ts'
 import * as templateFold from './template/fold.ts'
 import * as templateNulls from './template/null-handling.ts'
 import * as templateQuantify from './template/quantify.ts'
+import * as templateValidWindows from './template/valid-windows.ts'
 import * as templateWindows from './template/windows.ts'
 import * as temporalArithmetic from './temporal-arithmetic.ts'
 import * as temporalParts from './temporal-parts.ts'
@@ -136,6 +140,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   bits,
   buckets,
   calendarPeriods,
+  callables,
   cast,
   changes,
   clip,
@@ -156,6 +161,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   distances,
   distinct,
   distributions,
+  byteFormat,
   calculus,
   groupings,
   histogramOf,
@@ -198,6 +204,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   numberText,
   objects,
   peaks,
+  plot,
   positions,
   random,
   rank,
@@ -235,6 +242,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   templateNulls,
   templateQuantify,
   templateRows,
+  templateValidWindows,
   templateWindows,
   temporalArithmetic,
   temporalParts,

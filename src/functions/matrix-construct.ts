@@ -140,7 +140,12 @@ export const setIndexedMatrix = define({
   signature: 'setIndexedMatrix!(X, [on=true])',
   kind: 'system',
   doc: 'Makes the labels of a matrix its index, in place: operations with other indexed matrices then meet at equal labels. With false it is a plain matrix again.',
-  examples: [],
+  examples: [
+    [
+      'm = matrix(1..2, 3..4).rename!(2020.01.01 2020.01.02, `a`b); m.setIndexedMatrix!(); isIndexedMatrix(m)',
+      'true',
+    ],
+  ],
   mutates: [0],
   run: (_, x, on) => setIndex(x, on, 'matrix', 'setIndexedMatrix!'),
 })
@@ -150,7 +155,12 @@ export const setIndexedSeries = define({
   signature: 'setIndexedSeries!(X, [on=true])',
   kind: 'system',
   doc: 'Makes a matrix of one column with row labels an indexed series, in place, or with false a plain matrix again.',
-  examples: [],
+  examples: [
+    [
+      's = matrix(1..2).rename!(2020.01.01 2020.01.02, `a); s.setIndexedSeries!(); isIndexedSeries(s)',
+      'true',
+    ],
+  ],
   mutates: [0],
   run: (_, x, on) => setIndex(x, on, 'series', 'setIndexedSeries!'),
 })

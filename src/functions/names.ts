@@ -91,7 +91,9 @@ export const run = define({
   signature: 'run(scriptFile, [newSession=false], [clean=true])',
   kind: 'system',
   doc: 'Runs a script from a file of the node, in this session.',
-  examples: [],
+  examples: [
+    ['saveTextFile("answer = 6 * 7", "answer.dos"); run("answer.dos", clean=false); go; answer', '42'],
+  ],
   run: (context, file) => {
     const { text: script } = context.service(scriptFiles).read(text(file, 'run(scriptFile)', 'scriptFile'))
     return context.evaluator.run(script) ?? NOTHING

@@ -1,7 +1,9 @@
 import { padStrings, repeatStrings } from '../kernels/text-parts.ts'
 import { ScriptError } from '../runtime/script-error.ts'
+import { vectorOfRaws } from '../values/build.ts'
 import { castTexts } from '../values/cast-vector.ts'
 import { BLOB, STRING, VOID } from '../values/data-type.ts'
+import { display } from '../values/format.ts'
 import { Scalar, string } from '../values/scalar.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
@@ -110,4 +112,35 @@ export const concat = define({
     const all = castTexts(x).texts().join(mark)
     return x.type === BLOB ? new Scalar(BLOB, all) : string(all)
   },
+})
+
+export const makeKey = define({
+  name: 'makeKey',
+  signature: 'makeKey(args, ...)',
+  kind: 'elementwise',
+  doc: 'The texts of all arguments one after the other, as BLOB: a key made of several.',
+  examples: [
+    ['makeKey(`a1, `b1)', 'a1b1'],
+    ['makeKey(1 2, 4 5)', '["14","25"]'],
+  ],
+  run: (_, ...args) => {
+    const length = Math.max(...args.map(arg => (arg instanceof Vector ? arg.length : -1)))
+    if (length < 0) return new Scalar(BLOB, args.map(asText).join(''))
+    const columns = args.map(arg => {
+      if (!(arg instanceof Vector)) return new Array<string>(length).fill(asText(arg))
+      if (arg.length !== length) throw new ScriptError('makeKey: the arguments have different sizes.')
+      return castTexts(arg).texts()
+    })
+    const keys = Array.from({ length }, (_, row) => columns.map(column => column[row]).join(''))
+    return vectorOfRaws(BLOB, keys)
+  },
+})
+
+export const snippet = define({
+  name: 'snippet',
+  signature: 'snippet(X)',
+  kind: 'system',
+  doc: 'What printing X shows, as a text.',
+  examples: [['snippet(1 2 3) + "!"', '[1,2,3]!']],
+  run: (_, x) => string(display(x!)),
 })

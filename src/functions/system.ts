@@ -9,7 +9,7 @@ export const print = define({
   signature: 'print(X, ...)',
   kind: 'system',
   doc: 'Writes each argument to the output, a line or block of lines each.',
-  examples: [],
+  examples: [['print(1 2 3)', '[1,2,3]']],
   run: (context, ...args) => {
     for (const value of args) context.surroundings.print(display(value ?? NULL))
     return NOTHING

@@ -239,6 +239,28 @@ export const streamTable = define({
   runNamed: (_, names, args) => streamOf(tableOf(names, args, 'streamTable')),
 })
 
+function mvccOf(source: Table): Table {
+  const made = source.clone()
+  made.kind = 'mvcc'
+  return made
+}
+
+export const mvccTable = define({
+  name: 'mvccTable',
+  signature: 'mvccTable(X, ...)',
+  kind: 'table',
+  doc: 'A table in memory that may be read while it is changed. Its arguments are those of table; it is not kept on disk.',
+  examples: [
+    ['typestr(mvccTable(1 2 as id))', 'MVCC IN-MEMORY TABLE'],
+    [
+      't = mvccTable(1:0, `id`x, [INT, DOUBLE]); insert into t values(1 2, 0.5 1.5); update t set x = x * 2 where id = 2; t.x',
+      '[0.5,3]',
+    ],
+  ],
+  run: (_, ...args) => mvccOf(tableOf([], args, 'mvccTable')),
+  runNamed: (_, names, args) => mvccOf(tableOf(names, args, 'mvccTable')),
+})
+
 export const dropStreamTable = define({
   name: 'dropStreamTable',
   signature: 'dropStreamTable(tableName, [force=false])',

@@ -25,6 +25,8 @@ export interface Evaluator {
   run(text: string): Value | undefined
   /** A callable of that name: the session's, a module's, a view's, or built in; undefined if there is none. */
   findFunction(name: string): Callable | undefined
+  /** All functions that can be called by name: the session's and those built in. */
+  functions(): Iterable<Callable>
   /**
    * Forgets a variable or function of the session, or with null all of them. `kind` is VAR, SHARED or DEF; null means
    * all that is the session's own. @throws ScriptError when there is none of that name.

@@ -2,6 +2,20 @@ import { ANY, STRING } from './data-type.ts'
 import { Dictionary } from './dictionary.ts'
 import type { Value } from './value.ts'
 
+/** Kinds of charts, in the order of their constants. */
+export const chartTypes: readonly string[] = [
+  'AREA',
+  'BAR',
+  'COLUMN',
+  'HISTOGRAM',
+  'LINE',
+  'PIE',
+  'SCATTER',
+  'TREND',
+  'KLINE',
+  'SURFACE',
+]
+
 /**
  * A picture of numbers, as `plot` makes it: a dictionary whose form clients draw. Its entries, by DolphinDB's names:
  * `chartType` INT (the constants LINE, BAR …), `stacking` BOOL, `title` STRING vector (of the chart, the axes x, y and z),

@@ -54,6 +54,21 @@ export const sqlCol = define({
   },
 })
 
+export const sqlTuple = define({
+  name: 'sqlTuple',
+  signature: 'sqlTuple(colNames)',
+  kind: 'system',
+  doc: 'Metacode of a tuple of columns: the arguments of makeUnifiedCall.',
+  examples: [
+    ['sqlTuple(`a`b)', '< (a,b) >'],
+    ['makeUnifiedCall(add, sqlTuple(`a`b))', '< add(a, b) >'],
+  ],
+  run: (_, names) => {
+    const items = texts(names, 'sqlTuple(colNames)', 'colNames').map(name => columnNode(name, null))
+    return new Code({ kind: 'tuple', items, span: nowhere })
+  },
+})
+
 export const sqlColAlias = define({
   name: 'sqlColAlias',
   signature: 'sqlColAlias(colDefs, [colNames])',
