@@ -158,6 +158,17 @@ class Decomposer {
   }
 }
 
+/** The expression with calls exchanged for what `replace` gives, the outer ones first; null leaves a call as it is. */
+export function replaceCalls(expression: Expression, replace: (call: Call) => Expression | null): Expression {
+  const visit = (node: unknown): unknown => {
+    if (typeof node !== 'object' || node === null) return node
+    if (Array.isArray(node)) return node.map(visit)
+    const made = (node as Call).kind === 'call' ? replace(node as Call) : null
+    return made ?? mapped(node, visit)
+  }
+  return visit(expression) as Expression
+}
+
 const mapped = (holder: object, change: (value: unknown) => unknown) =>
   Object.fromEntries(
     Object.entries(holder).map(([key, value]) => [key, key === 'span' ? value : change(value)]),

@@ -14,7 +14,7 @@ import { commonTypeOf } from '../values/promote.ts'
 import { Table } from '../values/table.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
-import { builtinCalled, isRowwise } from './decompose.ts'
+import { builtinCalled, isRowwise, replaceCalls, touches } from './decompose.ts'
 import type { Frame } from './frame.ts'
 import { GroupedFrame, type Key } from './group-by.ts'
 import { groupsOf, keysOf } from './keys.ts'
@@ -45,7 +45,8 @@ export function pivot(context: Context, query: Select, frame: Frame): Value {
   const shape: Shape = { down, across, grid }
   const values = items.map(
     item =>
-      cellValues(context, item, frame, cells, keys, grid) ?? ofWhole(context, item, frame, cells, shape),
+      cellValues(context, item, frame, cells, keys, grid) ??
+      ofWhole(context, item, frame, cells, keys, shape),
   )
   if (query.verb === 'exec') return pivotMatrix(values, shape)
   const names = keys.slice(0, -1).map(key => key.name)
@@ -116,21 +117,36 @@ function lastRows(cells: RowGroups): Int32Array {
   return last
 }
 
-// Other functions see each column as the matrix that it becomes: `rowSum(ffill(v))`. One value a row, or one a cell.
+// Other functions see each column, and each aggregate, as the matrix that it becomes: `rowSum(ffill(last(v)))`. One value a
+// row, or one a cell.
 function ofWhole(
   context: Context,
   item: OutputItem,
   frame: Frame,
   cells: RowGroups,
+  keys: readonly Key[],
   { down, across, grid }: Shape,
 ): Vector {
   const last = lastRows(cells)
-  const value = context.evaluator.compile(item.expression)({
+  const matrixOf = (data: Vector) =>
+    new Matrix(data, down.count, across.count, down.labels[0]!, across.labels[0]!)
+  const isColumn = (name: string) => frame.indexOf(name) >= 0
+  const aggregates = new Map<string, Matrix>()
+  const expression = replaceCalls(item.expression, call => {
+    if (!builtinCalled(context, call)?.aggregate || !touches(call, isColumn)) return null
+    const data = cellValues(context, { ...item, expression: call }, frame, cells, keys, grid)
+    if (!data) return null
+    // A name that no script can write.
+    const name = `\u0001${aggregates.size}`
+    aggregates.set(name, matrixOf(data))
+    return { kind: 'name', name, qualifiers: [], span: call.span }
+  })
+  const value = context.evaluator.compile(expression)({
     resolve: name => {
+      const aggregate = aggregates.get(name)
+      if (aggregate) return aggregate
       const column = frame.columns[frame.indexOf(name)]
-      if (!column) return frame.lookup(name)
-      const data = column.load().gather(last).gather(grid)
-      return new Matrix(data, down.count, across.count, down.labels[0]!, across.labels[0]!)
+      return column ? matrixOf(column.load().gather(last).gather(grid)) : frame.lookup(name)
     },
   })
   if (value instanceof Matrix && value.data.length === grid.length) return value.data
