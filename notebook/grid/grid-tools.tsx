@@ -1,21 +1,24 @@
 import { type FormEvent, useState } from 'react'
 import { useSay } from '../language/language-context.tsx'
-import type { FetchRows, RowPages } from './row-pages.ts'
+import { type FetchFile, type FetchRows, type FileFormat, fileFormats, type RowPages } from './row-pages.ts'
 import { csvOf, saveFile, tabbed } from './table-text.ts'
 
 // Who copies more wants a file.
 const MOST_COPIED = 10_000
 const AT_ONCE = 50_000
 
+const formatNames: Readonly<Record<FileFormat, string>> = { parquet: 'Parquet', arrow: 'Arrow' }
+
 interface GridToolsProps {
   readonly pages: RowPages
   readonly names: readonly string[]
   readonly fetchRows: FetchRows
+  readonly fetchFile: FetchFile | null
   readonly onFilter: (filter: string) => void
 }
 
 /** Filter, copy and export of a grid's rows. */
-export function GridTools({ pages, names, fetchRows, onFilter }: GridToolsProps) {
+export function GridTools({ pages, names, fetchRows, fetchFile, onFilter }: GridToolsProps) {
   const say = useSay()
   const [told, setTold] = useState('')
   const filter = (event: FormEvent<HTMLFormElement>) => {
@@ -27,14 +30,26 @@ export function GridTools({ pages, names, fetchRows, onFilter }: GridToolsProps)
     await navigator.clipboard.writeText(tabbed(rows))
     setTold(say('grid.copied', { rows: rows.rows }))
   }
-  const exportCsv = async () => {
+  // Says that it is made, and why it couldn't be.
+  const save = async (name: string, type: string, parts: () => Promise<readonly BlobPart[]>) => {
+    setTold(say('grid.exporting', { file: name }))
+    try {
+      saveFile(name, type, await parts())
+      setTold('')
+    } catch (error) {
+      setTold((error as Error).message)
+    }
+  }
+  const csv = async () => {
     const parts: string[] = []
     for (let from = 0; from < pages.total || from === 0; from += AT_ONCE) {
       const { rows } = await fetchRows(from, from + AT_ONCE, pages.view)
       parts.push(csvOf(rows, from === 0))
     }
-    saveFile('result.csv', 'text/csv', parts)
+    return parts
   }
+  const file = (format: FileFormat) =>
+    save(`result.${format}`, 'application/octet-stream', async () => [await fetchFile!(format, pages.view)])
   return (
     <div className="grid-tools">
       <span className="quiet-text">
@@ -54,11 +69,23 @@ export function GridTools({ pages, names, fetchRows, onFilter }: GridToolsProps)
       <button
         type="button"
         className="button quiet"
-        aria-label={say('grid.exportLabel')}
-        onClick={() => void exportCsv()}
+        aria-label={say('grid.exportLabel', { format: 'CSV' })}
+        onClick={() => void save('result.csv', 'text/csv', csv)}
       >
-        {say('grid.exportCsv')}
+        CSV
       </button>
+      {fetchFile &&
+        fileFormats.map(format => (
+          <button
+            key={format}
+            type="button"
+            className="button quiet"
+            aria-label={say('grid.exportLabel', { format: formatNames[format] })}
+            onClick={() => void file(format)}
+          >
+            {formatNames[format]}
+          </button>
+        ))}
       <span role="status" className="quiet-text">
         {told}
       </span>

@@ -12,6 +12,13 @@ export const asItComes: GridView = { sortBy: '', descending: false, filter: '' }
 /** Gives rows of a result that lies on the node. */
 export type FetchRows = (from: number, to: number, view: GridView) => Promise<{ rows: Table; total: number }>
 
+/** Files that the node makes of a result. */
+export const fileFormats = ['parquet', 'arrow'] as const
+export type FileFormat = (typeof fileFormats)[number]
+
+/** Gives all rows of a view as a file. */
+export type FetchFile = (format: FileFormat, view: GridView) => Promise<Uint8Array<ArrayBuffer>>
+
 /** Rows of a page; what is far away is forgotten. */
 const PAGE = 200
 const MOST_PAGES = 60

@@ -3,7 +3,7 @@ import { isLiteral } from '../../src/values/data-type.ts'
 import type { Table } from '../../src/values/table.ts'
 import { useSay } from '../language/language-context.tsx'
 import { GridTools } from './grid-tools.tsx'
-import { asItComes, type FetchRows, type GridView, RowPages } from './row-pages.ts'
+import { asItComes, type FetchFile, type FetchRows, type GridView, RowPages } from './row-pages.ts'
 import './grid.css'
 
 export interface TableGridProps {
@@ -11,6 +11,8 @@ export interface TableGridProps {
   readonly head: Table
   readonly total: number
   readonly fetchRows: FetchRows
+  /** Null: the node makes no files of these rows. */
+  readonly fetchFile?: FetchFile | null
   /** The rows are all there is: nothing to sort or filter. */
   readonly plain?: boolean
 }
@@ -21,7 +23,7 @@ const VISIBLE = 14
 const HIGHEST = 8_000_000
 
 /** Any number of rows, of which those in sight are drawn; sorted and filtered by the node. */
-export function TableGrid({ head, total, fetchRows, plain = false }: TableGridProps) {
+export function TableGrid({ head, total, fetchRows, fetchFile = null, plain = false }: TableGridProps) {
   const say = useSay()
   const [view, setView] = useState<GridView>(asItComes)
   const [, redraw] = useReducer((n: number) => n + 1, 0)
@@ -43,6 +45,7 @@ export function TableGrid({ head, total, fetchRows, plain = false }: TableGridPr
           pages={pages}
           names={head.names}
           fetchRows={fetchRows}
+          fetchFile={fetchFile}
           onFilter={filter => setView(old => ({ ...old, filter }))}
         />
       )}

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { toTransferable } from '../values/transfer.ts'
+import { connectDuckDB } from './duckdb.ts'
 import { readTextColumns, type TextFile } from './text-columns.ts'
 
 /** Opens DuckDB when a file is first to be read. Columns are given as they pass between threads. */
@@ -8,7 +9,7 @@ export class TextColumnsReader {
 
   /** Rejects with a message for people. */
   async read(file: TextFile): Promise<unknown[]> {
-    this.#connection ??= connect()
+    this.#connection ??= connectDuckDB()
     const connection = await this.#connection
     try {
       return (await readTextColumns(connection, file)).map(toTransferable)
@@ -17,11 +18,4 @@ export class TextColumnsReader {
       throw new Error(`${file.path} can't be read as text in columns: ${reason}`)
     }
   }
-}
-
-// In memory; it reads files, and touches nothing else.
-async function connect(): Promise<DuckDBConnection> {
-  const { DuckDBInstance } = await import('@duckdb/node-api')
-  const instance = await DuckDBInstance.create(':memory:', { threads: '2' })
-  return instance.connect()
 }

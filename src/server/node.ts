@@ -56,7 +56,15 @@ export function openNode(outside: Host, options: NodeOptions): Node {
   const batchWorkers = Number(options.config?.get('maxBatchJobWorker') ?? options.workers)
   const text = textService()
   const services = new Map<string, Service>([
-    ['notebooks', notebookService(new NotebookFiles(host, `${options.home}/notebooks`))],
+    [
+      'notebooks',
+      notebookService({
+        files: new NotebookFiles(host, `${options.home}/notebooks`),
+        disk: host.disk,
+        exports: `${options.home}/exports`,
+        writeParquet: (path, table) => text.writeParquet(0, path, table),
+      }),
+    ],
     ['text', text],
   ])
   const engine = new Engine({

@@ -9,8 +9,13 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
-/** Reading files of text, as scripts ask for it through the bridge; the thread that does it starts with the first. */
-export function textService(): Service {
+/** As other services, and for the node itself. */
+type FileService = Service & {
+  readonly writeParquet: (job: number, path: string, table: unknown) => Promise<void>
+}
+
+/** Reading files of text and writing Parquet, as it is asked for through the bridge; the thread that does it starts with the first. */
+export function textService(): FileService {
   const waiting = new Map<number, Waiting>()
   let thread: Worker | null = null
   let lastId = 0
@@ -29,18 +34,22 @@ export function textService(): Service {
       if ('columns' in reply) asked?.resolve(reply.columns)
       else asked?.reject(new ScriptError(reply.failure))
     })
-    started.on('error', error => failAll(`The reader of text files failed: ${error.message}`))
-    started.on('exit', () => failAll('The reader of text files was ended.'))
+    started.on('error', error => failAll(`The thread for files failed: ${error.message}`))
+    started.on('exit', () => failAll('The thread for files was ended.'))
     return started
   }
+  const ask = (request: (id: number) => TextRequest) =>
+    new Promise<unknown[]>((resolve, reject) => {
+      const asked = request(++lastId)
+      waiting.set(asked.id, { resolve, reject })
+      thread ??= start()
+      thread.postMessage(asked)
+    })
   return {
-    read: (_job: number, file: TextFile) =>
-      new Promise<unknown[]>((resolve, reject) => {
-        const request: TextRequest = { id: ++lastId, file }
-        waiting.set(request.id, { resolve, reject })
-        thread ??= start()
-        thread.postMessage(request)
-      }),
+    read: (_job: number, file: TextFile) => ask(id => ({ id, file })),
+    async writeParquet(_job: number, path: string, table: unknown) {
+      await ask(id => ({ id, parquet: path, table }))
+    },
     close: async () => {
       await thread?.terminate()
     },

@@ -74,6 +74,24 @@ pageTest('rows of a result are sorted, filtered and scrolled on the node', async
   await grid.getByText('10000000', { exact: true }).first().waitFor()
 })
 
+pageTest('a result is saved as a file of each format', async () => {
+  const page = await openPage(`${url}#/notebook/files`)
+  await login(page)
+  await write(page, 1, 'table(1..1000 as id, string(1..1000) as name)')
+  await page.keyboard.press('Control+Enter')
+  await cell(page, 1).getByText('1,000 rows').waitFor()
+  const saved = async (format: string) => {
+    const download = page.waitForEvent('download')
+    await cell(page, 1)
+      .getByRole('button', { name: `Save as ${format} file` })
+      .click()
+    return readFileSync(await (await download).path())
+  }
+  assert.match(String(await saved('CSV')), /^id,name\r\n1,1\r\n2,2\r\n/)
+  assert.equal(String((await saved('Parquet')).subarray(0, 4)), 'PAR1')
+  assert.equal(String((await saved('Arrow')).subarray(0, 6)), 'ARROW1')
+})
+
 pageTest('an error is shown with its place, and typing marks what does not parse', async () => {
   const page = await openPage(`${url}#/notebook/errors`)
   await login(page)

@@ -3,11 +3,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { tableFromIPC } from 'apache-arrow'
 import { ClientConnection } from '../../src/client/connection.ts'
 import { realHost } from '../../src/host/real/host.ts'
 import { tcpTransport } from '../../src/host/real/tcp-transport.ts'
 import { startSingle } from '../../src/server/serve.ts'
 import type { Dictionary } from '../../src/values/dictionary.ts'
+import type { FixedVector } from '../../src/values/fixed-vector.ts'
 import { display } from '../../src/values/format.ts'
 import { scriptValue } from '../script-value.ts'
 
@@ -126,4 +129,30 @@ test('the forms of the configuration: what is known, and what is wrong with line
     connection.run('checkConfig("other.cfg", "a=1")'),
     /controller.cfg or cluster.cfg or cluster.nodes/,
   )
+})
+
+test('a result is had as a file of Arrow or Parquet, sorted and filtered as it is shown', async () => {
+  const made = await call(
+    'runStatement',
+    'table(3 1 2 NULL as id, `a`b`c`d as name, 2024.01.03 2024.01.01 2024.01.02 NULL as day, 2024.01.01T10:00:00.123 + 0..3 as moment, 09:30m 09:31m 09:32m 09:33m as minute, 1.5 NULL 2.5 3.5 as price, decimal64(1..4, 2) as amount)',
+  )
+  const id = Number(part(made, 'id'))
+  const bytes = async (format: string, filter = '') => {
+    const vector = await connection.run(`exportResult(${id}, "${format}", "id", false, "${filter}")`)
+    return new Uint8Array((vector as FixedVector).data as Int8Array)
+  }
+  const arrow = tableFromIPC(await bytes('arrow'))
+  assert.deepEqual([...arrow.getChild('id')!], [null, 1, 2, 3])
+  assert.deepEqual([...arrow.getChild('name')!], ['d', 'b', 'c', 'a'])
+  const file = join(home, 'result.parquet')
+  writeFileSync(file, await bytes('parquet', 'id > 1'))
+  const duck = await (await DuckDBInstance.create(':memory:')).connect()
+  const rows = await duck.runAndReadAll(
+    `SELECT id, name, day::VARCHAR, moment::VARCHAR, minute::VARCHAR, price, amount::VARCHAR FROM '${file}'`,
+  )
+  assert.deepEqual(rows.getRows(), [
+    [2, 'c', '2024-01-02', '2024-01-01 10:00:00.125', '09:32:00', 2.5, '3.00'],
+    [3, 'a', '2024-01-03', '2024-01-01 10:00:00.123', '09:30:00', 1.5, '1.00'],
+  ])
+  await assert.rejects(connection.run(`exportResult(${id}, "xls")`), /'arrow' or 'parquet'/)
 })

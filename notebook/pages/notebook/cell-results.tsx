@@ -1,7 +1,8 @@
 import { lazy, Suspense, useCallback, useState } from 'react'
 import type { Dictionary } from '../../../src/values/dictionary.ts'
+import type { FixedVector } from '../../../src/values/fixed-vector.ts'
 import type { Table } from '../../../src/values/table.ts'
-import type { FetchRows } from '../../grid/row-pages.ts'
+import type { FetchFile, FetchRows } from '../../grid/row-pages.ts'
 import { TableGrid } from '../../grid/table-grid.tsx'
 import { useSay } from '../../language/language-context.tsx'
 import type { NodeSession } from '../../node/node-session.ts'
@@ -81,6 +82,14 @@ function GridResult({ grid, session, source, onCode }: GridResultProps) {
     },
     [session, grid.id, say],
   )
+  const fetchFile = useCallback<FetchFile>(
+    async (format, { sortBy, descending, filter }) => {
+      if (!session) throw new Error(say('notebook.stale'))
+      const bytes = await session.call('exportResult', grid.id, format, sortBy, descending, filter)
+      return new Uint8Array((bytes as FixedVector).data as Int8Array<ArrayBuffer>)
+    },
+    [session, grid.id, say],
+  )
   return (
     <div>
       <button
@@ -96,7 +105,7 @@ function GridResult({ grid, session, source, onCode }: GridResultProps) {
           <ChartBuilder head={grid.head} fetchRows={fetchRows} source={source} onCode={onCode} />
         </Suspense>
       ) : (
-        <TableGrid head={grid.head} total={grid.rows} fetchRows={fetchRows} />
+        <TableGrid head={grid.head} total={grid.rows} fetchRows={fetchRows} fetchFile={fetchFile} />
       )}
     </div>
   )
