@@ -218,7 +218,7 @@ export class SegmentStore {
     return this.#garbage.length > 0
   }
 
-  /** Removes the bytes of segments without holders. What fails is left for the next opening. */
+  /** Removes the bytes of segments without holders. What fails is tried again by the next one. */
   async sweep(): Promise<void> {
     const garbage = this.#garbage.splice(0)
     const inline = garbage.filter(({ segment }) => segment.inline)
@@ -227,13 +227,19 @@ export class SegmentStore {
         key: inlineKey(tableId, segment.number),
         value: undefined,
       }))
-      await this.#kv.commit(changes).catch(error => this.#report(error))
+      await this.#kv.commit(changes).catch(error => {
+        this.#garbage.push(...inline)
+        this.#report(error)
+      })
     }
     for (const { segment, tableId } of garbage) {
       if (segment.inline) continue
       const path = this.path(tableId, segment.number)
       await this.#files.close(path)
-      await this.#host.disk.remove(path).catch(error => this.#report(error))
+      await this.#host.disk.remove(path).catch(error => {
+        this.#report(error)
+        if (error.reason !== 'missing') this.#garbage.push({ segment, tableId })
+      })
     }
   }
 

@@ -147,6 +147,7 @@ export class StoreCore {
   keepSince(cid: number): void {
     this.keptSince = cid
     for (const [chunk, state] of [...this.#layered]) this.#trim(state, chunk)
+    this.sweepLater()
   }
 
   /** The oldest moment that someone reads. */
@@ -171,7 +172,7 @@ export class StoreCore {
     const kept: ChunkVersion[] = []
     versions.forEach((version, i) => {
       const next = versions[i + 1]
-      if (!next || this.#isRead(version.cid, next.cid)) kept.push(version)
+      if (!next || this.#isRead(version.cid, next.cid, state.dropped)) kept.push(version)
       else this.segments.release(state.id, version.segments)
     })
     if (kept.length < versions.length) chunk.versions = kept
@@ -179,8 +180,9 @@ export class StoreCore {
     else this.#layered.delete(chunk)
   }
 
-  #isRead(from: number, to: number): boolean {
-    if (this.keptSince < to) return true
+  // Nobody will come to read a table that is no more.
+  #isRead(from: number, to: number, dropped: boolean): boolean {
+    if (this.keptSince < to && !dropped) return true
     for (const cid of this.#snapshots.keys()) if (cid >= from && cid < to) return true
     return false
   }

@@ -125,8 +125,8 @@ export class Participant {
       return [{ is: 'refuse', reason }, ...this.#rollback()]
     }
     if (this.phase === 'publishing') this.phase = 'prepared'
-    // What could not be removed is removed when the store is opened next.
-    if (this.phase === 'rollingBack') this.phase = 'ended'
+    // Still bound: the next tick asks for the outcome again.
+    if (this.phase === 'rollingBack') this.phase = 'prepared'
     return [{ is: 'refuse', reason }]
   }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { describe, test } from 'node:test'
 import { SnapshotReads, type WrittenRows } from './checkers/snapshot-reads.ts'
 import { clusterStory } from './cluster-story.ts'
@@ -12,6 +13,15 @@ describe('simulation of whole clusters', () => {
       )
     }
   })
+})
+
+test('the same seed tells the same story of a cluster, to the byte', async () => {
+  const told = async () => {
+    const hash = createHash('sha256')
+    await clusterStory(2, line => hash.update(`${line}\n`))
+    return hash.digest('hex')
+  }
+  assert.equal(await told(), await told())
 })
 
 describe('the checker of snapshot reads', () => {

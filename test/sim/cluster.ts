@@ -3,6 +3,7 @@ import { Controller, type ControllerSettings } from '../../src/cluster/controlle
 import { MetadataMachine } from '../../src/cluster/controller/machine.ts'
 import { clusterStoreService } from '../../src/cluster/data-node/cluster-store-service.ts'
 import { DataNode } from '../../src/cluster/data-node/data-node.ts'
+import { Writer } from '../../src/cluster/data-node/writer.ts'
 import type { Site } from '../../src/cluster/site.ts'
 import type { Service } from '../../src/engine/bridge-host.ts'
 import { databaseToJson } from '../../src/storage/database-record.ts'
@@ -22,6 +23,29 @@ export interface ControllerProcess extends SimProcess {
 export interface DataProcess extends SimProcess {
   readonly node: DataNode
   readonly service: Service
+  readonly writer: Writer
+}
+
+/** A partition as a reader saw it: as of which commit, 0: it wasn't there, and its numbers. */
+export interface SeenPartition {
+  readonly cid: number
+  readonly xs: readonly number[]
+}
+
+/** Tells of each command that it applies. */
+class ObservedMachine extends MetadataMachine {
+  readonly #observe: (index: number, command: Uint8Array, reply: Uint8Array) => void
+
+  constructor(observe: (index: number, command: Uint8Array, reply: Uint8Array) => void) {
+    super()
+    this.#observe = observe
+  }
+
+  override apply(command: Uint8Array, index: number): Uint8Array {
+    const reply = super.apply(command, index)
+    this.#observe(index, command, reply)
+    return reply
+  }
 }
 
 type Methods = Record<string, (...args: unknown[]) => Promise<unknown>>
@@ -38,6 +62,10 @@ export class SimCluster {
   readonly #sites: Site[] = []
   /** Called when a process begins. */
   onStart: (process: SimProcess) => void = () => {}
+  /** Called before a process dies. */
+  onCrash: (alias: string) => void = () => {}
+  /** Called when a member of the controllers has applied a command. */
+  onApplied: (alias: string, index: number, command: Uint8Array, reply: Uint8Array) => void = () => {}
   /** Called when a controller takes part. */
   onController: (process: ControllerProcess) => void = () => {}
   /** Jobs that go on reading. */
@@ -77,8 +105,8 @@ export class SimCluster {
     const process = this.world.boot(siteOf(alias))
     this.onStart(process)
     const { host, peers } = process
-    const machine = new MetadataMachine()
-    const founders = this.#sites
+    const machine = new ObservedMachine((...applied) => this.onApplied(alias, ...applied))
+    const founders = this.#sites.some(site => site.alias === alias) ? this.#sites : []
     const consensus = await RaftConsensus.open({ host, peers, folder: '/consensus', machine, founders })
     const controller = new Controller({ host, peers, consensus, machine, settings: this.settings })
     const running = { ...process, controller, consensus, machine }
@@ -109,11 +137,13 @@ export class SimCluster {
       service: clusterStoreService(node, {
         find: job => (this.#reading.has(job) ? { call: null } : undefined),
       }),
+      writer: new Writer(node),
     })
   }
 
   /** The process ends without a word. */
   crash(alias: string): void {
+    this.onCrash(alias)
     this.world.crash(alias)
     this.controllers.delete(alias)
     this.nodes.delete(alias)
@@ -159,11 +189,7 @@ export class SimCluster {
       owner: 'admin',
     })
     await this.call(alias, 'createDatabase', json)
-    const columns = [
-      { name: 'id', type: 'INT' },
-      { name: 'x', type: 'INT' },
-    ]
-    await this.call(alias, 'createTable', DB, { name: 't', columns, partitionColumns: ['id'] })
+    await this.call(alias, 'createTable', DB, tableSpec('t'))
   }
 
   insert(alias: string, ids: readonly number[], xs: readonly number[]): Promise<unknown> {
@@ -197,24 +223,29 @@ export class SimCluster {
   }
 
   /** All `x` of partitions as of one moment, as one job of a node reads them. */
-  async readAll(alias: string, paths: readonly string[]): Promise<Map<string, number[]>> {
+  async readAll(alias: string, paths: readonly string[], table = 't'): Promise<Map<string, SeenPartition>> {
     const service = this.nodes.get(alias)!.service as Methods
     const job = ++this.#job
     this.#reading.add(job)
     try {
-      return await this.#readAll(job, service, paths)
+      return await this.#readAll(job, service, paths, table)
     } finally {
       this.#reading.delete(job)
     }
   }
 
-  async #readAll(job: number, service: Methods, paths: readonly string[]): Promise<Map<string, number[]>> {
-    const chunks = (await service.chunks(job, DB, 't')) as { path: string; cid: number }[]
-    const found = new Map<string, number[]>()
+  async #readAll(
+    job: number,
+    service: Methods,
+    paths: readonly string[],
+    table: string,
+  ): Promise<Map<string, SeenPartition>> {
+    const chunks = (await service.chunks(job, DB, table)) as { path: string; cid: number }[]
+    const found = new Map<string, SeenPartition>()
     for (const path of paths) {
       const chunk = chunks.find(each => each.path === path)
-      const columns = chunk ? await service.read(job, DB, 't', path, ['x'], [], chunk.cid) : null
-      found.set(path, columns ? numbersOf(columns) : [])
+      const columns = chunk ? await service.read(job, DB, table, path, ['x'], [], chunk.cid) : null
+      found.set(path, { cid: chunk?.cid ?? 0, xs: columns ? numbersOf(columns) : [] })
     }
     return found
   }
@@ -243,10 +274,24 @@ export class SimCluster {
 
 export const siteOf = (alias: string): Site => ({ host: 'sim', port: 8900, alias })
 
-const rows = (ids: readonly number[], xs: readonly number[]) =>
-  toTransferable(new Table(['id', 'x'], [ints(ids), ints(xs)]))
+/** A table of `id` and `x`, partitioned by id. */
+export const tableSpec = (name: string) => ({
+  name,
+  columns: [
+    { name: 'id', type: 'INT' },
+    { name: 'x', type: 'INT' },
+  ],
+  partitionColumns: ['id'],
+})
 
-function numbersOf(read: unknown): number[] {
-  const column = (fromTransferable(read) as Table).columns[0] as FixedVector
+export const tableOf = (ids: readonly number[], xs: readonly number[]) =>
+  new Table(['id', 'x'], [ints(ids), ints(xs)])
+
+const rows = (ids: readonly number[], xs: readonly number[]) => toTransferable(tableOf(ids, xs))
+
+const numbersOf = (read: unknown) => numbersIn(fromTransferable(read) as Table)
+
+export function numbersIn({ columns }: Table): number[] {
+  const column = columns[0] as FixedVector
   return Array.from({ length: column.length }, (_, i) => Number(column.raw(i)))
 }

@@ -32,6 +32,11 @@ export class SimKeyValueStores implements KeyValueStores {
     return clone
   }
 
+  /** What is durable. */
+  contents(folder: string): ReadonlyMap<string, Uint8Array> {
+    return this.#contents.get(folder)?.entries ?? new Map()
+  }
+
   async open(folder: string): Promise<KeyValueStore> {
     await this.#faults.step(`open store ${folder}`)
     let content = this.#contents.get(folder)

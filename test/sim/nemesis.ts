@@ -10,6 +10,9 @@ export interface Victims {
   restart(alias: string): void
   /** Whom it would hurt most now. */
   favourite(): string | undefined
+  /** Changes a stored bit, or loses a whole disk, where that can be borne; tells what, or null: nothing. */
+  flip?(alias: string): string | null
+  wipe?(alias: string): string | null
 }
 
 export type FaultKind =
@@ -20,6 +23,10 @@ export type FaultKind =
   | 'suspension'
   | 'slow disk'
   | 'failing disk'
+  | 'full disk'
+  | 'slow node'
+  | 'flipped bit'
+  | 'lost disk'
   | 'clock jump'
 
 /** Lets faults befall a world, as its seed says, and ends each after a while. */
@@ -53,9 +60,13 @@ export class Nemesis {
     this.#world.network.heal()
     this.#world.network.weather = fair
     this.#world.slowDisks.clear()
+    this.#world.network.slow.clear()
     for (const alias of this.#victims.aliases) {
-      if (this.#world.isRunning(alias)) this.#world.process(alias).host.faults.heal()
-      else this.#victims.restart(alias)
+      if (this.#world.isRunning(alias)) {
+        const { faults, disk } = this.#world.process(alias).host
+        faults.heal()
+        disk.capacity = Number.POSITIVE_INFINITY
+      } else this.#victims.restart(alias)
     }
     this.#trace('calm')
   }
@@ -68,9 +79,10 @@ export class Nemesis {
     const kind = this.#kinds[this.#random.below(this.#kinds.length)]!
     const alias = this.#victim()
     const duration = this.#random.chance(0.2) ? 5000 * this.#random.next() : 1500 * this.#random.next()
-    this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1)
     this.#trace(`fault: ${kind} ${alias} for ${duration.toFixed(0)} ms`)
     const end = this.#begin(kind, alias, duration)
+    if (end === undefined) return
+    this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1)
     if (end) this.#world.timeline.after(duration, end)
   }
 
@@ -80,8 +92,8 @@ export class Nemesis {
     return favourite && this.#random.chance(0.5) ? favourite : aliases[this.#random.below(aliases.length)]!
   }
 
-  /** Returns what ends it, where it doesn't end by itself. */
-  #begin(kind: FaultKind, alias: string, duration: number): (() => void) | null {
+  /** Returns what ends it; null: it ends by itself; undefined: there was none. */
+  #begin(kind: FaultKind, alias: string, duration: number): (() => void) | null | undefined {
     const world = this.#world
     const random = this.#random
     const runs = world.isRunning(alias)
@@ -125,13 +137,37 @@ export class Nemesis {
         world.slowDisks.set(alias, random.chance(0.5) ? 50 : 1000)
         return () => world.slowDisks.delete(alias)
       case 'failing disk': {
-        if (!runs) return null
+        if (!runs) return undefined
         const { faults } = world.process(alias).host
+        // Only commits, or anything now and then.
+        const all = random.chance(0.4)
         faults.refuse(operation =>
-          operation.startsWith('commit') ? new Error('the disk failed') : undefined,
+          (all ? random.chance(0.3) : operation.startsWith('commit'))
+            ? new Error('the disk failed')
+            : undefined,
         )
         return () => {
           if (!faults.crashed) faults.heal()
+        }
+      }
+      case 'full disk': {
+        if (!runs) return undefined
+        const { disk } = world.process(alias).host
+        disk.capacity = random.below(2000)
+        return () => {
+          disk.capacity = Number.POSITIVE_INFINITY
+        }
+      }
+      case 'slow node':
+        world.network.slow.set(alias, 20 + 300 * random.next())
+        return () => world.network.slow.delete(alias)
+      case 'flipped bit':
+      case 'lost disk': {
+        const done = kind === 'flipped bit' ? this.#victims.flip?.(alias) : this.#victims.wipe?.(alias)
+        if (!done) return undefined
+        this.#trace(`fault: ${done}`)
+        return () => {
+          if (!world.isRunning(alias)) this.#victims.restart(alias)
         }
       }
       case 'clock jump':

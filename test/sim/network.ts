@@ -19,6 +19,8 @@ const SILENCE = 5000
 /** Nodes of one process that reach each other, as well as the weather lets them. */
 export class SimNetwork {
   weather: Weather = fair
+  /** Nodes whose messages take so many milliseconds more, in both directions. */
+  readonly slow = new Map<string, number>()
   /** What became of messages. */
   readonly counts = { sent: 0, lost: 0, duplicated: 0, blocked: 0 }
   readonly timeline: Timeline
@@ -90,7 +92,9 @@ export class SimNetwork {
     const copies = this.#random.chance(duplication) ? 2 : 1
     this.counts.duplicated += copies - 1
     for (let copy = 0; copy < copies; copy++) {
-      const time = delay[0] + this.#random.next() * (delay[1] - delay[0])
+      const slow = (this.slow.get(from) ?? 0) + (this.slow.get(to) ?? 0)
+      const time =
+        delay[0] + this.#random.next() * (delay[1] - delay[0]) + (slow > 0 ? this.#random.next() * slow : 0)
       this.timeline.after(time, () => {
         if (this.#blocked.has(`${from}>${to}`)) {
           this.counts.blocked++

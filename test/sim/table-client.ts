@@ -82,7 +82,9 @@ export class TableClient {
     const began = this.#cluster.timeline.now
     const seen = new Map<string, readonly number[]>()
     const all = async () => {
-      for (const [path, xs] of await this.#cluster.readAll(alias, PARTITIONS.map(String))) seen.set(path, xs)
+      for (const [path, { xs }] of await this.#cluster.readAll(alias, PARTITIONS.map(String))) {
+        seen.set(path, xs)
+      }
     }
     const outcome = await this.#within(all())
     this.#count(`reads ${outcome}`, `${this.#name}@${alias} read`)

@@ -58,6 +58,11 @@ export class SimWorld {
     this.#stopped.set(alias, process.host)
   }
 
+  /** The machine of a process that does not run loses all it has kept. */
+  wipe(alias: string): void {
+    this.#stopped.delete(alias)
+  }
+
   /** A process stands still for a while, and then goes on as if nothing had been. */
   suspend(alias: string, milliseconds: number): void {
     const until = this.timeline.now + milliseconds

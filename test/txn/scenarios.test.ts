@@ -15,12 +15,13 @@ function coordinatorEvent(line: string): CoordinatorEvent {
   const [is, ...words] = line.split(' ')
   const [first, ...rest] = words
   if (is === 'begun') {
-    const chunks = line.slice(line.indexOf(':') + 2).split(', ')
+    const text = line.slice(line.indexOf(':') + 2)
+    const chunks = text === '' ? [] : text.split(', ')
     return {
       is,
       tid: Number.parseInt(first, 10),
-      chunks: chunks.map(text => {
-        const [chunk, , ...nodes] = text.split(' ')
+      chunks: chunks.map(each => {
+        const [chunk, , ...nodes] = each.split(' ')
         return { chunk, nodes }
       }),
     }
@@ -40,9 +41,9 @@ function coordinatorText(effect: CoordinatorEffect): string {
     case 'rollback':
       return `${effect.is} ${effect.node}`
     case 'commit':
-      return `commit with ${effect.prepared.join(' ')}`
+      return `commit with ${effect.prepared.join(' ')}`.trimEnd()
     case 'complete':
-      return `complete with ${effect.published.join(' ')}`
+      return `complete with ${effect.published.join(' ')}`.trimEnd()
     case 'abort':
     case 'failed':
       return `${effect.is}: ${effect.reason}`

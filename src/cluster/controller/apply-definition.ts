@@ -50,6 +50,7 @@ export function applyDefinition(state: Metadata, command: Command, index: number
     case 'truncate': {
       const entry = tableOf(state, command.database, command.table)
       checkUnlocked(state, entry)
+      state.count('cid')
       for (const { id } of state.chunksOf(entry.record.id)) state.dropChunk(id)
       return undefined
     }

@@ -35,7 +35,9 @@ function checkNotLast(chunk: ChunkEntry, alias: string): void {
   )
 }
 
+// A moment of its own: who looks later need not find anything there.
 function withoutReplica(state: Metadata, chunk: ChunkEntry, alias: string): void {
+  state.count('cid')
   state.putChunk({ ...chunk, replicas: chunk.replicas.filter(({ node }) => node !== alias) })
 }
 
@@ -153,6 +155,7 @@ export function finishTask(
     ({ node }) => node !== task.destination && !(task.deleteSource && node === task.source),
   )
   const replicas = [...others, { node: task.destination, cid, made: state.count('replica') }]
+  if (task.deleteSource) state.count('cid')
   state.putChunk({ ...chunk, replicas, recoveredBy: 0, updated: chunk.updated })
   state.putTask({
     ...task,

@@ -3,6 +3,8 @@ export class Arrivals {
   // How many copies of each are under way.
   readonly #underWay = new Map<string, number>()
   readonly #watchers = new Set<Set<string>>()
+  // Whose copies have ended since `takeLanded`.
+  #landed = new Set<string>()
 
   /** A copy begins; to be called back when it has ended. */
   begin(chunk: string): () => void {
@@ -12,7 +14,19 @@ export class Arrivals {
       const left = this.#underWay.get(chunk)! - 1
       if (left > 0) this.#underWay.set(chunk, left)
       else this.#underWay.delete(chunk)
+      this.#landed.add(chunk)
     }
+  }
+
+  get underWay(): readonly string[] {
+    return [...this.#underWay.keys()]
+  }
+
+  /** Chunks that came since the last call: whoever asked for them may not want them any more. */
+  takeLanded(): readonly string[] {
+    const landed = [...this.#landed]
+    this.#landed.clear()
+    return landed
   }
 
   /** What is under way now, and whatever begins before `end`. */

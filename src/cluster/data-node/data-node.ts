@@ -72,6 +72,11 @@ export class DataNode implements TableNode, LocalReplicas, Holder {
     this.presence.begin()
   }
 
+  /** Copies of chunks here that are under way. */
+  get copies(): number {
+    return this.#exports.count
+  }
+
   readonly reportDamage = (chunk: string, asOf: Viewpoint): void => {
     this.controllers
       .ask({ is: 'corrupted', chunk, asOf })

@@ -35,6 +35,11 @@ export class Exports {
     this.#clock = clock
   }
 
+  /** How many are under way. */
+  get count(): number {
+    return this.#sessions.size
+  }
+
   open(database: string, table: string, path: string, since: number): ExportAnswer {
     const chunk = this.#store.export(database, table, path)
     this.#sessions.set(++this.#last, { chunk, used: this.#clock.monotonic() })

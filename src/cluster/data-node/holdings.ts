@@ -26,8 +26,10 @@ export class Holdings {
     this.#world = world
   }
 
-  /** Tells what was asked for. `asOf`: how far the controllers were at some time before now. */
-  async report(of: ReportWish, asOf: Viewpoint): Promise<void> {
+  /** Tells what was asked for, and what has come since. `asOf`: how far the controllers were at some time before now. */
+  async report(wish: ReportWish, asOf: Viewpoint): Promise<void> {
+    const landed = this.#world.arrivals.takeLanded()
+    const of = wish === 'all' ? wish : { ...wish, chunks: [...new Set([...wish.chunks, ...landed])] }
     if (of !== 'all' && of.chunks.length + of.tables.length === 0) return
     const { store, controllers, participants, arrivals, incarnation } = this.#world
     await participants.resolve()
@@ -35,7 +37,7 @@ export class Holdings {
     try {
       const wanted = of === 'all' ? null : new Set(of.chunks)
       const held = store.held().filter(({ id }) => wanted?.has(id) ?? true)
-      const writing = new Set(participants.writing)
+      const writing = new Set([...participants.writing, ...arrivals.underWay])
       const unsure = [...writing].filter(id => wanted?.has(id) ?? true)
       const tables = store.tableIds.filter(id => of === 'all' || of.tables.includes(id))
       const needless = (await controllers.ask({
@@ -66,8 +68,8 @@ export class Holdings {
     try {
       if (store.heldChunk(database, tableName, path)?.id !== id) return
       transaction.remove(database, tableName, path)
-      // Whoever reads it here has looked before the controllers took it from this node.
-      await transaction.commit(cid + 1)
+      // Whoever reads it here has looked before the controllers took it from this node, at a moment of its own.
+      await transaction.commit(cid)
     } catch (error) {
       this.#warn(`The needless chunk ${id}`, error as Error)
     } finally {
