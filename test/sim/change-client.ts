@@ -93,7 +93,7 @@ export class ChangeClient {
     const change = this.#noted('append', rows)
     const ids = [...rows].flatMap(([path, xs]) => xs.map(() => Number(path)))
     const table = tableOf(ids, [...rows.values()].flat())
-    const client = { id: change.name, sequence: 1, last: true }
+    const client = { id: change.name, sequence: 1 }
     let alias: string | undefined = first
     for (let attempt = 1; alias !== undefined && attempt <= REPETITIONS; attempt++) {
       const { writer } = this.#options.cluster.nodes.get(alias)!
@@ -130,7 +130,9 @@ export class ChangeClient {
       return [path, xs.length > 0 ? tableOf(ids, xs) : null, change.read?.get(path)] as const
     })
     const { writer } = cluster.nodes.get(alias)!
-    const outcome = await this.#outcome(writer.replace(DB, table, chunks, change.name))
+    const outcome = await this.#outcome(
+      writer.replace(DB, table, chunks, 'SQLUPDATE', { id: change.name, sequence: 1 }),
+    )
     this.#end(change, `${what} at ${alias}`, outcome)
   }
 

@@ -86,6 +86,7 @@ class ClusterStory {
       })
     cluster.onApplied = (alias, index, command, reply) => {
       const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1')
+      if (text(reply).includes('Broken invariant')) this.#fail(new Error(text(reply)))
       this.#safety.applied(alias, index, `${text(command)} → ${text(reply)}`)
       this.#history.applied(index, command)
     }

@@ -46,13 +46,22 @@ export class DefinitionClient {
     const ask = (request: Parameters<typeof node.controllers.ask>[0]) => node.controllers.ask(request)
     const dice = this.#random.below(10)
     if (dice < 3) {
-      // A repeated request finds what the first one made: it can't tell its own work.
       const spec = JSON.stringify(tableSpec(table))
       const command = { is: 'createTable', database: DB, spec } as const
-      await this.#note(table, 'create', ask({ is: 'define', command }), () => THERE)
+      await this.#note(
+        table,
+        'create',
+        ask({ is: 'define', command, number: node.presence.ownNumber() }),
+        () => THERE,
+      )
     } else if (dice < 5) {
       const command = { is: 'dropTable', database: DB, table } as const
-      await this.#note(table, 'drop', ask({ is: 'define', command }), () => '')
+      await this.#note(
+        table,
+        'drop',
+        ask({ is: 'define', command, number: node.presence.ownNumber() }),
+        () => '',
+      )
     } else if (dice < 8) {
       const request = { is: 'table', database: DB, table } as const
       await this.#note(table, 'look', ask(request), state => state)
@@ -87,11 +96,14 @@ export class DefinitionClient {
     operation.returned = this.#cluster.timeline.now
     operation.text += ` → ${outcome.is === 'done' ? 'done' : outcome.error.kind}`
     const refusal = outcome.is === 'refused' ? outcome.error.kind : null
-    if (text === 'look') {
-      operation.apply = state => ((state === THERE) === (refusal === null) ? state : null)
-    } else if (refusal === 'conflict') {
-      // Somebody wrote the table: it stays.
-      operation.apply = state => state
+    // Somebody wrote the table: it stays.
+    if (refusal === 'conflict') operation.apply = state => state
+    else {
+      const wasThere = text === 'create' ? refusal === 'exists' : refusal === null
+      operation.apply = state => {
+        if ((state === THERE) !== wasThere) return null
+        return refusal === null ? after(state) : state
+      }
     }
   }
 

@@ -33,9 +33,13 @@ export class MetadataMachine implements StateMachine {
     try {
       return { ok: apply(this.state, command, index) }
     } catch (error) {
-      // What is wrong with a command is its reply; anything else is a mistake here.
       if (error instanceof StorageError) return { error: error.kind, message: error.message }
-      throw error
+      // A mistake here, or in who asked: the same on every member, and no reason for all of them to stop for good.
+      const { name, message } = error as Error
+      return {
+        error: 'invalid',
+        message: `Broken invariant at the command ${command?.is}: ${name}: ${message}`,
+      }
     }
   }
 

@@ -266,6 +266,15 @@ suite('recovery', () => {
   })
 })
 
+test('a command that makes no sense is refused, and does not stop the controllers', () => {
+  const cluster = group()
+  assert.throws(
+    () => cluster.do({ is: 'addTasks' } as never),
+    /^StorageError: Broken invariant at the command addTasks: TypeError/,
+  )
+  assert.equal(cluster.write(['1']), 1)
+})
+
 suite('persistence', () => {
   const fingerprint = ({ state }: MetadataMachine) => [
     state.counters,
