@@ -105,6 +105,8 @@ class Entrance {
       guard.forget(guarded)
       // Nothing may come between two listeners: reading goes on once the new one is there.
       socket.pause()
+      const isEncrypted = protocol === 'tls' && this.#secure !== null && !encrypted
+      if (isEncrypted) return this.#encrypt(socket, first)
       this.#give(socket, first, protocol, encrypted)
       socket.resume()
     }
@@ -114,7 +116,6 @@ class Entrance {
   #give(socket: Socket, first: Buffer, protocol: Protocol, encrypted: boolean): void {
     const { http, peers, guard } = this.#doors
     if (protocol === 'peer' && peers) return peers.accept(socketChannel(socket, first))
-    if (protocol === 'tls' && this.#secure && !encrypted) return this.#encrypt(socket, first)
     if (protocol === 'api') {
       if (!this.#count(socket)) return void socket.end(errorFrame(0n, this.#full()))
       return serveTcpClient(socket, first, this.#services, guard)
@@ -130,6 +131,7 @@ class Entrance {
     socket.end('This port speaks DolphinDB\'s protocol ("API …"), HTTP and WebSocket.\n')
   }
 
+  // TLS reads from below the stream, which must not flow beside it.
   #encrypt(socket: Socket, first: Buffer): void {
     socket.unshift(first)
     const inside = new TLSSocket(socket, { isServer: true, secureContext: this.#secure! })

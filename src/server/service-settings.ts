@@ -1,3 +1,4 @@
+import { createSecureContext } from 'node:tls'
 import type { Host } from '../host/host.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import type { Certificate } from './listen.ts'
@@ -25,7 +26,7 @@ export async function serviceSettings(
   config: ReadonlyMap<string, string>,
   memory: number,
 ): Promise<ServiceSettings> {
-  const readingBytes = Math.floor(memory / 4)
+  const readingBytes = Math.floor(2 ** 20 * positive(config, 'maxReadingMemory', memory / 4 / 2 ** 20))
   return {
     maxConnections: positive(config, 'maxConnections', MOST_CONNECTIONS),
     vectorBytes: Math.min(LARGEST_VECTOR, readingBytes),
@@ -59,8 +60,14 @@ async function certificate(
     await opened.close()
     return new TextDecoder().decode(bytes)
   }
-  return {
+  const pair = {
     certificate: await read('httpsCertificate', 'serverCert.crt'),
     key: await read('httpsPrivateKey', 'serverPrivate.key'),
   }
+  try {
+    createSecureContext({ cert: pair.certificate, key: pair.key })
+  } catch (error) {
+    throw new ScriptError(`enableHTTPS=true: certificate and key can't be used: ${(error as Error).message}`)
+  }
+  return pair
 }

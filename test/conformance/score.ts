@@ -17,11 +17,13 @@ export interface Score {
   readonly compared: number
   /** How many pages have a compared step. */
   readonly pages: number
+  /** Of them, how many passed through the published client when that was last run: `--client --update`. */
+  readonly passedThroughClient: number
   /** Passed steps of each page, for telling where a score fell. */
   readonly passedByPage: Readonly<Record<string, number>>
 }
 
-export interface Assessment extends Score {
+export interface Assessment extends Omit<Score, 'passedThroughClient'> {
   readonly failures: readonly Failure[]
   /** Steps left out, by reason. */
   readonly excluded: Readonly<Record<string, number>>
@@ -67,14 +69,19 @@ export function readScore(): Score {
   return JSON.parse(readFileSync(scoreFile, 'utf8')) as Score
 }
 
-export function writeScore({ passed, compared, pages, passedByPage }: Score): void {
+export function writeScore({ passed, compared, pages, passedThroughClient, passedByPage }: Score): void {
   const sorted = Object.fromEntries(Object.entries(passedByPage).sort(([a], [b]) => (a < b ? -1 : 1)))
-  writeFileSync(scoreFile, `${JSON.stringify({ passed, compared, pages, passedByPage: sorted }, null, 2)}\n`)
+  const score = { passed, compared, pages, passedThroughClient, passedByPage: sorted }
+  writeFileSync(scoreFile, `${JSON.stringify(score, null, 2)}\n`)
 }
 
-/** Pages that passed more steps before. */
-export function fallenPages(before: Score, now: Score): string[] {
+/** Pages that passed more steps before; only those that are named, if any are. */
+export function fallenPages(
+  before: Score,
+  now: Pick<Score, 'passedByPage'>,
+  among?: readonly string[],
+): string[] {
   return Object.entries(before.passedByPage)
-    .filter(([page, passed]) => (now.passedByPage[page] ?? 0) < passed)
+    .filter(([page, passed]) => (!among || among.includes(page)) && (now.passedByPage[page] ?? 0) < passed)
     .map(([page, passed]) => `${page}: ${now.passedByPage[page] ?? 0} of formerly ${passed}`)
 }

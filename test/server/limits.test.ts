@@ -8,6 +8,7 @@ import { connect as connectClient } from '../../src/client/connect.ts'
 import { realHost } from '../../src/host/real/host.ts'
 import { startSingle } from '../../src/server/serve.ts'
 import { display } from '../../src/values/format.ts'
+import { scriptValue } from '../script-value.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'porpoise-limits-'))
 after(() => rmSync(home, { recursive: true, force: true }))
@@ -100,7 +101,7 @@ test('huge claims cost nothing', async () => {
   const { port } = node.listener
   const before = process.memoryUsage().rss
   const claim = Buffer.concat([
-    Buffer.from('API2 0 17 / 0_1_4_64\nvariable\nx\n1\n1\n'),
+    Buffer.from('API2 0 15 / 0_1_4_64\nvariable\nx\n1\n1\n'),
     Buffer.from('0501ffffff0f01000000', 'hex'),
   ])
   const sockets = await Promise.all(
@@ -119,6 +120,62 @@ test('huge claims cost nothing', async () => {
   assert.ok(grown < 300 * 2 ** 20, `${Math.round(grown / 2 ** 20)} MiB`)
   for (const socket of sockets) socket.destroy()
   client.close()
+  await node.close()
+})
+
+test('what all clients together have begun to send is bounded', async () => {
+  const node = await start({ maxReadingMemory: '4' })
+  const { port } = node.listener
+  // A vector of 2 MiB, of which a part comes.
+  const begun = Buffer.concat([
+    Buffer.from('API2 0 15 / 0_1_4_64\nvariable\nx\n1\n1\n'),
+    Buffer.from('04010000080001000000', 'hex'),
+    Buffer.alloc(1.5 * 2 ** 20),
+  ])
+  const held: Socket[] = []
+  const hold = () => talk(port, begun, socket => void held.push(socket))
+  const [first, second] = [hold(), hold()]
+  const busy = await connectClient({ host: '127.0.0.1', port })
+  const reading = async () =>
+    Number(
+      /^porpoise_reading_bytes (\d+)/m.exec(
+        await (await fetch(`http://127.0.0.1:${port}/metrics`)).text(),
+      )![1],
+    )
+  while ((await reading()) < 3 * 2 ** 20) await new Promise(setImmediate)
+  assert.match(await hold(), /^0 0 1\nThe node is reading too much at once; try again later\.\n$/)
+  assert.equal(display((await busy.run('1 + 1'))!), '2')
+  for (const socket of held) socket.destroy()
+  await Promise.all([first, second])
+  while ((await reading()) > 0) await new Promise(setImmediate)
+  await busy.upload({ y: scriptValue('1..500000') })
+  assert.equal(display((await busy.run('size(y)'))!), '500000')
+  busy.close()
+  await node.close()
+})
+
+test('who sends slowly, but sends, is served', async () => {
+  const node = await start({ stalledConnectionTimeout: '0.3' })
+  const bytes = 'API2 0 10 / 0_1_4_64\nscript\n1+1'
+  const answer = await new Promise<string>(resolve => {
+    let at = 0
+    let said = ''
+    const socket = connect(node.listener.port, '127.0.0.1', () => {
+      const timer = setInterval(() => {
+        if (at < bytes.length) socket.write(bytes[at++]!)
+        else clearInterval(timer)
+      }, 25)
+    })
+    socket.on('error', () => {})
+    socket.on('close', () => resolve(`closed after ${said}`))
+    socket.on('data', chunk => {
+      said += chunk.toString('latin1')
+      if (!said.endsWith('\u0002\0\0\0')) return
+      resolve(said)
+      socket.destroy()
+    })
+  })
+  assert.match(answer, /^1 1 1\nOK\n/)
   await node.close()
 })
 
