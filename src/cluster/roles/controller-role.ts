@@ -252,8 +252,9 @@ export class ControllerRole {
   async #start(node: NodeEntry): Promise<void> {
     const { site, role } = node
     await this.#propose({ is: 'want', aliases: [site.alias], running: true })
-    if (this.liveness.isAlive(site.alias)) return
+    // The agent knows whether it runs: what this controller last heard may be out of date.
     const agent = this.#agentOf(node)
+    if (!agent && this.liveness.isAlive(site.alias)) return
     if (!agent)
       throw new RequestError(`No agent is known for ${site.host}: list one in cluster.nodes and start it.`)
     const request: AgentRequest = { is: 'start', site, role, controllers: this.#options.consensus.members() }
@@ -261,7 +262,8 @@ export class ControllerRole {
     try {
       await this.#options.peers.ask(agent.site, 'agent', request, START_MILLISECONDS)
     } catch (error) {
-      throw this.#told(agent, error)
+      const gone = error instanceof PeerError && error.reason === 'unreachable'
+      if (!gone || !this.liveness.isAlive(site.alias)) throw this.#told(agent, error)
     } finally {
       this.#starting.delete(site.alias)
     }
@@ -270,15 +272,21 @@ export class ControllerRole {
   async #halt(node: NodeEntry): Promise<void> {
     const { site } = node
     await this.#propose({ is: 'want', aliases: [site.alias], running: false })
-    if (!this.liveness.isAlive(site.alias)) return
     const agent = this.#agentOf(node)
     const { peers } = this.#options
+    if (agent) {
+      const request: AgentRequest = { is: 'stop', site }
+      try {
+        return void (await peers.ask(agent.site, 'agent', request, STOP_MILLISECONDS))
+      } catch (error) {
+        if (!(error instanceof PeerError) || error.reason !== 'unreachable') throw this.#told(agent, error)
+      }
+    }
     try {
-      if (agent && this.liveness.isAlive(agent.site.alias))
-        await peers.ask(agent.site, 'agent', { is: 'stop', site } satisfies AgentRequest, STOP_MILLISECONDS)
-      else await peers.ask(site, 'node', { is: 'stop' }, STOP_MILLISECONDS)
+      await peers.ask(site, 'node', { is: 'stop' }, STOP_MILLISECONDS)
     } catch (error) {
-      throw this.#told(agent ?? node, error)
+      // Nothing runs there, or it has just gone.
+      if (!(error instanceof PeerError) || error.reason !== 'unreachable') throw this.#told(node, error)
     }
   }
 
