@@ -4,6 +4,7 @@ import { Writer } from '../../src/cluster/data-node/writer.ts'
 import type { ScriptError } from '../../src/runtime/script-error.ts'
 import { ints } from '../../src/values/fixed-vector.ts'
 import { Table } from '../../src/values/table.ts'
+import { toTransferable } from '../../src/values/transfer.ts'
 import { DB, SimCluster } from '../sim/cluster.ts'
 
 async function cluster(
@@ -112,6 +113,23 @@ test('messages that come twice, and in any order, write nothing twice', async ()
     for (const { path, rows } of node.store.held()) assert.equal(rows, written.length, path)
   }
   assert.deepEqual(await sim.read('n1', '1'), written)
+})
+
+test('rows of many mebibytes travel in pieces, appended and put in the place of others', async () => {
+  const sim = await cluster(1, 2)
+  const count = 1_200_000
+  const ones = new Int32Array(count).fill(1)
+  const big = new Table(['id', 'x'], [ints([...ones]), ints(Array.from(ones, (_, i) => i))])
+  await sim.call('n1', 'insert', DB, 't', toTransferable(big))
+  const sum = async (alias: string) => (await sim.read(alias, '1')).reduce((total, x) => total + x, 0)
+  const once = (count * (count - 1)) / 2
+  sim.crash('n1')
+  assert.equal(await sum('n2'), once)
+  await sim.restart('n1')
+  await sim.until(() => sim.isQuiet(), 'n1 is back')
+  await sim.call('n1', 'replace', DB, 't', [['1', toTransferable(big)]], 'SQLUPDATE')
+  sim.crash('n1')
+  assert.equal(await sum('n2'), once)
 })
 
 suite('a write that its client repeats on another node', () => {
@@ -243,16 +261,20 @@ suite('a reader sees what it has looked at', () => {
   })
 
   test('or is told that it is no longer there: never another state, never nothing', async () => {
+    const gone = (commit: number) => ({
+      tag: '<ChunkNotAvailable>',
+      message: new RegExp(`commit ${commit} `),
+    })
     const sim = await cluster(1, 2)
     await sim.append('n1', [1], [10])
     await look(sim, 1_000_000)
     await sim.append('n1', [1], [11])
     // The job has ended, as far as the node knows.
     await sim.timeline.run(5000)
-    await assert.rejects(read(sim, 1_000_000, 1), /<ChunkNotAvailable>.*commit 1/)
-    await sim.call('n1', 'replace', DB, 't', [['1', null]])
+    await assert.rejects(read(sim, 1_000_000, 1), gone(1))
+    await sim.call('n1', 'replace', DB, 't', [['1', null]], 'DROP')
     await sim.timeline.run(5000)
-    await assert.rejects(read(sim, 1_000_000, 2), /<ChunkNotAvailable>.*commit 2/)
+    await assert.rejects(read(sim, 1_000_000, 2), gone(2))
   })
 })
 

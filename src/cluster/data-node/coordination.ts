@@ -12,8 +12,8 @@ import type { LocalStage, Participants } from './participants.ts'
 export interface Writing {
   readonly path: string
   readonly kind: Stage['kind']
-  /** The rows as another node gets them; made when one needs them. */
-  readonly bytes: () => Uint8Array | null
+  /** The rows as another node gets them, in pieces that one message takes; none where no rows come. Made when one needs them. */
+  readonly pieces: () => readonly Uint8Array[]
   readonly columns: LocalStage['columns']
   /** The commit of which the rows were read that it is made from. */
   readonly read?: number | undefined
@@ -151,7 +151,9 @@ export class Coordination {
 
   async #prepare(node: string, tid: number): Promise<CoordinatorEvent> {
     const { table, version, chunks } = this.#begun!
-    const stages = chunks.filter(({ nodes }) => nodes.includes(node)).map(chunk => this.#stage(chunk, node))
+    const stages = chunks
+      .filter(({ nodes }) => nodes.includes(node))
+      .flatMap(chunk => this.#stages(chunk, node))
     const message = { is: 'stage', tid, table, version } as const
     let number = 0
     try {
@@ -178,11 +180,13 @@ export class Coordination {
     }
   }
 
-  #stage({ path, id, base }: BegunChunk, node: string): LocalStage {
-    const { kind, bytes, columns } = this.#writings.get(path)!
-    const local = node === this.#world.peers.self.alias
-    const stage = { path, chunk: id, base, kind, rows: local ? null : bytes() }
-    return local && columns ? { ...stage, columns } : stage
+  #stages({ path, id, base }: BegunChunk, node: string): LocalStage[] {
+    const { kind, pieces, columns } = this.#writings.get(path)!
+    const stage = { path, chunk: id, base, kind, rows: null }
+    if (node === this.#world.peers.self.alias) return [columns ? { ...stage, columns } : stage]
+    const [first = null, ...others] = pieces()
+    // What follows the first piece of a replacement is added to it.
+    return [{ ...stage, rows: first }, ...others.map(rows => ({ ...stage, kind: 'append' as const, rows }))]
   }
 
   async #publish(node: string, tid: number, cid: number): Promise<CoordinatorEvent> {

@@ -14,6 +14,19 @@ export function rowsToBytes(rows: Table): Uint8Array {
   return encoder.out.concat()
 }
 
+// Well below what the links take at once.
+const LONGEST_PIECE = 8 * 2 ** 20
+
+/** Columns in pieces of so many bytes at most, unless one row has more. At least one piece. */
+export function rowsToPieces(rows: Table, longest = LONGEST_PIECE): Uint8Array[] {
+  const bytes = rowsToBytes(rows)
+  if (bytes.length <= longest || rows.rows < 2) return [bytes]
+  // Rows differ in length: pieces that come out too long are divided again.
+  const count = Math.min(rows.rows, Math.ceil(bytes.length / longest))
+  const bounds = Array.from({ length: count + 1 }, (_, i) => Math.floor((rows.rows * i) / count))
+  return bounds.slice(1).flatMap((end, i) => rowsToPieces(rows.slice(bounds[i]!, end), longest))
+}
+
 /** @throws WireError */
 export function rowsFromBytes(bytes: Uint8Array): Table {
   const queue = new ByteQueue()

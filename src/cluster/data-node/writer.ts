@@ -11,7 +11,7 @@ import type { TableAnswer } from '../controller/request.ts'
 import type { Site } from '../site.ts'
 import type { ReplaceType } from '../store-message.ts'
 import { Coordination, TableChanged, type Writing } from './coordination.ts'
-import { rowsToBytes } from './rows-message.ts'
+import { rowsToPieces } from './rows-message.ts'
 import type { TableNode } from './table-node.ts'
 
 interface Known {
@@ -217,11 +217,11 @@ export class Writer {
 }
 
 function writing(path: string, kind: Writing['kind'], rows: Table | null, read?: number): Writing {
-  let bytes: Uint8Array | null = null
+  let pieces: readonly Uint8Array[] | null = null
   return {
     path,
     kind,
-    bytes: () => (bytes ??= rows && rowsToBytes(rows)),
+    pieces: () => (pieces ??= rows ? rowsToPieces(rows) : []),
     columns: rows?.columns,
     read,
   }
