@@ -56,7 +56,9 @@ export function castRaw(raw: Raw, from: DataType, to: DataType): Raw {
   }
 }
 
-/** A scalar of another type. @throws ValueError when it can't be. */
+/** A scalar of another type. @throws ValueError when it can't be, or when what a tuple or dictionary held is no scalar. */
 export function castScalar(value: Scalar, type: DataType): Scalar {
+  if (value.form !== 'scalar')
+    throw new ValueError(`A single value is needed here, not a ${value.form as string}`)
   return value.type === type ? value : new Scalar(type, castRaw(value.raw, value.type, type))
 }
