@@ -48,6 +48,7 @@ function filesFolder(): string {
 
 // One store for all sessions of the thread, started when a session is first opened; it opens its folder when asked.
 let shared: Bridge | undefined
+let storeThread: Worker | undefined
 
 function storeBridge(cancelFlag: Int32Array): Bridge {
   if (shared) return shared
@@ -59,8 +60,16 @@ function storeBridge(cancelFlag: Int32Array): Bridge {
   })
   thread.unref()
   port1.unref()
+  storeThread = thread
   shared = new Bridge(port1, signal, cancelFlag)
   return shared
+}
+
+/** Closes the store of this thread's sessions and opens it again, as a restart does. */
+export function reopenStore(): void {
+  const done = new Int32Array(new SharedArrayBuffer(4))
+  storeThread!.postMessage(done)
+  Atomics.wait(done, 0, 0)
 }
 
 /** Opens a session in this thread. Random numbers are the same each time. What it runs stops once the flag isn't zero. */

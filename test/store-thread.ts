@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type MessagePort, workerData } from 'node:worker_threads'
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { storeService } from '../src/cluster/store-service.ts'
 import { BridgeHost, type Service } from '../src/engine/bridge-host.ts'
 import type { TextFile } from '../src/files/text-columns.ts'
@@ -14,10 +14,10 @@ import { Store } from '../src/storage/store.ts'
 const { port, signal } = workerData as { port: MessagePort; signal: Int32Array }
 const folder = mkdtempSync(join(tmpdir(), 'porpoise-test-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
-const store = storeService(() => Store.open(realHost(), folder))
+const opened = () => storeService(() => Store.open(realHost(), folder))
 const text = new TextColumnsReader()
 const services = new Map<string, Service>([
-  ['store', store],
+  ['store', opened()],
   ['jobs', { list: () => [], cancel: () => undefined }],
   [
     'text',
@@ -29,6 +29,15 @@ const services = new Map<string, Service>([
     },
   ],
 ])
+
+// As after a restart: what is read from now on comes from the disk.
+parentPort!.on('message', async (done: Int32Array) => {
+  await services.get('store')!.close!(0)
+  services.set('store', opened())
+  Atomics.store(done, 0, 1)
+  Atomics.notify(done, 0)
+})
+
 new BridgeHost(
   name => services.get(name),
   text => process.stderr.write(`${text}\n`),

@@ -137,14 +137,16 @@ const widths: Partial<Record<Field, number>> = { millisecond: 3, microsecond: 6,
 class MomentReader {
   readonly type: DataType
   readonly #pieces: readonly Piece[]
-  readonly #solid: boolean
+  // Fields next to each other have as many digits as letters, since nothing else tells where one ends.
+  readonly #solid: readonly boolean[]
   #whole = ''
   #at = 0
 
   constructor(type: DataType, pieces: readonly Piece[]) {
     this.type = type
     this.#pieces = pieces
-    this.#solid = pieces.every(piece => piece.field !== null)
+    const isField = (place: number) => (pieces[place]?.field ?? null) !== null
+    this.#solid = pieces.map((_, i) => isField(i - 1) || isField(i + 1))
   }
 
   /** Null when the text doesn't fit, or shows no moment. */
@@ -152,27 +154,27 @@ class MomentReader {
     this.#whole = whole
     this.#at = 0
     const found: Partial<Record<Field, number>> = {}
-    for (const piece of this.#pieces) {
+    for (const [i, piece] of this.#pieces.entries()) {
       if (piece.field === null) {
         if (!whole.startsWith(piece.text, this.#at)) return nullOf(this.type)
         this.#at += piece.text.length
         continue
       }
-      const value = this.#field(piece.field, piece.letters)
+      const value = this.#field(piece.field, piece.letters, this.#solid[i]!)
       if (value < 0) return nullOf(this.type)
       found[piece.field] = value
     }
     return this.#at === whole.length ? this.#moment(found) : nullOf(this.type)
   }
 
-  #field(field: Field, letters: number): number {
+  #field(field: Field, letters: number, solid: boolean): number {
     if (field === 'monthName' || field === 'half') {
       const length = field === 'half' ? 2 : 3
       const name = this.#whole.slice(this.#at, this.#at + length).toUpperCase()
       this.#at += length
       return field === 'half' ? ['AM', 'PM'].indexOf(name) : monthNames.indexOf(name) + 1 || -1
     }
-    const exact = widths[field] ?? (this.#solid ? letters : null)
+    const exact = widths[field] ?? (solid ? letters : null)
     let end = this.#at
     let value = 0
     for (; end - this.#at < (exact ?? 9); end++) {
