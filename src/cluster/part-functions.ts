@@ -1,39 +1,57 @@
 import { text, wrongArgument } from '../functions/argument.ts'
 import { define } from '../functions/define.ts'
-import { ScriptError } from '../runtime/script-error.ts'
+import type { Context } from '../runtime/context.ts'
 import { PARTS } from '../sql/source.ts'
 import { databaseFromJson } from '../storage/database-record.ts'
 import { tableFromJson } from '../storage/table-record.ts'
 import { Code } from '../values/code.ts'
-import { Table } from '../values/table.ts'
+import { NOTHING, NULL } from '../values/scalar.ts'
 import { Tuple } from '../values/tuple.ts'
+import type { Value } from '../values/value.ts'
 import type { ChunksAnswer } from './controller/request.ts'
 import { PartOfTable } from './part-of-table.ts'
 import type { SharedView } from './store-message.ts'
 import { storeSlot } from './store-slot.ts'
 
-const USAGE = 'queryParts(view, query)'
+const itemsOf = (value: Value | undefined): readonly Value[] => (value instanceof Tuple ? value.items : [])
+
+/** What functions make of a value, one after the other, the last with further arguments; nothing as null. */
+export function inTurn(
+  context: Context,
+  value: Value,
+  functions: readonly Value[],
+  further: readonly Value[],
+): Value {
+  const made = functions.reduce(
+    (before, each, i) => context.call(each, i === functions.length - 1 ? [before, ...further] : [before]),
+    value,
+  )
+  return made === NOTHING ? NULL : made
+}
+
+const USAGE = 'queryParts(view, query, [functions], [arguments])'
 
 export const queryParts = define({
   name: 'queryParts',
-  signature: 'queryParts(view, query)',
+  signature: USAGE,
   kind: 'system',
-  doc: 'Runs a query on each of some partitions that another node has looked at, as it saw them: how nodes share the work of a query. It gives a tuple of tables.',
+  doc: 'Runs a query on each of some partitions that another node has looked at, as it saw them, and, if there are functions, these on each result, one after the other, the last with further arguments for each partition: how nodes share work. It gives a tuple of what came of the partitions.',
   examples: [],
-  run: (context, shared, query) => {
+  run: (context, shared, query, functions, further) => {
     if (!(query instanceof Code)) throw wrongArgument(USAGE, 'query', 'metacode', query)
     const { database, table, answer } = JSON.parse(text(shared, USAGE, 'view')) as SharedView
     const store = context.service(storeSlot)
     store.adopt(database, table, answer)
     const { database: databaseJson, table: tableJson, chunks } = answer as ChunksAnswer
     const [record, definition] = [databaseFromJson(databaseJson), tableFromJson(tableJson)]
-    const tables = chunks.map(({ path, cid }) => {
-      const part = new PartOfTable(store, record, definition, { path, cid })
+    const steps = itemsOf(functions)
+    const lasts = itemsOf(further)
+    const results = chunks.map(({ path, cid }, i) => {
+      const part = new PartOfTable(store, record, definition, [{ path, cid }])
       const made = new Code(query.node, name => (name === PARTS ? part : query.lookup?.(name)))
       const value = context.evaluator.evaluate(made)
-      if (value instanceof Table) return value
-      throw new ScriptError(`${USAGE}: the query gives a ${value.form}, not a table.`)
+      return inTurn(context, value, steps, itemsOf(lasts[i]))
     })
-    return new Tuple(tables)
+    return new Tuple(results)
   },
 })

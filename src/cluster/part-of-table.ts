@@ -4,26 +4,31 @@ import type { TableRecord } from '../storage/table-record.ts'
 import { DfsTable } from './dfs-table.ts'
 import type { StoreClient } from './store-client.ts'
 
-/** One partition of a table, as of a commit. */
+/** Some partitions of a table, as of commits. */
 export class PartOfTable extends DfsTable {
-  readonly #part: Part & { readonly cid: number }
+  readonly #parts: readonly (Part & { readonly cid: number })[]
 
   constructor(
     store: StoreClient,
     database: DatabaseRecord,
     record: TableRecord,
-    part: Part & { readonly cid: number },
+    parts: readonly (Part & { readonly cid: number })[],
   ) {
     super(store, database, record)
-    this.#part = part
+    this.#parts = parts
   }
 
   override partCount(): number {
-    return 1
+    return this.#parts.length
   }
 
   override parts(): readonly Part[] {
-    return [this.#part]
+    return this.#parts
+  }
+
+  // Whoever names partitions has chosen where they are read.
+  override begin(): [] {
+    return []
   }
 
   override origin(): null {

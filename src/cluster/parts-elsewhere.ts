@@ -47,7 +47,14 @@ export function beginElsewhere(
     const others = [...new Set(own.flatMap(part => part.nodes ?? []))].filter(
       alias => alias !== node && alias !== self && own.every(part => part.nodes?.includes(alias)),
     )
-    const call = bridge.call<number>('calls', 'begin', [node, ...others], `query of ${table.name}`, work)
+    const call = bridge.call<number>(
+      'calls',
+      'begin',
+      [node, ...others],
+      `query of ${table.name}`,
+      work,
+      true,
+    )
     return { node, parts: own, finish: () => finished(context, call) }
   })
 }

@@ -1,7 +1,8 @@
 import * as catalogs from './catalog-functions.ts'
 import * as chunks from './chunk-functions.ts'
 import * as columns from './column-functions.ts'
-import * as dataSources from './data-sources.ts'
+import * as dataSources from './data-sources/data-source-functions.ts'
+import * as mapReduce from './data-sources/map-reduce.ts'
 import * as databases from './database-functions.ts'
 import * as loadTextEx from './load-text-ex.ts'
 import * as objectFiles from './object-files.ts'
@@ -23,8 +24,9 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   columns,
   partitions,
   parts,
-  paths,
   dataSources,
+  mapReduce,
+  paths,
   objectFiles,
   loadTextEx,
   upserts,

@@ -54,8 +54,34 @@ suite('people and calls in a cluster of processes', () => {
     )
   })
 
-  test('aggregates are computed where the chunks are, and a node that is lost in the middle is not missed', async () => {
+  test('mr runs where the chunks are, with what its functions need', async () => {
     await cluster.shown('datanode1', TABLE)
+    await cluster.shown(
+      'datanode1',
+      'def scaled(t, k): sum(t.q) * k\nds = sqlDS(<select * from pt where q > 10>)',
+    )
+    assert.equal(
+      await cluster.shown('datanode1', 'mr(ds, scaled{, 2}, +) == 2 * (exec sum(q) from t where q > 10)'),
+      'true',
+    )
+    assert.equal(
+      await cluster.shown(
+        'datanode1',
+        'mr(ds, def(t): getNodeAlias(),, def(names): sort distinct(names.flatten()))',
+      ),
+      '["datanode1","datanode2"]',
+    )
+    await cluster.shown(
+      'datanode1',
+      'copy = db.createPartitionedTable(t, "copy", "d"); mr(ds.transDS!(def(t): select * from t where q <= 20), append!{copy})',
+    )
+    assert.equal(
+      await cluster.shown('datanode2', 'exec sum(q) from loadTable("dfs://spread", "copy")'),
+      '155',
+    )
+  })
+
+  test('aggregates are computed where the chunks are, and a node that is lost in the middle is not missed', async () => {
     const query =
       'select count(*) as n, sum(q) as q, avg(p) as p, first(q) as f, max(p) as m from T group by s'
     const limited =

@@ -35,7 +35,15 @@ const BLINK_MILLISECONDS = 1000
 const PAUSE = 100
 
 /** The other node is gone, before or during the call. */
-export class NodeLost extends ScriptError {}
+export class NodeLost extends ScriptError {
+  /** Whether what was asked may have been done. */
+  readonly begun: boolean
+
+  constructor(message: string, begun: boolean) {
+    super(message)
+    this.begun = begun
+  }
+}
 
 /** Calls functions on other nodes. When a job here ends, what it still has running there is cancelled. */
 export class CallAsker {
@@ -77,7 +85,7 @@ export class CallAsker {
         BEGIN_MILLISECONDS,
       ).catch(error => {
         throw isBefore(error)
-          ? new NodeLost(`The node ${site.alias} can't be reached: ${error.message}`)
+          ? new NodeLost(`The node ${site.alias} can't be reached: ${error.message}`, false)
           : lost(site, error)
       })
       while (reply.is === 'running' && !outstanding.cancelled) reply = await this.#wait(site, call)
@@ -130,6 +138,7 @@ function lost(site: Site, error: Error): Error {
     return new ScriptError(`${site.alias}: ${error.message}`)
   return new NodeLost(
     `The node ${site.alias} was lost during the call, which may have been carried out: ${error.message}`,
+    true,
   )
 }
 

@@ -25,9 +25,15 @@ export function callServiceOfSingle(site: () => Site): Service {
   return { call: refuse, callAll: refuse, nodes: () => [site().alias] }
 }
 
+interface Started {
+  readonly job: number
+  readonly repeatable: boolean
+  readonly outcome: Promise<unknown>
+}
+
 /** Calls of functions on other nodes, as scripts reach them through the bridge. Values are in transferred form. */
 export function callService({ asker, nodes, engine, identities }: CallSurroundings): Service {
-  const started = new Map<number, { readonly job: number; readonly outcome: Promise<unknown> }>()
+  const started = new Map<number, Started>()
   let last = 0
   const asked = (job: number, description: string, work: ShippedFunction): Asked => ({
     job,
@@ -51,33 +57,42 @@ export function callService({ asker, nodes, engine, identities }: CallSurroundin
     },
     /** Where pnodeRun runs unless it is told. */
     nodes: () => nodes.forAll(),
-    /** Begins on the first of the nodes that can be reached, and goes on with the next when one is lost; gives a number to wait by. */
-    begin(job: number, aliases: readonly string[], description: string, work: ShippedFunction) {
+    /**
+     * Begins on the first of the nodes that can be reached, and, if that is `repeatable`, goes on with the next when one is lost; gives
+     * a number to wait by.
+     */
+    begin(
+      job: number,
+      aliases: readonly string[],
+      description: string,
+      work: ShippedFunction,
+      repeatable: boolean,
+    ) {
       const onAny = async () => {
         let failure: Error | null = null
         for (const alias of aliases) {
           try {
             return { node: alias, value: await call(job, alias, description, work) }
           } catch (error) {
-            if (!(error instanceof NodeLost)) throw error
+            if (!(error instanceof NodeLost) || (error.begun && !repeatable)) throw error
             failure = error
           }
         }
-        throw failure ?? new NodeLost('No node is named.')
+        throw failure ?? new NodeLost('No node is named.', false)
       }
       const outcome = onAny()
       outcome.catch(() => {})
       for (const [number, each] of started)
         if (engine.sessionOf(each.job) === undefined) started.delete(number)
-      started.set(++last, { job, outcome })
+      started.set(++last, { job, outcome, repeatable })
       return last
     },
     /** What the call of that number gave, and where. Null: no node could be reached. */
     async finish(_job: number, number: number) {
-      const { outcome } = started.get(number)!
+      const { outcome, repeatable } = started.get(number)!
       started.delete(number)
       return outcome.catch(error => {
-        if (error instanceof NodeLost) return null
+        if (error instanceof NodeLost && (repeatable || !error.begun)) return null
         throw error
       })
     },

@@ -1,0 +1,52 @@
+import type { Context } from '../../runtime/context.ts'
+import { ScriptError } from '../../runtime/script-error.ts'
+import { type ColumnCondition, type Part, Source } from '../../sql/source.ts'
+import type { Table } from '../../values/table.ts'
+
+/** Some parts of a source, as a source that is only read. */
+export class SomeParts extends Source {
+  readonly #whole: Source
+  readonly #parts: readonly Part[]
+
+  constructor(whole: Source, parts: readonly Part[]) {
+    super()
+    this.#whole = whole
+    this.#parts = parts
+  }
+
+  get names(): readonly string[] {
+    return this.#whole.names
+  }
+
+  get types(): Source['types'] {
+    return this.#whole.types
+  }
+
+  get describe(): string {
+    return this.#whole.describe
+  }
+
+  append(): number {
+    throw new ScriptError('A data source takes no rows.')
+  }
+
+  load(context: Context): Table {
+    return this.#whole.load(context)
+  }
+
+  partCount(): number {
+    return this.#parts.length
+  }
+
+  parts(): readonly Part[] {
+    return this.#parts
+  }
+
+  read(part: Part, columns: readonly string[], conditions: readonly ColumnCondition[]): Table {
+    return this.#whole.read(part, columns, conditions)
+  }
+
+  replace(): void {
+    throw new ScriptError('Rows of a data source are not changed.')
+  }
+}
