@@ -69,6 +69,7 @@ export const chinese: Readonly<Record<TextName, string>> = {
   'notebook.running': '正在运行 …',
   'notebook.cancelling': '正在取消 …',
   'notebook.queued': '等待中',
+  'notebook.partitions': '{done} / {total} 个分区',
   'notebook.took': '{time}',
   'notebook.printed': '输出',
   'notebook.stale': '节点上的会话及其变量已丢失。',

@@ -68,6 +68,7 @@ export const english = {
   'notebook.running': 'Running …',
   'notebook.cancelling': 'Cancelling …',
   'notebook.queued': 'Waiting',
+  'notebook.partitions': '{done} of {total} partitions',
   'notebook.took': '{time}',
   'notebook.printed': 'Output',
   'notebook.stale': 'The node’s session was lost with its variables.',

@@ -1,4 +1,5 @@
 import { MessageChannel, type Worker } from 'node:worker_threads'
+import { beginProgress, type Progress, progressWords, readProgress } from '../runtime/progress.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { BridgeHost, type Service } from './bridge-host.ts'
 import type { ErrorReport } from './error-report.ts'
@@ -109,6 +110,7 @@ export class Engine {
       pool,
       thread: null as never,
       cancelFlag: null as never,
+      progress: null as never,
       replySignal: null as never,
       sessions: 0,
       running: null,
@@ -141,11 +143,13 @@ export class Engine {
 
   #start(slot: WorkerSlot): void {
     const cancelFlag = new Int32Array(new SharedArrayBuffer(4))
+    const progress = progressWords()
     const replySignal = new Int32Array(new SharedArrayBuffer(4))
     const { port1, port2 } = new MessageChannel()
     const worker = ++this.#lastWorker
     const start: WorkerStart = {
       cancelFlag,
+      progress,
       replySignal,
       bridge: port2,
       settings: this.#options.settings,
@@ -160,6 +164,7 @@ export class Engine {
     new BridgeHost(serviceNamed, this.#options.log).serve(port1, replySignal)
     slot.thread = thread
     slot.cancelFlag = cancelFlag
+    slot.progress = progress
     slot.replySignal = replySignal
     thread.on('message', (report: Report) => this.#receive(slot, report))
     thread.on('error', error => this.#lost(slot, thread, `A script's worker failed: ${error.message}`))
@@ -299,6 +304,14 @@ export class Engine {
     return this.#jobs.get(id)?.job
   }
 
+  /** How far the query is that a job runs. */
+  progressOf(jobId: number): Progress {
+    const pending = this.#jobs.get(jobId)
+    return pending?.slot.running === pending && pending
+      ? readProgress(pending.slot.progress)
+      : { total: 0, done: 0 }
+  }
+
   /** Jobs that wait or run. */
   jobs(): Job[] {
     return [...this.#jobs.values()].map(pending => pending.job)
@@ -361,6 +374,7 @@ export class Engine {
     job.state = 'running'
     job.started = this.#options.now()
     Atomics.store(slot.cancelFlag, 0, 0)
+    beginProgress(slot.progress, 0)
     this.#post(slot, pending.aside ? this.#asideRequest(job, request) : request)
   }
 

@@ -8,6 +8,8 @@ import type { ShippedFunction } from './shipped-function.ts'
 export interface WorkerStart {
   /** Non-zero while the running job is to stop. */
   readonly cancelFlag: Int32Array
+  /** Where its queries tell how far they are. */
+  readonly progress: Int32Array
   /** Counts replies on `bridge`; the worker sleeps on it. */
   readonly replySignal: Int32Array
   readonly bridge: import('node:worker_threads').MessagePort

@@ -19,6 +19,7 @@ export interface WorkerSlot {
   readonly pool: string
   thread: Worker
   cancelFlag: Int32Array
+  progress: Int32Array
   replySignal: Int32Array
   sessions: number
   running: Pending | null

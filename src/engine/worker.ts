@@ -123,7 +123,7 @@ function work(assembly: Assembly, start: WorkerStart): void {
 }
 
 function surroundingsOf(
-  { cancelFlag, settings }: WorkerStart,
+  { cancelFlag, progress, settings }: WorkerStart,
   bridge: Bridge,
   shared: SharedTables,
   report: (message: Report) => void,
@@ -138,6 +138,7 @@ function surroundingsOf(
       shared.refresh()
     },
     cancelFlag,
+    progress,
     seeds: () => settings.seeds ?? freshSeeds(),
   }
 }

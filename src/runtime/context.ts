@@ -2,6 +2,7 @@ import type { Expression, Statement } from '../../grammar/ast.ts'
 import type { Code } from '../values/code.ts'
 import type { Value } from '../values/value.ts'
 import { Callable } from './callable.ts'
+import { addProgress, beginProgress } from './progress.ts'
 import { Cancelled, ScriptError } from './script-error.ts'
 import type { SharedVariables } from './shared-variables.ts'
 import type { Slot } from './slot.ts'
@@ -46,6 +47,8 @@ export interface Surroundings {
   readonly sleep: (milliseconds: number) => void
   /** Non-zero once the job is to stop. Shared with the thread that tells. */
   readonly cancelFlag: Int32Array
+  /** Where a query tells how far it is; shared with who looks at it. None: nobody does. */
+  readonly progress?: Int32Array
   /** Four 32-bit seeds for this session's random numbers. */
   readonly seeds: () => readonly [number, number, number, number]
 }
@@ -101,6 +104,18 @@ export class Context {
   /** To be called in every loop that may take long. @throws Cancelled once the job was told to stop. */
   checkCancelled(): void {
     if (Atomics.load(this.surroundings.cancelFlag, 0) !== 0) throw new Cancelled()
+  }
+
+  /** To be called before a query reads so many parts. */
+  beginParts(total: number): void {
+    const { progress } = this.surroundings
+    if (progress) beginProgress(progress, total)
+  }
+
+  /** To be called when parts are done. */
+  partsDone(parts: number): void {
+    const { progress } = this.surroundings
+    if (progress) addProgress(progress, parts)
   }
 
   /** Calls any value that can be called. @throws ScriptError when it can't. */

@@ -30,16 +30,23 @@ export function mapParts(
   const others = source.begin(context, parts, query)
   const found = new Map<Part, Partial | null>()
   const there = new Set(others.flatMap(each => each.parts))
-  const here = (part: Part) =>
+  context.beginParts(parts.length)
+  const here = (part: Part) => {
     found.set(
       part,
       trace.part(part.path, () => partialsOf(part)),
     )
+    context.partsDone(1)
+  }
   for (const part of parts) if (!there.has(part)) here(part)
   const nodes: Record<string, number> = {}
   if (others.length > 0) {
     trace.step('remote', () => {
-      for (const other of others) if (take(other, found)) nodes[other.node] = other.parts.length
+      for (const other of others) {
+        if (!take(other, found)) continue
+        nodes[other.node] = other.parts.length
+        context.partsDone(other.parts.length)
+      }
     })
   }
   for (const part of parts) if (!found.has(part)) here(part)

@@ -188,11 +188,13 @@ function framesOfParts(
 ): Frame[] {
   const frames: Frame[] = []
   let rows = 0
+  context.beginParts(plan.parts.length)
   for (const part of plan.parts) {
     if (rows >= enough) break
     const frame = plan.trace.part(part.path, () => partFrame(context, plan, part, where, lookup))
     rows += frame.rows
     frames.push(frame)
+    context.partsDone(1)
   }
   return frames
 }

@@ -156,3 +156,27 @@ test('a result is had as a file of Arrow or Parquet, sorted and filtered as it i
   ])
   await assert.rejects(connection.run(`exportResult(${id}, "xls")`), /'arrow' or 'parquet'/)
 })
+
+test('while a query runs, others see how many partitions it has done', async () => {
+  const other = new ClientConnection(await tcpTransport('127.0.0.1', node.listener.port))
+  await other.connect('admin', '123456')
+  await connection.run(
+    't = table(1..200 as id, 1..200 as x); db = database("dfs://many", VALUE, 1..200); db.createPartitionedTable(t, `t, `id).append!(t)',
+  )
+  let ended = false
+  const running = connection
+    .run('m = loadTable("dfs://many", `t); do { s = exec sum(x) from m } while(true)')
+    .catch(() => {})
+    .finally(() => {
+      ended = true
+    })
+  const jobs = `select finishedTasks, totalTasks from getConsoleJobs() where sessionId = ${BigInt(connection.session)}`
+  let seen = ''
+  while (!ended && !/^[1-9]\d* +200$/m.test(seen)) seen = display((await other.run(jobs))!)
+  assert.match(seen, /^[1-9]\d* +200$/m)
+  await other.run(
+    `cancelConsoleJob(exec rootJobId from getConsoleJobs() where sessionId = ${BigInt(connection.session)})`,
+  )
+  await running
+  other.close()
+})

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { Compiler } from '../../src/compiler/compiler.ts'
 import { builtins } from '../../src/functions/builtins.ts'
 import { Context } from '../../src/runtime/context.ts'
+import { progressWords, readProgress } from '../../src/runtime/progress.ts'
 import { queries } from '../../src/runtime/query.ts'
 import { queryRunner } from '../../src/sql/runner.ts'
 import { display } from '../../src/values/format.ts'
@@ -14,12 +15,14 @@ const registry = builtins()
 
 // t in memory, and pt with the same rows in three partitions by d.
 function openTables() {
+  const progress = progressWords()
   const context = new Context({
     print: () => {},
     now: () => 0n,
     monotonic: () => 0n,
     sleep: () => {},
     cancelFlag: new Int32Array(new SharedArrayBuffer(4)),
+    progress,
     seeds: () => [1, 2, 3, 4],
   })
   const compiler = new Compiler(context, registry)
@@ -36,7 +39,7 @@ function openTables() {
   const spread = new SpreadSource(parts)
   context.variables.set('spread', spread)
   const run = (script: string) => display(compiler.run(script)!)
-  return { source, spread, run }
+  return { source, spread, run, progress: () => readProgress(progress) }
 }
 
 for (const query of [
@@ -115,4 +118,17 @@ test('update and delete put whole partitions back', () => {
   assert.equal(source.partCount(), 2)
   run('delete from pt where v > avg(v)\n1')
   assert.equal(run('exec v from pt'), '[10,2,7,8]')
+})
+
+test('a query tells how many partitions it reads, and how many are done', () => {
+  const { run, progress } = openTables()
+  assert.deepEqual(progress(), { total: 0, done: 0 })
+  run('select v from pt')
+  assert.deepEqual(progress(), { total: 3, done: 3 })
+  run('select sum(v) from pt')
+  assert.deepEqual(progress(), { total: 3, done: 3 })
+  run('select sum(v) from spread')
+  assert.deepEqual(progress(), { total: 3, done: 3 })
+  run('select top 1 v from pt')
+  assert.deepEqual(progress(), { total: 3, done: 1 })
 })

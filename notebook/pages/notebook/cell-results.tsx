@@ -24,7 +24,7 @@ interface CellResultsProps {
 /** Everything that a cell printed, gave and complained of, in the order it came. */
 export function CellResults({ run, session, onCode }: CellResultsProps) {
   const say = useSay()
-  const { state, printed, results, milliseconds } = run
+  const { state, printed, results, milliseconds, progress } = run
   return (
     <div className="results">
       {printed !== '' && (
@@ -35,6 +35,12 @@ export function CellResults({ run, session, onCode }: CellResultsProps) {
       {results.map(result => (
         <Result key={result.key} result={result} session={session} onCode={onCode} />
       ))}
+      {progress && (
+        <label className="quiet-text took">
+          <progress value={progress.done} max={progress.total} />{' '}
+          {say('notebook.partitions', { done: progress.done, total: progress.total })}
+        </label>
+      )}
       <p className="quiet-text took" role="status">
         {state === 'done' ? say('notebook.took', { time: duration(milliseconds) }) : say(`notebook.${state}`)}
       </p>

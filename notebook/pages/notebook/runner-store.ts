@@ -2,6 +2,7 @@ import type { Cell } from '../../document/cells.ts'
 import { assistant } from '../../editor/assistance.ts'
 import { statementsOf } from '../../editor/problems.ts'
 import { isLost, NodeSession } from '../../node/node-session.ts'
+import { rowsOf } from '../../node/plain.ts'
 import { Store } from '../../shell/store.ts'
 import { failedResult, resultOf, type StatementResult } from './run-result.ts'
 
@@ -11,6 +12,8 @@ export interface CellRun {
   readonly printed: string
   readonly results: readonly StatementResult[]
   readonly milliseconds: number
+  /** Partitions of the query that runs; null: none that has any. */
+  readonly progress: { readonly done: number; readonly total: number } | null
 }
 
 export interface RunnerState {
@@ -25,7 +28,9 @@ export interface RunnerState {
 
 type Runnable = Pick<Cell, 'key' | 'text'>
 
-const nothing: CellRun = { state: 'queued', printed: '', results: [], milliseconds: 0 }
+const nothing: CellRun = { state: 'queued', printed: '', results: [], milliseconds: 0, progress: null }
+
+const PROGRESS_EVERY = 400
 
 /**
  * Runs cells in a session of its own, which lasts as long as the page: one after the other, statement by statement, so that each
@@ -102,6 +107,7 @@ export class RunnerStore extends Store<RunnerState> {
   async #runCell({ key, text }: Runnable): Promise<boolean> {
     const began = performance.now()
     this.#change(key, () => ({ ...nothing, state: 'running' }))
+    const timer = setInterval(() => void this.#lookAt(key), PROGRESS_EVERY)
     const statements = statementsOf(text)
     const parts = statements.length > 0 ? statements : [{ start: 0, end: text.length }]
     let ok = true
@@ -111,8 +117,24 @@ export class RunnerStore extends Store<RunnerState> {
       ok = result.error === null
       if (!ok) break
     }
-    this.#change(key, run => ({ ...run, state: 'done', milliseconds: performance.now() - began }))
+    clearInterval(timer)
+    this.#change(key, run => ({
+      ...run,
+      state: 'done',
+      milliseconds: performance.now() - began,
+      progress: null,
+    }))
     return ok
+  }
+
+  // How far the query is that a cell runs.
+  async #lookAt(key: string): Promise<void> {
+    const { session } = this.get()
+    const jobs = session ? await this.#node.call('getConsoleJobs').catch(() => undefined) : undefined
+    const job = rowsOf(jobs).find(({ sessionId }) => String(sessionId) === session?.id)
+    const [done, total] = [Number(job?.finishedTasks ?? 0), Number(job?.totalTasks ?? 0)]
+    if (this.get().runs.get(key)?.state === 'running')
+      this.#change(key, run => ({ ...run, progress: total > 1 ? { done, total } : null }))
   }
 
   async #runStatement(key: string, source: string, start: number): Promise<StatementResult> {

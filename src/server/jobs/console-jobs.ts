@@ -63,6 +63,8 @@ export class ConsoleJobs {
   /** getConsoleJobs: what clients cancel by. Job pages depend on the types. */
   table(): Table {
     const remote = (job: Job) => this.#sessions.remoteOf(job.session)
+    // A script that reads no partitions is one task.
+    const tasks = (job: Job) => Math.max(1, this.#engine.progressOf(job.id).total)
     const started = (job: Job) => job.started ?? (nullOf(TIMESTAMP) as bigint)
     const columns: Columns<Job> = [
       ['node', STRING, this.#alias],
@@ -76,8 +78,8 @@ export class ConsoleJobs {
       ['sessionId', LONG, job => BigInt(job.session)],
       ['remoteIP', IPADDR, job => rawIp(remote(job).ip)],
       ['remotePort', INT, job => remote(job).port],
-      ['totalTasks', INT, () => 1],
-      ['finishedTasks', INT, () => 0],
+      ['totalTasks', INT, tasks],
+      ['finishedTasks', INT, job => this.#engine.progressOf(job.id).done],
       ['runningTask', INT, job => Number(job.started !== null)],
       ['firstTaskStartTime', TIMESTAMP, started],
       ['latestTaskStartTime', TIMESTAMP, started],
