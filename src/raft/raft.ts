@@ -138,6 +138,16 @@ export class Raft {
     }
   }
 
+  /**
+   * The process of that leader is known to be gone. A follower stands sooner then, and lets others stand; if it was wrong, the
+   * leader's next message puts all as it was.
+   */
+  miss(leader: string): void {
+    if (this.leader !== leader || this.role !== 'follower') return
+    this.leader = null
+    this.timer.hasten()
+  }
+
   /** The driver has applied and stored everything up to `index` and can do without the entries. */
   compact(index: number): void {
     this.log.compact(index)

@@ -24,6 +24,11 @@ export class ElectionTimer {
     this.#elapsed = 0
   }
 
+  /** The leader is gone: what is left of the time is at most the least one. */
+  hasten(): void {
+    this.#elapsed = Math.max(this.#elapsed, this.#limit - 1 - this.#random.below(this.ticks))
+  }
+
   /** Whether the time is over, which begins anew then. */
   tick(): boolean {
     if (++this.#elapsed < this.#limit) return false

@@ -6,6 +6,7 @@
  *     add-node 1 members=1,2,3 term=5 log=1,1,4     one with a history: the terms of its entries
  *     settings window=2      of the machine: window, bytes, election (ticks)
  *     elect 1                stands and is elected, without a word; campaign 1: stands, as if its time were over
+ *     miss 2 1               knows that 1, which led, is gone
  *     tick 1 5               so many ticks of its clock; tick-heartbeat 1, tick-election 1: enough for that, but not for more
  *     propose 1 x            also: add-voter 1 4, add-learner 1 4, promote 1 4, remove 1 4, transfer 1 2, read 1 token
  *     process-ready 1 2      each makes its batch durable and acts on it; without names, all
@@ -100,6 +101,7 @@ const commands: Readonly<Record<string, Command>> = {
     group.node(id!).raft.campaign()
     group.stabilize()
   },
+  miss: (group, [id, leader]) => group.node(id!).raft.miss(leader!),
   campaign: (group, [id]) => group.node(id!).raft.campaign(),
   tick: (group, [id, count]) => {
     for (let i = 0; i < Number(count ?? 1); i++) group.node(id!).raft.tick()

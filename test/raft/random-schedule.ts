@@ -126,6 +126,7 @@ export class RandomSchedule {
       node.raft.readIndex(this.#token)
     } else if (dice < 16) node.raft.transferLeadership(random.pick([...this.#group.nodes.keys()]))
     else if (dice < 17) node.raft.campaign()
+    else if (dice < 18) node.raft.miss(node.raft.leader ?? '')
     else this.#changeMembers(node)
   }
 

@@ -146,6 +146,12 @@ export class RaftConsensus implements Consensus {
     await this.#until(() => this.#raft.leader !== null && this.#raft.leader !== this.#peers.self.alias)
   }
 
+  /** The process of another member is known to be gone: if it led, it is not waited for. */
+  miss(alias: string): void {
+    this.#raft.miss(alias)
+    this.#wake()
+  }
+
   async addMember(site: Site): Promise<void> {
     const isMember = (votes: boolean) =>
       this.#raft.log.members.some(member => member.id === site.alias && (member.votes || !votes))

@@ -7,7 +7,7 @@ import type { Site } from '../site.ts'
 
 // A leader may just be being elected.
 const PAUSE = 50
-const ANSWER = 5000
+const ANSWER = 2000
 
 /** No controller that leads answered in time: what was asked for may have been done or not. */
 export class ControllerSilent extends StorageError {

@@ -120,7 +120,9 @@ export async function startController(host: Host, options: RoleOptions): Promise
     settings: controllerSettings(settings, listed),
   })
   const stopWatching = peers.watch((alias, here) => {
-    if (!here) controller.lose(alias)
+    if (here) return
+    controller.lose(alias)
+    consensus?.miss(alias)
   })
   const keeper = new AccountsKeeper({
     host,
