@@ -2,18 +2,21 @@ import type { ChunkEntry } from '../../src/cluster/controller/entries.ts'
 import { segmentFile } from '../../src/storage/keys.ts'
 import type { SimCluster } from './cluster.ts'
 import type { CommitHistory } from './commit-history.ts'
+import type { LostController } from './lost-controller.ts'
 import type { SimRandom } from './random.ts'
 
 /** Damage that a cluster with two replicas must bear: never to the last good copy of anything. */
 export class BearableDamage {
   readonly #cluster: SimCluster
   readonly #history: CommitHistory
+  readonly #lost: LostController
   readonly #random: SimRandom
   // Only one node's replica of each chunk is ever damaged: nobody may have noticed yet.
   readonly #victims = new Map<string, string>()
   #wiped = false
 
-  constructor(cluster: SimCluster, history: CommitHistory, random: SimRandom) {
+  constructor(cluster: SimCluster, history: CommitHistory, lost: LostController, random: SimRandom) {
+    this.#lost = lost
     this.#cluster = cluster
     this.#history = history
     this.#random = random
@@ -44,7 +47,8 @@ export class BearableDamage {
 
   /** A node loses its disk, while nothing is under way and everything it holds is elsewhere too. */
   wipe(alias: string): string | null {
-    if (this.#wiped || !alias.startsWith('n') || !this.#cluster.nodes.has(alias)) return null
+    if (this.#cluster.controllers.has(alias)) return this.#wipeController(alias)
+    if (this.#wiped || !this.#cluster.nodes.has(alias)) return null
     const { state } = this.#history
     if (state.openTransactions().length > 0) return null
     const chunks = [...state.chunks.values()].filter(({ replicas }) =>
@@ -53,6 +57,13 @@ export class BearableDamage {
     if (!chunks.every(chunk => this.#isElsewhere(chunk, alias))) return null
     // A second one might have the only copy before the first is known to have none.
     this.#wiped = true
+    this.#cluster.crash(alias)
+    this.#cluster.world.wipe(alias)
+    return `the disk of ${alias}`
+  }
+
+  #wipeController(alias: string): string | null {
+    if (!this.#lost.mayLose(alias, this.#cluster.leader()?.consensus)) return null
     this.#cluster.crash(alias)
     this.#cluster.world.wipe(alias)
     return `the disk of ${alias}`

@@ -12,6 +12,7 @@ import { StateMachineSafety } from './checkers/state-machine-safety.ts'
 import { DB, SimCluster, siteOf, tableSpec } from './cluster.ts'
 import { CommitHistory } from './commit-history.ts'
 import { DefinitionClient } from './definition-client.ts'
+import { LostController } from './lost-controller.ts'
 import { type FaultKind, Nemesis } from './nemesis.ts'
 import { Operator } from './operator.ts'
 import { SimRandom } from './random.ts'
@@ -103,7 +104,8 @@ class ClusterStory {
     await cluster.start(3, 3)
     await cluster.createTable('n1')
     await cluster.call('n1', 'createTable', DB, tableSpec('u'))
-    const nemesis = this.#nemesis()
+    const lost = new LostController(timeline)
+    const nemesis = this.#nemesis(lost)
     const contents = new Contents(this.#history, 'u')
     const reads = new SnapshotReads()
     const shared = { cluster, outcomes: this.#outcomes, trace: this.#log, wrong: this.#fail }
@@ -115,7 +117,7 @@ class ClusterStory {
     )
     const definer = new DefinitionClient(cluster, this.#outcomes, this.#fail)
     const removes = this.#flavour === 'plain'
-    const operator = new Operator({ ...shared, controllers: [...FOUNDERS, 'c4'], removes })
+    const operator = new Operator({ ...shared, controllers: [...FOUNDERS, 'c4'], lost, removes })
     for (const client of [...appenders, ...changers]) client.begin(250)
     definer.begin(400)
     operator.begin(700)
@@ -158,9 +160,14 @@ class ClusterStory {
     return { milliseconds, counts }
   }
 
-  #nemesis(): Nemesis {
+  #nemesis(lost: LostController): Nemesis {
     const cluster = this.#cluster
-    const damage = new BearableDamage(cluster, this.#history, new SimRandom(this.#random.below(2 ** 32)))
+    const damage = new BearableDamage(
+      cluster,
+      this.#history,
+      lost,
+      new SimRandom(this.#random.below(2 ** 32)),
+    )
     const victims = {
       world: cluster.world,
       aliases: this.#aliases,
@@ -199,10 +206,13 @@ class ClusterStory {
     await timeline.until(running, RECOVERY, 'that everybody runs again')
     await this.#wholeGroup()
     const [node] = cluster.nodes.values()
-    await timeline.result(node!.node.controllers.ask({ is: 'resumeRecovery' }, RECOVERY))
+    const resume = () => node!.node.controllers.ask({ is: 'resumeRecovery' }, RECOVERY)
+    await timeline.result(resume())
     const open = () => {
       const state = cluster.leader()?.machine.state
       if (!state) return ['nobody leads']
+      // An order to suspend them may have come late.
+      if (state.counters.suspended) resume().catch(this.#fail)
       const few = [...state.chunks.values()].filter(({ replicas }) => replicas.length < 2)
       return [
         ...openEnds(state),

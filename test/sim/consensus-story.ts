@@ -1,11 +1,14 @@
 import { linearizabilityFault, type Operation } from './checkers/linearizability.ts'
+import { LogMatching } from './checkers/log-matching.ts'
 import { OneLeader } from './checkers/one-leader.ts'
 import { StateMachineSafety } from './checkers/state-machine-safety.ts'
 import { type MemberProcess, SimGroup, siteOf } from './group.ts'
+import { LostController } from './lost-controller.ts'
 import { type FaultKind, Nemesis } from './nemesis.ts'
 import { SimRandom } from './random.ts'
 import { type Outcome, RegisterClient } from './register-client.ts'
 import { registerCommand } from './register-machine.ts'
+import { showLog } from './stored-logs.ts'
 import type { Story } from './story.ts'
 
 const kinds: readonly FaultKind[] = [
@@ -18,6 +21,9 @@ const kinds: readonly FaultKind[] = [
   'slow disk',
   'failing disk',
   'clock jump',
+  'full disk',
+  'slow node',
+  'lost disk',
 ]
 
 // How long faults go on, and how long the group may take to be whole again.
@@ -35,6 +41,7 @@ export const consensusStory: Story = async (seed, trace) => {
   const aliases = random.chance(0.7) ? ['c1', 'c2', 'c3'] : ['c1', 'c2', 'c3', 'c4', 'c5']
   const oneLeader = new OneLeader()
   const safety = new StateMachineSafety()
+  const matching = new LogMatching()
   const logs: string[][] = []
   group.onStart = (alias, machine) => {
     machine.onApply = (index, command) => safety.applied(alias, index, command)
@@ -45,13 +52,23 @@ export const consensusStory: Story = async (seed, trace) => {
       log(`${site.alias} follows ${consensus.leader()?.alias ?? 'nobody'} in term ${consensus.term}`)
       if (consensus.leader()?.alias === site.alias) oneLeader.saw(site.alias, consensus.term)
     })
+  const lost = new LostController(timeline)
   const restart = (alias: string) => void group.launch(alias, aliases.map(siteOf))
   const victims = {
     world,
     aliases,
-    crash: (alias: string) => group.crash(alias),
+    crash(alias: string) {
+      showLog(matching, world.process(alias).host, '/consensus')
+      group.crash(alias)
+    },
     restart,
     favourite: () => group.leader()?.site.alias,
+    wipe(alias: string) {
+      if (!group.running.has(alias) || !lost.mayLose(alias, group.leader()?.consensus)) return null
+      group.crash(alias)
+      world.wipe(alias)
+      return `the disk of ${alias}`
+    },
   }
   const nemesis = new Nemesis(victims, kinds, log)
   await group.found(...aliases)
@@ -60,13 +77,14 @@ export const consensusStory: Story = async (seed, trace) => {
   const clients = ['x', 'y', 'z'].map(name => new RegisterClient(name, group, history, outcomes, log))
   for (const client of clients) client.begin(100)
   nemesis.begin(1200)
-  const stirring = stir(group, random, aliases)
+  const stirring = stir(group, random, aliases, lost)
   await timeline.run(TROUBLE)
   nemesis.calm()
   stirring()
   await timeline.run(1000)
   for (const client of clients) client.stop()
   await comesTogether(group, aliases)
+  for (const { host } of group.running.values()) showLog(matching, host, '/consensus')
   for (const lines of logs) {
     const broken = lines.find(line => /Broken invariant|leaves its group/.test(line))
     if (broken) throw new Error(broken)
@@ -89,7 +107,12 @@ export const consensusStory: Story = async (seed, trace) => {
 }
 
 // Leadership is handed over and members come and go while all this happens. Returns what ends it.
-function stir(group: SimGroup, random: SimRandom, aliases: readonly string[]): () => void {
+function stir(
+  group: SimGroup,
+  random: SimRandom,
+  aliases: readonly string[],
+  lost: LostController,
+): () => void {
   let stopped = false
   const quietly = (promise: Promise<void> | undefined) => void promise?.catch(() => {})
   const next = () => {
@@ -98,8 +121,9 @@ function stir(group: SimGroup, random: SimRandom, aliases: readonly string[]): (
       const leader = group.leader()?.consensus
       const alias = aliases[random.below(aliases.length)]!
       const dice = random.below(4)
-      if (dice === 0) quietly(leader?.removeMember(alias))
-      else if (dice === 1) quietly(leader?.transferLeadership(alias))
+      if (dice === 1) quietly(leader?.transferLeadership(alias))
+      else if (!lost.mayChange()) return next()
+      else if (dice === 0) quietly(leader?.removeMember(alias))
       else quietly(leader?.addMember(siteOf(alias)))
       next()
     })

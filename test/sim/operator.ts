@@ -1,11 +1,13 @@
 import { replicaService } from '../../src/cluster/data-node/replica-service.ts'
 import { type SimCluster, siteOf } from './cluster.ts'
+import type { LostController } from './lost-controller.ts'
 import { SimRandom } from './random.ts'
 
 export interface OperatorOptions {
   readonly cluster: SimCluster
   /** Who may become a member of the controllers, or cease to be one. */
   readonly controllers: readonly string[]
+  readonly lost: LostController
   /** Whether replicas are removed by hand. */
   readonly removes: boolean
   readonly outcomes: Map<string, number>
@@ -69,6 +71,7 @@ export class Operator {
     const consensus = cluster.leader()?.consensus
     const alias = controllers[this.#random.below(controllers.length)]!
     if (dice === 8) return [`transfer to ${alias}`, consensus?.transferLeadership(alias)]
+    if (!this.#options.lost.mayChange()) return undefined
     if (dice === 9) return [`dismiss ${alias}`, consensus?.removeMember(alias)]
     return [`admit ${alias}`, consensus?.addMember(siteOf(alias))]
   }

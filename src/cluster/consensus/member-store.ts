@@ -78,6 +78,17 @@ export class MemberStore {
     await this.#kv.commit([{ key: APPLIED_KEY, value: packRecord(this.#applied) }])
   }
 
+  /**
+   * Makes the store of a member that was taken into a group in that term: it obeys nobody who led before, and has no vote left in
+   * that term.
+   */
+  async admit(term: number, leader: string): Promise<void> {
+    await this.#kv.commit([
+      { key: APPLIED_KEY, value: packRecord(this.#applied) },
+      { key: HARD_STATE_KEY, value: packRecord({ term, vote: leader }) },
+    ])
+  }
+
   /** What the machine's entries on the disk are. */
   get applied(): Snapshot {
     return this.#applied

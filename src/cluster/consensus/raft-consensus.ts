@@ -9,7 +9,7 @@ import { type Consensus, NotLeader, type StateMachine } from '../consensus.ts'
 import { PeerError, type Peers } from '../peers.ts'
 import { parseSite, type Site } from '../site.ts'
 import { MemberStore } from './member-store.ts'
-import type { PeerMessage, SnapshotPiece } from './peer-message.ts'
+import type { PeerMessage, SnapshotPiece, Standing } from './peer-message.ts'
 import { type ConsensusSettings, TICKS_PER_HEARTBEAT, usualConsensus } from './settings.ts'
 import { SnapshotReceiver } from './snapshot-receiver.ts'
 import { readState, sendState } from './snapshot-sender.ts'
@@ -36,6 +36,17 @@ const RETRY = 100
 // How much a learner may be behind before it gets a vote (dissertation, §4.2.1).
 const CAUGHT_UP = 100
 
+// How long founders that wait for others leave them alone.
+const FOUNDING = 20
+
+type Stored = NonNullable<ReturnType<MemberStore['read']>>
+
+const NOBODY = { index: 0, term: 0 }
+const NEW: Stored = {
+  hardState: { term: 0, vote: null },
+  log: { base: NOBODY, entries: [], applied: 0, members: [] },
+}
+
 const NO_REPLY = new Uint8Array(0)
 const NOTHING = { snapshot: null, entries: [], hardState: null }
 
@@ -51,7 +62,14 @@ export class RaftConsensus implements Consensus {
   readonly #machine: StateMachine
   readonly #settings: ConsensusSettings
   readonly #store: MemberStore
-  readonly #raft: Raft
+  #raft: Raft
+  /** Nothing is stored: it neither votes nor takes entries, since it may have forgotten that it has. */
+  #blank: boolean
+  /** When a member was last heard, in ticks. */
+  readonly #heard = new Map<string, number>()
+  readonly #readmitting = new Set<string>()
+  #admitting = false
+  #tick = 0
   readonly #waiting: WaitingRoom
   readonly #receiver = new SnapshotReceiver()
   /** The state that came with a snapshot, until it is stored. */
@@ -72,23 +90,17 @@ export class RaftConsensus implements Consensus {
   /** Takes up what the folder holds, and takes part from then on. */
   static async open(options: ConsensusOptions): Promise<RaftConsensus> {
     const store = new MemberStore(await options.host.kv.open(options.folder))
-    let stored = store.read()
-    if (!stored) {
-      const founders = options.founders.some(site => site.alias === options.peers.self.alias)
-        ? options.founders
-        : []
-      const members = founders.map(site => memberAt(site, true))
-      await store.found(members.sort((a, b) => (a.id < b.id ? -1 : 1)))
-      stored = store.read()!
-    }
-    return new RaftConsensus(options, store, stored)
+    const stored = store.read()
+    const consensus = new RaftConsensus(options, store, stored)
+    const { founders } = options
+    const { alias } = options.peers.self
+    // Alone, it need not ask anybody.
+    if (!stored && founders.length === 1 && founders[0]!.alias === alias) await consensus.#found(founders)
+    else if (!stored && founders.some(site => site.alias === alias)) void consensus.#foundTogether(founders)
+    return consensus
   }
 
-  private constructor(
-    options: ConsensusOptions,
-    store: MemberStore,
-    stored: NonNullable<ReturnType<MemberStore['read']>>,
-  ) {
+  private constructor(options: ConsensusOptions, store: MemberStore, stored: Stored | null) {
     this.#host = options.host
     this.#peers = options.peers
     this.#machine = options.machine
@@ -96,19 +108,65 @@ export class RaftConsensus implements Consensus {
     this.#store = store
     this.#applied = store.applied
     this.#waiting = new WaitingRoom(this.#ticks(this.#settings.patience))
-    const seed = new DataView(options.host.random.bytes(8).slice().buffer).getBigUint64(0)
-    this.#raft = new Raft(options.peers.self.alias, stored.hardState, stored.log, seed, {
+    this.#blank = stored === null
+    this.#raft = this.#member(stored ?? NEW)
+    store.load(this.#machine)
+    options.peers.serve('raft', async (request, from) => this.#receive(request as PeerMessage, from))
+    this.#scheduleTick()
+    this.#begin()
+  }
+
+  #member({ hardState, log }: Stored): Raft {
+    const seed = new DataView(this.#host.random.bytes(8).slice().buffer).getBigUint64(0)
+    return new Raft(this.#peers.self.alias, hardState, log, seed, {
       ...usualSettings,
       heartbeatTicks: TICKS_PER_HEARTBEAT,
       electionTicks: this.#ticks(this.#settings.election),
     })
-    store.load(this.#machine)
+  }
+
+  #begin(): void {
     this.#known.term = this.#raft.term
-    options.peers.serve('raft', async (request, from) => this.#receive(request as PeerMessage, from))
     // Alone, it need not wait for anybody.
     if (this.#raft.mayStand && this.#raft.voters.length === 1) this.#raft.campaign()
-    this.#scheduleTick()
     this.#wake()
+  }
+
+  // Takes part from now on, with what was just stored.
+  #wakeUp(): void {
+    this.#blank = false
+    this.#raft = this.#member(this.#store.read()!)
+    this.#applied = this.#store.applied
+    this.#begin()
+  }
+
+  async #found(founders: readonly Site[]): Promise<void> {
+    const members = founders.map(site => memberAt(site, true))
+    await this.#store.found(members.sort((a, b) => (a.id < b.id ? -1 : 1)))
+    this.#wakeUp()
+  }
+
+  // Founds the group once nobody has more than this one. If there is a group already, this one was of it, and waits to be
+  // taken in again.
+  async #foundTogether(founders: readonly Site[]): Promise<void> {
+    const others = founders.filter(site => site.alias !== this.#peers.self.alias)
+    while (this.#blank && !this.#closed) {
+      const standings = await Promise.all(others.map(site => this.#standingOf(site)))
+      if (!this.#blank || this.#closed || standings.includes('group')) return
+      if (!standings.includes(null)) return this.#found(founders).catch(error => this.#fail(error))
+      await new Promise<void>(resolve => this.#host.clock.after(FOUNDING, resolve))
+    }
+  }
+
+  #standingOf(site: Site): Promise<Standing | null> {
+    const question: PeerMessage = { kind: 'standing' }
+    const answer = this.#peers.ask(site, 'raft', question, this.#settings.election) as Promise<Standing>
+    return answer.catch(() => null)
+  }
+
+  get #standing(): Standing {
+    if (this.#blank) return 'blank'
+    return this.#raft.log.last.index === 0 ? 'founded' : 'group'
   }
 
   async propose(command: Uint8Array): Promise<Uint8Array> {
@@ -170,7 +228,18 @@ export class RaftConsensus implements Consensus {
   }
 
   async removeMember(alias: string): Promise<void> {
+    this.#leading()
+    const left = this.#raft.voters.filter(id => id !== alias)
+    const present = left.filter(id => id === this.#peers.self.alias || this.#isHeard(id))
+    if (2 * present.length <= left.length) {
+      throw new Error(`The controllers can't be changed now: without ${alias} no majority of them is there.`)
+    }
     await this.#change({ remove: alias })
+  }
+
+  #isHeard(alias: string): boolean {
+    const heard = this.#heard.get(alias)
+    return heard !== undefined && this.#tick - heard <= 2 * this.#ticks(this.#settings.election)
   }
 
   members(): readonly Site[] {
@@ -211,6 +280,7 @@ export class RaftConsensus implements Consensus {
     this.#stopTimer = this.#host.clock.after(this.#tickMilliseconds, () => {
       if (this.#closed) return
       this.#scheduleTick()
+      this.#tick++
       this.#raft.tick()
       this.#waiting.tick()
       // Changes of the state that found no other commit to go with.
@@ -219,13 +289,67 @@ export class RaftConsensus implements Consensus {
     })
   }
 
-  #receive(request: PeerMessage, from: Site): null {
+  #receive(request: PeerMessage, from: Site): Standing | null {
     if (this.#closed) throw new PeerError('unreachable', 'This controller is being stopped.')
     this.#contacts.set(from.alias, from)
+    // Who has nothing decides nothing.
+    if (request.kind !== 'blank') this.#heard.set(from.alias, this.#tick)
+    if (request.kind === 'standing') return this.#standing
+    if (request.kind === 'admit') this.#admitted(request.term, from)
+    else if (request.kind === 'blank') this.#meetBlank(from)
+    else if (this.#blank) {
+      const told: PeerMessage = { kind: 'blank' }
+      this.#peers.tell(from, 'raft', told)
+    } else this.#take(request, from)
+    return null
+  }
+
+  #admitted(term: number, from: Site): void {
+    if (!this.#blank || this.#admitting) return
+    this.#admitting = true
+    this.#store
+      .admit(term, from.alias)
+      .then(() => this.#wakeUp())
+      .catch(error =>
+        this.#host.log.write('error', `The controllers' log can't be written: ${error.message}`),
+      )
+      .finally(() => {
+        this.#admitting = false
+      })
+  }
+
+  // A member that has nothing: new, or one that has lost what it had, and with it what it has promised. That one counts only
+  // after it has been taken in anew, under a membership that those who remember have agreed on.
+  #meetBlank(from: Site): void {
+    const { leading, log } = this.#raft
+    const member = log.members.find(({ id }) => id === from.alias)
+    if (!leading || !member) return
+    const isNew = !member.votes && leading.progressOf(member.id)?.match === 0
+    if (isNew) {
+      if (log.commit < log.membersIndex) return
+      const told: PeerMessage = { kind: 'admit', term: this.#raft.term }
+      this.#peers.tell(from, 'raft', told)
+    } else void this.#readmit(from)
+  }
+
+  async #readmit(site: Site): Promise<void> {
+    if (this.#readmitting.has(site.alias)) return
+    this.#readmitting.add(site.alias)
+    try {
+      this.#host.log.write('warning', `${site.alias} has lost its log, and is taken into the group anew.`)
+      await this.removeMember(site.alias)
+      await this.addMember(site)
+    } catch (error) {
+      this.#host.log.write('warning', `${site.alias} was not taken in anew: ${(error as Error).message}`)
+    } finally {
+      this.#readmitting.delete(site.alias)
+    }
+  }
+
+  #take(request: Extract<PeerMessage, { kind: 'step' | 'piece' }>, from: Site): void {
     if (request.kind === 'step') {
       if (request.message.from === from.alias) this.#step(request.message)
     } else this.#receivePiece(request, from)
-    return null
   }
 
   #receivePiece(piece: SnapshotPiece, from: Site): void {

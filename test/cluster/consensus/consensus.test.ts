@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { NotLeader } from '../../../src/cluster/consensus.ts'
+import type { Site } from '../../../src/cluster/site.ts'
 import { SimGroup, siteOf } from '../../sim/group.ts'
 import { registerCommand, registerReply } from '../../sim/register-machine.ts'
 
@@ -89,5 +90,60 @@ describe('a group of controllers', () => {
     group.crash('c1')
     await group.timeline.result(c3.consensus.propose(put('a', '3')))
     assert.equal(group.member('c2').consensus.members().length, 2)
+  })
+
+  // c1 leads and has committed with c2 alone, which then loses its disk: only c1 knows.
+  async function lostWitness(seed: number): Promise<{ group: SimGroup; founders: Site[] }> {
+    const group = new SimGroup(seed)
+    const founders = ['c1', 'c2', 'c3'].map(siteOf)
+    await group.found('c1', 'c2', 'c3')
+    const first = await group.elected()
+    if (first.site.alias !== 'c1') await group.timeline.result(first.consensus.transferLeadership('c1'))
+    group.crash('c3')
+    await group.timeline.result(group.member('c1').consensus.propose(put('a', '1')))
+    group.crash('c2')
+    group.world.wipe('c2')
+    return { group, founders }
+  }
+
+  test('one that has lost its disk votes for nobody: what it has helped to commit is not forgotten', async () => {
+    const { group, founders } = await lostWitness(6)
+    group.crash('c1')
+    await group.start('c2', founders)
+    await group.start('c3', founders)
+    await group.timeline.run(10_000)
+    assert.equal(group.leader(), undefined, 'c2 has nothing, and c3 not all')
+    await group.start('c1', founders)
+    const leader = await group.elected()
+    await group.timeline.result(leader.consensus.readIndex())
+    assert.equal(leader.machine.values.get('a'), '1')
+  })
+
+  test('one that has lost its disk is taken in anew, and counts again', async () => {
+    const { group, founders } = await lostWitness(7)
+    await group.start('c3', founders)
+    const leader = await group.elected()
+    const back = await group.start('c2', founders)
+    await group.timeline.until(() => back.machine.values.get('a') === '1', 10_000, 'that c2 has everything')
+    const members = () => leader.consensus.members().map(({ alias }) => alias)
+    await group.timeline.until(() => members().includes('c2'), 10_000, 'that c2 is a member')
+    await group.timeline.run(2000)
+    group.crash('c3')
+    await group.timeline.result(leader.consensus.propose(put('a', '2')))
+    assert.equal(back.machine.values.get('a'), '1')
+    await group.timeline.until(() => back.machine.values.get('a') === '2', 1000, 'that c2 follows')
+  })
+
+  test('nobody is dismissed if those that stay could not decide', async () => {
+    const group = new SimGroup(8)
+    await group.found('c1', 'c2', 'c3')
+    const leader = await group.elected()
+    const [lost, other] = ['c1', 'c2', 'c3'].filter(alias => alias !== leader.site.alias)
+    group.crash(lost!)
+    await group.timeline.run(1500)
+    await assert.rejects(
+      group.timeline.result(leader.consensus.removeMember(other!)),
+      /no majority of them is there/,
+    )
   })
 })
