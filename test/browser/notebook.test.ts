@@ -200,6 +200,38 @@ pageTest('a chart is built of a result, and written as a script', async () => {
     .waitFor()
 })
 
+pageTest('administrators see what a user may do; a changed password ends the warning', async () => {
+  const page = await openPage(`${url}#/users`)
+  await login(page)
+  const warning = page.getByRole('complementary', { name: 'Warning about the password' })
+  await warning.waitFor()
+  const adding = page.getByRole('form', { name: 'Add a user' })
+  await adding.getByLabel('Name').fill('jane')
+  await adding.getByLabel('Password').fill('Rain_2026')
+  await adding.getByRole('button', { name: 'Add a user' }).click()
+  const privileges = page.getByRole('form', { name: 'Privileges' })
+  await privileges.getByLabel('Name').selectOption('jane')
+  await page.getByText('Nothing is granted or denied to jane.').waitFor()
+  await privileges.getByLabel('Privilege').selectOption('SCRIPT_EXEC')
+  await privileges.getByRole('button', { name: 'Deny' }).click()
+  await page
+    .getByRole('table', { name: 'Privileges of jane' })
+    .getByRole('row', { name: 'SCRIPT_EXEC denied' })
+    .waitFor()
+  const own = page.getByRole('form', { name: 'Your password (admin)' })
+  const change = async (from: string, to: string) => {
+    await own.getByLabel('Password until now').fill(from)
+    await own.getByLabel('New password').fill(to)
+    await own.getByRole('button', { name: 'Change' }).click()
+    await own.getByText('Your password is changed.').waitFor()
+  }
+  await change('123456', 'Sunflower#1')
+  await warning.waitFor({ state: 'detached' })
+  await page.reload()
+  await own.waitFor()
+  await change('Sunflower#1', '123456')
+})
+
 pageTest('every page, in both languages and all themes, without a violation of accessibility', async () => {
   const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
   for (const locale of ['en-US', 'zh-CN']) {

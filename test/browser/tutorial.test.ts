@@ -130,3 +130,12 @@ pageTest('5: a node on a new machine is added in the page, seen stopped, and sta
   await start('datanode3')
   await leader.getByRole('link', { name: 'Notebook of datanode3' }).waitFor()
 })
+
+pageTest('the log of any node is read from any page', async () => {
+  await datanode.getByRole('link', { name: 'Log', exact: true }).click()
+  await datanode.getByLabel('Node').selectOption('agent1')
+  await datanode
+    .getByRole('region', { name: 'Log lines' })
+    .getByText(/agent1 has joined the cluster/)
+    .waitFor()
+})

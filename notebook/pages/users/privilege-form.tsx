@@ -29,11 +29,14 @@ const withoutObject: ReadonlySet<string> = new Set(['SCRIPT_EXEC', 'TEST_EXEC'])
 interface PrivilegeFormProps {
   /** Users and groups. */
   readonly names: readonly string[]
+  /** Whose privileges are looked at. */
+  readonly name: string
+  readonly onName: (name: string) => void
   readonly onChange: (name: string, ...args: readonly Argument[]) => Promise<boolean>
 }
 
 /** Grants, denies and revokes. */
-export function PrivilegeForm({ names, onChange }: PrivilegeFormProps) {
+export function PrivilegeForm({ names, name, onName, onChange }: PrivilegeFormProps) {
   const say = useSay()
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -48,14 +51,14 @@ export function PrivilegeForm({ names, onChange }: PrivilegeFormProps) {
     <form className="toolbar" aria-label={say('users.privileges')} onSubmit={submit}>
       <label className="field">
         <span>{say('users.name')}</span>
-        <select className="input" name="name">
-          {names.map(name => (
-            <option key={name}>{name}</option>
+        <select className="input" name="name" value={name} onChange={event => onName(event.target.value)}>
+          {names.map(each => (
+            <option key={each}>{each}</option>
           ))}
         </select>
       </label>
       <label className="field">
-        <span>{say('users.privileges')}</span>
+        <span>{say('users.privilege')}</span>
         <select className="input" name="privilege">
           {Object.keys(privileges).map(name => (
             <option key={name}>{name}</option>

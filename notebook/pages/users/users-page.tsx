@@ -6,7 +6,9 @@ import { useNode, usePolled } from '../../node/node-context.tsx'
 import type { Argument, NodeSession } from '../../node/node-session.ts'
 import { type Plain, plain, type Row, rowsOf } from '../../node/plain.ts'
 import { Confirm } from '../../shell/dialog.tsx'
+import { OwnPassword } from './own-password.tsx'
 import { PrivilegeForm } from './privilege-form.tsx'
+import { PrivilegeOverview } from './privilege-overview.tsx'
 
 const POLL = 10_000
 
@@ -23,9 +25,10 @@ const vector = (names: readonly string[]) => vectorOfRaws(STRING, [...names])
 /** Users, groups and what they may. */
 export default function UsersPage() {
   const say = useSay()
-  const { session } = useNode()
+  const { session, user } = useNode()
   const { value, error, refresh } = usePolled(ask, POLL)
   const [told, setTold] = useState<string | null>(null)
+  const [chosen, setChosen] = useState<string | null>(null)
   const [deleting, setDeleting] = useState<string | null>(null)
   const perform = async (name: string, ...args: readonly Argument[]) => {
     try {
@@ -39,6 +42,8 @@ export default function UsersPage() {
     }
   }
   const failure = told ?? error
+  const names = [...(value?.users.map(({ userId }) => String(userId)) ?? []), ...(value?.groups ?? [])]
+  const looked = chosen ?? names[0] ?? ''
   return (
     <>
       <h1>{say('users.title')}</h1>
@@ -47,6 +52,8 @@ export default function UsersPage() {
           {failure}
         </p>
       )}
+      <h2>{say('users.ownPassword', { user })}</h2>
+      <OwnPassword />
       <h2>{say('users.users')}</h2>
       <UserTable
         users={value?.users ?? []}
@@ -62,10 +69,8 @@ export default function UsersPage() {
       <p>{value?.groups.join(', ')}</p>
       <NameForm title={say('users.addGroup')} onAdd={name => perform('createGroup', name)} />
       <h2>{say('users.privileges')}</h2>
-      <PrivilegeForm
-        names={[...(value?.users.map(({ userId }) => String(userId)) ?? []), ...(value?.groups ?? [])]}
-        onChange={perform}
-      />
+      <PrivilegeForm names={names} name={looked} onName={setChosen} onChange={perform} />
+      {looked !== '' && <PrivilegeOverview name={looked} isGroup={value?.groups.includes(looked) ?? false} />}
       {deleting !== null && (
         <Confirm
           question={say('users.confirmDelete', { user: deleting })}
