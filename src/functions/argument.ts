@@ -11,6 +11,7 @@ import {
   typeOfName,
 } from '../values/data-type.ts'
 import { FunctionValue } from '../values/function-value.ts'
+import { Pair } from '../values/pair.ts'
 import { Scalar } from '../values/scalar.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
@@ -44,6 +45,19 @@ export function integer(
     return Number(value.raw)
   }
   throw wrongArgument(name, parameter, 'an integer', value)
+}
+
+/** The ends of a pair of integers; null where one is open. */
+export function integerPair(
+  value: Value | undefined,
+  name: string,
+  parameter: string,
+): [first: number | null, second: number | null] {
+  if (value instanceof Pair && (isIntegral(value.type) || value.type.category === 'VOID')) {
+    const [first, second] = [value.get(0), value.get(1)]
+    return [first.isNull ? null : Number(first.raw), second.isNull ? null : Number(second.raw)]
+  }
+  throw wrongArgument(name, parameter, 'a pair of integers', value)
 }
 
 /** A scalar number of any kind. */

@@ -13,7 +13,7 @@ import { TableValue } from '../values/table-value.ts'
 import { Tuple } from '../values/tuple.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
-import { integer, wrongArgument } from './argument.ts'
+import { integer, integerPair, wrongArgument } from './argument.ts'
 import { define } from './define.ts'
 import { elementsOf, reshapeTo } from './reshape.ts'
 import { gatherRows } from './take.ts'
@@ -248,10 +248,9 @@ export const subarray = define({
     ['subarray(1..10, 8:)', '[9,10]'],
   ],
   run: (_, x, range) => {
-    if (!(range instanceof Pair)) throw wrongArgument('subarray(X, range)', 'range', 'a pair', range)
     const total = partCount(x!)
-    const start = range.get(0).isNull ? 0 : Number(range.first)
-    const end = range.get(1).isNull ? total : Number(range.second)
+    const [first, second] = integerPair(range, 'subarray(X, range)', 'range')
+    const [start, end] = [first ?? 0, second ?? total]
     if (start < 0 || end > total || start > end) {
       throw new ScriptError(`subarray: the range ${start}:${end} is outside 0:${total}.`)
     }

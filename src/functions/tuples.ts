@@ -1,8 +1,7 @@
-import { Pair } from '../values/pair.ts'
 import { Tuple } from '../values/tuple.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
-import { wrongArgument } from './argument.ts'
+import { integerPair, wrongArgument } from './argument.ts'
 import { arithmeticOf } from './arithmetic.ts'
 import { define } from './define.ts'
 
@@ -38,8 +37,8 @@ export const subtuple = define({
   doc: 'The same stretch of each vector in the tuple X; the end of the range is not part of it.',
   examples: [['subtuple((1..5, 11..15), 1:3)', '([2,3],[12,13])']],
   run: (_, x, range) => {
-    if (!(range instanceof Pair)) throw wrongArgument('subtuple(X, range)', 'range', 'a pair', range)
-    const [start, end] = [Number(range.first), Number(range.second)]
+    const [first, second] = integerPair(range, 'subtuple(X, range)', 'range')
+    const [start, end] = [first ?? 0, second ?? Number.POSITIVE_INFINITY]
     return new Tuple(
       tupleOf(x, 'subtuple(X, range)').items.map(item => {
         if (item instanceof Vector) return item.slice(Math.max(0, start), Math.min(end, item.length))

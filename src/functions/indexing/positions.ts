@@ -4,6 +4,7 @@ import { castScalar } from '../../values/cast-scalar.ts'
 import { castFlat } from '../../values/cast-vector.ts'
 import { BOOL, INT, isIntegral } from '../../values/data-type.ts'
 import { FixedVector } from '../../values/fixed-vector.ts'
+import { allocate } from '../../values/memory.ts'
 import { Pair } from '../../values/pair.ts'
 import { Scalar } from '../../values/scalar.ts'
 import type { Value } from '../../values/value.ts'
@@ -38,13 +39,14 @@ const wrongIndex = (index: Value) =>
 
 /** `start`, `start` + 1, … up to `end` − 1. */
 export function sequence(start: number, end: number): Int32Array {
-  const places = new Int32Array(Math.max(0, end - start))
+  const places = allocate('i32', Math.max(0, end - start))
   for (let i = 0; i < places.length; i++) places[i] = start + i
   return places
 }
 
 /** The two ends of a range, open ones filled in: start > end means backwards from start − 1. */
 export function endsOf(pair: Pair, length: number): [start: number, end: number] {
+  if (!isIntegral(pair.type) && pair.type.category !== 'VOID') throw wrongIndex(pair)
   const [first, second] = [castScalar(pair.get(0), INT).raw, castScalar(pair.get(1), INT).raw] as [
     number,
     number,

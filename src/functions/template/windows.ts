@@ -13,7 +13,7 @@ import { Table } from '../../values/table.ts'
 import { Tuple } from '../../values/tuple.ts'
 import type { Value } from '../../values/value.ts'
 import { Vector } from '../../values/vector.ts'
-import { integer, number, truth } from '../argument.ts'
+import { integer, integerPair, number, truth } from '../argument.ts'
 import { type Builtin, define } from '../define.ts'
 import { sortingColumn } from '../key-column.ts'
 import { assemble } from './assemble.ts'
@@ -165,7 +165,7 @@ export const window: Builtin = define({
     const labels = all.find(arg => arg instanceof Matrix && arg.index !== 'none') as Matrix | undefined
     const bounds = labels?.rowLabels
       ? timeWindows(context, labels.rowLabels, range, 0)
-      : placeWindows(Number(range.first), Number(range.second))
+      : placeWindows(...integerPair(range, 'window(func, funcArgs, range)', 'range'))
     return byColumns(all, args => {
       const rows = commonRows('window', args)
       const results = Array.from({ length: rows }, (_, row) => {
@@ -188,9 +188,9 @@ interface Windows {
   endOf(row: number): number
 }
 
-const placeWindows = (from: number, to: number): Windows => ({
-  startOf: row => row + from,
-  endOf: row => row + to + 1,
+const placeWindows = (from: number | null, to: number | null): Windows => ({
+  startOf: row => (from === null ? 0 : row + from),
+  endOf: row => (to === null ? Number.POSITIVE_INFINITY : row + to + 1),
 })
 
 export const twindow: Builtin = define({
