@@ -42,6 +42,10 @@ export class DfsTable extends Source {
     return this.#record
   }
 
+  override get location(): string {
+    return `${this.database.path}/${this.#record.name}`
+  }
+
   get names(): readonly string[] {
     return this.#record.columns.map(column => column.name)
   }

@@ -84,7 +84,7 @@ export class Engine {
   readonly #pools = new Map<string, WorkerSlot[]>()
   readonly #homes = new Map<number, Home>()
   readonly #jobs = new Map<number, Pending>()
-  readonly #shared = new SharedBoard()
+  readonly #shared = new SharedBoard(job => this.sessionOf(job)?.user ?? '')
   #lastSession = 0
   #lastWorker = 0
   #lastJob = 0
@@ -197,6 +197,16 @@ export class Engine {
   sessionOf(jobId: number): SessionHandle | undefined {
     const pending = this.#jobs.get(jobId)
     return pending && this.#homes.get(pending.job.session)?.session
+  }
+
+  /** Who shared a table; undefined: there is no shared table of that name. */
+  sharedOwner(name: string): string | undefined {
+    return this.#shared.ownerOf(name)
+  }
+
+  /** From now on only those who may use a shared table, as the service `shared access` says. */
+  guardShared(name: string): void {
+    this.#shared.guard(name)
   }
 
   /** The pool that a job waits or runs in; empty when it has ended. */

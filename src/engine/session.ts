@@ -12,6 +12,8 @@ import type { SessionLeft, SessionState } from './messages.ts'
 const same = (a: readonly string[], b: readonly string[]) =>
   a.length === b.length && a.every((text, i) => text === b[i])
 
+const PLAIN_NAME = /^[\p{L}_][\p{L}\p{N}_]*!?$/u
+
 /** What the assembling layer adds to a session: services in its context. */
 export type Prepare = (context: Context) => void
 
@@ -55,7 +57,8 @@ export class Session {
   }
 
   #functionOf(text: string): Value {
-    const value = this.compiler.run(text)
+    // Clients go by the words in which an unknown name is refused.
+    const value = PLAIN_NAME.test(text) ? this.context.variable(text) : this.compiler.run(text)
     if (value?.form === 'function') return value
     throw new ScriptError(`Can't recognize function name ${text}`)
   }

@@ -12,6 +12,21 @@ export interface SharedContent {
   readonly timeColumn: string | null
 }
 
+/** A shared table as workers are told of it: where its words are, who shared it, and whether others must be allowed to use it. */
+export interface Listed {
+  readonly name: string
+  readonly slot: number
+  readonly owner: string
+  readonly guarded: boolean
+}
+
+interface BoardEntry {
+  readonly slot: number
+  readonly owner: string
+  content: SharedContent
+  guarded: boolean
+}
+
 /** As documented: most tables that sessions of a node can share. */
 const MOST_SHARED = 65_535
 
@@ -27,18 +42,24 @@ export const versionOf = (slot: number) => 2 + 2 * slot
  */
 export class SharedBoard {
   readonly words = new Int32Array(new SharedArrayBuffer(4 * (1 + 2 * MOST_SHARED)))
-  readonly #tables = new Map<string, { readonly slot: number; content: SharedContent }>()
+  readonly #tables = new Map<string, BoardEntry>()
+  readonly #userOf: (job: number) => string
   readonly #free: number[] = []
   #slots = 0
 
+  /** `userOf`: whose job that is. */
+  constructor(userOf: (job: number) => string) {
+    this.#userOf = userOf
+  }
+
   readonly service: Service = {
-    /** The names of all tables, and where their words are. */
-    list: () => [...this.#tables].map(([name, { slot }]) => [name, slot]),
+    list: () =>
+      [...this.#tables].map(([name, { slot, owner, guarded }]): Listed => ({ name, slot, owner, guarded })),
     content: (_job: number, name: string) => {
       const table = this.#tables.get(name)
       return table && { version: this.#version(table.slot), content: table.content }
     },
-    share: (_job: number, name: string, content: SharedContent) => this.#share(name, content),
+    share: (job: number, name: string, content: SharedContent) => this.#share(job, name, content),
     publish: (_job: number, name: string, worker: number, content: SharedContent) =>
       this.#publish(name, worker, content),
     drop: (_job: number, name: string) => this.#drop(name),
@@ -53,15 +74,33 @@ export class SharedBoard {
     }
   }
 
+  /** Who shared a table; undefined: there is none of that name. */
+  ownerOf(name: string): string | undefined {
+    return this.#tables.get(name)?.owner
+  }
+
+  /** From now on only those who may use a table. */
+  guard(name: string): void {
+    const table = this.#tables.get(name)
+    if (!table || table.guarded) return
+    table.guarded = true
+    Atomics.add(this.words, DIRECTORY, 1)
+  }
+
   #version(slot: number): number {
     return Atomics.load(this.words, versionOf(slot))
   }
 
-  #share(name: string, content: SharedContent): { slot: number; version: number } {
+  #share(job: number, name: string, content: SharedContent): { slot: number; version: number } {
     const known = this.#tables.get(name)
     const slot = known?.slot ?? this.#free.pop() ?? this.#slots++
     if (slot >= MOST_SHARED) throw new ScriptError(`No more than ${MOST_SHARED} tables can be shared.`)
-    this.#tables.set(name, { slot, content })
+    this.#tables.set(name, {
+      slot,
+      content,
+      owner: known?.owner ?? this.#userOf(job),
+      guarded: known?.guarded ?? false,
+    })
     const version = Atomics.add(this.words, versionOf(slot), 1) + 1
     if (!known) Atomics.add(this.words, DIRECTORY, 1)
     return { slot, version }

@@ -6,12 +6,15 @@ import { Table, type TableSharing } from '../values/table.ts'
 import type { Value } from '../values/value.ts'
 import type { Vector } from '../values/vector.ts'
 import type { Bridge } from './bridge.ts'
-import { DIRECTORY, lockOf, type SharedContent, versionOf } from './shared-board.ts'
+import { DIRECTORY, type Listed, lockOf, type SharedContent, versionOf } from './shared-board.ts'
 
 /** One shared table as this worker knows it. */
 interface Entry {
   readonly name: string
   readonly slot: number
+  owner: string
+  /** Sessions must be allowed to use it. */
+  guarded: boolean
   /** Made when it is first asked for. */
   table: Table | null
   version: number
@@ -38,6 +41,7 @@ export class SharedTables implements SharedVariables, TableSharing {
   readonly #entries = new Map<string, Entry>()
   readonly #others = new Map<string, Value>()
   #directory = 0
+  #allowed = { job: 0, accesses: new Set<string>() }
   #inTransaction = false
 
   constructor(bridge: Bridge, words: Int32Array, worker: number, checkCancelled: () => void) {
@@ -51,8 +55,28 @@ export class SharedTables implements SharedVariables, TableSharing {
     this.#readDirectory()
     const entry = this.#entries.get(name)
     if (!entry) return this.#others.get(name)
+    if (entry.guarded) this.#checkAccess(entry, 'use')
+    return this.#newest(entry)
+  }
+
+  ownerOf(name: string): string {
+    this.#readDirectory()
+    return this.#entries.get(name)?.owner ?? ''
+  }
+
+  #newest(entry: Entry): Table | undefined {
     this.#update(entry)
     return entry.table ?? undefined
+  }
+
+  // A job is asked for once.
+  #checkAccess({ name, owner }: Entry, access: 'use' | 'change'): void {
+    const { job } = this.#bridge
+    if (this.#allowed.job !== job) this.#allowed = { job, accesses: new Set() }
+    const what = `${access} ${name}`
+    if (this.#allowed.accesses.has(what)) return
+    this.#bridge.call('shared access', 'check', name, owner, access)
+    this.#allowed.accesses.add(what)
   }
 
   has(name: string): boolean {
@@ -79,7 +103,8 @@ export class SharedTables implements SharedVariables, TableSharing {
     )
     value.sharedName = name
     value.sharing = this
-    this.#entries.set(name, { name, slot, table: value, version, before: null, held: false })
+    const { owner, guarded } = known ?? { owner: '', guarded: false }
+    this.#entries.set(name, { name, slot, owner, guarded, table: value, version, before: null, held: false })
   }
 
   delete(name: string): boolean {
@@ -106,7 +131,8 @@ export class SharedTables implements SharedVariables, TableSharing {
 
   *[Symbol.iterator](): IterableIterator<[string, Value]> {
     for (const name of [...this.keys()]) {
-      const value = this.get(name)
+      const entry = this.#entries.get(name)
+      const value = entry ? this.#newest(entry) : this.#others.get(name)
       if (value) yield [name, value]
     }
   }
@@ -120,6 +146,7 @@ export class SharedTables implements SharedVariables, TableSharing {
   change<T>(table: Table, action: () => T): T {
     const entry = this.#entries.get(table.sharedName ?? '')
     if (entry?.table !== table || entry.before) return action()
+    if (entry.guarded) this.#checkAccess(entry, 'change')
     this.#lock(entry)
     try {
       this.#update(entry)
@@ -208,15 +235,28 @@ export class SharedTables implements SharedVariables, TableSharing {
   #readDirectory(): void {
     const version = Atomics.load(this.#words, DIRECTORY)
     if (version === this.#directory) return
-    const listed = new Map(this.#bridge.callToEnd<[string, number][]>('shared', 'list'))
+    const all = this.#bridge.callToEnd<Listed[]>('shared', 'list')
+    const listed = new Map(all.map(each => [each.name, each]))
     for (const [name, entry] of this.#entries) {
-      if (listed.get(name) === entry.slot) continue
+      if (listed.get(name)?.slot === entry.slot) continue
       this.#leave(entry)
       this.#entries.delete(name)
     }
-    for (const [name, slot] of listed) {
-      if (this.#entries.has(name)) continue
-      this.#entries.set(name, { name, slot, table: null, version: -1, before: null, held: false })
+    for (const { name, slot, owner, guarded } of all) {
+      const known = this.#entries.get(name)
+      if (known) Object.assign(known, { owner, guarded })
+      else {
+        this.#entries.set(name, {
+          name,
+          slot,
+          owner,
+          guarded,
+          table: null,
+          version: -1,
+          before: null,
+          held: false,
+        })
+      }
     }
     this.#directory = version
   }

@@ -99,9 +99,12 @@ function listed(context: Context, withShared: boolean): Table {
     columns: ints(all.map(({ value }) => columnsOf(value))),
     bytes: longs(all.map(({ value }) => BigInt(bytesOf(value)))),
     shared: bools(all.map(({ shared: isShared }) => isShared)),
-    extra: StringVector.of(all.map(() => '')),
+    extra: StringVector.of(all.map(({ value }) => (value instanceof TableValue ? value.location : ''))),
   }
-  if (withShared) columns.owner = StringVector.of(all.map(() => ''))
+  if (withShared) {
+    const ownerOf = (name: string) => context.shared.ownerOf?.(name) ?? ''
+    columns.owner = StringVector.of(all.map(({ name, shared: isShared }) => (isShared ? ownerOf(name) : '')))
+  }
   return new Table(Object.keys(columns), Object.values(columns))
 }
 

@@ -8,5 +8,7 @@ export interface SharedVariables {
   delete(name: string): boolean
   clear(): void
   keys(): IterableIterator<string>
+  /** Who shared it; empty where that isn't known. */
+  ownerOf?(name: string): string
   [Symbol.iterator](): IterableIterator<[string, Value]>
 }

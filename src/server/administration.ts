@@ -39,6 +39,7 @@ import { loginService } from './users/login-service.ts'
 import { OwnDirectory } from './users/own-directory.ts'
 import { privilegeService } from './users/privilege-service.ts'
 import { type SecuritySettings, securitySettings } from './users/security-settings.ts'
+import { sharedAccessService } from './users/shared-access.ts'
 import { userService } from './users/user-service.ts'
 import { Users } from './users/users.ts'
 import { OwnViews } from './views/own-views.ts'
@@ -140,7 +141,15 @@ export class Administration {
       ['replicas', guardedReplicas(replicas, access, actingAs)],
       ['login', loginService({ users, sessions, identities, sessionOf })],
       ['users', userService(this.#host, users, identities)],
-      ['privileges', privilegeService(users, identities, grantableOf(store, this.#views))],
+      [
+        'privileges',
+        privilegeService(
+          users,
+          identities,
+          grantableOf(store, this.#views, name => this.#engine.guardShared(name)),
+        ),
+      ],
+      ['shared access', sharedAccessService(this.#engine, access, actingAs, () => this.#site.alias)],
       ['sessions', sessionService(sessions, identities, access)],
       ['console', consoleService(this.#consoleJobs, this.#engine, identities, access)],
       ['status', statusService({ ...this.#measured(), identities, access, log, cluster })],

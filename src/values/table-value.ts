@@ -12,6 +12,11 @@ export abstract class TableValue {
   /** What `typestr` says: `IN-MEMORY TABLE`, `KEYED IN-MEMORY TABLE`, `SEGMENTED DFS TABLE` … */
   abstract readonly describe: string
 
+  /** Where it is kept, as dfs://database/table; empty for a table in memory. */
+  get location(): string {
+    return ''
+  }
+
   /** The column's place, or −1. Exact name first, then without regard to case. */
   indexOf(name: string): number {
     const exact = this.names.indexOf(name)

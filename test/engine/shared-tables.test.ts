@@ -160,7 +160,7 @@ test('readers do not wait for a change that is going on', async () => {
 })
 
 test('a worker that is ended while it changes a table leaves no lock behind', () => {
-  const board = new SharedBoard()
+  const board = new SharedBoard(() => 'admin')
   const share = board.service.share as (job: number, name: string, content: unknown) => { slot: number }
   const { slot } = share(0, 'x', { names: [], columns: [] })
   Atomics.store(board.words, lockOf(slot), 7)

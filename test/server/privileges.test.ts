@@ -116,6 +116,30 @@ test('a function view has its owner’s rights, what it is given the caller’s;
   assert.match(await later.shown('rowsOf("other")'), /error/)
 })
 
+test('a shared table is everybody’s until access control is added: then its owner’s, and theirs who are granted it', async () => {
+  const [sum, write] = ['exec sum(x) from st', 'insert into st values(4)']
+  const no = 'error: <NoPrivilege>No access to table [st]'
+  const [admin, mary, paul] = ['admin', 'mary', 'paul'].map(name => there.session(name))
+  await mary.shown('share table(1 2 3 as x) as st')
+  assert.equal(await paul.shown(sum), '6')
+  assert.equal(await paul.shown('exec owner from objs(true) where name = `st'), '["mary"]')
+  assert.match(await paul.shown('addAccessControl(st)'), /<NoPrivilege>Only administrators and mary/)
+  await mary.shown('addAccessControl(st)')
+  assert.deepEqual([await paul.shown(sum), await paul.shown(write)], [no, no])
+  assert.equal(await mary.shown(sum), '6')
+  assert.equal(await admin.shown(sum), '6')
+  await admin.shown('grant(`paul, TABLE_READ, `st)')
+  assert.deepEqual([await paul.shown(sum), await paul.shown(write)], ['6', no])
+  await admin.shown('grant(`paul, TABLE_WRITE, `st)')
+  assert.equal(await paul.shown(write), '')
+  assert.equal(await mary.shown(sum), '10')
+  await admin.shown('revoke(`paul, TABLE_READ, `st); revoke(`paul, TABLE_WRITE, `st)')
+  assert.equal(await paul.shown(sum), no)
+  await mary.shown('share table(1 2 as y) as free')
+  await admin.shown('deny(`paul, TABLE_READ, `free)')
+  assert.equal(await paul.shown('exec sum(y) from free'), 'error: <NoPrivilege>No access to table [free]')
+})
+
 test('who may not run scripts, and guests where everybody has to log in', async () => {
   const script = { is: 'script', text: '1', firstLine: 0 } as const
   const call = (callee: string) => ({ is: 'function', callee, args: [] }) as const

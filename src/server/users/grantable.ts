@@ -4,7 +4,7 @@ import type { Views } from '../views/views.ts'
 import type { Grantable } from './privilege-service.ts'
 
 /** What there is to have privileges on. */
-export function grantableOf(store: Service, views: Views): Grantable {
+export function grantableOf(store: Service, views: Views, guardShared: (name: string) => void): Grantable {
   const ask = <T>(method: string, ...args: unknown[]) =>
     (store[method] as (job: number, ...args: unknown[]) => Promise<T>)(0, ...args)
   return {
@@ -17,6 +17,8 @@ export function grantableOf(store: Service, views: Views): Grantable {
       const tables = await ask<string[]>('tables', database)
       return tables.some(json => (JSON.parse(json) as { name: string }).name === table)
     },
+    // A table of this node may be called `node:table`.
+    guard: object => guardShared(object.slice(object.indexOf(':') + 1)),
     viewOwner: name => views.ownerOf(name),
     async databaseOfSchema(name) {
       throw new ScriptError(`There is no schema ${name}.`)

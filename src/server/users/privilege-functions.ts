@@ -3,6 +3,7 @@ import { text, texts, truth, wrongArgument } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
 import { isFloating, isIntegral, isLiteral } from '../../values/data-type.ts'
 import { NOTHING, Scalar } from '../../values/scalar.ts'
+import { Table } from '../../values/table.ts'
 import { fromTransferable } from '../../values/transfer.ts'
 import type { Value } from '../../values/value.ts'
 
@@ -95,5 +96,19 @@ export const getGroupAccess = define({
   run: (context, groups) => {
     const names = texts(groups, 'getGroupAccess(groupIds)', 'groupIds')
     return fromTransferable(context.service(bridgeSlot).call('privileges', 'groupAccess', names))
+  },
+})
+
+export const addAccessControl = define({
+  name: 'addAccessControl',
+  signature: 'addAccessControl(table)',
+  kind: 'system',
+  doc: 'From now on a shared table is for who shared it, for administrators, and for whom they grant TABLE_READ or TABLE_WRITE on its name.',
+  examples: [['share table(1 2 as x) as guarded; addAccessControl(guarded); exec sum(x) from guarded', '3']],
+  run: (context, table) => {
+    const name = table instanceof Table ? table.sharedName : null
+    if (name === null) throw wrongArgument('addAccessControl(table)', 'table', 'a shared table', table)
+    context.service(bridgeSlot).call('shared access', 'guard', name)
+    return NOTHING
   },
 })

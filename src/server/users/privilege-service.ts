@@ -19,6 +19,8 @@ export interface Grantable {
   hasTable(database: string, table: string): Promise<boolean>
   /** The owner of a function view; undefined: there is none of that name. `a::*` is any of a module. */
   viewOwner(name: string): Promise<string | undefined>
+  /** If that is a table that sessions share, it is from now on only for those who may use it. */
+  guard(object: string): void
   /** The path of a catalog's schema, `catalog.schema`. @throws ScriptError when there is none. */
   databaseOfSchema(name: string): Promise<string>
 }
@@ -46,6 +48,7 @@ export function privilegeService(users: Users, identities: Identities, grantable
     }
     const effect = act === 'grant' ? 'allow' : act === 'deny' ? 'deny' : null
     await open.store.propose({ is: 'rule', holder, privilege: name, objects: named, effect })
+    if (privilege!.scope === 'table') for (const object of named) grantable.guard(object)
   }
   return {
     grant: (job: number, ...args: GrantArguments) => set('grant', job, ...args),

@@ -1,0 +1,39 @@
+import type { Service } from '../../engine/bridge-host.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { ScriptError } from '../../runtime/script-error.ts'
+import { type Access, noPrivilege } from './access.ts'
+
+// As TABLE_READ and TABLE_WRITE stand for them.
+const READING = ['READ']
+const WRITING = ['INSERT', 'UPDATE', 'DELETE']
+
+/** Who may use tables that sessions share, once they are guarded: who shared them, administrators, and who was granted it. */
+export function sharedAccessService(
+  engine: Engine,
+  access: () => Promise<Access>,
+  userOf: (job: number) => string,
+  alias: () => string,
+): Service {
+  return {
+    /** @throws ScriptError. Who may write a table may name it, too. */
+    async check(job: number, name: string, owner: string, wanted: 'use' | 'change') {
+      const [rights, user] = [await access(), userOf(job)]
+      if (user === owner || rights.isAdmin(user)) return
+      const objects = ['*', name, `${alias()}:${name}`]
+      const enough = wanted === 'change' ? WRITING : [...READING, ...WRITING]
+      if (enough.some(action => rights.permission(user, action, objects) === 'allow')) return
+      throw noPrivilege(`No access to table [${name}]`)
+    },
+    async guard(job: number, name: string) {
+      const owner = engine.sharedOwner(name)
+      if (owner === undefined) throw new ScriptError(`There is no shared table ${name}.`)
+      const [rights, user] = [await access(), userOf(job)]
+      if (user !== owner && !rights.isAdmin(user)) {
+        throw noPrivilege(
+          `Only administrators and ${owner}, who shared ${name}, can add access control to it`,
+        )
+      }
+      engine.guardShared(name)
+    },
+  }
+}
