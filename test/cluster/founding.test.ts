@@ -51,10 +51,21 @@ suite('a controller becomes three, as section 3 of the tutorial has it', () => {
     await cluster.shownOnce('datanode2', 'exec sum(rowNum) from getTabletsMeta()', '3')
   })
 
+  test('a compute node reads and writes the same tables, and holds nothing of them', async () => {
+    const { host, port } = cluster.node('compute1')
+    const added = `addNode("${host}", ${port}, "compute1", true, "computenode"); startDataNode("compute1"); 1`
+    await cluster.shownOnce(await cluster.leader(), added, '1')
+    assert.equal(await cluster.shown('compute1', `${append(1)}; ${COUNT}`), '4')
+    assert.equal(await cluster.shown('datanode1', COUNT), '4')
+    assert.equal(await cluster.shown('compute1', 'exec count(*) from getTabletsMeta()'), '0')
+    const held = 'exec count(*) from getClusterChunksStatus() where replicas like "%compute1%"'
+    assert.equal(await cluster.shown('controller1', held), '0')
+  })
+
   test('and the first controller may go', async () => {
     await cluster.kill('controller1')
     await cluster.shown('datanode1', append(2))
-    assert.equal(await cluster.shown('datanode2', COUNT), '4')
+    assert.equal(await cluster.shown('datanode2', COUNT), '5')
     assert.match(await cluster.leader(), /^controller[23]$/)
   })
 })

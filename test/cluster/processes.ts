@@ -89,6 +89,7 @@ export class TutorialCluster {
     add('datanode1', 1, 8911)
     add('datanode2', 2, 8912)
     add('datanode3', 4, 8911)
+    add('compute1', 1, 8912)
     return cluster
   }
 
