@@ -82,6 +82,7 @@ export class Controller {
       propose: command => this.#propose(command),
       incarnation: alias => this.#liveness.incarnation(alias),
     })
+    options.machine.factor = this.#settings.factor
     options.machine.onLeft = what => this.#reports.leftBehind(what)
     this.#recoveries = new Recoveries({
       peers: options.peers,
@@ -307,12 +308,20 @@ export class Controller {
       await this.#propose({ is: 'acknowledge', node: from.alias, tids: acknowledged })
     }
     return {
-      keepSince: Math.min(this.#liveness.oldestRead ?? Number.MAX_SAFE_INTEGER, this.#floors[0] ?? 0) - 1,
+      keepSince: this.#keepSince(),
       forget: heartbeat.published.filter(tid => !this.#undecided().some(open => open.tid === tid)),
       report: this.#reports.wish(from.alias, heartbeat.incarnation),
       asOf: { cid: this.#state.counters.cid, replica: this.#state.counters.replica },
       controllers: this.#options.consensus.members(),
     }
+  }
+
+  // A new leader doesn't know yet who reads what.
+  #keepSince(): number {
+    const now = this.#now()
+    const unheard = [...this.#state.nodes.keys()].some(alias => !this.#liveness.isHeard(alias, now))
+    if (unheard) return 0
+    return Math.min(this.#liveness.oldestRead ?? Number.MAX_SAFE_INTEGER, this.#floors[0] ?? 0) - 1
   }
 
   #schedule(): void {

@@ -56,6 +56,11 @@ export class Liveness {
     return now - (this.#heard.get(alias)?.at ?? this.#since)
   }
 
+  /** Whether it was heard of since this leader leads, or has had the time for it. */
+  isHeard(alias: string, now: number): boolean {
+    return this.#heard.has(alias) || now - this.#since >= this.#timeout
+  }
+
   incarnation(alias: string): string | undefined {
     return this.#heard.get(alias)?.heartbeat.incarnation
   }

@@ -22,8 +22,15 @@ type Reply = { readonly ok: unknown } | { readonly error: StorageErrorKind; read
 /** The metadata as a replicated machine: commands as bytes in, replies as bytes out. */
 export class MetadataMachine implements StateMachine {
   state = new Metadata(what => this.onLeft(what))
+  #factor = 2
   /** Told of replicas that are taken from their nodes. */
   onLeft: (what: LeftBehind) => void = () => {}
+
+  /** How many replicas a chunk should have: tells which ones the state names as unhealthy. */
+  set factor(factor: number) {
+    this.#factor = factor
+    this.state.factor = factor
+  }
 
   apply(command: Uint8Array, index: number): Uint8Array {
     return pack(this.#reply(unpack(command) as Command, index))
@@ -55,6 +62,7 @@ export class MetadataMachine implements StateMachine {
 
   load(kv: KeyValueStore): void {
     this.state = new Metadata(what => this.onLeft(what))
+    this.state.factor = this.#factor
     const counters = kv.get(COUNTERS_KEY)
     for (const { key, value } of kv.range(FIRST_KEY, LAST_KEY)) {
       const kind = kindOfKey(key)

@@ -54,8 +54,9 @@ export class Metadata {
   readonly #places = new Map<number, Map<string, string>>()
   // How many replicas each node holds.
   readonly #loads = new Map<string, number>()
-  /** Chunks with a replica that is behind or corrupted, or with one only. */
+  /** Chunks with a replica that is behind or corrupted, or with fewer than `factor`. */
   readonly unhealthy = new Set<string>()
+  #factor = 2
   // Undecided transactions by who asked for them, and all that are not complete.
   readonly #requests = new Map<string, number>()
   readonly #open = new Set<number>()
@@ -146,9 +147,7 @@ export class Metadata {
     }
     this.#weigh(chunk, 1)
     this.chunks.set(chunk.id, chunk)
-    const good = chunk.replicas.every(({ cid, corrupted }) => cid === chunk.cid && !corrupted)
-    if (good && chunk.replicas.length > 1) this.unhealthy.delete(chunk.id)
-    else this.unhealthy.add(chunk.id)
+    this.#judge(chunk)
     let places = this.#places.get(chunk.table)
     if (!places) {
       places = new Map()
@@ -156,6 +155,19 @@ export class Metadata {
     }
     places.set(chunk.path, chunk.id)
     this.#note('chunk', chunk.id)
+  }
+
+  #judge({ id, cid, replicas }: ChunkEntry): void {
+    const good = replicas.every(replica => replica.cid === cid && !replica.corrupted)
+    if (good && replicas.length >= this.#factor) this.unhealthy.delete(id)
+    else this.unhealthy.add(id)
+  }
+
+  /** How many replicas a chunk should have, for `unhealthy`: no part of the state. */
+  set factor(factor: number) {
+    if (factor === this.#factor) return
+    this.#factor = factor
+    for (const chunk of this.chunks.values()) this.#judge(chunk)
   }
 
   dropChunk(id: string): void {

@@ -7,6 +7,7 @@ import type { ControllerSettings } from './controller.ts'
 import type { ChunkEntry, ReplicaEntry, TaskEntry } from './entries.ts'
 import type { Metadata } from './metadata.ts'
 import { placeReplica } from './placement.ts'
+import { Rounds } from './rounds.ts'
 
 export interface RecoveryWorld {
   readonly peers: Peers
@@ -44,11 +45,16 @@ export interface FetchReply {
 const ASYNCHRONOUS = 5
 const MOST_ATTEMPTS = 10
 const FETCH_PATIENCE = 600_000
+// What one round looks at.
+const MOST_UNHEALTHY = 2000
+const MOST_OF_ALL = 20_000
 
 /** Makes replicas that are behind current again, a few at a time: the destination fetches what it lacks. */
 export class Recoveries {
   readonly #world: RecoveryWorld
   readonly #running = new Set<number>()
+  readonly #unhealthy = new Rounds<string>()
+  readonly #all = new Rounds<readonly [string, ChunkEntry]>()
 
   constructor(world: RecoveryWorld) {
     this.#world = world
@@ -59,14 +65,27 @@ export class Recoveries {
     const { settings, propose, at } = this.#world
     const state = this.#world.state()
     const lost = this.#lost(state)
-    if (lost.size > 0) await this.#drop(state, lost)
-    const planned = this.#planned(state, lost)
+    const suspects = this.#suspects(state, lost)
+    if (lost.size > 0) await this.#drop(suspects, lost)
+    const planned = this.#planned(state, suspects, lost)
     if (planned.length > 0) await propose({ is: 'addTasks', tasks: planned, at: at() })
     if (state.counters.suspended) return
     for (const task of state.tasks.values()) {
       if (this.#running.size >= settings.recoveries) return
       if (isOpen(task) && !this.#running.has(task.id)) this.#start(task)
     }
+  }
+
+  // Chunks that may need mending: those that are known to, and, while nodes are lost, some of all in turn.
+  #suspects(state: Metadata, lost: ReadonlySet<string>): ChunkEntry[] {
+    const { chunks, unhealthy } = state
+    const ids = new Set(this.#unhealthy.take(unhealthy, MOST_UNHEALTHY))
+    if (lost.size > 0) {
+      for (const [id, { replicas }] of this.#all.take(chunks, MOST_OF_ALL)) {
+        if (replicas.some(({ node }) => lost.has(node))) ids.add(id)
+      }
+    }
+    return [...ids].flatMap(id => chunks.get(id) ?? [])
   }
 
   // Nodes that have been silent for so long that they are not waited for.
@@ -88,12 +107,15 @@ export class Recoveries {
     return this.#world.propose({ is: 'addTasks', tasks, at: this.#world.at() })
   }
 
-  #planned(state: Metadata, lost: ReadonlySet<string>): NewTask[] {
+  #planned(state: Metadata, suspects: readonly ChunkEntry[], lost: ReadonlySet<string>): NewTask[] {
     const busy = new Set([...state.tasks.values()].filter(isOpen).map(({ chunk }) => chunk))
-    const most = this.#world.settings.recoveries * 4
+    const open = [...state.tasks.values()].filter(task => isOpen(task) && task.type === 'ChunkRecovery')
+    const most = this.#world.settings.recoveries * 4 - open.length
+    if (most <= 0) return []
     const planned: NewTask[] = []
-    for (const chunk of suspects(state, lost)) {
-      if (busy.has(chunk.id) || chunk.cid === 0) continue
+    for (const { id } of suspects) {
+      const chunk = state.chunks.get(id)
+      if (!chunk || busy.has(chunk.id) || chunk.cid === 0) continue
       const task = this.#mend(state, chunk, lost)
       if (task) planned.push(task)
       if (planned.length >= most) break
@@ -123,9 +145,9 @@ export class Recoveries {
   }
 
   // Replicas on nodes that are gone for good count no more once there are enough others.
-  async #drop(state: Metadata, lost: ReadonlySet<string>): Promise<void> {
+  async #drop(suspects: readonly ChunkEntry[], lost: ReadonlySet<string>): Promise<void> {
     for (const node of lost) {
-      const chunks = [...state.chunks.values()].filter(chunk => {
+      const chunks = suspects.filter(chunk => {
         if (chunk.lockedBy !== 0 || !chunk.replicas.some(replica => replica.node === node)) return false
         const others = chunk.replicas.filter(replica => isGood(chunk, replica) && !lost.has(replica.node))
         return others.length >= this.#world.settings.factor
@@ -182,12 +204,3 @@ export class Recoveries {
 }
 
 const isGood = (chunk: ChunkEntry, { cid, corrupted }: ReplicaEntry) => cid === chunk.cid && !corrupted
-
-// Chunks that may need mending.
-function* suspects(state: Metadata, lost: ReadonlySet<string>): Iterable<ChunkEntry> {
-  for (const id of state.unhealthy) yield state.chunks.get(id)!
-  if (lost.size === 0) return
-  for (const chunk of state.chunks.values()) {
-    if (!state.unhealthy.has(chunk.id) && chunk.replicas.some(({ node }) => lost.has(node))) yield chunk
-  }
-}

@@ -194,6 +194,19 @@ suite('recovery', () => {
     assert.equal(finish(2), 'over')
   })
 
+  test('only what needs mending is looked at, by how many replicas there should be', () => {
+    const cluster = group()
+    cluster.write(['1', '2'], { factor: 1 })
+    assert.equal(cluster.state.unhealthy.size, 2)
+    cluster.machine.factor = 1
+    assert.equal(cluster.state.unhealthy.size, 0)
+    cluster.write(['3'], { factor: 1 })
+    assert.equal(cluster.state.unhealthy.size, 0)
+    const { cluster: other, chunk } = stale()
+    other.machine.factor = 1
+    assert.deepEqual([...other.state.unhealthy], [chunk])
+  })
+
   test('writes are held up for the last step, and go on when it fails', () => {
     const { cluster, task } = stale()
     cluster.do({ is: 'addTasks', tasks: [task], at: 1 })
