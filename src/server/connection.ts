@@ -192,7 +192,7 @@ export class Connection {
     const handlers = this.#handlers(header, session.user)
     const started =
       body.is === 'script'
-        ? engine.execute(session, body.text, handlers)
+        ? engine.execute(session, atItsLine(body), handlers)
         : body.is === 'function'
           ? engine.call(session, body.callee, body.args.map(toTransferable), handlers)
           : body.is === 'variable'
@@ -231,6 +231,12 @@ export class Connection {
     await this.#services.engine.execute(session, 'undef all', {}).outcome
   }
 }
+
+const MOST_LINES = 1_000_000
+
+// Faults are told by the line of the file that the script was taken from.
+const atItsLine = ({ text, firstLine }: Extract<ClientRequest['body'], { is: 'script' }>) =>
+  '\n'.repeat(Math.min(MOST_LINES, Math.max(0, firstLine - 1))) + text
 
 const TOO_MUCH = 'The node is reading too much at once; try again later.'
 

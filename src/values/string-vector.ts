@@ -1,4 +1,5 @@
-import { type DataType, STRING } from './data-type.ts'
+import { bytesOfText, textOfBytes } from './byte-text.ts'
+import { BLOB, type DataType, STRING } from './data-type.ts'
 import { allocate, allocateBytes } from './memory.ts'
 import { Scalar } from './scalar.ts'
 import type { Value } from './value.ts'
@@ -42,6 +43,17 @@ function encodeAll(texts: readonly string[]): Utf8 {
   return { bytes, offsets }
 }
 
+// BLOBs may hold bytes that are no text.
+function encodeBytes(texts: readonly string[]): Utf8 {
+  if (texts.every(text => text.isWellFormed())) return encodeAll(texts)
+  const parts = texts.map(bytesOfText)
+  const offsets = allocate('i32', texts.length + 1)
+  for (let i = 0; i < parts.length; i++) offsets[i + 1] = offsets[i]! + parts[i]!.length
+  const bytes = allocateBytes(offsets[parts.length]!)
+  for (let i = 0; i < parts.length; i++) bytes.set(parts[i]!, offsets[i]!)
+  return { bytes, offsets }
+}
+
 /**
  * STRING or BLOB. Two representations, either of which may be missing: Arrow-style UTF-8, which kernels, disk and
  * network use, and JavaScript strings, which scripts build and print. The empty string is null.
@@ -76,8 +88,9 @@ export class StringVector extends Vector {
       const local = new Uint8Array(copy.length)
       local.set(copy)
       const base = offsets[0]!
+      const decode = this.type === BLOB ? textOfBytes : (part: Uint8Array) => decoder.decode(part)
       for (let i = 0; i < texts.length; i++) {
-        texts[i] = decoder.decode(local.subarray(offsets[i]! - base, offsets[i + 1]! - base))
+        texts[i] = decode(local.subarray(offsets[i]! - base, offsets[i + 1]! - base))
       }
       this.#texts = texts
     }
@@ -87,7 +100,7 @@ export class StringVector extends Vector {
   /** All elements as UTF-8, encoded once. For reading only. */
   utf8(): Utf8 {
     if (!this.#utf8) {
-      this.#utf8 = encodeAll(this.#texts!)
+      this.#utf8 = this.type === BLOB ? encodeBytes(this.#texts!) : encodeAll(this.#texts!)
     }
     return this.#utf8
   }

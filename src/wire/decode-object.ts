@@ -1,5 +1,6 @@
 import { ByteQueue } from '../base/byte-queue.ts'
 import { ArrayVector } from '../values/array-vector.ts'
+import { textOfBytes } from '../values/byte-text.ts'
 import { Chart } from '../values/chart.ts'
 import {
   ANY,
@@ -32,8 +33,6 @@ import { readBlocks, readCompressedHeader } from './compressed-column.ts'
 import { durationUnits, EXTENDED, forms } from './forms.ts'
 import { WireError } from './wire-error.ts'
 import { type Limits, type Reading, WireReader } from './wire-reader.ts'
-
-const decoder = new TextDecoder()
 
 /** Reads objects of one message, little endian or big. */
 export class ObjectDecoder {
@@ -120,7 +119,7 @@ export class ObjectDecoder {
   *#element(type: DataType): Reading<Raw> {
     if (type.storage === 'string' || type.storage === 'symbol') {
       if (type !== BLOB) return yield* this.#reader.zeroTerminated()
-      return decoder.decode(yield* this.#reader.counted())
+      return textOfBytes(yield* this.#reader.counted())
     }
     if (type === DURATION) return yield* this.#duration()
     if (type.width === 0) throw new WireError(`There are no single values of type ${type}.`)

@@ -1,5 +1,6 @@
 import { ByteWriter } from '../base/byte-writer.ts'
 import { ArrayVector } from '../values/array-vector.ts'
+import { bytesOfText } from '../values/byte-text.ts'
 import { Chart } from '../values/chart.ts'
 import {
   ANY,
@@ -153,7 +154,7 @@ export class ObjectEncoder {
   #text(type: DataType, text: string): void {
     if (type !== BLOB) this.out.zeroTerminated(text)
     else {
-      const bytes = new TextEncoder().encode(text)
+      const bytes = bytesOfText(text)
       this.out.u32(bytes.length).bytes(bytes)
     }
   }

@@ -108,6 +108,7 @@ test('the shell: scripts, variables, their pages, and as CSV', async () => {
   await page.eval(
     'line://3\nx = 1..10\na = 5\nb = 1:2\nt = table(1..30 as id, string(1..30) as s)\nshare table(1 2 as k) as st',
   )
+  await assert.rejects(page.eval('line://41\na = 5\nb = a +* 2'), /\[line #42\]/)
   const objects = await call('objs', [true])
   await hasColumns(
     objects,

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { ByteQueue } from '../../src/base/byte-queue.ts'
 import { Chart } from '../../src/values/chart.ts'
 import { display } from '../../src/values/format.ts'
+import { StringVector } from '../../src/values/string-vector.ts'
 import { fromTransferable, toTransferable } from '../../src/values/transfer.ts'
 import { typestr } from '../../src/values/typestr.ts'
 import type { Value } from '../../src/values/value.ts'
@@ -170,6 +171,17 @@ for (const script of all) {
     }
   })
 }
+
+test('bytes of a BLOB that are no UTF-8 come back as they went, in scalars and columns', () => {
+  const bytes = 'efbbbf00ff61c3a980e282f09f90ac'
+  const length = `${(bytes.length / 2).toString(16).padStart(2, '0')}000000`
+  for (const hex of [`2000${length}${bytes}`, `20010200000001000000${length}${bytes}${length}${bytes}`]) {
+    const value = decoded(Buffer.from(hex, 'hex'), 3)
+    assert.equal(Buffer.from(encoded(value)).toString('hex'), hex)
+    const one = value instanceof StringVector ? StringVector.of([...value.texts()], value.type) : value
+    assert.equal(Buffer.from(encoded(one)).toString('hex'), hex)
+  }
+})
 
 test('a chart is a dictionary of its own form, and comes back as one', () => {
   const chart = Chart.of([

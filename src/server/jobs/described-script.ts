@@ -6,7 +6,7 @@ const SECRET =
 
 /** What others may read of a script: its beginning, without the arguments of functions that take secrets. */
 export function describedScript(script: string): string {
-  const text = script.slice(0, MOST)
+  const text = script.trimStart().slice(0, MOST)
   let shown = ''
   let from = 0
   for (const match of text.matchAll(SECRET)) {
