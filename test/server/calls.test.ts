@@ -97,3 +97,7 @@ test('logs of other nodes are read from here', async () => {
   assert.match(await mary.shown('getServerLog(10, 0, true, "B")'), /^error: <NoPrivilege>B: /)
   assert.equal(await mary.shown('getServerLogLength("B") > 0'), 'true')
 })
+
+test('arguments of any size go there and back', async () => {
+  assert.equal(await mary.shown('x = 1..300000; y = rpc("B", add{, 1}, x); sum(y) - sum(x)'), '300000')
+})

@@ -50,6 +50,7 @@ export class CallAnswerer {
   }
 
   async #answer(request: CallRequest, from: string): Promise<CallReply> {
+    if (request.is === 'hello') return { is: 'running' }
     const key = `${from} ${request.call}`
     if (request.is === 'begin') this.#begin(key, request)
     const call = this.#calls.get(key)

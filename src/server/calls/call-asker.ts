@@ -1,4 +1,4 @@
-import { LONGEST_BULK } from '../../cluster/link/limits.ts'
+import { BULK_FROM, LONGEST_BULK } from '../../cluster/link/limits.ts'
 import { PeerError, type Peers } from '../../cluster/peers.ts'
 import type { Site } from '../../cluster/site.ts'
 import type { ErrorReport } from '../../engine/error-report.ts'
@@ -30,6 +30,7 @@ interface Outstanding {
 // The function and its arguments may take their time on the way.
 const BEGIN_MILLISECONDS = 120_000
 const WAIT_MILLISECONDS = 10_000
+const LISTEN_MILLISECONDS = 2000
 // A link that broke is made anew within that, unless the node is gone.
 const BLINK_MILLISECONDS = 1000
 const PAUSE = 100
@@ -79,11 +80,8 @@ export class CallAsker {
       )
     this.#outstanding.add(outstanding)
     try {
-      let reply = await this.#ask(
-        site,
-        { is: 'begin', call, user, description, level, work: message },
-        BEGIN_MILLISECONDS,
-      ).catch(error => {
+      const request: CallRequest = { is: 'begin', call, user, description, level, work: message }
+      let reply = await this.#begin(site, request, bytes).catch(error => {
         throw isBefore(error)
           ? new NodeLost(`The node ${site.alias} can't be reached: ${error.message}`, false)
           : lost(site, error)
@@ -104,6 +102,27 @@ export class CallAsker {
       outstanding.cancelled = true
       const { site, call } = outstanding
       this.#peers.tell(site, 'call', { is: 'cancel', call } satisfies CallRequest)
+    }
+  }
+
+  // On the link for bulk nothing tells that the node is gone: it is asked on the other one.
+  async #begin(site: Site, request: CallRequest, bytes: number): Promise<CallReply> {
+    const begun = this.#ask(site, request, BEGIN_MILLISECONDS)
+    if (bytes < BULK_FROM / 2) return begun
+    let answered = false
+    const listening = (async () => {
+      for (;;) {
+        await this.#clock.sleep(LISTEN_MILLISECONDS)
+        if (answered) return begun
+        await this.#ask(site, { is: 'hello' }, WAIT_MILLISECONDS)
+      }
+    })()
+    listening.catch(() => {})
+    begun.catch(() => {})
+    try {
+      return await Promise.race([begun, listening])
+    } finally {
+      answered = true
     }
   }
 

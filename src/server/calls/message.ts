@@ -17,6 +17,8 @@ export type CallRequest =
       readonly work: WorkMessage
     }
   | { readonly is: 'wait' | 'cancel'; readonly call: string }
+  /** Is there anybody? */
+  | { readonly is: 'hello' }
 
 /** A shipped function whose values are bytes. */
 export interface WorkMessage {
