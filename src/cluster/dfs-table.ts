@@ -81,6 +81,10 @@ export class DfsTable extends Source {
     return this.#store.insert(this.path, this.name, rows)
   }
 
+  override takesColumns(count: number): boolean {
+    return count === this.names.length || count === this.#columnsBefore
+  }
+
   #insertFilled(rows: Table): number {
     const missing = this.types.slice(rows.columns.length).map(type => nullVector(type, rows.rows))
     return this.#store.insert(this.path, this.name, new Table([...this.names], [...rows.columns, ...missing]))

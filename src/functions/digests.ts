@@ -2,6 +2,7 @@ import { createHmac, getHashes, hash } from 'node:crypto'
 import { crc32 as crc32Of } from 'node:zlib'
 import { ScriptError } from '../runtime/script-error.ts'
 import { ArrayVector } from '../values/array-vector.ts'
+import { vectorOfRaws } from '../values/build.ts'
 import { BLOB, type DataType, INT, INT128, isIntegral, isLiteral, STRING } from '../values/data-type.ts'
 import { FixedVector } from '../values/fixed-vector.ts'
 import { Matrix } from '../values/matrix.ts'
@@ -11,7 +12,7 @@ import { Scalar, string } from '../values/scalar.ts'
 import { Tuple } from '../values/tuple.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
-import { text, truth, wrongArgument } from './argument.ts'
+import { text, truth, vector, wrongArgument } from './argument.ts'
 import { define } from './define.ts'
 import { applyBinary } from './lift/binary-forms.ts'
 import { BinaryOperation } from './lift/binary-operation.ts'
@@ -169,5 +170,24 @@ export const hex = define({
     const plan = (type: DataType): UnaryPlan | null =>
       hexable(type) ? unaryElementPlan(STRING, raw => hexOf(raw, type, backwards)) : null
     return applyUnary(new UnaryOperation('hex', plan), x!)
+  },
+})
+
+export const rowGmd5 = define({
+  name: 'rowGmd5',
+  signature: 'rowGmd5(args, ...)',
+  kind: 'elementwise',
+  doc: 'gmd5 of each row of array vectors or columnar tuples, or of the rows of several of them together.',
+  examples: [['rowGmd5(arrayVector(3 5, 1 2 3 4 5))[0] == gmd5(1 2 3)', 'true']],
+  run: (_, ...args) => {
+    const usage = 'rowGmd5(args, ...)'
+    const columns = args.map(arg => vector(arg, usage, 'args'))
+    const [first] = columns
+    if (columns.some(column => column.length !== first!.length))
+      throw new ScriptError('rowGmd5: the arguments have different sizes.')
+    const digests = Array.from({ length: first!.length }, (_, row) =>
+      md5Of(Buffer.concat(columns.flatMap(column => bytesOf(column.get(row))))),
+    )
+    return vectorOfRaws(INT128, digests)
   },
 })

@@ -71,6 +71,7 @@ import * as names from './names.ts'
 import * as nulls from './nulls.ts'
 import * as numberText from './number-text.ts'
 import * as objects from './objects.ts'
+import * as panel from './panel.ts'
 import * as peaks from './peaks.ts'
 import * as plot from './plot.ts'
 import * as positions from './positions.ts'
@@ -80,6 +81,7 @@ import * as rankCorrelation from './rank-correlation.ts'
 import * as ranks from './ranks.ts'
 import * as regression from './regression.ts'
 import * as regressionWindows from './regression-windows.ts'
+import * as replacing from './replace.ts'
 import * as resampling from './resampling.ts'
 import * as rounding from './rounding.ts'
 import * as rowAlign from './row-align.ts'
@@ -203,6 +205,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   nulls,
   numberText,
   objects,
+  panel,
   peaks,
   plot,
   positions,
@@ -211,6 +214,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   ranks,
   regression,
   regressionWindows,
+  replacing,
   resampling,
   rounding,
   rowAlign,

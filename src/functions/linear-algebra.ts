@@ -6,7 +6,7 @@ import { vectorOfData } from '../values/build.ts'
 import { DOUBLE, isLiteral } from '../values/data-type.ts'
 import { Matrix } from '../values/matrix.ts'
 import { allocate } from '../values/memory.ts'
-import { double, Scalar } from '../values/scalar.ts'
+import { double, int, Scalar } from '../values/scalar.ts'
 import { Tuple } from '../values/tuple.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
@@ -119,6 +119,60 @@ export const pinverse = define({
       }
     }
     return matrixOf(out, n, m)
+  },
+})
+
+export const matrixRank = define({
+  name: 'matrixRank',
+  signature: 'matrixRank(X)',
+  kind: 'system',
+  doc: 'How many columns of a matrix are independent of each other. Nulls count as 0.',
+  examples: [['matrixRank(matrix(1..4, 1..4 * 2, 3..6))', '2']],
+  run: (_, x) => {
+    const { data, rows, columns } = matrixArgument(x, 'matrixRank(X)')
+    const svd = decomposeSvd(doublesOf(data, 'matrixRank'), rows, columns, 'values')
+    if (!svd) throw new ScriptError('matrixRank: the matrix holds what is no number.')
+    const least = Math.max(rows, columns) * Number.EPSILON * Math.max(0, ...svd.values)
+    return int(svd.values.filter(value => value > least).length)
+  },
+})
+
+export const gramSchmidt = define({
+  name: 'gramSchmidt',
+  signature: 'gramSchmidt(X, [normalize=false])',
+  kind: 'system',
+  doc: 'The columns of a matrix, each less its projections on those before it; with normalize=true of length 1.',
+  examples: [
+    [
+      'round(gramSchmidt(matrix(2.0 3 5, 3.0 6 2)), 4)',
+      '#0 #1\n-- -------\n2  1.2105\n3  3.3158\n5  -2.4737',
+    ],
+  ],
+  run: (_, x, normalize) => {
+    const { data, rows, columns } = matrixArgument(x, 'gramSchmidt(X, [normalize=false])')
+    const from = doublesOf(data, 'gramSchmidt')
+    const out = room(rows * columns)
+    out.set(from)
+    const column = (i: number) => out.subarray(i * rows, (i + 1) * rows)
+    for (let i = 0; i < columns; i++) {
+      const own = column(i)
+      for (let j = 0; j < i; j++) {
+        const before = column(j)
+        const share = innerProduct(own, before, rows) / innerProduct(before, before, rows)
+        for (let row = 0; row < rows; row++) own[row]! -= share * before[row]!
+      }
+      if (innerProduct(own, own, rows) === 0)
+        throw new ScriptError('gramSchmidt: the columns depend on each other.')
+    }
+    if (truth(normalize, 'gramSchmidt', 'normalize', false)) {
+      for (let i = 0; i < columns; i++) {
+        const length = Math.sqrt(innerProduct(column(i), column(i), rows))
+        column(i).forEach((value, row, own) => {
+          own[row] = value / length
+        })
+      }
+    }
+    return matrixOf(out, rows, columns)
   },
 })
 

@@ -5,6 +5,7 @@ import { castScalar } from '../values/cast-scalar.ts'
 import { castVector } from '../values/cast-vector.ts'
 import { BOOL, type DataType, STRING, SYMBOL } from '../values/data-type.ts'
 import { Matrix } from '../values/matrix.ts'
+import { allocate } from '../values/memory.ts'
 import { commonTypeOf } from '../values/promote.ts'
 import { Scalar } from '../values/scalar.ts'
 import { Table } from '../values/table.ts'
@@ -177,3 +178,24 @@ const indexTest = (name: string, kind: 'matrix' | 'series', doc: string) =>
 
 export const isIndexedMatrix = indexTest('isIndexedMatrix', 'matrix', 'Whether X is an indexed matrix.')
 export const isIndexedSeries = indexTest('isIndexedSeries', 'series', 'Whether X is an indexed series.')
+
+export const repmat = define({
+  name: 'repmat',
+  signature: 'repmat(X, rowRep, colRep)',
+  kind: 'system',
+  doc: 'A matrix of copies of X: rowRep below and colRep beside each other.',
+  examples: [['repmat(matrix(1 2, 3 4), 1, 2)', '#0 #1 #2 #3\n-- -- -- --\n1  3  1  3\n2  4  2  4']],
+  run: (_, x, rowRep, colRep) => {
+    const usage = 'repmat(X, rowRep, colRep)'
+    if (!(x instanceof Matrix)) throw wrongArgument(usage, 'X', 'a matrix', x)
+    const [down, across] = [integer(rowRep, usage, 'rowRep'), integer(colRep, usage, 'colRep')]
+    if (down < 1 || across < 1)
+      throw new ScriptError(`Usage: ${usage}. rowRep and colRep should be positive.`)
+    const [rows, columns] = [x.rows * down, x.columns * across]
+    const places = allocate('i32', rows * columns)
+    for (let column = 0, at = 0; column < columns; column++) {
+      for (let row = 0; row < rows; row++) places[at++] = (column % x.columns) * x.rows + (row % x.rows)
+    }
+    return new Matrix(x.data.gather(places), rows, columns)
+  },
+})

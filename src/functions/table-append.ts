@@ -1,3 +1,4 @@
+import { RemoteTable } from '../runtime/remote-table.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { columnFrom } from '../values/build.ts'
 import { Dictionary } from '../values/dictionary.ts'
@@ -30,7 +31,9 @@ function missing(name: string): never {
 /** What is to be appended to a table as rows of its columns' types, of one length. @throws ScriptError */
 export function rowsFor(table: TableValue, value: Value): Table {
   const given = columnsFor(table, value)
-  if (given.length !== table.names.length) {
+  const fits =
+    table instanceof RemoteTable ? table.takesColumns(given.length) : given.length === table.names.length
+  if (!fits) {
     throw new ScriptError(
       `The number of columns of the table to insert (${given.length}) must be the same as that of the original table (${table.names.length}).`,
     )
@@ -43,7 +46,7 @@ export function rowsFor(table: TableValue, value: Value): Table {
       ? whole
       : asColumnOf(type, columnFrom(column, length))
   })
-  return new Table([...table.names], columns)
+  return new Table(table.names.slice(0, columns.length), columns)
 }
 
 /**

@@ -1,6 +1,6 @@
 import { ScriptError } from '../runtime/script-error.ts'
 import { columnFrom, defaultVector, emptyVector } from '../values/build.ts'
-import { type DataType, isLiteral, typeOfName } from '../values/data-type.ts'
+import { ANY, type DataType, isLiteral, typeOfName } from '../values/data-type.ts'
 import { Dictionary } from '../values/dictionary.ts'
 import { Matrix } from '../values/matrix.ts'
 import { isNullRaw } from '../values/null.ts'
@@ -91,10 +91,20 @@ function tableOfColumns(names: Names, args: Args, usage: string): Table {
     if (!(value instanceof Vector || value instanceof Scalar)) {
       throw new ScriptError(`${usage}: a ${kindOf(value)} can't be a column.`)
     }
-    return retain(columnFrom(value, length))
+    return retain(columnFrom(isColumnar(value) ? new Tuple(value.items, true) : value, length))
   })
   return new Table(uniqueNames(parts), columns)
 }
+
+// Rows of scalars and vectors of one type are a columnar tuple.
+function isColumnar(value: Value): value is Tuple {
+  if (!(value instanceof Tuple) || value.columnar || value.length === 0 || value.type !== ANY) return false
+  const [first] = value.items
+  return isRow(first!) && value.items.every(item => isRow(item) && item.type === first.type)
+}
+
+const isRow = (item: Value): item is Scalar | Vector =>
+  item instanceof Scalar || (item instanceof Vector && !(item instanceof Tuple) && item.type.element === null)
 
 function uniqueNames(parts: readonly Part[]): string[] {
   const taken = new Set<string>()

@@ -9,6 +9,11 @@ export abstract class RemoteTable extends TableValue {
   /** Adds rows, all or none, and gives how many. Columns are matched by place. @throws ScriptError */
   abstract append(context: Context, rows: Table): number
 
+  /** Whether rows of so many columns are taken: the first of the table's. */
+  takesColumns(count: number): boolean {
+    return count === this.names.length
+  }
+
   /** A script that gives this table in any session of the cluster; null: it is this session's alone. */
   origin(): string | null {
     return null

@@ -4,7 +4,7 @@ import { ScriptError } from '../../runtime/script-error.ts'
 import { Code } from '../../values/code.ts'
 import { Dictionary } from '../../values/dictionary.ts'
 import { FunctionValue } from '../../values/function-value.ts'
-import { Scalar } from '../../values/scalar.ts'
+import { Scalar, string } from '../../values/scalar.ts'
 import { Tuple } from '../../values/tuple.ts'
 import type { Value } from '../../values/value.ts'
 import { Vector } from '../../values/vector.ts'
@@ -195,5 +195,36 @@ export const objByName = define({
         : context.variable(named)
     if (found !== undefined) return found
     throw new ScriptError(`Can't find the object with name ${named}`)
+  },
+})
+
+const objectTypes: Readonly<Record<string, string>> = {
+  name: 'VAR',
+  tuple: 'TUPLE',
+  vector: 'TUPLE',
+  named: 'COLUMNDEF',
+  select: 'SQLQUERY',
+  union: 'SQLQUERY',
+  function: 'FUNCTION',
+  operatorFunction: 'FUNCTION',
+  member: 'ATTR',
+  literal: 'CONSTOBJ',
+  series: 'CONSTOBJ',
+}
+
+export const objectType = define({
+  name: 'objectType',
+  signature: 'objectType(obj)',
+  kind: 'system',
+  doc: 'What metacode is: SQLQUERY, COLUMNDEF (with an alias), VAR, TUPLE, FUNCTION, ATTR or EXPRESSION; of anything else CONSTOBJ.',
+  examples: [
+    ['objectType(<x + y>)', 'EXPRESSION'],
+    ['objectType(sqlColAlias(<col1>, `col))', 'COLUMNDEF'],
+    ['objectType(1 2 3)', 'CONSTOBJ'],
+  ],
+  run: (_, value) => {
+    if (!(value instanceof Code)) return string('CONSTOBJ')
+    const node = value.node.kind === 'expressionStatement' ? value.node.value : value.node
+    return string(objectTypes[node.kind] ?? 'EXPRESSION')
   },
 })

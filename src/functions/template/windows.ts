@@ -95,7 +95,8 @@ export const rolling: Builtin = define({
     const size = integer(window, 'rolling', 'window')
     const step = integer(stepArgument, 'rolling', 'step', 1)
     if (size < 1 || step < 1) throw new ScriptError('rolling: window and step should be at least 1.')
-    return byColumns(argumentsOf(funcArgs!), args => {
+    const all = argumentsOf(funcArgs!)
+    const made = byColumns(all, args => {
       const rows = commonRows('rolling', args)
       const results: Value[] = []
       for (let start = 0; start + size <= rows; start += step)
@@ -106,6 +107,12 @@ export const rolling: Builtin = define({
         throw new ScriptError('rolling: step should be the window for a function that keeps the length.')
       return concatenate(commonTypeOf(vectors.map(each => each.type)) ?? ANY, vectors)
     })
+    // A row is a window, and labelled as its first row is.
+    const labels = all.find(arg => arg instanceof Matrix && arg.rowLabels !== null) as Matrix | undefined
+    if (made instanceof Matrix && labels && made.rows < labels.rows) {
+      made.rowLabels = labels.rowLabels!.gather(Int32Array.from({ length: made.rows }, (_, i) => i * step))
+    }
+    return made
   },
 })
 
