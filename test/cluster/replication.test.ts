@@ -5,7 +5,7 @@ import type { ScriptError } from '../../src/runtime/script-error.ts'
 import { ints } from '../../src/values/fixed-vector.ts'
 import { Table } from '../../src/values/table.ts'
 import { toTransferable } from '../../src/values/transfer.ts'
-import { DB, SimCluster } from '../sim/cluster.ts'
+import { DB, SimCluster, siteOf } from '../sim/cluster.ts'
 
 async function cluster(
   controllers: number,
@@ -358,6 +358,33 @@ suite('what a node holds', () => {
     await sim.append('n1', [1], [1])
     for (const { node, report } of reports) await sim.timeline.result(node.controllers.ask(report))
     assert.deepEqual(sim.chunks(), ['1@2 n1:2 n2:2'])
+  })
+
+  test('a request to copy that comes late brings nothing from a source that is behind', async () => {
+    const sim = await cluster(1, 2)
+    await sim.append('n1', [1], [0])
+    sim.crash('n2')
+    await sim.append('n1', [1], [1])
+    const { chunks, tables } = sim.leader()!.machine.state
+    const [[id, { table }]] = [...chunks]
+    const [n1, n2] = ['n1', 'n2'].map(siteOf)
+    const request = {
+      is: 'fetch',
+      task: 99,
+      chunk: id,
+      table,
+      version: tables.get(table)!.version,
+      path: '1',
+    }
+    const { controllers } = sim.nodes.get('n1')!.node
+    await sim.timeline.result(controllers.ask({ is: 'suspendRecovery' }))
+    await sim.restart('n2')
+    const { peers } = sim.leader()!
+    await assert.rejects(
+      sim.timeline.result(peers.ask(n1, 'data', { ...request, source: n2, whole: false }, 5000)),
+      /n2 has 1 as of 1, which is behind 2/,
+    )
+    assert.deepEqual(heldAt(sim, 'n1'), ['1@2'])
   })
 
   test('nothing is left of replicas that were moved, removed or dropped', async () => {

@@ -102,15 +102,23 @@ async function bring(
   await participants.resolve()
   const have = () => {
     const held = store.heldChunk(database, name, path)
-    return held?.id === chunk && !whole ? held.cid : 0
+    return held?.id === chunk ? held.cid : 0
   }
-  const since = have()
+  const before = have()
+  const since = whole ? 0 : before
   const { session, copy } = (await ask({ is: 'export', table, version, path, since })) as ExportAnswer
   try {
     if (copy.id !== chunk) throw new StorageError('missing', `${source.alias} has another chunk at ${path}`)
     if (copy.cid === since) return { cid: since, incremental: true }
+    // A request that comes late may name a source that has fallen behind since.
+    if (copy.cid < before) {
+      throw new StorageError(
+        'conflict',
+        `${source.alias} has ${path} as of ${copy.cid}, which is behind ${before}`,
+      )
+    }
     // The same may have been asked for twice, by a leader and the next: it isn't brought twice.
-    if (have() !== since || store.lockOf(database, name, path) === -task) {
+    if (have() !== before || store.lockOf(database, name, path) === -task) {
       throw new StorageError('conflict', `The chunk at ${path} is being copied already`)
     }
     // Local transactions have numbers of their own, below those of the controllers.
