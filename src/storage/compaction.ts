@@ -129,9 +129,13 @@ export class Compactor {
         segmentColumns(record, arranged).map(column => ({ ...column, compress: column.compress || large })),
         segmentOptions(record),
       )
-      await this.#core.segments.settle([joined])
-      const done = await this.#core.gate.alone(() => this.#replace(state, chunk, segments, joined))
-      if (!done) this.#core.segments.drop(joined)
+      let done = false
+      try {
+        await this.#core.segments.settle([joined])
+        done = await this.#core.gate.alone(() => this.#replace(state, chunk, segments, joined))
+      } finally {
+        if (!done) this.#core.segments.drop(joined)
+      }
     } finally {
       this.#core.segments.release(state.id, segments)
     }
