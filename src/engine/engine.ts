@@ -95,13 +95,13 @@ export class Engine {
     this.#pool(CLIENTS)
   }
 
-  // The threads of a pool. Those of clients are all there from the beginning, others come as they are needed.
+  // The threads of a pool. One for clients is there from the beginning, others come as they are needed.
   #pool(name: string): WorkerSlot[] {
     const known = this.#pools.get(name)
     if (known) return known
     const slots: WorkerSlot[] = []
     this.#pools.set(name, slots)
-    if (name === CLIENTS) for (let i = 0; i < this.#options.workers; i++) this.#addThread(slots, name)
+    if (name === CLIENTS) this.#addThread(slots, name)
     return slots
   }
 

@@ -89,9 +89,11 @@ export async function startMember(host: Host, options: RoleOptions): Promise<Run
       try {
         const reply = await join(ATTEMPT)
         if (closed) return
-        // What cluster.cfg says may change everything that was opened.
-        await serving.close()
-        serving = await serveJoined(reply)
+        // What cluster.cfg says may change everything that was opened. To agents it says nothing.
+        if (role !== 'agent') {
+          await serving.close()
+          serving = await serveJoined(reply)
+        }
         takeUp(reply)
       } catch (error) {
         if (!isWaiting(error)) return foundation.end(startError(error).message)
