@@ -11,6 +11,7 @@ import type { Limits, Reading } from '../wire/wire-reader.ts'
 import { answer } from './answer.ts'
 import type { ReadBudget } from './read-budget.ts'
 import type { RepeatedCalls } from './repeated-calls.ts'
+import { withinLimit } from './result-limit.ts'
 import type { Remote, Sessions, Traffic } from './sessions/sessions.ts'
 import type { JobLimits } from './users/access.ts'
 
@@ -182,14 +183,15 @@ export class Connection {
     } catch (error) {
       return { ok: false, error: reportError(error) }
     }
-    return this.#run(request)
+    const most = this.#services.jobLimits(user)
+    return withinLimit(await this.#run(request, most), most?.resultBytes ?? Number.POSITIVE_INFINITY)
   }
 
-  async #run(request: ClientRequest): Promise<Outcome> {
+  async #run(request: ClientRequest, most: JobLimits | null): Promise<Outcome> {
     const { engine } = this.#services
     const { header, body } = request
     const session = this.#session!
-    const handlers = this.#handlers(header, session.user)
+    const handlers = this.#handlers(header, most)
     const started =
       body.is === 'script'
         ? engine.execute(session, atItsLine(body), handlers)
@@ -210,8 +212,7 @@ export class Connection {
     }
   }
 
-  #handlers(header: RequestHeader, user: string): JobHandlers {
-    const most = this.#services.jobLimits(user)
+  #handlers(header: RequestHeader, most: JobLimits | null): JobHandlers {
     const { clientId: client, sequence } = header
     const wanted = {
       priority: Math.min(header.priority, most?.priority ?? 9),

@@ -16,6 +16,7 @@ import { arrowTable } from '../wire/arrow-table.ts'
 import { errorLine } from './answer.ts'
 import type { ConnectionServices } from './connection.ts'
 import { remoteOf } from './remote.ts'
+import { withinLimit } from './result-limit.ts'
 import type { Remote } from './sessions/sessions.ts'
 
 /** How a program says who it is. */
@@ -105,7 +106,7 @@ interface Asked {
 
 // A client that goes away takes its job along.
 async function run(
-  { engine, sessions }: ConnectionServices,
+  { engine, sessions, jobLimits }: ConnectionServices,
   request: FastifyRequest,
   reply: FastifyReply,
   { user, remote, script, printed, running }: Asked,
@@ -115,7 +116,8 @@ async function run(
   reply.raw.once('close', gone)
   running.add(request.raw.socket)
   try {
-    return await engine.execute(session, script, { onPrint: text => printed.push(text) }).outcome
+    const { outcome } = engine.execute(session, script, { onPrint: text => printed.push(text) })
+    return withinLimit(await outcome, jobLimits(user)?.resultBytes ?? Number.POSITIVE_INFINITY)
   } catch (error) {
     return { ok: false, error: reportError(error) }
   } finally {

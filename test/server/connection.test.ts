@@ -117,3 +117,18 @@ test('another connection cancels what one runs, as published clients do', async 
   busy.close()
   other.close()
 })
+
+test('a result beyond the limit of its user is an error', async () => {
+  const admin = await client('admin', '123456')
+  await admin.run('createUser(`little, "small-1"); grant(`little, QUERY_RESULT_MEM_LIMIT, 0.001)')
+  const little = await client('little', 'small-1')
+  await assert.rejects(
+    little.run('1..1000000'),
+    /The result takes up 0\.00373 GB, beyond the limit of 0\.001 GB \(QUERY_RESULT_MEM_LIMIT\)/,
+  )
+  assert.equal(shown(await little.run('sum(1..1000000)')), '500000500000')
+  await admin.run('revoke(`little, QUERY_RESULT_MEM_LIMIT)')
+  assert.equal(shown(await little.run('size(1..1000000)')), '1000000')
+  admin.close()
+  little.close()
+})

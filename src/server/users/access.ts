@@ -5,12 +5,15 @@ import { type Permission, permission } from './rules.ts'
 
 export const noPrivilege = (message: string) => new ScriptError(message, { tag: '<NoPrivilege>' })
 
+/** What a user's jobs get at most. */
 export interface JobLimits {
   readonly priority: number
+  /** How many parts of a job run at once. */
   readonly parallelism: number
+  readonly resultBytes: number
 }
 
-const forGuests: JobLimits = { priority: 4, parallelism: 2 }
+const forGuests: JobLimits = { priority: 4, parallelism: 2, resultBytes: Number.POSITIVE_INFINITY }
 
 /** Answers what users may do. Guests, being nobody, may do nothing that needs a privilege. */
 export class Access {
@@ -27,10 +30,15 @@ export class Access {
     return this.#directory().users.get(user)?.isAdmin ?? false
   }
 
-  /** The highest priority of a user's jobs, and how many parts of one may run at once. */
   jobLimits(user: string): JobLimits {
     const known = this.#directory().users.get(user)
-    return known ? { priority: known.maxPriority, parallelism: known.maxParallelism } : forGuests
+    if (!known) return forGuests
+    const gigabytes = known.limits.QUERY_RESULT_MEM_LIMIT ?? Number.POSITIVE_INFINITY
+    return {
+      priority: known.maxPriority,
+      parallelism: known.maxParallelism,
+      resultBytes: gigabytes * 2 ** 30,
+    }
   }
 
   /** @throws ScriptError */
