@@ -101,3 +101,28 @@ test('logs of other nodes are read from here', async () => {
 test('arguments of any size go there and back', async () => {
   assert.equal(await mary.shown('x = 1..300000; y = rpc("B", add{, 1}, x); sum(y) - sum(x)'), '300000')
 })
+
+test('a node that starts anew in the middle is lost, and what may be repeated goes on elsewhere', async () => {
+  const probe = cluster.network.join({ host: '127.0.0.1', port: 9100, alias: 'E' })
+  let begun = 0
+  probe.serve('call', async request => {
+    const { is } = request as { is: string }
+    if (is === 'begin') begun++
+    return is === 'begin' ? { is: 'running' } : { is: 'forgotten' }
+  })
+  cluster.introduce({ host: '127.0.0.1', port: 9100, alias: 'E' })
+  assert.match(
+    await mary.shown('rpc("E", getNodeAlias)'),
+    /^error: The node E was lost during the call, .* started anew/,
+  )
+  const service = new Map(a.node.administration.services()).get('calls')!
+  const work = { definitions: [], callee: { is: 'named', name: 'getNodeAlias' } }
+  const ask = (method: string, ...args: unknown[]) =>
+    (service[method] as (...args: unknown[]) => Promise<unknown>)(0, ...args)
+  const outcome = async (aliases: readonly string[], repeatable: boolean) =>
+    ask('finish', await ask('begin', aliases, 'a test', work, repeatable))
+  assert.equal(((await outcome(['E', 'B'], true)) as { node: string }).node, 'B')
+  assert.equal(await outcome(['E'], true), null)
+  await assert.rejects(outcome(['E', 'B'], false), /was lost/)
+  assert.equal(begun, 4)
+})

@@ -1,6 +1,7 @@
 import type { NodeEntry, NodeRole } from '../../src/cluster/config/nodes-file.ts'
 import type { Consensus, StateMachine } from '../../src/cluster/consensus.ts'
 import { zeroRow } from '../../src/cluster/roles/performance-row.ts'
+import type { Site } from '../../src/cluster/site.ts'
 import { realHost } from '../../src/host/real/host.ts'
 import { AccountsKeeper } from '../../src/server/accounts/accounts-keeper.ts'
 import { AccountsMachine } from '../../src/server/accounts/accounts-machine.ts'
@@ -66,6 +67,11 @@ export class SeveralNodes {
     const node = new TestNode({ cluster: view, site })
     this.nodes.set(alias, node)
     return node
+  }
+
+  /** A node that is played by the test. */
+  introduce(site: Site): void {
+    this.#entries.push({ site, role: 'datanode', computeGroup: '', zone: '', place: null })
   }
 
   setDown(alias: string, down: boolean): void {

@@ -54,7 +54,7 @@ export class CallAnswerer {
     const key = `${from} ${request.call}`
     if (request.is === 'begin') this.#begin(key, request)
     const call = this.#calls.get(key)
-    if (!call) return failed(new ScriptError('The call is not known any more: the node has started anew.'))
+    if (!call) return { is: 'forgotten' }
     if (request.is === 'cancel') {
       this.#cancel(call)
       return { is: 'running' }

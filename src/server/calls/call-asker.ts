@@ -87,6 +87,7 @@ export class CallAsker {
           : lost(site, error)
       })
       while (reply.is === 'running' && !outstanding.cancelled) reply = await this.#wait(site, call)
+      if (reply.is === 'forgotten') throw lost(site, new Error('it has started anew.'))
       if (reply.is === 'running') throw new ScriptError('The call was cancelled.')
       if (reply.is === 'failed') throw remoteError(site, reply.error)
       return reply.value === null ? undefined : decodedValue(reply.value)
@@ -153,7 +154,7 @@ const isBefore = (error: Error) =>
   error instanceof PeerError && /can't be asked|does not answer/.test(error.message)
 
 function lost(site: Site, error: Error): Error {
-  if (error instanceof PeerError && error.reason === 'refused')
+  if (error instanceof PeerError && error.reason === 'refused' && !isBefore(error))
     return new ScriptError(`${site.alias}: ${error.message}`)
   return new NodeLost(
     `The node ${site.alias} was lost during the call, which may have been carried out: ${error.message}`,

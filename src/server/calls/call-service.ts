@@ -25,6 +25,12 @@ export function callServiceOfSingle(site: () => Site): Service {
   return { call: refuse, callAll: refuse, nodes: () => [site().alias] }
 }
 
+// Whether another node, or this one, may do instead what that node didn't. It may be cut off from replicas that others reach.
+const isLoss = (error: unknown, repeatable: boolean): error is Error =>
+  error instanceof NodeLost
+    ? repeatable || !error.begun
+    : repeatable && error instanceof ScriptError && error.tag === '<ChunkNotAvailable>'
+
 interface Started {
   readonly job: number
   readonly repeatable: boolean
@@ -74,7 +80,7 @@ export function callService({ asker, nodes, engine, identities }: CallSurroundin
           try {
             return { node: alias, value: await call(job, alias, description, work) }
           } catch (error) {
-            if (!(error instanceof NodeLost) || (error.begun && !repeatable)) throw error
+            if (!isLoss(error, repeatable)) throw error
             failure = error
           }
         }
@@ -92,7 +98,7 @@ export function callService({ asker, nodes, engine, identities }: CallSurroundin
       const { outcome, repeatable } = started.get(number)!
       started.delete(number)
       return outcome.catch(error => {
-        if (error instanceof NodeLost && (repeatable || !error.begun)) return null
+        if (isLoss(error, repeatable)) return null
         throw error
       })
     },

@@ -28,6 +28,8 @@ export interface WorkMessage {
 
 export type CallReply =
   | { readonly is: 'running' }
+  /** The node has started anew since. */
+  | { readonly is: 'forgotten' }
   /** Null: it gave nothing. */
   | { readonly is: 'done'; readonly value: Uint8Array | null }
   | { readonly is: 'failed'; readonly error: ErrorReport }
