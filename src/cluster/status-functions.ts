@@ -38,7 +38,7 @@ export const getClusterChunksStatus = define({
     tableOf(context.service(replicaSlot).inspect().chunks, {
       chunkId: [UUID, ({ id }) => parseUuid(id)],
       file: [STRING, ({ file }) => file],
-      size: [LONG, () => 0n],
+      size: [LONG, ({ size }) => BigInt(size ?? 0)],
       version: [INT, ({ version }) => version],
       vcLength: [INT, () => 1],
       versionChain: [STRING, ({ cid, version, sid }) => `${cid}:0:${version}:${sid} -> `],

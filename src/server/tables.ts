@@ -39,7 +39,7 @@ export const clusterTables =
   (node: TableNode): MakeTables =>
   jobs => ({
     store: clusterStoreService(node, jobs),
-    replicas: replicaService(node.controllers, () => Number(node.host.clock.now())),
+    replicas: replicaService(node),
     open: async () => {},
     close: () => node.close(),
   })

@@ -54,7 +54,7 @@ suite('which replicas move', () => {
 // Built-ins ask a bridge that waits; a simulated cluster answers only while its time runs. So what is asked is answered before.
 async function shownBy(sim: SimCluster) {
   const { node, service } = sim.nodes.get('n1')!
-  const replicas = replicaService(node.controllers, () => Number(node.host.clock.now()))
+  const replicas = replicaService(node)
   const call = (of: object, method: string, ...args: unknown[]) =>
     sim.timeline.result((of as Record<string, (...args: unknown[]) => Promise<unknown>>)[method](1, ...args))
   const answers = new Map<string, unknown>([
@@ -88,6 +88,11 @@ suite('what scripts are shown', () => {
       'chunkId file size version vcLength versionChain state replicas replicaCount lastUpdated permission',
     )
     assert.equal(chunks.types, 'UUID STRING LONG INT INT STRING STRING STRING INT TIMESTAMP STRING')
+    const sizes = sim.nodes
+      .get('n1')!
+      .node.store.held()
+      .map(({ bytes }) => String(bytes))
+    assert.deepEqual(chunks.rows('size'), sizes)
     assert.deepEqual(chunks.rows('file version versionChain state replicaCount'), [
       '/trades/1/t 1 1:0:1:1 ->  COMPLETE 2',
       '/trades/2/t 1 1:0:1:1 ->  COMPLETE 2',

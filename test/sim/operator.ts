@@ -61,7 +61,8 @@ export class Operator {
     if (dice < 5) return this.#copy(client)
     if (dice === 5) return removes ? this.#remove(client) : undefined
     if (dice === 6) {
-      const { rebalance } = replicaService(client, () => 0) as unknown as Services
+      const { node } = cluster.nodes.get(at)!
+      const { rebalance } = replicaService(node) as unknown as Services
       return ['rebalance', rebalance(0, true, 0)]
     }
     if (dice === 7) {

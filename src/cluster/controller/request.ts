@@ -129,7 +129,8 @@ export interface ChunksAnswer extends TableAnswer {
 
 /** Everything about chunks, transactions and recoveries, for those who look. */
 export interface InspectAnswer {
-  readonly chunks: readonly (ChunkEntry & { readonly file: string })[]
+  /** `size`: in bytes, where nodes were asked for it. */
+  readonly chunks: readonly (ChunkEntry & { readonly file: string; readonly size?: number })[]
   readonly transactions: readonly TransactionEntry[]
   readonly tasks: readonly TaskEntry[]
   /** Data nodes that take chunks. */

@@ -1,14 +1,29 @@
 import type { Service } from '../../engine/bridge-host.ts'
+import type { Host } from '../../host/host.ts'
+import type { HeldChunk } from '../../storage/held-chunk.ts'
 import { balancingMoves, gatheringMoves } from '../controller/balance.ts'
 import type { InspectAnswer } from '../controller/request.ts'
+import type { Peers } from '../peers.ts'
 import type { MoveMessage } from '../replica-message.ts'
+import type { Site } from '../site.ts'
 import { explained } from '../store-service.ts'
 import type { ControllerClient } from './controller-client.ts'
+import type { DataRequest } from './data-request.ts'
 
 const DAY = 86_400_000
 
-/** Where chunks lie, for scripts of any node of a cluster: asks the controllers' leader. `now`: milliseconds since 1970. */
-export function replicaService(controllers: ControllerClient, now: () => number): Service {
+export interface ReplicaWorld {
+  readonly controllers: ControllerClient
+  readonly peers: Peers
+  readonly host: Pick<Host, 'clock'>
+}
+
+// Nodes that don't tell in time what they hold are left out.
+const HELD_PATIENCE = 5000
+
+/** Where chunks lie, for scripts of any node of a cluster: asks the controllers' leader, and the nodes for sizes. */
+export function replicaService({ controllers, peers, host }: ReplicaWorld): Service {
+  const now = () => Number(host.clock.now())
   const inspect = () => controllers.ask({ is: 'inspect' }) as Promise<InspectAnswer>
   const move = async (moves: readonly MoveMessage[]) => {
     for (const { chunk, source, destination } of moves) {
@@ -16,7 +31,11 @@ export function replicaService(controllers: ControllerClient, now: () => number)
     }
   }
   const methods = {
-    inspect,
+    inspect: async (): Promise<InspectAnswer> => {
+      const answer = await inspect()
+      const sizes = await sizesOf(peers, answer.nodes)
+      return { ...answer, chunks: answer.chunks.map(chunk => ({ ...chunk, size: sizes.get(chunk.id) ?? 0 })) }
+    },
     copy: (_job: number, source: string, destination: string, chunks: readonly string[], go: boolean) =>
       controllers.ask({ is: 'copyReplicas', source, destination, chunks, move: go }),
     delete: (_job: number, chunks: readonly string[], node: string) =>
@@ -44,4 +63,17 @@ export function replicaService(controllers: ControllerClient, now: () => number)
   return Object.fromEntries(
     Object.entries(methods).map(([name, method]) => [name, explained(method as never)]),
   )
+}
+
+// Bytes of each chunk: of its largest replica, since one that is behind holds less.
+async function sizesOf(peers: Peers, nodes: readonly Site[]): Promise<Map<string, number>> {
+  const question: DataRequest = { is: 'held' }
+  const answers = await Promise.all(
+    nodes.map(node =>
+      (peers.ask(node, 'data', question, HELD_PATIENCE) as Promise<HeldChunk[]>).catch(() => []),
+    ),
+  )
+  const sizes = new Map<string, number>()
+  for (const { id, bytes } of answers.flat()) sizes.set(id, Math.max(sizes.get(id) ?? 0, bytes))
+  return sizes
 }
