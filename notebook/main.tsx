@@ -7,8 +7,9 @@ import { LanguageProvider } from './language/language-context.tsx'
 import './look/theme.css'
 import './look/controls.css'
 import { ThemeProvider } from './look/theme-context.tsx'
-import { App } from './shell/app.tsx'
+import { App, preload } from './shell/app.tsx'
 
+preload()
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <ThemeProvider>

@@ -13,6 +13,7 @@ export interface Assistant {
 /** One for the page: editors share their language. */
 export const assistant: Assistant = { session: null, busy: false }
 
+const NEAR = 8000
 const help = new Map<string, Promise<Row | null>>()
 let registered = false
 
@@ -45,8 +46,11 @@ async function completions(
   const { session, busy } = assistant
   if (!session || busy) return { suggestions: [] }
   const at = model.getOffsetAt(position)
-  const answer = entriesOf(await session.call('getCompletions', model.getValue(), at))
-  const from = model.getPositionAt(Number(answer.from))
+  // Of a long script, what stands near: names from far away are the session's, once it has run.
+  const start = Math.max(0, at - NEAR)
+  const near = model.getValue().slice(start, at + NEAR)
+  const answer = entriesOf(await session.call('getCompletions', near, at - start))
+  const from = model.getPositionAt(start + Number(answer.from))
   const range = monaco.Range.fromPositions(from, position)
   const kinds: Readonly<Record<string, Monaco.languages.CompletionItemKind>> = {
     function: monaco.languages.CompletionItemKind.Function,

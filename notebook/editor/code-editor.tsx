@@ -1,9 +1,10 @@
 import type * as Monaco from 'monaco-editor/editor.js'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTheme } from '../look/theme-context.tsx'
 import { registerAssistance } from './assistance.ts'
 import { loadMonaco } from './load-monaco.ts'
-import { mark, type Problem, problemsOf } from './problems.ts'
+import { problemsAside } from './parsing-aside.ts'
+import { mark, type Problem } from './problems.ts'
 import { LANGUAGE } from './script-language.ts'
 
 export interface EditorKeys {
@@ -33,6 +34,7 @@ const MARK_AFTER = 250
 export function CodeEditor(props: CodeEditorProps) {
   const place = useRef<HTMLDivElement>(null)
   const editor = useRef<Monaco.editor.IStandaloneCodeEditor | null>(null)
+  const typed = useRef<string | null>(null)
   const current = useRef(props)
   current.current = props
   const { shade } = useTheme()
@@ -41,7 +43,7 @@ export function CodeEditor(props: CodeEditorProps) {
     let ended = false
     void loadMonaco().then(monaco => {
       if (ended || !place.current) return
-      editor.current = open(monaco, place.current, () => current.current)
+      editor.current = open(monaco, place.current, () => current.current, typed)
     })
     return () => {
       ended = true
@@ -58,7 +60,8 @@ export function CodeEditor(props: CodeEditorProps) {
   const { text, problems, focused } = props
   useEffect(() => {
     const model = editor.current?.getModel()
-    if (model && model.getValue() !== text) model.setValue(text)
+    // What the editor said itself needs no comparing.
+    if (model && text !== typed.current && model.getValue() !== text) model.setValue(text)
   }, [text])
   useEffect(() => {
     void loadMonaco().then(monaco => {
@@ -70,7 +73,8 @@ export function CodeEditor(props: CodeEditorProps) {
     if (focused) editor.current?.focus()
   }, [focused])
 
-  const lines = text.split('\n').length
+  // Until the editor is there; then it is as high as its text by itself.
+  const [lines] = useState(() => text.split('\n').length)
   return <div ref={place} className="code-editor" style={{ minHeight: Math.min(lines, 40) * LINE + 16 }} />
 }
 
@@ -78,6 +82,7 @@ function open(
   monaco: typeof Monaco,
   place: HTMLElement,
   props: () => CodeEditorProps,
+  typed: { current: string | null },
 ): Monaco.editor.IStandaloneCodeEditor {
   registerAssistance(monaco)
   const editor = monaco.editor.create(place, {
@@ -108,13 +113,20 @@ function open(
   grow()
   const model = editor.getModel()!
   let timer: ReturnType<typeof setTimeout> | undefined
-  const check = () => !model.isDisposed() && mark(monaco, model, 'syntax', problemsOf(model.getValue()))
+  const check = async () => {
+    if (model.isDisposed()) return
+    const version = model.getVersionId()
+    const problems = await problemsAside(model.getValue())
+    // What was typed meanwhile is checked by itself.
+    if (!model.isDisposed() && model.getVersionId() === version) mark(monaco, model, 'syntax', problems)
+  }
   editor.onDidChangeModelContent(() => {
-    props().onChange(model.getValue())
+    typed.current = model.getValue()
+    props().onChange(typed.current)
     clearTimeout(timer)
-    timer = setTimeout(check, MARK_AFTER)
+    timer = setTimeout(() => void check(), MARK_AFTER)
   })
-  check()
+  void check()
   editor.onDidFocusEditorText(() => props().onFocus())
   editor.onKeyDown(event => {
     const { shiftKey, ctrlKey, metaKey, altKey } = event

@@ -4,7 +4,7 @@ import { NodeProvider, type NodeView, useNodeState } from '../node/node-context.
 import { LoginPage } from '../pages/login/login-page.tsx'
 import { DefaultPassword } from './default-password.tsx'
 import { Header } from './header.tsx'
-import { type Page, useRoute } from './route.ts'
+import { type Page, routeOf, useRoute } from './route.ts'
 import './shell.css'
 
 const pages: Readonly<Record<Page, React.LazyExoticComponent<() => ReactNode>>> = {
@@ -18,6 +18,15 @@ const pages: Readonly<Record<Page, React.LazyExoticComponent<() => ReactNode>>> 
 
 // Looking at the state of the cluster needs no user.
 const open: ReadonlySet<Page> = new Set(['cluster'])
+
+/** Begins to load the page that the address names, and the editor, before the node has answered. */
+export function preload(): void {
+  const { page } = routeOf(location.hash)
+  if (page === null || page === 'notebook') {
+    void import('../pages/notebook/notebook-page.tsx')
+    void import('../editor/load-monaco.ts').then(({ loadMonaco }) => loadMonaco())
+  }
+}
 
 export function App() {
   return (
