@@ -126,3 +126,24 @@ test('a node that starts anew in the middle is lost, and what may be repeated go
   await assert.rejects(outcome(['E', 'B'], false), /was lost/)
   assert.equal(begun, 4)
 })
+
+test('DolphinDB’s JavaScript client and its pages call nodes so', async () => {
+  const own = a.session('admin')
+  const { funcdefs } = (await import('dolphindb/common.js')) as unknown as {
+    funcdefs: Record<string, { dolphindb: string }>
+  }
+  await own.shown(['invoke', 'jsrpc', 'pnode_run'].map(name => funcdefs[name]!.dolphindb).join('\n'))
+  assert.equal(await own.shown('jsrpc("B", "getNodeAlias", array(ANY, 0))'), 'B')
+  assert.equal(await own.shown('jsrpc("B", "getNodeType", array(ANY, 0))'), '0')
+  assert.equal(await own.shown('jsrpc("B", "concat", [["x", "y"], "-"])'), 'x-y')
+  assert.equal(await own.shown(`jsrpc("B", "invoke", cast(["pow", "[2, 10]"], ANY))`), '1024')
+  assert.equal(
+    await own.shown('exec node from pnode_run(["A", "B"], "getRecentJobs", array(ANY, 0)) where node == "B"'),
+    '["B"]',
+  )
+  assert.equal(await own.shown('exec Value from pnode_run(["A", "B"], "add", [1, 2])'), '[3,3]')
+  assert.equal(
+    await own.shown('exec distinct node from pnode_run(["B", "C"], "getConsoleJobs", array(ANY, 0), true)'),
+    '[]',
+  )
+})
