@@ -18,9 +18,10 @@ export interface Channel {
   flow(on: boolean): void
   /**
    * Encrypts from here on with a key that both sides have (TLS with a pre-shared key). To be called on both sides when
-   * neither has sent anything more. Resolves once the other side has proven to have the key.
+   * neither has sent anything more. Resolves once the other side has proven to have the key. Without a key, a client takes whatever
+   * certificate the server shows: nobody listens, but who the server is is not known.
    */
-  encrypt(key: Uint8Array, side: 'client' | 'server'): Promise<void>
+  encrypt(key: Uint8Array | null, side: 'client' | 'server'): Promise<void>
   /** Ends it once everything written is sent. */
   end(): void
   /** Ends it at once. */

@@ -107,7 +107,7 @@ export class Administration {
     this.#batch = new BatchJobs(host, engine, this.#files, options.batchWorkers)
     this.#scheduled = new ScheduledJobs(host, records, this.#batch)
     this.#views = new Views(async () => (await this.#copyOfAccounts()) ?? new OwnViews(await records()))
-    this.#connections = new Connections(host.network)
+    this.#connections = new Connections(host)
     const peers = options.cluster?.peers
     this.#asker = peers ? new CallAsker(peers, host.clock, host.random) : null
     if (peers) new CallAnswerer({ engine, clock: host.clock, peers, workers: options.workers })

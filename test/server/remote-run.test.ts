@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { realHost } from '../../src/host/real/host.ts'
 import { startSingle } from '../../src/server/serve.ts'
 import { TestNode } from './people.ts'
+import { selfSigned } from './self-signed.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'porpoise-remote-'))
 const there = await startSingle(
@@ -41,6 +42,37 @@ test('a connection is a session of its own over there, and runs scripts and func
   )
   assert.equal(await own.shown('exec sum(x) from t'), '4002000')
   assert.equal(await own.shown('remoteRun(conn, "def f(){}")'), '')
+})
+
+test('a connection by TLS, and one to something that doesn’t speak it', async () => {
+  const { certificate, key } = selfSigned()
+  const folder = join(home, 'secure')
+  mkdirSync(join(folder, 'keys'), { recursive: true })
+  writeFileSync(join(folder, 'keys', 'serverCert.crt'), certificate)
+  writeFileSync(join(folder, 'keys', 'serverPrivate.key'), key)
+  const secure = await startSingle(
+    { ...realHost(), log: { write: () => {} } },
+    {
+      home: folder,
+      localSite: '127.0.0.1:0:secure',
+      workingFolder: home,
+      workers: 1,
+      config: new Map([['enableHTTPS', 'true']]),
+    },
+  )
+  try {
+    const { port } = secure.listener
+    assert.equal(
+      await own.shown(`remoteRun(xdb("127.0.0.1", ${port}, "admin", "123456", true), "getNodeAlias()")`),
+      'secure',
+    )
+    assert.match(
+      await own.shown(`xdb("127.0.0.1", ${there.listener.port}, , , true)`),
+      /^error: Failed to connect/,
+    )
+  } finally {
+    await secure.close()
+  }
 })
 
 test('errors say where they come from', async () => {

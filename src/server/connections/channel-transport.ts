@@ -1,14 +1,9 @@
 import type { Transport } from '../../client/connection.ts'
-import type { Network } from '../../host/network.ts'
+import type { Channel } from '../../host/network.ts'
 
-/** Bytes to and from another node's port, as a client has them. @throws UnreachableError */
-export async function channelTransport(
-  network: Network,
-  host: string,
-  port: number,
-  milliseconds: number,
-): Promise<Transport> {
-  const channel = await network.connect(host, port, milliseconds)
+/** Bytes to and from another node's port, as a client has them; `secure`: by TLS. @throws UnreachableError */
+export async function channelTransport(channel: Channel, secure: boolean): Promise<Transport> {
+  if (secure) await channel.encrypt(null, 'client')
   const transport: Transport = {
     send: parts => void channel.write(parts).catch(() => {}),
     close: () => channel.close(),

@@ -39,8 +39,6 @@ export const xdb = define({
           args[1] === undefined ? args[4] : args[3],
         ]
       : args
-    if (truth(secure, usage, 'enableSSL', false))
-      throw new ScriptError(`${usage}: connections by TLS are not made from here.`)
     const name = text(first, usage, byAlias ? 'siteAlias' : 'host')
     const site: Pick<Site, 'host' | 'port'> = byAlias
       ? ask<Site>(context, 'site', name)
@@ -53,6 +51,7 @@ export const xdb = define({
     const { id, there } = ask<{ id: number; there: string }>(context, 'open', {
       host: site.host,
       port: site.port,
+      secure: truth(secure, usage, 'enableSSL', false),
       user: userId,
       password: secret,
       ticket: null,

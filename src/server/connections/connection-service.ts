@@ -30,7 +30,11 @@ export function connectionService(surroundings: ConnectionSurroundings): Service
   return {
     site: (_job: number, alias: string) => siteOf(alias),
     async open(job: number, login: Login) {
-      return connections.open(sessionOf(job), { ...login, ticket: await ticketFor(job, login) })
+      const session = sessionOf(job)
+      const opened = await connections.open(session, { ...login, ticket: await ticketFor(job, login) })
+      // The job may have been cancelled meanwhile, and its session closed.
+      if (!engine.sessionOf(job)) connections.close(session, opened.id)
+      return opened
     },
     run: (job: number, id: number, run: Run) => connections.run(sessionOf(job), job, id, run),
     close: (job: number, id: number) => connections.close(sessionOf(job), id),

@@ -1,5 +1,5 @@
 import { ClientConnection, ConnectionError, ServerError } from '../../client/connection.ts'
-import type { Network } from '../../host/network.ts'
+import type { Host } from '../../host/host.ts'
 import { UnreachableError } from '../../host/transport.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { string } from '../../values/scalar.ts'
@@ -10,6 +10,8 @@ import { channelTransport } from './channel-transport.ts'
 export interface Login {
   readonly host: string
   readonly port: number
+  /** By TLS, whoever the node says it is. */
+  readonly secure: boolean
   /** Null: a guest, or whom the ticket names. */
   readonly user: string | null
   readonly password: string
@@ -42,27 +44,34 @@ const MOST = 1000
 
 /** Connections that scripts have made to other nodes, by DolphinDB's protocol. They end with the session that made them. */
 export class Connections {
-  readonly #network: Network
+  readonly #host: Host
   readonly #open = new Map<number, Open>()
   #last = 0
 
-  constructor(network: Network) {
-    this.#network = network
+  constructor(host: Host) {
+    this.#host = host
   }
 
   /** The connection's number here, and the session's there. @throws ScriptError */
   async open(session: number, login: Login): Promise<{ id: number; there: string }> {
     if (this.#open.size >= MOST) throw new ScriptError(`This node has ${MOST} connections open: close some.`)
-    const name = `${login.host}:${login.port}`
+    const { host, port, secure, user, password, ticket } = login
+    const name = `${host}:${port}`
+    const { network, clock } = this.#host
     try {
-      const transport = await channelTransport(this.#network, login.host, login.port, CONNECT_MILLISECONDS)
-      const connection = new ClientConnection(transport)
+      const channel = await network.connect(host, port, CONNECT_MILLISECONDS)
+      // Something may listen there that says nothing.
+      const stop = clock.after(CONNECT_MILLISECONDS, () => channel.close())
+      let connection: ClientConnection
       try {
-        await connection.connect(login.user ?? undefined, login.password)
-        if (login.ticket !== null) await connection.call('authenticateByTicket', [string(login.ticket)])
+        connection = new ClientConnection(await channelTransport(channel, secure))
+        await connection.connect(user ?? undefined, password)
+        if (ticket !== null) await connection.call('authenticateByTicket', [string(ticket)])
       } catch (error) {
-        connection.close()
+        channel.close()
         throw error
+      } finally {
+        stop()
       }
       const id = ++this.#last
       this.#open.set(id, { session, name, connection, job: null })
