@@ -115,7 +115,8 @@ export class DocumentStore extends Store<DocumentState> {
   }
 
   #put(cells: readonly Cell[]): void {
-    this.set({ cells })
+    // From now on it isn't saved as it stands.
+    this.set(this.get().saving.is === 'saved' ? { cells, saving: { is: 'saving' } } : { cells })
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => void this.#save(), SAVE_AFTER)
   }
@@ -123,7 +124,8 @@ export class DocumentStore extends Store<DocumentState> {
   // One saving at a time: each is based on the version of the one before.
   async #save(): Promise<void> {
     const text = scriptOf(this.get().cells)
-    if (this.name === '' || text === this.#saved || this.#writing) return
+    if (this.name === '' || this.#writing) return
+    if (text === this.#saved) return void this.set({ saving: { is: 'saved', at: this.#version! } })
     if (this.#saved === null && this.get().cells.every(cell => cell.text === '')) return
     this.#writing = true
     this.set({ saving: { is: 'saving' } })
