@@ -234,7 +234,13 @@ export class Engine {
     text: string,
     handlers: JobHandlers = {},
   ): { job: number; outcome: Promise<Outcome> } {
-    return this.#submit(session, text, handlers, job => ({ is: 'execute', session: session.id, job, text }))
+    return this.#submit(session, text, handlers, job => ({
+      is: 'execute',
+      session: session.id,
+      job,
+      text,
+      each: handlers.onResult !== undefined,
+    }))
   }
 
   /** Calls a function with transferred values. */

@@ -38,7 +38,14 @@ export type Request =
   /** What a request that ran aside has left to the session. */
   | { readonly is: 'inherit'; readonly session: number; readonly left: SessionLeft }
   | AsideRequest
-  | { readonly is: 'execute'; readonly session: number; readonly job: number; readonly text: string }
+  | {
+      readonly is: 'execute'
+      readonly session: number
+      readonly job: number
+      readonly text: string
+      /** Tell the value of each statement as it comes. */
+      readonly each: boolean
+    }
   | {
       readonly is: 'call'
       readonly session: number

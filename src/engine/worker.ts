@@ -1,5 +1,6 @@
 import { totalmem } from 'node:os'
 import { parentPort } from 'node:worker_threads'
+import type { Span } from '../../grammar/ast.ts'
 import { parse } from '../../grammar/parser.ts'
 import type { Registry } from '../functions/registry.ts'
 import { realClock } from '../host/real/clock.ts'
@@ -11,6 +12,7 @@ import { limitMemory } from '../values/memory.ts'
 import { NOTHING } from '../values/scalar.ts'
 import { nameThread } from '../values/shared-column.ts'
 import { fromTransferableFinding, toTransferable } from '../values/transfer.ts'
+import type { Value } from '../values/value.ts'
 import { fitsAside, leftBy } from './aside.ts'
 import { Bridge, bridgeSlot } from './bridge.ts'
 import { reportError } from './error-report.ts'
@@ -63,7 +65,7 @@ function work(assembly: Assembly, start: WorkerStart): void {
   const perform = (request: SessionRequest, session: Session): unknown => {
     switch (request.is) {
       case 'execute':
-        return execute(session, request.text, request.job, report, () => shared.refresh())
+        return execute(session, request, report, () => shared.refresh())
       case 'call': {
         const callee = session.functionNamed(request.callee)
         return toTransferable(session.context.call(callee, request.args.map(received(session))))
@@ -165,29 +167,24 @@ function applied(session: Session, work: ShippedFunction): unknown {
   return value === NOTHING ? undefined : toTransferable(value)
 }
 
-// The value of the last statement, in transferred form; each statement's is reported as it comes.
+// The value of the last statement, in transferred form; each statement's is reported as it comes, if that is wanted.
 function execute(
   session: Session,
-  text: string,
-  job: number,
+  { text, job, each }: Extract<Request, { is: 'execute' }>,
   report: (message: Report) => void,
   between: () => void,
 ): unknown {
-  let last: unknown
+  let last: Value | undefined
   let before = realClock.monotonic()
-  session.compiler.execute(text, (value, place) => {
+  const tell = (value: unknown, { start, end }: Span) => {
     const now = realClock.monotonic()
-    last = value === undefined ? undefined : toTransferable(value)
-    report({
-      is: 'result',
-      job,
-      value: last,
-      start: place.start,
-      end: place.end,
-      milliseconds: Number(now - before) / 1e6,
-    })
+    report({ is: 'result', job, value, start, end, milliseconds: Number(now - before) / 1e6 })
     before = now
+  }
+  session.compiler.execute(text, (value, place) => {
+    last = value
+    if (each) tell(value && toTransferable(value), place)
     between()
   })
-  return last
+  return last && toTransferable(last)
 }
