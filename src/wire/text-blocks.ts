@@ -4,8 +4,7 @@ import type { Utf8 } from '../values/string-vector.ts'
  * A column's texts, each closed by a zero byte, in pieces of about `size` bytes made as they are asked for (a piece ends
  * where `size` does, be it within a text). Zero bytes inside texts are left out, since they would end them.
  */
-export function* zeroTerminatedBlocks(texts: Utf8, size: number): Generator<Uint8Array> {
-  const { bytes, offsets } = texts
+export function* zeroTerminatedBlocks({ bytes, offsets }: Utf8, size: number): Generator<Uint8Array> {
   const [start, end] = [offsets[0]!, offsets.at(-1)!]
   const rows = offsets.length - 1
   const isClean = bytes.subarray(start, end).indexOf(0) < 0
@@ -15,7 +14,7 @@ export function* zeroTerminatedBlocks(texts: Utf8, size: number): Generator<Uint
   for (let row = 0; row < rows; row++) {
     // Most texts are whole, short and fit.
     if (isClean) {
-      const whole = addWhole(piece, used, texts, row)
+      const whole = addWhole(piece, used, bytes, offsets, row)
       row += whole.rows
       used = whole.used
       if (row === rows) break
@@ -38,14 +37,18 @@ export function* zeroTerminatedBlocks(texts: Utf8, size: number): Generator<Uint
 function addWhole(
   piece: Uint8Array,
   from: number,
-  { bytes, offsets }: Utf8,
+  bytes: Uint8Array,
+  offsets: Int32Array,
   row: number,
 ): { rows: number; used: number } {
   const rows = offsets.length - 1
-  let [used, next, at] = [from, row, offsets[row]!]
+  const size = piece.length
+  let used = from
+  let next = row
+  let at = offsets[row]!
   for (; next < rows; next++) {
     const stop = offsets[next + 1]!
-    if (used + stop - at >= piece.length) break
+    if (used + stop - at >= size) break
     while (at < stop) piece[used++] = bytes[at++]!
     piece[used++] = 0
   }

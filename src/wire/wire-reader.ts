@@ -16,6 +16,8 @@ export interface Limits {
 const LONGEST_TEXT = 64 * 1024 * 1024
 // Elements that a count may claim before any of their bytes came: memory for more grows with them.
 const CLAIMED = 1 << 20
+// How many times larger than what came the memory for what comes may be.
+const MOST_GROWTH = 16
 const MOST_VOID = 1 << 24
 const decoder = new TextDecoder()
 
@@ -121,10 +123,12 @@ export class WireReader {
 class TextColumn {
   #bytes = allocateBytes(1 << 16)
   #offsets: Int32Array
+  readonly #expected: number
   #at = 0
   rows = 0
 
   constructor(expected: number) {
+    this.#expected = expected
     this.#offsets = allocate('i32', Math.min(expected, CLAIMED) + 1)
     this.#offsets[0] = 0
   }
@@ -142,9 +146,13 @@ class TextColumn {
   }
 
   #addSome(chunk: Uint8Array, from: number, rows: number): number {
-    const [bytes, offsets] = [this.#bytes, this.#offsets]
-    let [at, row, i] = [this.#at, this.rows, from]
-    for (; i < chunk.length && row < rows; i++) {
+    const bytes = this.#bytes
+    const offsets = this.#offsets
+    const end = chunk.length
+    let at = this.#at
+    let row = this.rows
+    let i = from
+    for (; i < end && row < rows; i++) {
       const byte = chunk[i]!
       if (byte !== 0) bytes[at++] = byte
       else offsets[++row] = at
@@ -166,9 +174,16 @@ class TextColumn {
     return { bytes: trimmed(this.#bytes, this.#at), offsets: trimmed(this.#offsets, this.rows + 1) }
   }
 
+  // Room for all texts if they go on as they began, but not for much more than has come.
+  #enough(): number {
+    const whole = Math.ceil((1.05 * this.#at * this.#expected) / Math.max(1, this.rows))
+    const { length } = this.#bytes
+    return Math.max(2 * length, Math.min(whole, MOST_GROWTH * length))
+  }
+
   #roomForEnd(): void {
     if (this.rows + 1 < this.#offsets.length) return
-    const grown = allocate('i32', 2 * this.#offsets.length)
+    const grown = allocate('i32', Math.min(this.#expected + 1, MOST_GROWTH * this.#offsets.length))
     grown.set(this.#offsets)
     this.#offsets = grown
   }
@@ -177,7 +192,7 @@ class TextColumn {
     const needed = this.#at + more
     if (needed <= this.#bytes.length) return
     if (needed > 2 ** 31 - 1) throw new WireError("A column's strings are longer than 2 GiB together.")
-    const grown = allocateBytes(Math.min(2 ** 31 - 1, Math.max(needed, 2 * this.#bytes.length)))
+    const grown = allocateBytes(Math.min(2 ** 31 - 1, Math.max(needed, this.#enough())))
     grown.set(this.#bytes.subarray(0, this.#at))
     this.#bytes = grown
   }
