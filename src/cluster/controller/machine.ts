@@ -64,13 +64,14 @@ export class MetadataMachine implements StateMachine {
     this.state = new Metadata(what => this.onLeft(what))
     this.state.factor = this.#factor
     const counters = kv.get(COUNTERS_KEY)
-    for (const { key, value } of kv.range(FIRST_KEY, LAST_KEY)) {
-      const kind = kindOfKey(key)
-      if (kind) this.state.put(kind, unpackEntry(kind, value))
-    }
-    if (counters) this.state.setCounters({ ...FIRST_COUNTERS, ...(unpack(counters) as Counters) })
-    // All of that is on the disk already.
-    this.state.takeChanges()
+    const { state } = this
+    state.restore(() => {
+      for (const { key, value } of kv.range(FIRST_KEY, LAST_KEY)) {
+        const kind = kindOfKey(key)
+        if (kind) state.put(kind, unpackEntry(kind, value))
+      }
+      if (counters) state.setCounters({ ...FIRST_COUNTERS, ...(unpack(counters) as Counters) })
+    })
   }
 }
 

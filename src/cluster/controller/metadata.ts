@@ -63,6 +63,7 @@ export class Metadata {
   readonly #changed = new Map<string, readonly [EntryKind, string | number]>()
   readonly #leave: (what: LeftBehind) => void
   #countersChanged = false
+  #restoring = false
 
   /** `leave` is told of replicas that are taken from their nodes. */
   constructor(leave: (what: LeftBehind) => void = () => {}) {
@@ -250,6 +251,7 @@ export class Metadata {
   }
 
   #note(kind: EntryKind, key: string | number): void {
+    if (this.#restoring) return
     this.#changed.set(`${kind}/${key}`, [kind, key])
   }
 
@@ -266,6 +268,14 @@ export class Metadata {
 
   entry(kind: EntryKind, key: string | number): unknown {
     return (this.#of(kind) as Map<unknown, unknown>).get(key)
+  }
+
+  /** Puts back what is on the disk already: none of it counts as changed. */
+  restore(put: () => void): void {
+    this.#restoring = true
+    put()
+    this.#restoring = false
+    this.#countersChanged = false
   }
 
   /** Every entry there is. */
