@@ -1,5 +1,6 @@
 import { typeConstant } from '../functions/argument.ts'
 import { accessCodes } from '../runtime/access-codes.ts'
+import { hintFlags } from '../runtime/hints.ts'
 import { chartTypes } from '../values/chart.ts'
 import { namedTypes, typeOfName } from '../values/data-type.ts'
 import { double, int, string } from '../values/scalar.ts'
@@ -34,6 +35,7 @@ const constants = new Map<string, Value>([
   ...numbered(positions, 0),
   ...numbered(keptRows, 0),
   ...Object.entries(accessCodes).map(([name, code]) => [name, int(code)] as const),
+  ...[...hintFlags].map(([name, flag]) => [name, int(flag)] as const),
   ...objectTypes.map(name => [name, string(name)] as const),
   ...['DECIMAL32', 'DECIMAL64', 'DECIMAL128'].map(name => [name, typeConstant(typeOfName(name)!)] as const),
   ...[...namedTypes].map(([name, type]) => [name, typeConstant(type)] as const),

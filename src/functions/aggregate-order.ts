@@ -1,6 +1,7 @@
 import type { Interpolation } from '../kernels/quantile.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { ArrayVector } from '../values/array-vector.ts'
+import { vectorOf } from '../values/build.ts'
 import { bool, int } from '../values/scalar.ts'
 import { Tuple } from '../values/tuple.ts'
 import type { Value } from '../values/value.ts'
@@ -88,6 +89,25 @@ export const percentile = quantileFunction('percentile', 'percent', 100, [
 export const quantile = quantileFunction('quantile', 'q', 1, [
   ['quantile(6 47 49 15 42 41 7 39 43 40 36, 0.25)', '25.5'],
 ])
+
+export const quantileSeries = define({
+  name: 'quantileSeries',
+  signature: "quantileSeries(X, q, [interpolation='linear'])",
+  kind: 'series',
+  doc: 'The values below which these shares of the values lie, each as `quantile` finds it.',
+  examples: [
+    ['quantileSeries(6 47 49 15 42 41 7 39 43 40 36, 0.25 0.5 0.75)', '[25.5,40,42.5]'],
+    ['quantileSeries(6 47 49 15 42 41 7 39 43 40 36, 0.25 0.5, "higher")', '[36,40]'],
+  ],
+  run: (_, x, shares, interpolation) => {
+    const values = vector(x, 'quantileSeries', 'X')
+    const at = (share: Value | undefined) =>
+      columnAggregate(quantileAggregation('quantileSeries', 'q', 1, share, interpolation))
+    const places =
+      shares instanceof Vector ? Array.from({ length: shares.length }, (_, i) => shares.get(i)) : [shares]
+    return vectorOf(places.map(share => applyAggregate(at(share), [values])))
+  },
+})
 
 export const meanDeviation = new SampleAggregation('mad', meanDeviationOf)
 export const medianDeviation = new SampleAggregation('mad', medianDeviationOf)

@@ -1,5 +1,6 @@
 import type { OrderItem, Select, SelectItem } from '../../grammar/ast.ts'
 import type { Context } from '../runtime/context.ts'
+import { isHinted } from '../runtime/hints.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { isInPlace } from '../values/arrange.ts'
 import { allocate } from '../values/memory.ts'
@@ -88,7 +89,7 @@ function keptRows(context: Context, query: Select, sorted: Segments): Int32Array
   }
   const range = limitOf(context, query, sorted.frame.lookup)
   if (range) kept = rangeWithin(range, sorted.offsets, kept)
-  const keepsOrder = query.hints.some(hint => hint === 'HINT_KEEPORDER' || hint === '128')
+  const keepsOrder = isHinted(query.hints, 'HINT_KEEPORDER')
   const asBefore = keepsOrder || (query.limit !== null && query.contextSort.length === 0)
   return asBefore && sorted.order ? inOriginalOrder(sorted.order(), kept) : kept
 }

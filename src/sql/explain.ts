@@ -1,5 +1,6 @@
 import type { Select } from '../../grammar/ast.ts'
 import type { Context } from '../runtime/context.ts'
+import { isHinted } from '../runtime/hints.ts'
 import { Matrix } from '../values/matrix.ts'
 import { Table } from '../values/table.ts'
 import type { Value } from '../values/value.ts'
@@ -18,11 +19,8 @@ export interface Trace {
 /** For queries that nobody asked to be explained. */
 export const untraced: Trace = { step: (_, action) => action(), part: (_, action) => action() }
 
-const EXPLAIN_FLAG = 32768
-
 /** Whether the query is to give, instead of its result, how it was run: HINT_EXPLAIN by name or among the flags of a number. */
-export const isExplained = (query: Select) =>
-  query.hints.some(hint => hint === 'HINT_EXPLAIN' || (Number(hint) & EXPLAIN_FLAG) !== 0)
+export const isExplained = (query: Select) => isHinted(query.hints, 'HINT_EXPLAIN')
 
 /** Runs a query with a trace and gives what it told as JSON, durations in microseconds. */
 export function explain(context: Context, run: (trace: Trace) => Value): string {

@@ -1,6 +1,7 @@
 import type { Expression, Select } from '../../grammar/ast.ts'
 import { print } from '../../grammar/print.ts'
 import type { Context } from '../runtime/context.ts'
+import { isHinted } from '../runtime/hints.ts'
 import type { Lookup } from '../values/code.ts'
 import { Scalar } from '../values/scalar.ts'
 import { Table } from '../values/table.ts'
@@ -199,7 +200,7 @@ function plain(context: Context, query: Select, filtered: Frame, trace: Trace): 
 const rowsOf = (values: readonly Value[]) => values.find(value => value instanceof Vector)?.length ?? 1
 
 // Groups come out as they first appear in the rows, unless HINT_SORT asks for the order of their keys.
-const sorts = (query: Select) => query.hints.some(hint => hint === 'HINT_SORT' || hint === '524288')
+const sorts = (query: Select) => isHinted(query.hints, 'HINT_SORT')
 
 function grouped(context: Context, query: Select, filtered: Frame, trace: Trace): Table {
   const place = query.groupBy.findIndex(item => intervalCall(item) !== null)

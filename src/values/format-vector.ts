@@ -1,10 +1,13 @@
 import type { ArrayVector } from './array-vector.ts'
 import { ANY } from './data-type.ts'
+import { Dictionary } from './dictionary.ts'
 import { FixedVector } from './fixed-vector.ts'
 import { display } from './format.ts'
 import type { Limits } from './format-limits.ts'
+import { Matrix } from './matrix.ts'
 import { Scalar } from './scalar.ts'
 import type { SetValue } from './set.ts'
+import { Table } from './table.ts'
 import { nullText, scriptOf } from './text.ts'
 import { Tuple } from './tuple.ts'
 import type { Value } from './value.ts'
@@ -15,7 +18,9 @@ function enclose(open: string, parts: string[], total: number, close: string): s
 }
 
 function displayItem(item: Value, limits: Limits): string {
-  return item instanceof Scalar ? scriptOf(item.type, item.raw) : display(item, limits)
+  if (item instanceof Scalar) return scriptOf(item.type, item.raw)
+  const isBlock = item instanceof Matrix || item instanceof Table || item instanceof Dictionary
+  return isBlock ? `${display(item, limits)}\n` : display(item, limits)
 }
 
 function displayTuple(tuple: Tuple, limits: Limits): string {

@@ -126,23 +126,8 @@ const sourceOf = (value: Expression): TableSource => ({
   span: nowhere,
 })
 
-const hintNames = new Map([
-  [1, 'HINT_LOCAL'],
-  [32, 'HINT_HASH'],
-  [64, 'HINT_SNAPSHOT'],
-  [128, 'HINT_KEEPORDER'],
-  [512, 'HINT_SEQ'],
-  [1024, 'HINT_NOMERGE'],
-  [32768, 'HINT_EXPLAIN'],
-  [524288, 'HINT_SORT'],
-])
-
-function hintsOf(value: Value | undefined): string[] {
-  if (isMissing(value) || !(value instanceof Scalar)) return []
-  const flags = Number(value.raw)
-  const named = [...hintNames].flatMap(([flag, name]) => (flags & flag ? [name] : []))
-  return named.length > 0 ? named : [String(flags)]
-}
+const hintsOf = (value: Value | undefined): string[] =>
+  isMissing(value) || !(value instanceof Scalar) || Number(value.raw) === 0 ? [] : [String(Number(value.raw))]
 
 function topOf(value: Value | undefined): Select['top'] {
   if (isMissing(value)) return null
