@@ -81,6 +81,31 @@ suite('people and calls in a cluster of processes', () => {
     )
   })
 
+  test('what is computed on several nodes is of one moment, while others write', async () => {
+    await cluster.shown(
+      'datanode1',
+      'moment = db.createPartitionedTable(table(2024.01.01 as d, 1 as x), "moment", "d").append!(table(2024.01.01..2024.01.08 as d, take(1 -1, 8) as x))',
+    )
+    let writing = true
+    const writer = (async () => {
+      // Each write changes all partitions, and the sum of all not at all.
+      while (writing)
+        await cluster.shown(
+          'datanode2',
+          'loadTable("dfs://spread", "moment").append!(table(2024.01.01..2024.01.08 as d, take(7 -7, 8) as x))',
+        )
+    })()
+    const seen = new Set<string>()
+    for (let i = 0; i < 30 || seen.size < 5; i++) {
+      const value = await cluster.shown('datanode1', 'exec sum(x), count(*) % 8, count(*) from moment')
+      const [sum, odd, count] = value.trim().split('\n').at(-1)!.split(/\s+/)
+      assert.deepEqual([sum, odd], ['0', '0'])
+      seen.add(count!)
+    }
+    writing = false
+    await writer
+  })
+
   test('aggregates are computed where the chunks are, and a node that is lost in the middle is not missed', async () => {
     const query =
       'select count(*) as n, sum(q) as q, avg(p) as p, first(q) as f, max(p) as m from T group by s'
