@@ -3,7 +3,17 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { DDB, DdbForm, DdbInt, type DdbMessage, DdbObj, DdbType, DdbVectorInt } from 'dolphindb'
+import {
+  DDB,
+  DdbChartType,
+  type DdbChartValue,
+  DdbForm,
+  DdbInt,
+  type DdbMessage,
+  DdbObj,
+  DdbType,
+  DdbVectorInt,
+} from 'dolphindb'
 import { realHost } from '../../src/host/real/host.ts'
 import { startSingle } from '../../src/server/serve.ts'
 
@@ -119,6 +129,15 @@ test('a table with columns of many types, and one of a million rows', async () =
   assert.equal(big.rows, 1_000_000)
   await ddb.upload(['big'], [big])
   assert.equal(await ddb.execute('exec sum(id) from big where s == string(id)'), 500000500000n)
+})
+
+test('a chart', async () => {
+  const { form, value } = await ddb.eval('plot([1.5, 2.5] as v, `a`b, "numbers", BAR)')
+  assert.equal(form, DdbForm.chart)
+  const { type, titles, data } = value as DdbChartValue
+  assert.equal(type, DdbChartType.bar)
+  assert.equal(titles.chart, 'numbers')
+  assert.deepEqual([...(data.value.data as Float64Array)], [1.5, 2.5])
 })
 
 test('null arguments, vectors and objects as arguments', async () => {
