@@ -1,5 +1,6 @@
 import type { CatalogTable } from './catalog.ts'
 import type { Chunk, ChunkVersion } from './chunk.ts'
+import { checkSegment } from './segment-check.ts'
 import { recordOfSegment, type SegmentRecord } from './segment-record.ts'
 import { StorageError } from './storage-error.ts'
 import type { StoreCore } from './store-core.ts'
@@ -65,6 +66,16 @@ export class ChunkExport {
     const bytes = new Uint8Array(length)
     await segment.source.read([bytes], position)
     return bytes
+  }
+
+  /** Reads all of it against its checksums. @throws StorageError `damaged` */
+  async check(): Promise<void> {
+    if (this.#closed) throw new StorageError('closed', 'The copy of the chunk is over')
+    for (const segment of this.#version.segments) await checkSegment(segment, this.#table.state.typeOf)
+  }
+
+  get id(): string {
+    return this.#chunk.id
   }
 
   close(): void {

@@ -214,6 +214,34 @@ suite('a node is lost', () => {
     assert.deepEqual(await sim.read('n3', '1'), [10])
   })
 
+  test('a damaged replica that others are to copy is found by that, and mended from another', async () => {
+    const sim = await cluster(1, 3)
+    const many = Array.from({ length: 20_000 }, (_, i) => i)
+    await sim.append(
+      'n1',
+      many.map(() => 1),
+      many,
+    )
+    const { host } = sim.nodes.get('n1')!
+    const [path] = host.disk.paths().filter(each => each.endsWith('.arrow'))
+    host.disk.corrupt(path!, 50_000)
+    const [chunk] = sim.leader()!.machine.state.chunks.keys()
+    const order = {
+      is: 'copyReplicas',
+      source: 'n1',
+      destination: 'n3',
+      chunks: [chunk!],
+      move: false,
+    } as const
+    await sim.timeline.result(sim.nodes.get('n1')!.node.controllers.ask(order))
+    const tasks = () => [...sim.leader()!.machine.state.tasks.values()]
+    const mended = () => tasks().some(({ type, status }) => type === 'ChunkRecovery' && status === 'Finished')
+    await sim.until(() => mended() && sim.isQuiet(), 'n1 is mended')
+    sim.crash('n2')
+    sim.crash('n3')
+    assert.deepEqual(await sim.read('n1', '1'), many)
+  })
+
   test('a replica that is damaged is found by reading, and mended', async () => {
     const sim = await cluster(1, 2)
     const many = Array.from({ length: 20_000 }, (_, i) => i)

@@ -110,6 +110,7 @@ export class DataNode implements TableNode, LocalReplicas, Holder {
       case 'exported':
         return this.#exports.read(request.session, request.segment, request.position, request.length)
       case 'endExport':
+        if (request.doubted) await this.#exports.check(request.session, this)
         return this.#exports.end(request.session)
       case 'held':
         return this.store.held()

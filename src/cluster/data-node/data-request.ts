@@ -60,5 +60,6 @@ export type DataRequest =
       readonly position: number
       readonly length: number
     }
-  | { readonly is: 'endExport'; readonly session: number }
+  /** `doubted`: what came was not what was written. */
+  | { readonly is: 'endExport'; readonly session: number; readonly doubted: boolean }
   | { readonly is: 'held' }

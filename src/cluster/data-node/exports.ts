@@ -5,6 +5,7 @@ import type { Store } from '../../storage/store.ts'
 import type { FetchReply, FetchRequest } from '../controller/recoveries.ts'
 import type { Peers } from '../peers.ts'
 import type { Arrivals } from './arrivals.ts'
+import type { LocalReplicas } from './chunk-source.ts'
 import type { DataRequest } from './data-request.ts'
 import type { Participants } from './participants.ts'
 import type { TableDefinitions } from './table-definitions.ts'
@@ -51,6 +52,17 @@ export class Exports {
     if (!open) throw new StorageError('closed', `There is no copy ${session} under way here`)
     open.used = this.#clock.monotonic()
     return open.chunk.read(segment, position, length)
+  }
+
+  /** Looks whether what is copied is damaged here, and tells the controllers if so. */
+  async check(session: number, local: Pick<LocalReplicas, 'viewpoint' | 'reportDamage'>): Promise<void> {
+    const open = this.#sessions.get(session)
+    if (!open) return
+    const { viewpoint } = local
+    await open.chunk.check().catch(error => {
+      if (error instanceof StorageError && error.kind === 'damaged')
+        local.reportDamage(open.chunk.id, viewpoint)
+    })
   }
 
   end(session: number): void {
@@ -107,6 +119,7 @@ async function bring(
   const before = have()
   const since = whole ? 0 : before
   const { session, copy } = (await ask({ is: 'export', table, version, path, since })) as ExportAnswer
+  let doubted = false
   try {
     if (copy.id !== chunk) throw new StorageError('missing', `${source.alias} has another chunk at ${path}`)
     if (copy.cid === since) return { cid: since, incremental: true }
@@ -131,11 +144,12 @@ async function bring(
       )
       await transaction.commit(copy.cid)
     } catch (error) {
+      doubted = error instanceof StorageError && error.kind === 'damaged'
       await transaction.rollback()
       throw error
     }
     return { cid: copy.cid, incremental: !copy.replace }
   } finally {
-    await ask({ is: 'endExport', session }).catch(() => {})
+    await ask({ is: 'endExport', session, doubted }).catch(() => {})
   }
 }
