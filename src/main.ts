@@ -76,6 +76,7 @@ async function serve(command: Extract<Command, { is: 'serve' }>): Promise<number
   const { readSettings, logOf } = await import('./server/roles/read-settings.ts')
   const { StartError } = await import('./server/serve.ts')
   const { ConfigError } = await import('./cluster/config/config-error.ts')
+  const { KeptLog } = await import('./server/status/kept-log.ts')
   const { realHost } = await import('./host/real/host.ts')
   const { consoleLog, fileLog } = await import('./host/real/log.ts')
   const { flags, mode } = command
@@ -84,7 +85,8 @@ async function serve(command: Extract<Command, { is: 'serve' }>): Promise<number
   try {
     const settings = await readSettings(realHost().disk, mode, flags.config, command.settings)
     const log = logOf(settings, flags.logFile, { consoleLog, fileLog })
-    const host = { ...realHost(), log }
+    const { clock, ...real } = realHost()
+    const host = { ...real, clock, log: KeptLog.of({ log, clock }) }
     const node = await startNode(host, command, settings)
     const reason = await Promise.race([
       node.ended,

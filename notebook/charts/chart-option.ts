@@ -33,7 +33,7 @@ function optionOfKind(picture: Picture): Record<string, unknown> {
 }
 
 const legend = (series: readonly Series[]) => (series.length > 1 ? { type: 'scroll', bottom: 4 } : undefined)
-const grid = { left: 20, right: 30, top: 40, bottom: 50, containLabel: true }
+const grid = { left: 40, right: 30, top: 40, bottom: 50, containLabel: true }
 const named = (name: string, gap: number) => ({ name, nameLocation: 'middle', nameGap: gap })
 
 function labelAxis({ labels, xTitle }: Picture, of: 'line' | 'bar' | 'scatter') {
@@ -53,7 +53,7 @@ function lines(picture: Picture, type: 'line' | 'bar' | 'scatter'): Record<strin
     scale: type !== 'bar' && kind !== 'area',
     position: i === 0 ? 'left' : 'right',
     offset: i < 2 ? 0 : (i - 1) * 55,
-    ...(each ? { name: each.name } : named(yTitle, 45)),
+    ...(each ? { name: each.name } : named(yTitle, 58)),
   }))
   return {
     tooltip: { trigger: type === 'scatter' ? 'item' : 'axis' },

@@ -48,7 +48,7 @@ export interface Node {
 
 /** Assembles a node. Nothing is read from disk before it is needed. */
 export function openNode(outside: Host, options: NodeOptions): Node {
-  const log = new KeptLog(outside.log, outside.clock)
+  const log = KeptLog.of(outside)
   const host: Host = { ...outside, log }
   const tables =
     options.tables?.({ find: job => engine.job(job) }) ??

@@ -14,6 +14,11 @@ export class KeptLog implements Log {
   /** Bytes of all lines so far, as if they stood in a file. */
   length = 0
 
+  /** The log of a process if it is one already: what was logged before the node opened is remembered, too. */
+  static of({ log, clock }: { readonly log: Log; readonly clock: Clock }): KeptLog {
+    return log instanceof KeptLog ? log : new KeptLog(log, clock)
+  }
+
   constructor(log: Log, clock: Clock) {
     this.#log = log
     this.#clock = clock
