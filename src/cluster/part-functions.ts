@@ -31,6 +31,21 @@ export function inTurn(
 
 const USAGE = 'queryParts(view, query, [functions], [arguments])'
 
+/** @throws ScriptError for what no node has shared */
+function sharedView(shared: Value | undefined): SharedView & { readonly answer: ChunksAnswer } {
+  const refused = wrongArgument(USAGE, 'view', 'what a node has shared', shared)
+  try {
+    const view = JSON.parse(text(shared, USAGE, 'view')) as SharedView & { answer: ChunksAnswer }
+    const { database, table, chunks } = view.answer
+    databaseFromJson(database)
+    tableFromJson(table)
+    if (chunks.every(({ path, cid }) => typeof path === 'string' && typeof cid === 'number')) return view
+  } catch {
+    throw refused
+  }
+  throw refused
+}
+
 export const queryParts = define({
   name: 'queryParts',
   signature: USAGE,
@@ -39,10 +54,10 @@ export const queryParts = define({
   examples: [],
   run: (context, shared, query, functions, further) => {
     if (!(query instanceof Code)) throw wrongArgument(USAGE, 'query', 'metacode', query)
-    const { database, table, answer } = JSON.parse(text(shared, USAGE, 'view')) as SharedView
+    const { database, table, answer } = sharedView(shared)
     const store = context.service(storeSlot)
     store.adopt(database, table, answer)
-    const { database: databaseJson, table: tableJson, chunks } = answer as ChunksAnswer
+    const { database: databaseJson, table: tableJson, chunks } = answer
     const [record, definition] = [databaseFromJson(databaseJson), tableFromJson(tableJson)]
     const steps = itemsOf(functions)
     const lasts = itemsOf(further)

@@ -107,3 +107,11 @@ test('repartitionDS makes other parts than the table’s', async () => {
     /only for a partitioning column/,
   )
 })
+
+test('what no node has shared is refused', async () => {
+  for (const view of ['', '{}', '[]', '{"answer": {"database": "1", "table": "2", "chunks": 3}}'])
+    assert.match(
+      await admin.shown(`queryParts('${view}', <select 1>)`),
+      /^error: Usage: queryParts.* what a node has shared/,
+    )
+})
