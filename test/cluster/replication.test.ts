@@ -380,6 +380,7 @@ suite('what a node holds', () => {
         asOf: { cid: 1, replica: 0 },
         held: node.store.held().map(({ id, cid }) => ({ chunk: id, cid })),
         unsure: [],
+        underWay: [],
         tables: node.store.tableIds,
       } as const,
     }))

@@ -301,9 +301,7 @@ export class Controller {
       this.#now(),
       own.map(({ tid }) => tid),
     )
-    const acknowledged = heartbeat.published.filter(tid =>
-      this.#state.transactions.get(tid)?.waiting.includes(from.alias),
-    )
+    const acknowledged = this.#acknowledged(heartbeat, from.alias)
     if (acknowledged.length > 0) {
       await this.#propose({ is: 'acknowledge', node: from.alias, tids: acknowledged })
     }
@@ -314,6 +312,14 @@ export class Controller {
       asOf: { cid: this.#state.counters.cid, replica: this.#state.counters.replica },
       controllers: this.#options.consensus.members(),
     }
+  }
+
+  // What a node has published it tells, unless it was started anew since: then it is what isn't under way there any more.
+  #acknowledged({ published, underWay, upTo }: Heartbeat, node: string): number[] {
+    return [...this.#state.transactions.values()]
+      .filter(({ waiting }) => waiting.includes(node))
+      .filter(({ tid, cid }) => published.includes(tid) || (cid <= upTo && !underWay.includes(tid)))
+      .map(({ tid }) => tid)
   }
 
   // A new leader doesn't know yet who reads what.

@@ -5,6 +5,9 @@ interface Heard {
   readonly heartbeat: Heartbeat
 }
 
+// In this time, in milliseconds, every node that lives sends a heartbeat to a new leader.
+const FIRST = 1500
+
 /**
  * Who is alive, as far as this leader knows: data nodes say so again and again. Nothing depends on it but what is tried
  * first: a node taken for dead is only left out, and a transaction is given up by a command, never by the clock alone.
@@ -14,7 +17,9 @@ export class Liveness {
   // In how many heartbeats in a row a coordinator did not name a transaction.
   readonly #unnamed = new Map<number, number>()
   readonly #timeout: number
-  #since = 0
+  // Nodes that did not answer somebody, and were not heard of since.
+  readonly #suspected = new Set<string>()
+  #since = Number.NEGATIVE_INFINITY
 
   /** `timeout`: milliseconds of silence after which a node is taken for dead. */
   constructor(timeout: number) {
@@ -25,10 +30,12 @@ export class Liveness {
   reset(now: number): void {
     this.#heard.clear()
     this.#unnamed.clear()
+    this.#suspected.clear()
     this.#since = now
   }
 
   hear(alias: string, heartbeat: Heartbeat, now: number, undecided: readonly number[]): void {
+    this.#suspected.delete(alias)
     this.#heard.set(alias, { at: now, heartbeat })
     for (const tid of undecided) {
       if (heartbeat.coordinates.includes(tid)) this.#unnamed.delete(tid)
@@ -39,6 +46,7 @@ export class Liveness {
   /** It did not answer somebody. */
   suspect(alias: string): void {
     this.#heard.delete(alias)
+    this.#suspected.add(alias)
   }
 
   /** It was lost then: unless it was heard of afterwards, it is taken for dead. */
@@ -48,7 +56,9 @@ export class Liveness {
 
   isAlive(alias: string, now: number): boolean {
     const heard = this.#heard.get(alias)
-    return heard !== undefined && now - heard.at < this.#timeout
+    if (heard) return now - heard.at < this.#timeout
+    // A new leader takes all for alive until they had the time to be heard.
+    return now - this.#since < Math.min(FIRST, this.#timeout) && !this.#suspected.has(alias)
   }
 
   /** Milliseconds since a node was heard of, as far as this leader can tell. */

@@ -83,10 +83,10 @@ export class Reports {
   }
 
   // What a node doesn't hold prepared it has published, or lost.
-  async #acknowledge({ asOf, unsure }: Report, node: string): Promise<void> {
+  async #acknowledge({ asOf, underWay }: Report, node: string): Promise<void> {
     const tids = [...this.#world.state().transactions.values()]
       .filter(({ waiting, cid }) => waiting.includes(node) && cid <= asOf.cid)
-      .filter(({ chunks }) => !chunks.some(({ id }) => unsure.includes(id)))
+      .filter(({ tid }) => !underWay.includes(tid))
       .map(({ tid }) => tid)
     if (tids.length > 0) await this.#world.propose({ is: 'acknowledge', node, tids })
   }

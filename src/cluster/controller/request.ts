@@ -33,6 +33,9 @@ export interface Heartbeat {
   readonly coordinates: readonly number[]
   /** Transactions that it has published. */
   readonly published: readonly number[]
+  /** Those that are being written or prepared here, of the ones decided up to the commit `upTo` all. */
+  readonly underWay: readonly number[]
+  readonly upTo: number
   /** Readers here look at commits from this one on; null: nobody reads. */
   readonly oldestRead: number | null
 }
@@ -63,6 +66,8 @@ export interface Report {
   readonly held: readonly { readonly chunk: string; readonly cid: number }[]
   /** Chunks that a transaction here is about to change. */
   readonly unsure: readonly string[]
+  /** Those transactions. */
+  readonly underWay: readonly number[]
   /** Tables whose definition is here. */
   readonly tables: readonly number[]
 }

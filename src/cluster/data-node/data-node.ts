@@ -121,6 +121,10 @@ export class DataNode implements TableNode, LocalReplicas, Holder {
     return this.participants.published
   }
 
+  underWay() {
+    return { underWay: this.participants.underWay, upTo: this.viewpoint.cid }
+  }
+
   async heard({ report, asOf, forget }: HeartbeatReply, keepSince: number): Promise<void> {
     this.viewpoint = asOf
     this.participants.forget(forget)

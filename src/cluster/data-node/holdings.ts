@@ -47,6 +47,7 @@ export class Holdings {
         asOf,
         held: held.filter(({ id }) => !writing.has(id)).map(({ id, cid }) => ({ chunk: id, cid })),
         unsure,
+        underWay: participants.underWay,
         tables,
       })) as Needless
       for (const table of needless.tables) await this.#drop(table)

@@ -63,6 +63,11 @@ export class Participants {
     return [...this.#entries].filter(([, { machine }]) => machine.inDoubt).map(([tid]) => tid)
   }
 
+  /** Transactions that have neither ended here nor been given up. */
+  get underWay(): number[] {
+    return [...this.#entries.keys()]
+  }
+
   /** Chunks that transactions here are about to change. */
   get writing(): string[] {
     return [...this.#entries.values()].flatMap(({ transaction }) =>

@@ -8,6 +8,8 @@ import { type ControllerClient, ControllerSilent } from './controller-client.ts'
 export interface Holder {
   /** Transactions that were published here and are not forgotten. */
   published(): readonly number[]
+  /** Transactions that have not ended here; looked at later than the controllers were at the commit `upTo`. */
+  underWay(): { readonly underWay: readonly number[]; readonly upTo: number }
   /** What came back. Versions replaced before `keepSince` are no longer needed. */
   heard(reply: HeartbeatReply, keepSince: number): Promise<void>
 }
@@ -117,6 +119,7 @@ export class Presence {
       holds: holder !== null,
       coordinates: [...this.coordinates],
       published,
+      ...(holder?.underWay() ?? { underWay: [], upTo: 0 }),
       oldestRead,
     } as const
     const reply = (await controllers.ask(heartbeat, interval)) as HeartbeatReply
