@@ -8,6 +8,7 @@ import type { Ready } from '../../raft/ready.ts'
 import { type Consensus, NotLeader, type StateMachine } from '../consensus.ts'
 import { PeerError, type Peers } from '../peers.ts'
 import { parseSite, type Site } from '../site.ts'
+import { mayFound } from './founding.ts'
 import { MemberStore } from './member-store.ts'
 import type { PeerMessage, SnapshotPiece, Standing } from './peer-message.ts'
 import { type ConsensusSettings, TICKS_PER_HEARTBEAT, usualConsensus } from './settings.ts'
@@ -35,9 +36,6 @@ const DOLPHINDB_TICK = 10
 const RETRY = 100
 // How much a learner may be behind before it gets a vote (dissertation, §4.2.1).
 const CAUGHT_UP = 100
-
-// How long founders that wait for others leave them alone.
-const FOUNDING = 20
 
 type Stored = NonNullable<ReturnType<MemberStore['read']>>
 
@@ -149,19 +147,13 @@ export class RaftConsensus implements Consensus {
   // Founds the group once nobody has more than this one. If there is a group already, this one was of it, and waits to be
   // taken in again.
   async #foundTogether(founders: readonly Site[]): Promise<void> {
-    const others = founders.filter(site => site.alias !== this.#peers.self.alias)
-    while (this.#blank && !this.#closed) {
-      const standings = await Promise.all(others.map(site => this.#standingOf(site)))
-      if (!this.#blank || this.#closed || standings.includes('group')) return
-      if (!standings.includes(null)) return this.#found(founders).catch(error => this.#fail(error))
-      await new Promise<void>(resolve => this.#host.clock.after(FOUNDING, resolve))
+    const { election } = this.#settings
+    const over = () => !this.#blank || this.#closed
+    try {
+      if (await mayFound(founders, this.#peers, this.#host.clock, election, over)) await this.#found(founders)
+    } catch (error) {
+      this.#fail(error)
     }
-  }
-
-  #standingOf(site: Site): Promise<Standing | null> {
-    const question: PeerMessage = { kind: 'standing' }
-    const answer = this.#peers.ask(site, 'raft', question, this.#settings.election) as Promise<Standing>
-    return answer.catch(() => null)
   }
 
   get #standing(): Standing {
