@@ -32,6 +32,9 @@ export const load = ({ running, queue, sessions }: WorkerSlot): number =>
 
 /** Takes the next job out of a queue: the highest priority first, then the oldest; those of one session in their order. */
 export function takeNext(queue: Pending[]): Pending | undefined {
+  const [first] = queue
+  // As most queues are.
+  if (queue.every(({ job }) => job.priority === first!.job.priority)) return queue.shift()
   let best: Pending | undefined
   const seen = new Set<number>()
   for (const pending of queue) {
