@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { test } from 'node:test'
 import { type Browser, chromium, type Page } from 'playwright-core'
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 const executablePath = process.env.CHROMIUM ?? places.find(existsSync)
 
 /** Where there is no browser, tests of pages can't run; CI has one, so there they must. */
@@ -46,6 +48,14 @@ export async function login(page: Page, user = 'admin', password = '123456'): Pr
   await page.getByLabel('User').fill(user)
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Log in' }).click()
+}
+
+/** What axe-core finds wrong with a page, by WCAG 2.2 A and AA. */
+export async function violations(page: Page): Promise<string[]> {
+  if (!(await page.evaluate('"axe" in window'))) await page.addScriptTag({ path: axe })
+  return (await page.evaluate(
+    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 200)).join(' | ')))`,
+  )) as string[]
 }
 
 export async function closeBrowser(): Promise<void> {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { after, before } from 'node:test'
 import type { Page } from 'playwright-core'
 import { TutorialCluster } from '../cluster/processes.ts'
-import { closeBrowser, login, noBrowser, openPage, pageTest, seen } from './chromium.ts'
+import { closeBrowser, login, noBrowser, openPage, pageTest, seen, violations } from './chromium.ts'
 
 const controllers = ['controller1', 'controller2', 'controller3']
 
@@ -97,6 +97,16 @@ async function holds(file: string, pattern: RegExp): Promise<void> {
     await new Promise(resolve => setTimeout(resolve, 50))
   }
 }
+
+pageTest('the forms are accessible in every theme', async () => {
+  await openForm('List of nodes')
+  await page.getByLabel('Alias: controller1').waitFor()
+  await page.locator('summary').filter({ hasText: 'known settings' }).first().click()
+  for (const theme of ['light', 'dark', 'contrast']) {
+    await page.locator('header select').nth(1).selectOption(theme)
+    assert.deepEqual(await violations(page), [], theme)
+  }
+})
 
 pageTest('a node that can not start says why, with the end of its log', async () => {
   await page
