@@ -14,16 +14,14 @@ import { define } from './define.ts'
 import { placesOf, sequence, truePlaces } from './indexing/positions.ts'
 import { read, readAt } from './indexing/read.ts'
 import { rowsAreVectors } from './indexing/read-rows.ts'
+import { repeatedPlaces } from './take.ts'
 
 // Where a condition is true; of integers, each position as often as its number says.
 function positionsOf(x: Value): Vector {
   const column = x instanceof Matrix ? x.data : vector(x, 'at(X)', 'X')
   if (column.type === BOOL && column instanceof FixedVector)
     return new FixedVector(INT, truePlaces(column, column.length))
-  const counts = castFlat(column, INT)
-  const places: number[] = []
-  for (let i = 0; i < counts.length; i++) for (let n = counts.data[i] as number; n > 0; n--) places.push(i)
-  return FixedVector.of(INT, places)
+  return new FixedVector(INT, repeatedPlaces(castFlat(column, INT)))
 }
 
 export const at = define({

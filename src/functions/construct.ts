@@ -218,8 +218,9 @@ export const fixedLengthArrayVector = define({
   examples: [['fixedLengthArrayVector(1 2 3, [4 5 6, 7 8 9])', '[[1,4,7],[2,5,8],[3,6,9]]']],
   run: (_, ...args) => {
     const columns = args.flatMap(arg => columnsOf(arg!))
-    const { type } = columns[0]!
-    const rows = columns[0]!.length
+    const [first] = columns
+    if (!first) throw new ScriptError('fixedLengthArrayVector: there are no columns.')
+    const { type, length: rows } = first
     if (columns.some(column => column.length !== rows || column.type !== type)) {
       throw new ScriptError(
         'fixedLengthArrayVector: all arguments must have the same type and number of rows.',

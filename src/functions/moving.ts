@@ -1,12 +1,13 @@
 import type { AggregateName } from '../kernels/aggregate.ts'
 import type { Windows } from '../kernels/windows.ts'
 import { nullVector } from '../values/build.ts'
+import { Scalar } from '../values/scalar.ts'
 import type { Value } from '../values/value.ts'
 import type { Vector } from '../values/vector.ts'
 import { KernelAggregation } from './aggregate/kernel-aggregation.ts'
 import { withoutResult } from './aggregate/moving-ranges.ts'
 import { meanDeviation, medianAggregation, medianDeviation, quantileAggregation } from './aggregate-order.ts'
-import { truth } from './argument.ts'
+import { truth, wrongArgument } from './argument.ts'
 import { compareValues } from './comparison.ts'
 import { chosen, nullLike } from './conditional.ts'
 import { type Builtin, define } from './define.ts'
@@ -151,14 +152,15 @@ function movingNot(
   example: Example,
 ): Builtin {
   const aggregation = new KernelAggregation(name, kernel)
-  const excluding = (k: Value | undefined): Moving =>
-    k === undefined
-      ? aggregation
-      : {
-          name,
-          takes: types => aggregation.takes(types),
-          moving: (columns, windows) => movingWithout(aggregation, columns, k, windows),
-        }
+  const excluding = (k: Value | undefined): Moving => {
+    if (k === undefined) return aggregation
+    if (!(k instanceof Scalar)) throw wrongArgument(name, 'k', 'a scalar', k)
+    return {
+      name,
+      takes: types => aggregation.takes(types),
+      moving: (columns, windows) => movingWithout(aggregation, columns, k, windows),
+    }
+  }
   return define({
     name,
     signature: `${name}(X, window, [k], [minPeriods])`,

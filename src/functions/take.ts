@@ -4,6 +4,7 @@ import { castFlat } from '../values/cast-vector.ts'
 import { INT, VOID } from '../values/data-type.ts'
 import type { FixedVector } from '../values/fixed-vector.ts'
 import { Matrix } from '../values/matrix.ts'
+import { allocate } from '../values/memory.ts'
 import { Pair } from '../values/pair.ts'
 import { Scalar } from '../values/scalar.ts'
 import { Table } from '../values/table.ts'
@@ -51,11 +52,19 @@ function repeats(rows: number, counts: FixedVector): Int32Array {
   if (counts.length !== rows) {
     throw new ScriptError(`take: n has ${counts.length} elements, but X has ${rows} rows.`)
   }
-  const indices: number[] = []
-  for (let row = 0; row < rows; row++) {
-    for (let left = counts.data[row] as number; left > 0; left--) indices.push(row)
+  return repeatedPlaces(counts)
+}
+
+/** Each place as often as its number says. @throws ValueError if these are more than memory is for */
+export function repeatedPlaces(counts: FixedVector): Int32Array {
+  const numbers = counts.data as Int32Array
+  let total = 0
+  for (let i = 0; i < counts.length; i++) total += Math.max(0, numbers[i]!)
+  const places = allocate('i32', total)
+  for (let i = 0, at = 0; i < counts.length; i++) {
+    if (numbers[i]! > 0) places.fill(i, at, (at += numbers[i]!))
   }
-  return Int32Array.from(indices)
+  return places
 }
 
 /** The elements of a vector, or rows of a matrix or table, at these places; −1 gives null. */
