@@ -83,7 +83,7 @@ suite('the tutorial of high availability, step by step', () => {
     await cluster.startData('datanode2')
     await cluster.shownOnce(
       'controller1',
-      "exec count(*) from getRecoveryTaskStatus() where Status != 'Finished'",
+      "exec count(*) from getRecoveryTaskStatus() where Status in ['Waiting', 'In-Progress']",
       '0',
     )
     await cluster.until('both hold all rows', async () => {
