@@ -128,17 +128,7 @@ function open(
   })
   void check()
   editor.onDidFocusEditorText(() => props().onFocus())
-  editor.onKeyDown(event => {
-    const { shiftKey, ctrlKey, metaKey, altKey } = event
-    if (event.keyCode !== monaco.KeyCode.Enter || !(shiftKey || ctrlKey || metaKey || altKey)) return
-    event.preventDefault()
-    event.stopPropagation()
-    // Whoever runs the script has finished typing.
-    for (const open of ['hideSuggestWidget', 'closeParameterHints']) editor.trigger('run', open, null)
-    if (altKey) props().onRunAndInsert()
-    else if (shiftKey) props().onRun()
-    else props().onRunHere(model.getValueInRange(editor.getSelection()!))
-  })
+  runOnEnter(monaco, editor, props)
   editor.addAction({
     id: 'leave-editor',
     label: 'Leave the editor',
@@ -148,4 +138,22 @@ function open(
   })
   if (props().focused) editor.focus()
   return editor
+}
+
+function runOnEnter(
+  monaco: typeof Monaco,
+  editor: Monaco.editor.IStandaloneCodeEditor,
+  props: () => CodeEditorProps,
+): void {
+  editor.onKeyDown(event => {
+    const { shiftKey, ctrlKey, metaKey, altKey } = event
+    if (event.keyCode !== monaco.KeyCode.Enter || !(shiftKey || ctrlKey || metaKey || altKey)) return
+    event.preventDefault()
+    event.stopPropagation()
+    // Whoever runs the script has finished typing.
+    for (const open of ['hideSuggestWidget', 'closeParameterHints']) editor.trigger('run', open, null)
+    if (altKey) props().onRunAndInsert()
+    else if (shiftKey) props().onRun()
+    else props().onRunHere(editor.getModel()!.getValueInRange(editor.getSelection()!))
+  })
 }

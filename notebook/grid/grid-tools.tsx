@@ -30,26 +30,6 @@ export function GridTools({ pages, names, fetchRows, fetchFile, onFilter }: Grid
     await navigator.clipboard.writeText(tabbed(rows))
     setTold(say('grid.copied', { rows: rows.rows }))
   }
-  // Says that it is made, and why it couldn't be.
-  const save = async (name: string, type: string, parts: () => Promise<readonly BlobPart[]>) => {
-    setTold(say('grid.exporting', { file: name }))
-    try {
-      saveFile(name, type, await parts())
-      setTold('')
-    } catch (error) {
-      setTold((error as Error).message)
-    }
-  }
-  const csv = async () => {
-    const parts: string[] = []
-    for (let from = 0; from < pages.total || from === 0; from += AT_ONCE) {
-      const { rows } = await fetchRows(from, from + AT_ONCE, pages.view)
-      parts.push(csvOf(rows, from === 0))
-    }
-    return parts
-  }
-  const file = (format: FileFormat) =>
-    save(`result.${format}`, 'application/octet-stream', async () => [await fetchFile!(format, pages.view)])
   return (
     <div className="grid-tools">
       <span className="quiet-text">
@@ -66,6 +46,44 @@ export function GridTools({ pages, names, fetchRows, fetchFile, onFilter }: Grid
       <button type="button" className="button quiet" onClick={() => void copy()}>
         {say('grid.copy')}
       </button>
+      <ExportButtons pages={pages} fetchRows={fetchRows} fetchFile={fetchFile} onTold={setTold} />
+      <span role="status" className="quiet-text">
+        {told}
+      </span>
+    </div>
+  )
+}
+
+interface ExportButtonsProps extends Pick<GridToolsProps, 'pages' | 'fetchRows' | 'fetchFile'> {
+  /** How far it is, or why there is no file. */
+  readonly onTold: (text: string) => void
+}
+
+/** Files of all rows of the view: CSV is made here, the others by the node. */
+function ExportButtons({ pages, fetchRows, fetchFile, onTold }: ExportButtonsProps) {
+  const say = useSay()
+  // Says that it is made, and why it couldn't be.
+  const save = async (name: string, type: string, parts: () => Promise<readonly BlobPart[]>) => {
+    onTold(say('grid.exporting', { file: name }))
+    try {
+      saveFile(name, type, await parts())
+      onTold('')
+    } catch (error) {
+      onTold((error as Error).message)
+    }
+  }
+  const csv = async () => {
+    const parts: string[] = []
+    for (let from = 0; from < pages.total || from === 0; from += AT_ONCE) {
+      const { rows } = await fetchRows(from, from + AT_ONCE, pages.view)
+      parts.push(csvOf(rows, from === 0))
+    }
+    return parts
+  }
+  const file = (format: FileFormat) =>
+    save(`result.${format}`, 'application/octet-stream', async () => [await fetchFile!(format, pages.view)])
+  return (
+    <>
       <button
         type="button"
         className="button quiet"
@@ -86,9 +104,6 @@ export function GridTools({ pages, names, fetchRows, fetchFile, onFilter }: Grid
             {formatNames[format]}
           </button>
         ))}
-      <span role="status" className="quiet-text">
-        {told}
-      </span>
-    </div>
+    </>
   )
 }

@@ -4,7 +4,7 @@ import { useSay } from '../../language/language-context.tsx'
 import { useNode } from '../../node/node-context.tsx'
 import { useRoute } from '../../shell/route.ts'
 import { useStore } from '../../shell/store.ts'
-import type { CellCommand } from './cell-keys.ts'
+import { cellCommands, type Selection } from './cell-commands.ts'
 import { CellView } from './cell-view.tsx'
 import { DocumentStore } from './document-store.ts'
 import { KeysDialog } from './keys-dialog.tsx'
@@ -12,12 +12,6 @@ import { NotebookToolbar } from './notebook-toolbar.tsx'
 import { RunnerStore } from './runner-store.ts'
 import { VariablesPanel } from './variables-panel.tsx'
 import './notebook.css'
-
-/** The cell that keys go to: to its editor, or to the cell itself. */
-interface Selection {
-  readonly key: string
-  readonly editing: boolean
-}
 
 /** A notebook and the variables of its session. */
 export default function NotebookPage() {
@@ -27,60 +21,13 @@ export default function NotebookPage() {
   const { runs, busy, lost, changes, session } = useStore(runner)
   const [selection, setSelection] = useState<Selection | null>(null)
   const [helping, setHelping] = useState(false)
-  const edit = (key: string) => setSelection({ key, editing: true })
-  const select = (at: number) => {
-    const cell = document.get().cells[Math.min(Math.max(0, at), document.get().cells.length - 1)]
-    if (cell) setSelection({ key: cell.key, editing: false })
-  }
   const runAll = () => runner.run(cells.filter(cell => cell.kind === 'code'))
-  const run = (cell: Cell, part = '') => {
-    if (cell.kind === 'code') runner.run([part.trim() === '' ? cell : { key: cell.key, text: part }])
-  }
-  const remove = (cell: Cell) => {
-    runner.clear(cell.key)
-    document.remove(cell.key)
-  }
-  const commands: Readonly<Record<CellCommand, (cell: Cell, at: number) => void>> = {
-    edit: cell => edit(cell.key),
-    runAndGoOn: (cell, at) => {
-      run(cell)
-      if (at + 1 < cells.length) edit(cells[at + 1]!.key)
-      else edit(document.insert(newCell('code'), at + 1))
-    },
-    runHere: cell => {
-      run(cell)
-      setSelection({ key: cell.key, editing: false })
-    },
-    runAndInsert: (cell, at) => {
-      run(cell)
-      edit(document.insert(newCell('code'), at + 1))
-    },
-    insertAbove: (_, at) => setSelection({ key: document.insert(newCell('code'), at), editing: false }),
-    insertBelow: (_, at) => setSelection({ key: document.insert(newCell('code'), at + 1), editing: false }),
-    delete: (cell, at) => {
-      remove(cell)
-      select(at)
-    },
-    undo: () => {
-      const key = document.undoRemove()
-      if (key !== null) setSelection({ key, editing: false })
-    },
-    toText: cell => {
-      runner.clear(cell.key)
-      document.changeKind(cell.key, 'markdown')
-      setSelection({ key: cell.key, editing: false })
-    },
-    toCode: cell => {
-      document.changeKind(cell.key, 'code')
-      setSelection({ key: cell.key, editing: false })
-    },
-    next: (_, at) => select(at + 1),
-    previous: (_, at) => select(at - 1),
-    moveUp: cell => document.move(cell.key, -1),
-    moveDown: cell => document.move(cell.key, 1),
-    cancel: () => runner.cancel(),
+  const { commands, edit, run, remove } = cellCommands({
+    document,
+    runner,
+    select: setSelection,
     help: () => setHelping(true),
-  }
+  })
   return (
     <div className="notebook">
       <div className="notebook-main">
