@@ -81,6 +81,22 @@ export function clusterService({ view, site, identities, access }: ClusterSurrou
       await admin(job, 'stopDataNode')
       await cluster('stopDataNode').ask({ is: 'stop', nodes }, PATIENCE)
     },
+    ...configuration({ view, cluster, admin }),
+  }
+  return Object.fromEntries(
+    Object.entries(methods).map(([name, method]) => [name, explained(method as never)]),
+  )
+}
+
+interface Asking {
+  readonly view: ClusterView | null
+  readonly cluster: (name: string) => ClusterView
+  readonly admin: (job: number, name: string) => Promise<void>
+}
+
+// The files that the controllers keep in common, and who leads them.
+function configuration({ view, cluster, admin }: Asking): Service {
+  return {
     nodes: async () => cluster('getClusterNodesCfg').ask({ is: 'nodes' }, MILLISECONDS),
     config: async () => view?.ask({ is: 'config' }, MILLISECONDS) ?? null,
     controllers: async () => view?.ask({ is: 'controllers' }, MILLISECONDS) ?? null,
@@ -104,7 +120,4 @@ export function clusterService({ view, site, identities, access }: ClusterSurrou
         .filter(key => key !== '' && !parameters.has(key))
     },
   }
-  return Object.fromEntries(
-    Object.entries(methods).map(([name, method]) => [name, explained(method as never)]),
-  )
 }
