@@ -36,6 +36,11 @@ const vectorsOf = (value: Value, name: string): Vector[] => {
 
 function grouped(name: string, value: Value): Grouped {
   const keys = vectorsOf(value, name)
+  if (keys.some(key => key.length !== keys[0]!.length)) {
+    throw new ScriptError(
+      `${name}: the grouping columns have different lengths: ${keys.map(key => key.length).join(', ')}.`,
+    )
+  }
   const coding = groupRows(keys.map(groupingColumn))
   const found = keys.map(key => key.gather(coding.firstRows))
   const sorted = sortRows(
