@@ -62,27 +62,6 @@ function work(assembly: Assembly, start: WorkerStart): void {
       assembly.prepare(context, bridge, () => open(user).context)
     })
 
-  const perform = (request: SessionRequest, session: Session): unknown => {
-    switch (request.is) {
-      case 'execute':
-        return execute(session, request, report, () => shared.refresh())
-      case 'call': {
-        const callee = session.functionNamed(request.callee)
-        return toTransferable(session.context.call(callee, request.args.map(received(session))))
-      }
-      case 'apply':
-        return applied(session, request.work)
-      case 'assign':
-        for (const [name, value] of request.values)
-          session.context.variables.set(name, received(session)(value))
-        return undefined
-      case 'emit':
-        return session.compiler.emit(request.text)
-      case 'complete':
-        return session.complete(request.text, request.at)
-    }
-  }
-
   // Runs a job in a session and reports how it ended; `left`: what is told of the session besides.
   const run = (work: SessionRequest, session: Session | undefined, left: () => SessionLeft | null) => {
     const { job } = work
@@ -96,7 +75,7 @@ function work(assembly: Assembly, start: WorkerStart): void {
     try {
       shared.refresh()
       if (!session) throw new ScriptError('This session has ended.')
-      report({ is: 'done', value: perform(work, session), ...ending() })
+      report({ is: 'done', value: perform(work, session, report, () => shared.refresh()), ...ending() })
     } catch (error) {
       report({ is: 'failed', error: reportError(error), ...ending() })
     } finally {
@@ -122,6 +101,33 @@ function work(assembly: Assembly, start: WorkerStart): void {
     else run(request, sessions.get(request.session), () => null)
   })
   report({ is: 'ready' })
+}
+
+// What a request gives, in transferred form. `between`: called after each statement.
+function perform(
+  request: SessionRequest,
+  session: Session,
+  report: (message: Report) => void,
+  between: () => void,
+): unknown {
+  switch (request.is) {
+    case 'execute':
+      return execute(session, request, report, between)
+    case 'call': {
+      const callee = session.functionNamed(request.callee)
+      return toTransferable(session.context.call(callee, request.args.map(received(session))))
+    }
+    case 'apply':
+      return applied(session, request.work)
+    case 'assign':
+      for (const [name, value] of request.values)
+        session.context.variables.set(name, received(session)(value))
+      return undefined
+    case 'emit':
+      return session.compiler.emit(request.text)
+    case 'complete':
+      return session.complete(request.text, request.at)
+  }
 }
 
 function surroundingsOf(

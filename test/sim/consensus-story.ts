@@ -53,7 +53,6 @@ export const consensusStory: Story = async (seed, trace) => {
       if (consensus.leader()?.alias === site.alias) oneLeader.saw(site.alias, consensus.term)
     })
   const lost = new LostController(timeline)
-  const restart = (alias: string) => void group.launch(alias, aliases.map(siteOf))
   const victims = {
     world,
     aliases,
@@ -61,7 +60,7 @@ export const consensusStory: Story = async (seed, trace) => {
       showLog(matching, world.process(alias).host, '/consensus')
       group.crash(alias)
     },
-    restart,
+    restart: (alias: string) => void group.launch(alias, aliases.map(siteOf)),
     favourite: () => group.leader()?.site.alias,
     wipe(alias: string) {
       if (!group.running.has(alias) || !lost.mayLose(alias, group.leader()?.consensus)) return null
@@ -85,10 +84,7 @@ export const consensusStory: Story = async (seed, trace) => {
   for (const client of clients) client.stop()
   await comesTogether(group, aliases)
   for (const { host } of group.running.values()) showLog(matching, host, '/consensus')
-  for (const lines of logs) {
-    const broken = lines.find(line => /Broken invariant|leaves its group/.test(line))
-    if (broken) throw new Error(broken)
-  }
+  for (const lines of logs) nothingBroke(lines)
   for (const operations of history.values()) {
     const fault = linearizabilityFault(operations, '')
     if (fault) throw new Error(fault)
@@ -104,6 +100,11 @@ export const consensusStory: Story = async (seed, trace) => {
       ['commands applied', safety.last],
     ]),
   }
+}
+
+function nothingBroke(log: readonly string[]): void {
+  const broken = log.find(line => /Broken invariant|leaves its group/.test(line))
+  if (broken) throw new Error(broken)
 }
 
 // Leadership is handed over and members come and go while all this happens. Returns what ends it.

@@ -103,24 +103,12 @@ export class Nemesis {
         return () => {
           if (!world.isRunning(alias)) this.#victims.restart(alias)
         }
-      case 'partition': {
-        const others = this.#victims.aliases.filter(other => other !== alias)
-        const along = others.filter(() => random.chance(0.3))
-        world.network.partition(
-          [alias, ...along],
-          others.filter(other => !along.includes(other)),
-        )
+      case 'partition':
+        this.#part(alias)
         return () => world.network.heal()
-      }
-      case 'one-way partition': {
-        const inward = random.chance(0.5)
-        for (const other of this.#victims.aliases) {
-          if (other === alias || random.chance(0.3)) continue
-          if (inward) world.network.block(other, alias)
-          else world.network.block(alias, other)
-        }
+      case 'one-way partition':
+        this.#deafen(alias)
         return () => world.network.heal()
-      }
       case 'bad weather':
         world.network.weather = {
           delay: [0.2, random.chance(0.5) ? 50 : 400],
@@ -173,6 +161,26 @@ export class Nemesis {
       case 'clock jump':
         if (runs) world.process(alias).clock.jump((random.next() - 0.5) * 7_200_000)
         return null
+    }
+  }
+
+  #part(alias: string): void {
+    const others = this.#victims.aliases.filter(other => other !== alias)
+    const along = others.filter(() => this.#random.chance(0.3))
+    this.#world.network.partition(
+      [alias, ...along],
+      others.filter(other => !along.includes(other)),
+    )
+  }
+
+  // It hears others and isn't heard, or the other way round.
+  #deafen(alias: string): void {
+    const { network } = this.#world
+    const inward = this.#random.chance(0.5)
+    for (const other of this.#victims.aliases) {
+      if (other === alias || this.#random.chance(0.3)) continue
+      if (inward) network.block(other, alias)
+      else network.block(alias, other)
     }
   }
 }

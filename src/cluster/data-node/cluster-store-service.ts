@@ -82,27 +82,31 @@ export function clusterStoreService(node: TableNode, jobs: JobsOfScripts): Servi
       cid?: number,
     ) => views.read(job, { database, table, path, columns, bounds, cid }),
     ...definitionMethods(define, tableJson),
-    insert: (job: number, path: string, name: string, rows: unknown) =>
-      writer.insert(path, name, fromTransferable(rows) as Table, numbers.next(job)),
-    replace: (job: number, path: string, name: string, chunks: readonly ChunkContents[], type: ReplaceType) =>
-      numbers.replacing(job, number =>
-        writer.replace(
-          path,
-          name,
-          chunks.map(([chunk, rows, read]) => [
-            chunk,
-            rows === null ? null : (fromTransferable(rows) as Table),
-            read,
-          ]),
-          type,
-          number,
-        ),
-      ),
+    ...rowMethods(writer, numbers),
   }
   return Object.fromEntries(
     Object.entries(methods).map(([name, method]) => [name, explained(method as never)]),
   )
 }
+
+const rowMethods = (writer: Writer, numbers: WriteNumbers) => ({
+  insert: (job: number, path: string, name: string, rows: unknown) =>
+    writer.insert(path, name, fromTransferable(rows) as Table, numbers.next(job)),
+  replace: (job: number, path: string, name: string, chunks: readonly ChunkContents[], type: ReplaceType) =>
+    numbers.replacing(job, number =>
+      writer.replace(
+        path,
+        name,
+        chunks.map(([chunk, rows, read]) => [
+          chunk,
+          rows === null ? null : (fromTransferable(rows) as Table),
+          read,
+        ]),
+        type,
+        number,
+      ),
+    ),
+})
 
 type Define = (job: number, command: DefinitionCommand) => Promise<unknown>
 

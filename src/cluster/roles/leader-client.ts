@@ -23,7 +23,8 @@ export class LeaderClient {
     return this.#controllers
   }
 
-  set controllers(controllers: readonly Site[]) {
+  /** Asks these from now on; none are as good as those that were known. */
+  follow(controllers: readonly Site[]): void {
     if (controllers.length > 0) this.#controllers = controllers
   }
 

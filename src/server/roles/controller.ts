@@ -8,6 +8,7 @@ import { Controller, type ControllerSettings } from '../../cluster/controller/co
 import { MetadataMachine } from '../../cluster/controller/machine.ts'
 import { withoutReplicas } from '../../cluster/data-node/table-node.ts'
 import { pack } from '../../cluster/link/packing.ts'
+import type { TcpPeers } from '../../cluster/link/tcp-peers.ts'
 import { PeerError } from '../../cluster/peers.ts'
 import { type ControllerFiles, ControllerRole } from '../../cluster/roles/controller-role.ts'
 import { LeaderClient } from '../../cluster/roles/leader-client.ts'
@@ -48,37 +49,19 @@ export async function startController(host: Host, options: RoleOptions): Promise
   let consensus: RaftConsensus | null = null
   let role: ControllerRole | null = null
   const client = new LeaderClient(peers, host.clock, controllers)
-  const view: ClusterView = {
-    role: 'controller',
-    peers,
-    ready: () => role !== null,
-    activeMaster: async () => {
-      const leader = consensus?.leader()
-      if (leader) return leader.alias
-      throw new PeerError('unreachable', 'No controller leads now.', '<ControllerNotReady>')
-    },
-    controllerAlias: () => consensus?.leader()?.alias ?? site.alias,
-    ask: (request, milliseconds) => client.ask('controller', request, milliseconds),
-    askLeader: (topic, request, milliseconds) => client.ask(topic, request, milliseconds),
-    askAny: (topic, request, milliseconds) => client.askAny(topic, request, milliseconds),
-    async performance(all) {
-      if (!role) throw new PeerError('unreachable', 'This controller is starting.', '<ControllerNotReady>')
-      return role.performance(all)
-    },
-    get consensus(): Consensus | null {
-      return consensus
-    },
-  }
+  const view = viewOf(client, peers, { consensus: () => consensus, role: () => role })
   const metaFolder = settings.text('dfsMetaDir') ?? `${folder}/dfsMeta`
   const stored = (await host.disk.size(`${metaFolder}/data.mdb`)) !== undefined
   peers.serve('group', async () => ({
     members: consensus?.members().map(siteText) ?? null,
     stored,
   }))
-  const onControllers = (sites: readonly Site[]) => {
-    client.controllers = sites
-  }
-  const tableNode = withoutReplicas({ host, peers, controllers, onControllers })
+  const tableNode = withoutReplicas({
+    host,
+    peers,
+    controllers,
+    onControllers: sites => client.follow(sites),
+  })
   const serving = await foundation.serve(view, settings, clusterTables(tableNode))
   const founders = stored || !group ? controllers : await findFounders(foundation, controllers)
   await host.disk.makeFolder(metaFolder)
@@ -91,20 +74,14 @@ export async function startController(host: Host, options: RoleOptions): Promise
     settings: { election: settings.count('raftElectionTick') * TICK },
   })
   const lead = consensusFor(consensus, ROSTER)
-  const readFiles = async () => ({
-    nodes: (await readText(host.disk, nodesFile)) ?? nodesText([]),
-    config: (await readText(host.disk, options.clusterConfig)) ?? '',
-    controllers: sharedLines((await readText(host.disk, options.configFile)) ?? ''),
-  })
+  const readFiles = () => filesOnDisk(host, options)
   const files = keepFiles(host, roster, options)
   role = new ControllerRole({
     host,
     peers,
     consensus: lead,
     roster,
-    heartbeatTimeout: settings.count('dfsChunkNodeHeartBeatTimeout') * 1000,
-    restartInterval: settings.count('datanodeRestartInterval') * 1000,
-    restartStopped: settings.text('datanodeRestartLevel') === 'OFFLINE',
+    ...careSettings(settings),
     readFiles,
     addedByHand: async () => {
       await files.written()
@@ -133,15 +110,7 @@ export async function startController(host: Host, options: RoleOptions): Promise
   })
   const stopBeat = foundation.beat(view, serving, () => consensus!.members())
   void takeUpGroup({ host, consensus, lead, roster, controllers, site, readFiles })
-  consensus.subscribe(() => {
-    const leader = consensus!.leader()
-    const who = leader
-      ? leader.alias === site.alias
-        ? 'This controller leads'
-        : `${leader.alias} leads`
-      : 'Nobody leads'
-    host.log.write('info', `${who}, in term ${consensus!.term}.`)
-  })
+  tellWhoLeads(consensus, site, host)
   return {
     site,
     ended: foundation.ended,
@@ -156,6 +125,60 @@ export async function startController(host: Host, options: RoleOptions): Promise
       await consensus?.close()
       peers.close()
     },
+  }
+}
+
+/** The cluster as scripts of a controller see it. What isn't there yet, while it starts, is null. */
+function viewOf(
+  client: LeaderClient,
+  peers: TcpPeers,
+  { consensus, role }: { consensus: () => RaftConsensus | null; role: () => ControllerRole | null },
+): ClusterView {
+  return {
+    role: 'controller',
+    peers,
+    ready: () => role() !== null,
+    activeMaster: async () => {
+      const leader = consensus()?.leader()
+      if (leader) return leader.alias
+      throw new PeerError('unreachable', 'No controller leads now.', '<ControllerNotReady>')
+    },
+    controllerAlias: () => consensus()?.leader()?.alias ?? peers.self.alias,
+    ask: (request, milliseconds) => client.ask('controller', request, milliseconds),
+    askLeader: (topic, request, milliseconds) => client.ask(topic, request, milliseconds),
+    askAny: (topic, request, milliseconds) => client.askAny(topic, request, milliseconds),
+    async performance(all) {
+      const started = role()
+      if (started) return started.performance(all)
+      throw new PeerError('unreachable', 'This controller is starting.', '<ControllerNotReady>')
+    },
+    get consensus(): Consensus | null {
+      return consensus()
+    },
+  }
+}
+
+function tellWhoLeads(consensus: Consensus, site: Site, { log }: Host): void {
+  consensus.subscribe(() => {
+    const leader = consensus.leader()
+    const name = leader?.alias === site.alias ? 'This controller' : (leader?.alias ?? 'Nobody')
+    log.write('info', `${name} leads, in term ${consensus.term}.`)
+  })
+}
+
+async function filesOnDisk({ disk }: Host, options: RoleOptions): Promise<ControllerFiles> {
+  return {
+    nodes: (await readText(disk, options.nodesFile)) ?? nodesText([]),
+    config: (await readText(disk, options.clusterConfig)) ?? '',
+    controllers: sharedLines((await readText(disk, options.configFile)) ?? ''),
+  }
+}
+
+function careSettings(settings: Settings) {
+  return {
+    heartbeatTimeout: settings.count('dfsChunkNodeHeartBeatTimeout') * 1000,
+    restartInterval: settings.count('datanodeRestartInterval') * 1000,
+    restartStopped: settings.text('datanodeRestartLevel') === 'OFFLINE',
   }
 }
 

@@ -2,6 +2,7 @@ import { ConfigError } from '../../cluster/config/config-error.ts'
 import { Settings } from '../../cluster/config/settings.ts'
 import { DataNode } from '../../cluster/data-node/data-node.ts'
 import { type TableNode, withoutReplicas } from '../../cluster/data-node/table-node.ts'
+import type { TcpPeers } from '../../cluster/link/tcp-peers.ts'
 import { PeerError } from '../../cluster/peers.ts'
 import { AgentRole } from '../../cluster/roles/agent-role.ts'
 import { LeaderClient } from '../../cluster/roles/leader-client.ts'
@@ -20,6 +21,10 @@ const PATIENCE = 3000
 const ATTEMPT = 5000
 const PERFORMANCE_MILLISECONDS = 3000
 
+// Why a node has no tables.
+const AGENT = 'This node is an agent and keeps no databases: ask a data node.'
+const WAITING = 'This node is waiting for its cluster.'
+
 /** Starts an agent, a data node or a compute node: it joins the cluster of its controllers as soon as one leads. */
 export async function startMember(host: Host, options: RoleOptions): Promise<RunningRole> {
   const { settings, role } = options
@@ -35,36 +40,14 @@ export async function startMember(host: Host, options: RoleOptions): Promise<Run
   const join = async (milliseconds: number) =>
     (await client.ask('controller', { is: 'join', role }, milliseconds)) as JoinReply
   let ready = false
-  const view: ClusterView = {
-    role,
-    peers,
-    ready: () => ready,
-    activeMaster: async () => (await leaderOf(client)).alias,
-    controllerAlias: () => (client.leader ?? controllers[0]!).alias,
-    ask: (request, milliseconds) => client.ask('controller', request, milliseconds),
-    askLeader: (topic, request, milliseconds) => client.ask(topic, request, milliseconds),
-    askAny: (topic, request, milliseconds) => client.askAny(topic, request, milliseconds),
-    performance: async all =>
-      (await client.askAny(
-        'controller',
-        { is: 'performance', controllers: all },
-        PERFORMANCE_MILLISECONDS,
-      )) as Measure[][],
-    consensus: null,
-  }
+  const view = viewOf(role, client, peers, () => ready)
   let tableNode: TableNode | null = null
-  const without = noTables(() =>
-    role === 'agent'
-      ? 'This node is an agent and keeps no databases: ask a data node.'
-      : 'This node is waiting for its cluster.',
-  )
-  const takeControllers = (sites: readonly Site[]) => {
-    client.controllers = sites
-  }
+  const without = noTables(() => (role === 'agent' ? AGENT : WAITING))
   const serveJoined = async (reply: JoinReply) => {
     const all = layered(settings, reply)
     const sites = controllersAmong(reply)
-    tableNode = role === 'agent' ? null : await openTableNode(foundation, all, sites, takeControllers)
+    tableNode =
+      role === 'agent' ? null : await openTableNode(foundation, all, sites, each => client.follow(each))
     return foundation.serve(view, all, tableNode ? clusterTables(tableNode) : without)
   }
   const waiting = `No controller leads yet of ${controllers.map(({ alias }) => alias).join(', ')}: this node waits.`
@@ -79,7 +62,7 @@ export async function startMember(host: Host, options: RoleOptions): Promise<Run
   }
   const takeUp = (reply: JoinReply) => {
     joined = reply
-    client.controllers = controllersAmong(reply)
+    client.follow(controllersAmong(reply))
     ready = true
     host.log.write('info', `${site.alias} has joined the cluster.`)
   }
@@ -117,6 +100,32 @@ export async function startMember(host: Host, options: RoleOptions): Promise<Run
       await serving.close()
       peers.close()
     },
+  }
+}
+
+/** The cluster as scripts of such a node see it. */
+function viewOf(
+  role: RoleOptions['role'],
+  client: LeaderClient,
+  peers: TcpPeers,
+  ready: () => boolean,
+): ClusterView {
+  return {
+    role,
+    peers,
+    ready,
+    activeMaster: async () => (await leaderOf(client)).alias,
+    controllerAlias: () => (client.leader ?? client.controllers[0]!).alias,
+    ask: (request, milliseconds) => client.ask('controller', request, milliseconds),
+    askLeader: (topic, request, milliseconds) => client.ask(topic, request, milliseconds),
+    askAny: (topic, request, milliseconds) => client.askAny(topic, request, milliseconds),
+    performance: async controllers =>
+      (await client.askAny(
+        'controller',
+        { is: 'performance', controllers },
+        PERFORMANCE_MILLISECONDS,
+      )) as Measure[][],
+    consensus: null,
   }
 }
 
