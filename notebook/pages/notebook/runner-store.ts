@@ -40,6 +40,7 @@ export class RunnerStore extends Store<RunnerState> {
   // Whatever else the page asks goes through this one: the session of the cells may be busy.
   readonly #node: NodeSession
   #queue: Runnable[] = []
+  #opening: Promise<NodeSession> | null = null
 
   constructor(node: NodeSession) {
     super({ runs: new Map(), busy: false, lost: false, changes: 0, session: null })
@@ -79,9 +80,17 @@ export class RunnerStore extends Store<RunnerState> {
     this.get().session?.close()
   }
 
+  // Who comes while a session is being opened waits for that one: cells have one session.
   async #open(): Promise<NodeSession> {
     const open = this.get().session
     if (open) return open
+    this.#opening ??= this.#openAnother().finally(() => {
+      this.#opening = null
+    })
+    return this.#opening
+  }
+
+  async #openAnother(): Promise<NodeSession> {
     const session = await NodeSession.open()
     session.onLost(() => {
       assistant.session = null
