@@ -1,5 +1,7 @@
 import { number, text, truth, wrongArgument } from '../functions/argument.ts'
 import { define } from '../functions/define.ts'
+import type { Arguments } from '../runtime/callable.ts'
+import type { Context } from '../runtime/context.ts'
 import { vectorOfRaws } from '../values/build.ts'
 import { STRING, UUID } from '../values/data-type.ts'
 import { formatUuid, parseUuid } from '../values/identifier.ts'
@@ -23,19 +25,21 @@ function chunkIds(value: Value | undefined, usage: string): string[] {
   })
 }
 
+// `move`: the source's replica goes when the other is there.
+function copy(context: Context, [source, destination, ids]: Arguments, usage: string, move: boolean) {
+  context
+    .service(replicaSlot)
+    .copy(text(source, usage, 'srcNode'), text(destination, usage, 'destNode'), chunkIds(ids, usage), move)
+  return NOTHING
+}
+
 export const copyReplicas = define({
   name: 'copyReplicas',
   signature: 'copyReplicas(srcNode, destNode, chunkId)',
   kind: 'system',
   doc: 'Has replicas of chunks copied from one node to another, which goes on beside other work: see getRecoveryTaskStatus. Chunks that the other node has are passed over.',
   examples: [],
-  run: (context, source, destination, ids) => {
-    const usage = 'copyReplicas(srcNode, destNode, chunkId)'
-    context
-      .service(replicaSlot)
-      .copy(text(source, usage, 'srcNode'), text(destination, usage, 'destNode'), chunkIds(ids, usage), false)
-    return NOTHING
-  },
+  run: (context, ...args) => copy(context, args, 'copyReplicas(srcNode, destNode, chunkId)', false),
 })
 
 export const moveReplicas = define({
@@ -44,13 +48,7 @@ export const moveReplicas = define({
   kind: 'system',
   doc: 'Has replicas of chunks moved from one node to another: see copyReplicas. A node has one volume.',
   examples: [],
-  run: (context, source, destination, ids) => {
-    const usage = 'moveReplicas(srcNode, destNode, chunkId)'
-    context
-      .service(replicaSlot)
-      .copy(text(source, usage, 'srcNode'), text(destination, usage, 'destNode'), chunkIds(ids, usage), true)
-    return NOTHING
-  },
+  run: (context, ...args) => copy(context, args, 'moveReplicas(srcNode, destNode, chunkId)', true),
 })
 
 export const deleteReplicas = define({

@@ -229,10 +229,10 @@ const latestFrom = (
 export const latestKeyedTable = latest('latestKeyedTable', 'keyed')
 export const latestIndexedTable = latest('latestIndexedTable', 'indexed')
 
-/** A table of its own, to which rows are only appended. */
-function streamOf(source: Table): Table {
+/** A table of its own, of that kind. */
+function ofKind(kind: TableKind, source: Table): Table {
   const made = source.clone()
-  made.kind = 'stream'
+  made.kind = kind
   return made
 }
 
@@ -245,15 +245,9 @@ export const streamTable = define({
     ['t = streamTable(10:0, `id`x, [INT, DOUBLE]); insert into t values(1 2, 0.5 1.5); t.x', '[0.5,1.5]'],
     ['typestr(streamTable(1 2 as id))', 'STREAM TABLE'],
   ],
-  run: (_, ...args) => streamOf(tableOf([], args, 'streamTable')),
-  runNamed: (_, names, args) => streamOf(tableOf(names, args, 'streamTable')),
+  run: (_, ...args) => ofKind('stream', tableOf([], args, 'streamTable')),
+  runNamed: (_, names, args) => ofKind('stream', tableOf(names, args, 'streamTable')),
 })
-
-function mvccOf(source: Table): Table {
-  const made = source.clone()
-  made.kind = 'mvcc'
-  return made
-}
 
 export const mvccTable = define({
   name: 'mvccTable',
@@ -267,8 +261,8 @@ export const mvccTable = define({
       '[0.5,3]',
     ],
   ],
-  run: (_, ...args) => mvccOf(tableOf([], args, 'mvccTable')),
-  runNamed: (_, names, args) => mvccOf(tableOf(names, args, 'mvccTable')),
+  run: (_, ...args) => ofKind('mvcc', tableOf([], args, 'mvccTable')),
+  runNamed: (_, names, args) => ofKind('mvcc', tableOf(names, args, 'mvccTable')),
 })
 
 export const dropStreamTable = define({

@@ -9,49 +9,62 @@ import { Dictionary } from '../../values/dictionary.ts'
 import { Tuple } from '../../values/tuple.ts'
 import type { Value } from '../../values/value.ts'
 
+/** A function that is called where it lives, with rights other than those of who calls it. */
+abstract class ElsewhereFunction extends Callable {
+  protected readonly callee: Callable
+  /** Where the callee lives. */
+  protected readonly context: Context
+  protected readonly bridge: Bridge
+
+  constructor(callee: Callable, context: Context, bridge: Bridge) {
+    super()
+    this.callee = callee
+    this.context = context
+    this.bridge = bridge
+  }
+
+  get parameters(): Parameters {
+    return this.callee.parameters
+  }
+
+  get aggregate(): boolean {
+    return this.callee.aggregate
+  }
+
+  isMutable(place: number): boolean {
+    return this.callee.isMutable(place)
+  }
+
+  /** Calls it between `enter`, with these arguments, and `leave`: between them the rights are others. */
+  protected invokeWithin(args: Arguments, enter: string, ...of: readonly unknown[]): Value {
+    this.bridge.call('views', enter, ...of)
+    try {
+      return this.callee.invoke(this.context, args)
+    } finally {
+      this.bridge.call('views', 'leave')
+    }
+  }
+}
+
 /**
  * A function view, as a session calls it: it runs with the rights of its owner, apart from the session's own functions and
  * variables. Functions that it is given run with the rights of the caller.
  */
-export class ViewFunction extends Callable {
+export class ViewFunction extends ElsewhereFunction {
   readonly name: string
   readonly #created: number
-  readonly #callee: Callable
-  /** Where the callee lives. */
-  readonly #context: Context
-  readonly #bridge: Bridge
 
   /** `created`: when the view was added, which tells it from another of the same name. */
   constructor(name: string, created: number, callee: Callable, context: Context, bridge: Bridge) {
-    super()
+    super(callee, context, bridge)
     this.name = name
     this.#created = created
-    this.#callee = callee
-    this.#context = context
-    this.#bridge = bridge
-  }
-
-  get parameters(): Parameters {
-    return this.#callee.parameters
-  }
-
-  get aggregate(): boolean {
-    return this.#callee.aggregate
-  }
-
-  isMutable(place: number): boolean {
-    return this.#callee.isMutable(place)
   }
 
   invoke(context: Context, args: Arguments): Value {
     this.parameters.check(this.name, args.length)
     const safe = args.map(value => (value === undefined ? undefined : this.#given(value, context)))
-    this.#bridge.call('views', 'enter', this.name, this.#created)
-    try {
-      return this.#callee.invoke(this.#context, safe)
-    } finally {
-      this.#bridge.call('views', 'leave')
-    }
+    return this.invokeWithin(safe, 'enter', this.name, this.#created)
   }
 
   describe(): string {
@@ -60,7 +73,7 @@ export class ViewFunction extends Callable {
 
   #given(value: Value, caller: Context): Value {
     if (value instanceof Callable)
-      return isHarmless(value) ? value : new CallersFunction(value, caller, this.#bridge)
+      return isHarmless(value) ? value : new CallersFunction(value, caller, this.bridge)
     if (holdsCode(value)) {
       throw new ScriptError(
         `The function view ${this.name} takes no metacode, nor functions within other values.`,
@@ -82,44 +95,16 @@ function holdsCode(value: Value): boolean {
 }
 
 /** A function of the session, called by a view: it runs where it came from, with its caller's rights. */
-class CallersFunction extends Callable {
-  readonly #callee: Callable
-  readonly #context: Context
-  readonly #bridge: Bridge
-
-  constructor(callee: Callable, context: Context, bridge: Bridge) {
-    super()
-    this.#callee = callee
-    this.#context = context
-    this.#bridge = bridge
-  }
-
+class CallersFunction extends ElsewhereFunction {
   get name(): string {
-    return this.#callee.name
-  }
-
-  get parameters(): Parameters {
-    return this.#callee.parameters
-  }
-
-  get aggregate(): boolean {
-    return this.#callee.aggregate
-  }
-
-  isMutable(place: number): boolean {
-    return this.#callee.isMutable(place)
+    return this.callee.name
   }
 
   invoke(_context: Context, args: Arguments): Value {
-    this.#bridge.call('views', 'enterAsUser')
-    try {
-      return this.#callee.invoke(this.#context, args)
-    } finally {
-      this.#bridge.call('views', 'leave')
-    }
+    return this.invokeWithin(args, 'enterAsUser')
   }
 
   describe(): string {
-    return this.#callee.describe()
+    return this.callee.describe()
   }
 }

@@ -4,6 +4,7 @@ import { ScrollRegion } from '../../../shell/scroll-region.tsx'
 import { type LineProblem, useConfigFile } from './config-file.ts'
 import { type NodeLine, nodeLine, readNodeLine, writeNodeLine } from './config-lines.ts'
 import { ProblemText } from './problem-text.tsx'
+import { RemoveLine } from './remove-line.tsx'
 import { SaveFile } from './save-file.tsx'
 
 const modes = ['controller', 'agent', 'datanode', 'computenode'] as const
@@ -99,15 +100,7 @@ function NodeRow({ line, problem, onChange, onRemove }: NodeRowProps) {
         )
       })}
       <td>
-        <button
-          type="button"
-          className="button quiet"
-          aria-label={say('config.remove', { name })}
-          title={say('config.remove', { name })}
-          onClick={onRemove}
-        >
-          ✕
-        </button>
+        <RemoveLine name={name} onRemove={onRemove} />
       </td>
     </tr>
   )

@@ -5,6 +5,7 @@ import { type ConfigFileName, type LineProblem, useConfigFile } from './config-f
 import { readSetting, type SettingLine, settingLine, writeSetting } from './config-lines.ts'
 import type { Catalogue } from './parameter-catalogue.ts'
 import { ProblemText } from './problem-text.tsx'
+import { RemoveLine } from './remove-line.tsx'
 import { SaveFile } from './save-file.tsx'
 import { SettingValue } from './setting-value.tsx'
 
@@ -124,15 +125,7 @@ function SettingRow({ line, catalogue, nodes, problem, onChange, onRemove }: Set
         </td>
       )}
       <td>
-        <button
-          type="button"
-          className="button quiet"
-          aria-label={say('config.remove', { name })}
-          title={say('config.remove', { name })}
-          onClick={onRemove}
-        >
-          ✕
-        </button>
+        <RemoveLine name={name} onRemove={onRemove} />
       </td>
     </tr>
   )
