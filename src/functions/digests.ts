@@ -8,11 +8,11 @@ import { FixedVector } from '../values/fixed-vector.ts'
 import { Matrix } from '../values/matrix.ts'
 import type { Lanes, Raw } from '../values/null.ts'
 import { Pair } from '../values/pair.ts'
-import { Scalar, string } from '../values/scalar.ts'
+import { int, Scalar, string } from '../values/scalar.ts'
 import { Tuple } from '../values/tuple.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
-import { text, truth, vector, wrongArgument } from './argument.ts'
+import { integer, text, truth, vector, wrongArgument } from './argument.ts'
 import { define } from './define.ts'
 import { applyBinary } from './lift/binary-forms.ts'
 import { BinaryOperation } from './lift/binary-operation.ts'
@@ -189,5 +189,21 @@ export const rowGmd5 = define({
       md5Of(Buffer.concat(columns.flatMap(column => bytesOf(column.get(row))))),
     )
     return vectorOfRaws(INT128, digests)
+  },
+})
+
+export const objectChecksum = define({
+  name: 'objectChecksum',
+  signature: 'objectChecksum(vector, [prev])',
+  kind: 'aggregate',
+  doc: 'The CRC-32 checksum of the elements of a vector one after the other, as INT. prev is the checksum of what stands before them, so that long data can be checked part by part.',
+  examples: [
+    ['objectChecksum(1..15)', '-1877567753'],
+    ['objectChecksum(6..15, objectChecksum(1..5))', '-1877567753'],
+  ],
+  run: (_, x, previous) => {
+    const usage = 'objectChecksum(vector, [prev])'
+    const start = integer(previous, usage, 'prev', 0) >>> 0
+    return int(bytesOf(vector(x, usage, 'vector')).reduce((sum, bytes) => crc32Of(bytes, sum), start) | 0)
   },
 })

@@ -55,6 +55,7 @@ import * as iterate from './iterate.ts'
 import * as joins from './joins.ts'
 import * as json from './json.ts'
 import * as jsonObject from './json-object.ts'
+import * as jsonTable from './json-table.ts'
 import * as like from './like.ts'
 import * as linearAlgebra from './linear-algebra.ts'
 import * as logic from './logic.ts'
@@ -86,6 +87,7 @@ import * as resampling from './resampling.ts'
 import * as rounding from './rounding.ts'
 import * as rowAlign from './row-align.ts'
 import * as rowAt from './row-at.ts'
+import * as rowQuotes from './row-quotes.ts'
 import * as rowRunning from './row-running.ts'
 import * as rows from './rows.ts'
 import * as running from './running.ts'
@@ -118,6 +120,7 @@ import * as templateWindows from './template/windows.ts'
 import * as temporalArithmetic from './temporal-arithmetic.ts'
 import * as temporalParts from './temporal-parts.ts'
 import * as temporalText from './temporal-text.ts'
+import * as tensors from './tensor.ts'
 import * as timeMoving from './time-moving.ts'
 import * as timeZones from './time-zones.ts'
 import * as topRows from './top-rows.ts'
@@ -189,6 +192,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   joins,
   json,
   jsonObject,
+  jsonTable,
   like,
   linearAlgebra,
   logic,
@@ -219,6 +223,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   rounding,
   rowAlign,
   rowAt,
+  rowQuotes,
   rowRunning,
   rows,
   running,
@@ -251,6 +256,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   temporalArithmetic,
   temporalParts,
   temporalText,
+  tensors,
   timeMoving,
   timeZones,
   topRows,

@@ -9,8 +9,17 @@ export type JsonObject = Map<string, Json>
 
 /** @throws ScriptError for what is no JSON. */
 export function readJson(name: string, source: string): Json {
+  return reading(name, () => new Reader(source).whole())
+}
+
+/** Values that stand one after the other. @throws ScriptError for what is no JSON. */
+export function readJsonSequence(name: string, source: string): Json[] {
+  return reading(name, () => new Reader(source).sequence())
+}
+
+function reading<T>(name: string, read: () => T): T {
   try {
-    return new Reader(source).whole()
+    return read()
   } catch (error) {
     if (error instanceof SyntaxError) throw new ScriptError(`${name}: this is no JSON: ${error.message}`)
     throw error
@@ -40,6 +49,12 @@ class Reader {
     this.#skip()
     if (this.#at < this.#source.length) throw this.#unexpected()
     return value
+  }
+
+  sequence(): Json[] {
+    const values: Json[] = []
+    for (this.#skip(); this.#at < this.#source.length; this.#skip()) values.push(this.#value())
+    return values
   }
 
   #unexpected(): SyntaxError {

@@ -316,3 +316,15 @@ function partsOf(values: Value): readonly Value[] {
 export function eraseRows(context: Context, table: Table, filter: Value): void {
   context.evaluator.evaluate(buildDelete([], [table, filter]) as Code)
 }
+
+export const matchedRowCount = define({
+  name: 'matchedRowCount',
+  signature: 'matchedRowCount()',
+  kind: 'system',
+  doc: 'How many rows the last insert, update or delete of the session met: of a keyed table, inserted rows that replace none.',
+  examples: [
+    ['t = table(1..5 as id); delete from t where id > 3; matchedRowCount()', '2'],
+    ['t = keyedTable(`k, 1 2 as k, 3 4 as v); insert into t values(2 3, 5 6); matchedRowCount()', '1'],
+  ],
+  run: context => int(context.matchedRows),
+})

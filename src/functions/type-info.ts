@@ -9,6 +9,7 @@ import { bool, int as intScalar, NOTHING, string as stringScalar } from '../valu
 import { SetValue } from '../values/set.ts'
 import { SymbolVector } from '../values/symbol-vector.ts'
 import { TableValue } from '../values/table-value.ts'
+import { Tensor } from '../values/tensor.ts'
 import { typestr as typeText } from '../values/typestr.ts'
 import type { Value } from '../values/value.ts'
 import { wrongArgument } from './argument.ts'
@@ -62,12 +63,15 @@ export const form = define({
   name: 'form',
   signature: 'form(X)',
   kind: 'system',
-  doc: 'The data form of X as a number: 0 scalar, 1 vector, 2 pair, 3 matrix, 4 set, 5 dictionary, 6 table, 7 chart.',
+  doc: 'The data form of X as a number: 0 scalar, 1 vector, 2 pair, 3 matrix, 4 set, 5 dictionary, 6 table, 7 chart, 10 tensor.',
   examples: [
     ['form(1 2 3)', '1'],
     ['form(1:2)', '2'],
   ],
-  run: (_, x) => intScalar(x instanceof Chart ? 7 : (forms[x!.form] ?? 0)),
+  run: (_, x) => {
+    if (x instanceof Tensor) return intScalar(10)
+    return intScalar(x instanceof Chart ? 7 : (forms[x!.form] ?? 0))
+  },
 })
 
 const categories = [

@@ -1,4 +1,5 @@
 import type { Context } from '../runtime/context.ts'
+import { ScriptError } from '../runtime/script-error.ts'
 import { ArrayVector } from '../values/array-vector.ts'
 import { Chart } from '../values/chart.ts'
 import type { DataType } from '../values/data-type.ts'
@@ -6,7 +7,7 @@ import { Dictionary } from '../values/dictionary.ts'
 import { bools, ints, longs } from '../values/fixed-vector.ts'
 import { Matrix } from '../values/matrix.ts'
 import { Pair } from '../values/pair.ts'
-import { long, Scalar } from '../values/scalar.ts'
+import { int, long, Scalar } from '../values/scalar.ts'
 import { SetValue } from '../values/set.ts'
 import { StringVector } from '../values/string-vector.ts'
 import { SymbolVector } from '../values/symbol-vector.ts'
@@ -15,7 +16,7 @@ import { TableValue } from '../values/table-value.ts'
 import { Tuple } from '../values/tuple.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
-import { truth } from './argument.ts'
+import { text, truth } from './argument.ts'
 import { type Builtin, define } from './define.ts'
 
 // What values take up, and which there are.
@@ -115,4 +116,19 @@ export const objs: Builtin = define({
   doc: 'A table of the variables of the session, and with shared=true of those that sessions share: type, form, size.',
   examples: [['x = 1 2 3; exec name from objs() where rows = 3', '["x"]']],
   run: (context, shared) => listed(context, truth(shared, 'objs', 'shared', false)),
+})
+
+export const refCount = define({
+  name: 'refCount',
+  signature: 'refCount(varname)',
+  kind: 'system',
+  doc: 'How many variables hold the value of the variable of that name, which counts, too.',
+  examples: [['x = 1 2 3; y = x; refCount("x")', '2']],
+  run: (context, name) => {
+    const named = text(name, 'refCount(varname)', 'varname')
+    const value = context.variable(named)
+    if (value === undefined) throw new ScriptError(`Can't find the object with name ${named}`)
+    const holders = [...context.variables.values(), ...[...context.shared].map(([, held]) => held)]
+    return int(holders.filter(held => held === value).length)
+  },
 })

@@ -63,6 +63,8 @@ export class Context {
   readonly surroundings: Surroundings
   // Set once by the compiler, which needs the context first.
   evaluator!: Evaluator
+  /** How many rows the last insert, update or delete of the session met. */
+  matchedRows = 0
   readonly #services = new Map<Slot<unknown>, unknown>()
   readonly #makers = new Map<Slot<unknown>, () => unknown>()
 

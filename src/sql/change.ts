@@ -17,6 +17,10 @@ import { Source } from './source.ts'
 
 /** Insert, update or delete. @throws ScriptError */
 export function change(context: Context, node: Change, lookup: Lookup): void {
+  context.matchedRows = rowsChanged(context, node, lookup)
+}
+
+function rowsChanged(context: Context, node: Change, lookup: Lookup): number {
   switch (node.kind) {
     case 'insertInto':
       return insert(context, node, lookup)
@@ -35,26 +39,25 @@ export interface RowClauses {
   readonly having: Expression | null
 }
 
-function update(context: Context, node: Update, lookup: Lookup): void {
+function update(context: Context, node: Update, lookup: Lookup): number {
   const target = targetOf(context, node.table, lookup)
   const owner = ownerOf(node.table)
   const { where, contextBy, contextSort, having, sets } = node
   const clauses = { where, contextBy, contextSort, having, sets }
   if (target instanceof Source) {
     if (node.from) throw new ScriptError('update … from a join changes tables in memory only.')
-    changeParts(context, target, owner, clauses, lookup, (table, frame, bound) =>
+    return changeParts(context, target, owner, clauses, lookup, (table, frame, bound) =>
       updateRows(context, table, changedRows(context, bound, frame), bound.sets),
     )
-    return
   }
   forbidStream(target, 'updated')
-  changing(target, () => {
+  return changing(target, () => {
     const { frame, bound } = boundFrame(context, target, owner, node.from, clauses, node, lookup)
-    updateRows(context, target, changedRows(context, bound, frame), bound.sets)
+    return updateRows(context, target, changedRows(context, bound, frame), bound.sets)
   })
 }
 
-function remove(context: Context, node: Delete, lookup: Lookup): void {
+function remove(context: Context, node: Delete, lookup: Lookup): number {
   const single = node.from.kind === 'tableSource' && node.table === null ? node.from : null
   const named = node.table ?? single?.value
   if (!named) throw new ScriptError('delete t from … says which table of a join is to lose rows.')
@@ -64,16 +67,15 @@ function remove(context: Context, node: Delete, lookup: Lookup): void {
   const clauses = { where, contextBy, contextSort, having }
   if (target instanceof Source) {
     if (!single) throw new ScriptError('delete … from a join changes tables in memory only.')
-    changeParts(context, target, owner, clauses, lookup, (table, frame, bound) =>
+    return changeParts(context, target, owner, clauses, lookup, (table, frame, bound) =>
       deleteRows(table, changedRows(context, bound, frame).rows),
     )
-    return
   }
   const from = single ? null : node.from
   forbidStream(target, 'deleted')
-  changing(target, () => {
+  return changing(target, () => {
     const { frame, bound } = boundFrame(context, target, owner, from, clauses, node, lookup)
-    deleteRows(target, changedRows(context, bound, frame).rows)
+    return deleteRows(target, changedRows(context, bound, frame).rows)
   })
 }
 

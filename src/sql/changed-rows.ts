@@ -58,13 +58,13 @@ function oneRowForAll(value: Value, rows: number, type: DataType | undefined): V
     : null
 }
 
-/** Sets columns of a table in the given rows. Returns whether there was any. @throws ScriptError, before any change */
+/** Sets columns of a table in the given rows. Returns how many there were. @throws ScriptError, before any change */
 export function updateRows(
   context: Context,
   table: Table,
   changed: ChangedRows,
   sets: Update['sets'],
-): boolean {
+): number {
   context.checkCancelled()
   const { rows } = changed
   // All values are computed before any column changes: a later one may read an earlier.
@@ -87,7 +87,7 @@ export function updateRows(
       table.columns.push(column)
     }
   }
-  return rows.length > 0
+  return rows.length
 }
 
 function scattered(column: Vector, rows: Int32Array, values: Vector): Vector {
@@ -106,17 +106,17 @@ function scattered(column: Vector, rows: Int32Array, values: Vector): Vector {
   return column
 }
 
-/** Takes rows out of a table. Returns whether there was any. */
-export function deleteRows(table: Table, rows: Int32Array): boolean {
+/** Takes rows out of a table. Returns how many there were. */
+export function deleteRows(table: Table, rows: Int32Array): number {
   const marks = new Uint8Array(table.rows)
   for (const row of rows) if (row >= 0) marks[row] = 1
   let gone = 0
   for (const mark of marks) gone += mark
-  if (gone === 0) return false
+  if (gone === 0) return 0
   const kept = allocate('i32', table.rows - gone)
   for (let row = 0, at = 0; row < marks.length; row++) if (!marks[row]) kept[at++] = row
   table.columns = table.columns.map(column => column.gather(kept))
-  return true
+  return gone
 }
 
 /** The column that `set` names. @throws ScriptError */

@@ -11,16 +11,18 @@ import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
 import { asColumn } from './output.ts'
 
-/** `insert into t …`. @throws ScriptError */
-export function insert(context: Context, node: InsertInto, lookup: Lookup): void {
+/** `insert into t …`. Returns how many rows are new: of a keyed table those that replace none. @throws ScriptError */
+export function insert(context: Context, node: InsertInto, lookup: Lookup): number {
   const target = context.evaluator.compile(node.table)({ resolve: lookup })
   if (!(target instanceof TableValue)) throw new ScriptError('insert into takes a table.')
   const rows = node.query
     ? queryTable(context, node.query, lookup)
     : valuesTable(context, node, target, lookup)
   const placed = node.columns === null ? rows : placeColumns(target, node.columns, rows)
+  const before = target instanceof Table && target.keyColumns.length > 0 ? target.rows : null
   if (target instanceof Table) appendRows(target, placed)
   else context.call(context.evaluator.findFunction('append!')!, [target, placed])
+  return before === null ? placed.rows : (target as Table).rows - before
 }
 
 function queryTable(context: Context, query: Expression, lookup: Lookup): Table {

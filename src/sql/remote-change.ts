@@ -18,12 +18,12 @@ import { runQuery } from './query.ts'
 import { rowNumbers } from './row-numbers.ts'
 import { type Part, type Source, untilUnchanged } from './source.ts'
 
-/** Changes a table in place by clauses over its rows; tells whether anything changed. */
-type ChangeTable<Clauses> = (table: Table, frame: Frame, bound: Clauses) => boolean
+/** Changes a table in place by clauses over its rows; tells how many of them met the clauses. */
+type ChangeTable<Clauses> = (table: Table, frame: Frame, bound: Clauses) => number
 
 /**
  * Changes rows of a source: the parts that may hold some are read, changed and put back as a whole, all together. Parts are
- * changed one by one if no row's change depends on other rows. @throws ScriptError
+ * changed one by one if no row's change depends on other rows. Returns how many rows met the clauses. @throws ScriptError
  */
 export function changeParts<Clauses extends RowClauses>(
   context: Context,
@@ -32,16 +32,20 @@ export function changeParts<Clauses extends RowClauses>(
   clauses: Clauses,
   lookup: Lookup,
   changeTable: ChangeTable<Clauses>,
-): void {
+): number {
   const isColumn = (name: string) => source.indexOf(name) >= 0
   const { made, inner } = bindClauses(clauses, Frame.ofTable(emptyTable(source), owner, lookup))
   const around = withInnerQueries(inner, (query, outside) => runQuery(context, query, outside), lookup)
+  let matched = 0
   untilUnchanged(() => {
+    matched = 0
     const parts = source.parts(columnConditions(made.where, { context, lookup: around, isColumn }))
     const tables = parts.map(part => source.read(part, source.names, []))
     const change = (table: Table) => {
       const frame = Frame.ofTable(table, owner, around).with([rowNumbers(table.rows)])
-      return changeTable(table, frame, made)
+      const rows = changeTable(table, frame, made)
+      matched += rows
+      return rows > 0
     }
     const changes =
       parts.length > 1 && !isByRow(context, made, isColumn)
@@ -52,6 +56,7 @@ export function changeParts<Clauses extends RowClauses>(
     )
     if (replaced.length > 0) source.replace(replaced, columnsSet(clauses))
   })
+  return matched
 }
 
 const columnsSet = (clauses: RowClauses): string[] =>
