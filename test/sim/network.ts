@@ -191,7 +191,9 @@ export class SimPeers implements Peers {
 function copied(message: Message): Message {
   if (message instanceof Uint8Array || typeof message !== 'object' || message === null) return message
   if (Array.isArray(message)) return message.map(copied)
-  return Object.fromEntries(Object.entries(message).map(([key, value]) => [key, copied(value)]))
+  const copy: Record<string, Message> = {}
+  for (const key in message) copy[key] = copied((message as Record<string, Message>)[key])
+  return copy
 }
 
 function brief(message: Message): string {

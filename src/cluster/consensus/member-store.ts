@@ -151,15 +151,31 @@ export class MemberStore {
     return changes
   }
 
-  async commit(changes: readonly KeyValueChange[]): Promise<void> {
-    const committed = this.#kv.commit(changes)
-    this.#last = committed.catch(() => {})
-    await committed
+  /**
+   * Commits what `changesOf` gave. A disk that refuses is asked again while `again` allows it.
+   * @throws the disk's error when it does not
+   */
+  async commit(changes: readonly KeyValueChange[], again: (error: Error) => Promise<boolean>): Promise<void> {
+    this.#last = this.#persist(changes, again)
+    await this.#last
   }
 
-  /** Resolves when no commit is under way any more. */
-  async settled(): Promise<void> {
-    await this.#last
+  async #persist(
+    changes: readonly KeyValueChange[],
+    again: (error: Error) => Promise<boolean>,
+  ): Promise<void> {
+    for (;;) {
+      try {
+        return await this.#kv.commit(changes)
+      } catch (error) {
+        if (!(await again(error as Error))) throw error
+      }
+    }
+  }
+
+  /** Resolves when the disk has all that `changesOf` gave, however often it refuses first. @throws Error when it won't have it */
+  settled(): Promise<void> {
+    return this.#last
   }
 
   /** Lets the machine take up its entries. */

@@ -434,14 +434,15 @@ export class RaftConsensus implements Consensus {
 
   // A disk that refuses is asked again: until then this member promises nothing and leads nobody.
   async #commit(changes: readonly KeyValueChange[]): Promise<void> {
-    while (changes.length > 0 && !this.#closed) {
-      try {
-        return await this.#store.commit(changes)
-      } catch (error) {
-        this.#host.log.write('error', `The controllers' log can't be written: ${(error as Error).message}`)
-        await new Promise<void>(resolve => this.#host.clock.after(RETRY, resolve))
-      }
+    if (changes.length === 0 || this.#closed) return
+    const again = async (error: Error) => {
+      this.#host.log.write('error', `The controllers' log can't be written: ${error.message}`)
+      await new Promise<void>(resolve => this.#host.clock.after(RETRY, resolve))
+      return !this.#closed
     }
+    await this.#store.commit(changes, again).catch(error => {
+      if (!this.#closed) throw error
+    })
   }
 
   #takeOver(snapshot: Snapshot): void {

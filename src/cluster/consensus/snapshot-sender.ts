@@ -10,7 +10,10 @@ import type { SnapshotPiece } from './peer-message.ts'
 // How long a member may take for one piece.
 const PIECE_PATIENCE = 10_000
 
-/** Reads all of the state as of one moment, a piece at a time, so that heartbeats go on meanwhile. */
+/**
+ * Reads all of the state as of one moment, a piece at a time, so that heartbeats go on meanwhile.
+ * @throws Error when that moment can't be had: the disk refuses, or another's snapshot takes the place of the state
+ */
 export async function readState(
   store: MemberStore,
   clock: Clock,
@@ -18,7 +21,7 @@ export async function readState(
 ): Promise<{ snapshot: Snapshot; pieces: KeyValue[][] }> {
   store.freeze()
   try {
-    // A commit under way may change the state still.
+    // A commit under way may change the state still, and so does one that the disk has refused so far.
     await store.settled()
     const snapshot = store.applied
     const pieces: KeyValue[][] = []
@@ -27,6 +30,7 @@ export async function readState(
       pieces.push(piece.entries)
       next = piece.next
       if (next !== null) await clock.turn()
+      if (store.applied !== snapshot) throw new Error('the state was replaced meanwhile')
     }
     return { snapshot, pieces }
   } finally {

@@ -69,6 +69,25 @@ describe('a group of controllers', () => {
     await group.timeline.until(() => again.machine.values.size === 51, 3000)
   })
 
+  test('a leader whose disk refuses sends nothing as stored that is not', async () => {
+    const group = new SimGroup(7, { compaction: 10, kept: 5 })
+    await group.found('c1', 'c2', 'c3', 'c4', 'c5')
+    const leader = await group.elected()
+    const late = [...group.running.keys()].find(alias => alias !== leader.site.alias)!
+    group.crash(late)
+    for (let i = 0; i < 50; i++) await group.timeline.result(leader.consensus.propose(put('a', `${i}`)))
+    // What the last command has changed is in memory alone, and the commit it would go with fails.
+    const { faults } = leader.host
+    faults.refuse(operation => (operation.startsWith('commit') ? new Error('the disk failed') : undefined))
+    const back = await group.start(late)
+    await group.timeline.run(400)
+    faults.heal()
+    const last = () => back.consensus.progress.applied === leader.consensus.progress.applied
+    await group.timeline.until(() => back.consensus.progress.applied > 0 && last(), 5000)
+    assert.equal(group.leader(), leader)
+    assert.equal(back.machine.values.get('a'), '49')
+  })
+
   test('one becomes three, and a leader hands over', async () => {
     const group = new SimGroup(5)
     await group.found('c1')

@@ -11,7 +11,8 @@ export class LogMatching {
   stored(entry: Entry, before: number): void {
     const name = `${entry.index}/${entry.term}`
     const { payload } = entry
-    const content = payload.kind === 'command' ? [...payload.command].join() : JSON.stringify(payload)
+    const content =
+      payload.kind === 'command' ? Buffer.from(payload.command).toString('latin1') : JSON.stringify(payload)
     const text = `behind ${before}: ${content}`
     const known = this.#seen.get(name)
     if (known === undefined) this.#seen.set(name, text)
