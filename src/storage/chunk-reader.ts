@@ -34,6 +34,19 @@ export interface ChunkView {
   readonly version: ChunkVersion
 }
 
+/** Blocks of a segment; null: all. */
+interface Picks {
+  readonly segment: Segment
+  readonly blocks: readonly number[] | null
+}
+
+/** Those rows of a chunk that may meet some bounds. */
+export interface PickedRows {
+  readonly picks: readonly Picks[]
+  /** Whether there may be rows among them of which only one counts. */
+  readonly duplicates: boolean
+}
+
 /** Columns of chunks, from memory or from the disk. */
 export class ChunkReader {
   readonly #core: StoreCore
@@ -67,11 +80,20 @@ export class ChunkReader {
     columns: readonly ColumnRecord[],
     bounds: readonly Bound[] = [],
   ): Promise<Vector[]> {
+    return this.readPicked(view, columns, await this.pick(view, columns, bounds))
+  }
+
+  /**
+   * Columns of the rows that were picked; null: of all. Whatever columns are asked for, and when, these are the same rows in the
+   * same order. @throws StorageError
+   */
+  async readPicked(
+    view: ChunkView,
+    columns: readonly ColumnRecord[],
+    picked: PickedRows | null,
+  ): Promise<Vector[]> {
     if (view.version.rows === 0) return columns.map(({ type }) => emptyColumn(type))
-    if (bounds.length > 0) {
-      const picked = await this.#readPicked(view, columns, bounds)
-      if (picked) return picked
-    }
+    if (picked) return this.#blocks(view, columns, picked)
     const order = await this.#order(view)
     if (!order) return this.#whole(view, columns)
     return this.#ordered(view, columns, order)
@@ -154,12 +176,14 @@ export class ChunkReader {
     })
   }
 
-  async #readPicked(
+  /** Rows to read where not all can meet the bounds; null: all of them. @throws StorageError */
+  async pick(
     view: ChunkView,
     columns: readonly ColumnRecord[],
     bounds: readonly Bound[],
-  ): Promise<Vector[] | null> {
+  ): Promise<PickedRows | null> {
     const { table, version } = view
+    if (bounds.length === 0 || version.rows === 0) return null
     const duplicates = table.keepDuplicates !== 'ALL' && version.segments.length > 1
     if (columns.every(({ id }) => same(this.#cache.get(cacheKey(view, id))?.segments, version.segments)))
       return null
@@ -167,7 +191,7 @@ export class ChunkReader {
     const usable = duplicates ? bounds.filter(({ column }) => table.sortColumns.includes(column)) : bounds
     if (usable.length === 0) return null
     const filter = new BlockFilter(table, usable)
-    const picks: { segment: Segment; blocks: readonly number[] }[] = []
+    const picks: Picks[] = []
     let rows = 0
     for (const segment of version.segments) {
       if (!filter.admits(segment)) continue
@@ -177,7 +201,16 @@ export class ChunkReader {
       if (blocks.length > 0) picks.push({ segment, blocks })
     }
     if (rows > version.rows * WHOLE_FROM) return null
+    return { picks, duplicates }
+  }
+
+  async #blocks(
+    view: ChunkView,
+    columns: readonly ColumnRecord[],
+    { picks, duplicates }: PickedRows,
+  ): Promise<Vector[]> {
     if (!duplicates) return this.#loadBlocks(view, picks, columns)
+    const { table } = view
     const sorting = table.sortColumns.map(name => columnNamed(table, name))
     const all = await this.#loadBlocks(view, picks, [...columns, ...sorting])
     const byColumn = table.columns.map(column => all[columns.length + sorting.indexOf(column)])
@@ -194,7 +227,7 @@ export class ChunkReader {
   /** Blocks of segments as columns; null: all of a segment's blocks. */
   async #loadBlocks(
     { state }: ChunkView,
-    picks: readonly { readonly segment: Segment; readonly blocks: readonly number[] | null }[],
+    picks: readonly Picks[],
     columns: readonly ColumnRecord[],
   ): Promise<Vector[]> {
     if (columns.length === 0) return []

@@ -14,7 +14,7 @@ import { Snapshot } from './snapshot.ts'
 import { StorageError } from './storage-error.ts'
 import type { StoreCore, StoreOptions } from './store-core.ts'
 import { Transaction } from './transaction.ts'
-import { readVersion, type VersionRead } from './version-read.ts'
+import { type VersionRead, VersionReader } from './version-read.ts'
 
 /**
  * One node's databases on one disk. Rows are written by transactions and read through snapshots; definitions change by
@@ -140,9 +140,19 @@ export class Store {
   }
 
   /** Columns of a chunk as a given commit left it. @throws StorageError `missing` where that is no longer kept, or not yet there */
-  readVersion(version: VersionRead): Promise<Table> {
+  async readVersion(version: VersionRead): Promise<Table> {
+    const reader = this.openVersion(version)
+    try {
+      return await reader.read()
+    } finally {
+      reader.close()
+    }
+  }
+
+  /** The same, to be read column by column, and closed. @throws StorageError */
+  openVersion(version: VersionRead): VersionReader {
     this.#core.checkOpen()
-    return readVersion(this.#core, this.#reader, version)
+    return new VersionReader(this.#core, this.#reader, version)
   }
 
   /** The newest state of a chunk, for another node; to be closed. @throws StorageError `missing` */

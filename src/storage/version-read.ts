@@ -1,9 +1,9 @@
 import { Table } from '../values/table.ts'
 import type { Bound } from './block-filter.ts'
-import type { ChunkReader } from './chunk-reader.ts'
+import type { ChunkReader, ChunkView, PickedRows } from './chunk-reader.ts'
 import { StorageError } from './storage-error.ts'
 import type { StoreCore } from './store-core.ts'
-import { columnNamed } from './table-record.ts'
+import { type ColumnRecord, columnNamed } from './table-record.ts'
 
 /** Rows of one chunk as one commit left it. */
 export interface VersionRead {
@@ -16,28 +16,57 @@ export interface VersionRead {
   readonly bounds: readonly Bound[]
 }
 
-/** @throws StorageError `missing` where that version isn't there */
-export async function readVersion(
-  core: StoreCore,
-  reader: ChunkReader,
-  { database, table: name, path, cid, columns, bounds }: VersionRead,
-): Promise<Table> {
-  const { record, state } = core.catalog.table(database, name)
-  const chunk = state.chunks.get(path)
-  const version = chunk?.versions.find(each => each.cid === cid)
-  if (!chunk || !version) {
-    throw new StorageError('missing', `The partition ${path} of ${name} is not here as of commit ${cid}`)
+/**
+ * One chunk as one commit left it, however long that takes: it may be read column by column, and each has the same rows in the same
+ * order. To be closed.
+ */
+export class VersionReader {
+  /** All rows, of which bounds may leave some out. */
+  readonly rows: number
+  readonly columns: readonly ColumnRecord[]
+  readonly #core: StoreCore
+  readonly #reader: ChunkReader
+  readonly #view: ChunkView
+  readonly #bounds: readonly Bound[]
+  #picked: Promise<PickedRows | null> | null = null
+  #closed = false
+
+  /** @throws StorageError `missing` where that version isn't there */
+  constructor(
+    core: StoreCore,
+    reader: ChunkReader,
+    { database, table: name, path, cid, columns, bounds }: VersionRead,
+  ) {
+    const { record, state } = core.catalog.table(database, name)
+    const chunk = state.chunks.get(path)
+    const version = chunk?.versions.find(each => each.cid === cid)
+    if (!chunk || !version) {
+      throw new StorageError('missing', `The partition ${path} of ${name} is not here as of commit ${cid}`)
+    }
+    this.columns = columns.map(each => columnNamed(record, each))
+    this.rows = version.rows
+    this.#core = core
+    this.#reader = reader
+    this.#view = { table: record, state, chunk, version }
+    this.#bounds = bounds
+    core.segments.hold(version.segments)
   }
-  const wanted = columns.map(each => columnNamed(record, each))
-  core.segments.hold(version.segments)
-  try {
-    const vectors = await reader.read({ table: record, state, chunk, version }, wanted, bounds)
+
+  /** Some of the columns. @throws StorageError */
+  async read(columns: readonly ColumnRecord[] = this.columns): Promise<Table> {
+    if (this.#closed) throw new StorageError('closed', 'The reading of the partition is over')
+    this.#picked ??= this.#reader.pick(this.#view, this.columns, this.#bounds)
+    const vectors = await this.#reader.readPicked(this.#view, columns, await this.#picked)
     return new Table(
-      wanted.map(column => column.name),
+      columns.map(({ name }) => name),
       vectors,
     )
-  } finally {
-    core.segments.release(state.id, version.segments)
-    core.sweepLater()
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#core.segments.release(this.#view.state.id, this.#view.version.segments)
+    this.#core.sweepLater()
   }
 }

@@ -2,9 +2,12 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { Writer } from '../../src/cluster/data-node/writer.ts'
 import type { ScriptError } from '../../src/runtime/script-error.ts'
-import { ints } from '../../src/values/fixed-vector.ts'
+import { type FixedVector, ints } from '../../src/values/fixed-vector.ts'
+import { display } from '../../src/values/format.ts'
+import { StringVector } from '../../src/values/string-vector.ts'
+import { SymbolVector } from '../../src/values/symbol-vector.ts'
 import { Table } from '../../src/values/table.ts'
-import { toTransferable } from '../../src/values/transfer.ts'
+import { fromTransferable, toTransferable } from '../../src/values/transfer.ts'
 import { DB, SimCluster, siteOf } from '../sim/cluster.ts'
 
 async function cluster(
@@ -130,6 +133,61 @@ test('rows of many mebibytes travel in pieces, appended and put in the place of 
   await sim.call('n1', 'replace', DB, 't', [['1', toTransferable(big)]], 'SQLUPDATE')
   sim.crash('n1')
   assert.equal(await sum('n2'), once)
+})
+
+suite('a partition that is larger than one message, read from another node', () => {
+  const columns = ['id', 'x', 'name', 'kind']
+  const types = ['INT', 'INT', 'STRING', 'SYMBOL']
+  const rows = (count: number) =>
+    new Table(columns, [
+      ints(new Array(count).fill(1)),
+      ints(upTo(count)),
+      StringVector.of(upTo(count).map(i => 'x'.repeat(i % 50 === 7 ? 400 : i % 9))),
+      SymbolVector.of(upTo(count).map(i => `kind ${i % 200}`)),
+    ])
+
+  async function wide(): Promise<SimCluster> {
+    const sim = new SimCluster(1)
+    await sim.start(1, 3)
+    await sim.createTable('n1')
+    const spec = {
+      name: 'wide',
+      columns: columns.map((name, i) => ({ name, type: types[i] })),
+      partitionColumns: ['id'],
+    }
+    await sim.call('n1', 'createTable', DB, spec)
+    return sim
+  }
+
+  const shown = async (sim: SimCluster, alias: string, names: readonly string[]) => {
+    const table = fromTransferable(await sim.call(alias, 'read', DB, 'wide', '1', names, [])) as Table
+    return table.columns.map(column => String(upTo(column.length).map(i => display(column.get(i)))))
+  }
+
+  test('comes column by column, in pieces, and is what was written', async () => {
+    const sim = await wide()
+    for (const _ of [1, 2]) await sim.call('n1', 'insert', DB, 'wide', toTransferable(rows(300)))
+    const elsewhere = [...sim.nodes.keys()].find(
+      alias => sim.nodes.get(alias)!.node.store.held().length === 0,
+    )!
+    const all = rows(300).columns.map(column => String(upTo(600).map(i => display(column.get(i % 300)))))
+    assert.deepEqual(await shown(sim, elsewhere, columns), all)
+    assert.deepEqual(await shown(sim, elsewhere, ['kind', 'x']), [all[3], all[1]])
+    await sim.until(() => sim.isQuiet(), 'no reading is left open')
+  })
+
+  test('goes on at another replica when a node dies in the middle', async () => {
+    const sim = await wide()
+    await sim.call('n1', 'insert', DB, 'wide', toTransferable(rows(2000)))
+    const holders = [...sim.nodes].filter(([, { node }]) => node.store.held().length > 0)
+    const elsewhere = [...sim.nodes.keys()].find(alias => !holders.some(([holder]) => holder === alias))!
+    const reading = sim.ask(elsewhere, 'read', DB, 'wide', '1', ['x'], []) as Promise<unknown>
+    const busy = () => holders.find(([, { node }]) => node.copies > 0)
+    await sim.until(() => busy() !== undefined, 'it has begun')
+    sim.crash(busy()![0])
+    const table = fromTransferable(await sim.timeline.result(reading)) as Table
+    assert.deepEqual(upTo(2000), Array.from((table.columns[0] as FixedVector).data as Int32Array))
+  })
 })
 
 suite('a write that its client repeats on another node', () => {

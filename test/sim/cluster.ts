@@ -59,6 +59,8 @@ export class SimCluster {
   readonly nodes = new Map<string, DataProcess>()
   readonly settings: Partial<ControllerSettings>
   readonly store: StoreOptions
+  /** Bytes of one message with rows that a node reads from another: so few that most partitions come in pieces. */
+  pieceBytes = 128
   readonly #sites: Site[] = []
   /** Called when a process begins. */
   onStart: (process: SimProcess) => void = () => {}
@@ -128,6 +130,7 @@ export class SimCluster {
       controllers: this.#sites,
       folder: '/data',
       store: this.store,
+      pieceBytes: this.pieceBytes,
       heartbeat: 200,
     }
     const node = await DataNode.open(options)

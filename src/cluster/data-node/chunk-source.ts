@@ -1,12 +1,13 @@
 import { StorageError } from '../../storage/storage-error.ts'
 import type { Store } from '../../storage/store.ts'
+import type { VersionReader } from '../../storage/version-read.ts'
 import type { Table } from '../../values/table.ts'
 import type { Viewpoint } from '../controller/command.ts'
 import type { PlacedChunk } from '../controller/request.ts'
 import type { Peers } from '../peers.ts'
 import type { ReadRequest } from './data-request.ts'
 import type { Participants } from './participants.ts'
-import { rowsFromBytes } from './rows-message.ts'
+import { readElsewhere } from './readings.ts'
 import type { TableDefinitions } from './table-definitions.ts'
 
 /** The replicas of a node. */
@@ -20,25 +21,43 @@ export interface LocalReplicas {
   readonly reportDamage: (chunk: string, asOf: Viewpoint) => void
 }
 
-const PATIENCE = 30_000
-
-/** Rows of a chunk from the replica here. @throws StorageError */
-export async function readLocal(
-  { store, definitions, participants, viewpoint, reportDamage }: LocalReplicas,
-  { table, version, path, chunk, cid, columns, bounds }: ReadRequest,
-): Promise<Table> {
+/** A chunk here as of a commit, to be read and closed. @throws StorageError */
+export async function openLocal(
+  { store, definitions, participants }: LocalReplicas,
+  { table, version, path, cid, columns, bounds }: ReadRequest,
+): Promise<VersionReader> {
   const { database, name } = await definitions.ensure(table, version)
-  const read = () => store.readVersion({ database, table: name, path, cid, columns, bounds })
+  const open = () => store.openVersion({ database, table: name, path, cid, columns, bounds })
   try {
-    return await read().catch(async error => {
-      if (!(error instanceof StorageError) || error.kind !== 'missing') throw error
-      // It may be committed, and only this node not know it yet.
-      await participants.resolve()
-      return read()
-    })
+    return open()
+  } catch (error) {
+    if (!(error instanceof StorageError) || error.kind !== 'missing') throw error
+    // It may be committed, and only this node not know it yet.
+    await participants.resolve()
+    return open()
+  }
+}
+
+/** Does what reads a chunk here. Damage is told to the controllers. @throws StorageError */
+export async function watchingDamage<T>(
+  { viewpoint, reportDamage }: Pick<LocalReplicas, 'viewpoint' | 'reportDamage'>,
+  chunk: string,
+  read: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await read()
   } catch (error) {
     if (error instanceof StorageError && error.kind === 'damaged') reportDamage(chunk, viewpoint)
     throw error
+  }
+}
+
+async function readLocal(local: LocalReplicas, request: ReadRequest): Promise<Table> {
+  const reader = await openLocal(local, request)
+  try {
+    return await watchingDamage(local, request.chunk, () => reader.read())
+  } finally {
+    reader.close()
   }
 }
 
@@ -58,7 +77,7 @@ export async function readChunk(
   for (const node of nodes) {
     try {
       if (local && node.alias === self.alias) return await readLocal(local, asked)
-      return rowsFromBytes((await peers.ask(node, 'data', asked, PATIENCE)) as Uint8Array)
+      return await readElsewhere(peers, node, asked)
     } catch (error) {
       failures.push(`${node.alias}: ${(error as Error).message}`)
     }

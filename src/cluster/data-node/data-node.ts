@@ -5,20 +5,22 @@ import type { Viewpoint } from '../controller/command.ts'
 import type { HeartbeatReply } from '../controller/request.ts'
 import type { Peers } from '../peers.ts'
 import { Arrivals } from './arrivals.ts'
-import { type LocalReplicas, readLocal } from './chunk-source.ts'
+import type { LocalReplicas } from './chunk-source.ts'
 import { ControllerClient } from './controller-client.ts'
 import type { DataRequest } from './data-request.ts'
 import { Exports, fetchChunk } from './exports.ts'
 import { Holdings } from './holdings.ts'
 import { Participants } from './participants.ts'
 import { type Holder, Presence } from './presence.ts'
-import { rowsToBytes } from './rows-message.ts'
+import { Readings } from './readings.ts'
 import { TableDefinitions } from './table-definitions.ts'
 import { HEARTBEAT, type TableNode, type TableNodeOptions } from './table-node.ts'
 
 export interface DataNodeOptions extends TableNodeOptions {
   readonly folder: string
   readonly store?: StoreOptions
+  /** Bytes of one message with rows that another node reads. */
+  readonly pieceBytes?: number
 }
 
 /** A node that holds chunks: answers other nodes and the controllers, and tells these that it is there. */
@@ -34,6 +36,7 @@ export class DataNode implements TableNode, LocalReplicas, Holder {
   readonly arrivals = new Arrivals()
   viewpoint: Viewpoint = { cid: 0, replica: 0 }
   readonly #exports: Exports
+  readonly #readings: Readings
   readonly #holdings: Holdings
 
   /** @throws StorageError `locked` */
@@ -50,6 +53,7 @@ export class DataNode implements TableNode, LocalReplicas, Holder {
     this.definitions = new TableDefinitions(store, this.controllers)
     this.participants = new Participants(store, this.definitions, this.controllers, host.log)
     this.#exports = new Exports(store, host.clock)
+    this.#readings = new Readings(this, host.clock, options.pieceBytes)
     this.#holdings = new Holdings({
       store,
       controllers: this.controllers,
@@ -72,9 +76,9 @@ export class DataNode implements TableNode, LocalReplicas, Holder {
     this.presence.begin()
   }
 
-  /** Copies of chunks here that are under way. */
+  /** Copies and long readings of chunks here that are under way. */
   get copies(): number {
-    return this.#exports.count
+    return this.#exports.count + this.#readings.count
   }
 
   readonly reportDamage = (chunk: string, asOf: Viewpoint): void => {
@@ -87,6 +91,7 @@ export class DataNode implements TableNode, LocalReplicas, Holder {
   async close(): Promise<void> {
     await this.presence.close()
     this.#exports.closeAll()
+    this.#readings.closeAll()
     await this.store.close()
   }
 
@@ -99,7 +104,11 @@ export class DataNode implements TableNode, LocalReplicas, Holder {
       case 'rollback':
         return this.participants.rollback(request.tid)
       case 'read':
-        return rowsToBytes(await readLocal(this, request))
+        return this.#readings.begin(request)
+      case 'readOn':
+        return this.#readings.next(request.reading, request.column, request.row)
+      case 'endRead':
+        return this.#readings.end(request.reading)
       case 'fetch':
         return fetchChunk(this.store, this.peers, this, request)
       case 'export': {
@@ -131,6 +140,7 @@ export class DataNode implements TableNode, LocalReplicas, Holder {
     this.store.keepSince(keepSince)
     await this.#holdings.report(report, asOf)
     this.#exports.tick()
+    this.#readings.tick()
     await this.participants.tick()
   }
 }

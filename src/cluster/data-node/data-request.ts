@@ -26,7 +26,7 @@ export interface StageRequest {
   readonly prepare: boolean
 }
 
-/** Part of a chunk's rows as of a commit. */
+/** Part of a chunk's rows as of a commit; answered with a ReadAnswer. */
 export interface ReadRequest {
   readonly is: 'read'
   readonly table: number
@@ -38,12 +38,25 @@ export interface ReadRequest {
   readonly bounds: readonly Bound[]
 }
 
+/** All rows at once, as rowsToBytes gives them, where they are few; else a reading that is to be gone on with. */
+export type ReadAnswer = { readonly rows: Uint8Array } | { readonly reading: number }
+
+/** Rows of one column, from one on. */
+export interface ReadPiece {
+  readonly rows: Uint8Array
+  /** Whether it is the column's last. */
+  readonly last: boolean
+}
+
 /** What data nodes ask of each other, and a controller of them. */
 export type DataRequest =
   | StageRequest
   | { readonly is: 'publish'; readonly tid: number; readonly cid: number }
   | { readonly is: 'rollback'; readonly tid: number }
   | ReadRequest
+  /** Answered with a ReadPiece: rows of a column of an earlier ReadRequest, from `row` on. */
+  | { readonly is: 'readOn'; readonly reading: number; readonly column: number; readonly row: number }
+  | { readonly is: 'endRead'; readonly reading: number }
   | FetchRequest
   | {
       readonly is: 'export'
