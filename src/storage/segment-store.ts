@@ -27,6 +27,13 @@ export interface StagedSegment {
   readonly inlineBytes: Uint8Array | null
 }
 
+/** A segment whose bytes nobody needs. */
+interface Garbage {
+  readonly number: number
+  readonly inline: boolean
+  readonly tableId: number
+}
+
 export interface SegmentStoreOptions {
   /** Gives a number that no segment has had. */
   readonly nextNumber: () => number
@@ -44,7 +51,7 @@ export class SegmentStore {
   readonly #folders = new Set<number>()
   readonly #files: OpenFiles
   // What nobody needs any more.
-  readonly #garbage: { segment: Segment; tableId: number }[] = []
+  readonly #garbage: Garbage[] = []
 
   constructor(
     host: Host,
@@ -80,7 +87,7 @@ export class SegmentStore {
     }
     await this.#makeFolder(tableId)
     let summary!: SegmentSummary
-    const { synced } = await this.#newFile(this.path(tableId, number), async file => {
+    const { synced } = await this.#newFile(tableId, number, async file => {
       summary = await writeSegment(columns, options, new FileSink(file))
     })
     const segment = new Segment(number, false, summary, this.#fileSource(tableId, number))
@@ -108,7 +115,7 @@ export class SegmentStore {
     }
     await this.#makeFolder(tableId)
     const segment = new Segment(number, false, summary, this.#fileSource(tableId, number), record.commits)
-    const { synced } = await this.#newFile(this.path(tableId, number), async file => {
+    const { synced } = await this.#newFile(tableId, number, async file => {
       for (let at = 0; at < record.bytes; at += PIECE_BYTES) {
         await file.write([await pull(at, Math.min(PIECE_BYTES, record.bytes - at))], at)
       }
@@ -123,17 +130,20 @@ export class SegmentStore {
     this.#folders.add(tableId)
   }
 
-  // A file that `fill` has written when it resolves, and that is durable once `synced` does. What fails leaves nothing.
+  // A file that `fill` has written when it resolves, and that is durable once `synced` does. What fails leaves nothing, or
+  // something to be swept.
   async #newFile(
-    path: string,
+    tableId: number,
+    number: number,
     fill: (file: WritableFile) => Promise<void>,
   ): Promise<Pick<StagedSegment, 'synced'>> {
+    const path = this.path(tableId, number)
     const file = await this.#host.disk.create(path)
     try {
       await fill(file)
     } catch (error) {
       await file.close().catch(() => {})
-      await this.#host.disk.remove(path).catch(() => {})
+      await this.#removeFile({ number, inline: false, tableId })
       throw error
     }
     const synced = file.sync().finally(() => file.close())
@@ -205,13 +215,17 @@ export class SegmentStore {
   /** One holder less; what has none left is removed by the next `sweep`. */
   release(tableId: number, segments: readonly Segment[]): void {
     for (const segment of segments) {
-      if (--segment.holders === 0) this.#garbage.push({ segment, tableId })
+      if (--segment.holders === 0) this.#discard(segment, tableId)
     }
   }
 
   /** A staged segment that will not be part of anything. */
   drop({ segment, tableId }: StagedSegment): void {
-    this.#garbage.push({ segment, tableId })
+    this.#discard(segment, tableId)
+  }
+
+  #discard({ number, inline }: Segment, tableId: number): void {
+    this.#garbage.push({ number, inline, tableId })
   }
 
   get hasGarbage(): boolean {
@@ -221,26 +235,27 @@ export class SegmentStore {
   /** Removes the bytes of segments without holders. What fails is tried again by the next one. */
   async sweep(): Promise<void> {
     const garbage = this.#garbage.splice(0)
-    const inline = garbage.filter(({ segment }) => segment.inline)
-    if (inline.length > 0) {
-      const changes = inline.map(({ segment, tableId }) => ({
-        key: inlineKey(tableId, segment.number),
+    const values = garbage.filter(({ inline }) => inline)
+    if (values.length > 0) {
+      const changes = values.map(({ number, tableId }) => ({
+        key: inlineKey(tableId, number),
         value: undefined,
       }))
       await this.#kv.commit(changes).catch(error => {
-        this.#garbage.push(...inline)
+        this.#garbage.push(...values)
         this.#report(error)
       })
     }
-    for (const { segment, tableId } of garbage) {
-      if (segment.inline) continue
-      const path = this.path(tableId, segment.number)
-      await this.#files.close(path)
-      await this.#host.disk.remove(path).catch(error => {
-        this.#report(error)
-        if (error.reason !== 'missing') this.#garbage.push({ segment, tableId })
-      })
-    }
+    for (const each of garbage) if (!each.inline) await this.#removeFile(each)
+  }
+
+  async #removeFile(garbage: Garbage): Promise<void> {
+    const path = this.path(garbage.tableId, garbage.number)
+    await this.#files.close(path)
+    await this.#host.disk.remove(path).catch(error => {
+      this.#report(error)
+      if (error.reason !== 'missing') this.#garbage.push(garbage)
+    })
   }
 
   #report(error: Error): void {

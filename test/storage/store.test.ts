@@ -523,6 +523,15 @@ test('errors of the disk reach the writer, and cost nothing but that transaction
     await store.settle()
     assert.deepEqual(segmentFiles(host), [], kind)
   }
+  // What can't be removed either is removed by the next who sweeps.
+  host.faults.refuse(operation =>
+    /^(write|remove)/.test(operation) ? new Error('no luck at all') : undefined,
+  )
+  await assert.rejects(attempt(), /no luck at all/)
+  assert.equal(segmentFiles(host).length, 1)
+  host.faults.heal()
+  await store.begin().rollback()
+  assert.deepEqual(segmentFiles(host), [])
   host.disk.capacity = 100
   await assert.rejects(attempt(), /no space left/)
   host.disk.capacity = Number.POSITIVE_INFINITY
