@@ -37,6 +37,8 @@ export class Compiler implements Evaluator {
   readonly #registry: Registry
   readonly #session = new Namespace()
   readonly #modules = new Map<string, Namespace>()
+  // Texts of modules that scripts have given: they go before files.
+  readonly #moduleTexts = new Map<string, string>()
   readonly #origins = new WeakMap<Expression | Statement, Origin>()
   readonly #compiled = new WeakMap<Expression | Statement, Compiled>()
   readonly #surround: Surround
@@ -123,6 +125,19 @@ export class Compiler implements Evaluator {
   *functions(): Iterable<Callable> {
     yield* this.#session.own.values()
     yield* this.#registry.all()
+  }
+
+  loadModule(path: readonly string[]): void {
+    this.#module(path)
+  }
+
+  defineModules(texts: ReadonlyMap<string, string>, reload: boolean): void {
+    const names = [...texts.keys()].filter(name => reload || !this.#modules.has(name))
+    for (const name of names) {
+      this.#moduleTexts.set(name, texts.get(name)!)
+      this.#modules.delete(name)
+    }
+    for (const name of names) this.#module(name.split('::'))
   }
 
   /** As findFunction. @throws ScriptError when there is none. */
@@ -228,13 +243,13 @@ export class Compiler implements Evaluator {
     const name = path.join('::')
     const known = this.#modules.get(name)
     if (known) return known
-    const file = this.#context.service(scriptFiles).module(path)
-    if (!file) throw new ScriptError(`Can't find the module ${name}.`)
+    const text = this.#moduleTexts.get(name) ?? this.#context.service(scriptFiles).module(path)?.text
+    if (text === undefined) throw new ScriptError(`Can't find the module ${name}.`)
     const made = new Namespace(name)
     // Known before it is loaded, so that modules which use each other come to an end.
     this.#modules.set(name, made)
     try {
-      this.#executeIn(made, file.text, () => {})
+      this.#executeIn(made, text, () => {})
     } catch (error) {
       this.#modules.delete(name)
       throw error

@@ -1,3 +1,4 @@
+import { deflateSync, inflateSync } from 'node:zlib'
 import type { Files } from '../host/files.ts'
 import { RealFiles } from '../host/real/files.ts'
 import type { Context } from '../runtime/context.ts'
@@ -8,6 +9,8 @@ import type { SessionSettings } from './messages.ts'
 
 const LONGEST_SCRIPT = 64 << 20
 const decoder = new TextDecoder()
+const encoder = new TextEncoder()
+const MAGIC = Buffer.from('PDOM')
 
 /** Scripts on disk: modules lie in a folder of their own, others are among the files that scripts may use. */
 class DiskScripts implements ScriptFiles {
@@ -20,8 +23,37 @@ class DiskScripts implements ScriptFiles {
   }
 
   module(path: readonly string[]): ScriptFile | undefined {
-    const file = `${this.#moduleFolder}/${path.join('/')}.dos`
-    return this.#files.describe(file)?.isFolder === false ? this.read(file) : undefined
+    const base = `${this.#moduleFolder}/${path.join('/')}`
+    if (this.#isFile(`${base}.dom`)) return this.#readPacked(`${base}.dom`)
+    return this.#isFile(`${base}.dos`) ? this.read(`${base}.dos`) : undefined
+  }
+
+  saveModule(path: readonly string[], folder: string | null, overwrite: boolean): void {
+    const base = `${folder ?? this.#moduleFolder}/${path.join('/')}`
+    if (!this.#isFile(`${base}.dos`)) throw new ScriptError(`Can't find the module ${path.join('::')}.`)
+    if (!overwrite && this.#isFile(`${base}.dom`)) {
+      throw new ScriptError(`${base}.dom is there already.`, { hint: 'overwrite=true replaces it' })
+    }
+    const packed = deflateSync(encoder.encode(this.read(`${base}.dos`).text))
+    this.#files.create(`${base}.dom`)
+    this.#files.write(`${base}.dom`, 0, Buffer.concat([MAGIC, packed]))
+  }
+
+  #isFile(path: string): boolean {
+    return this.#files.describe(path)?.isFolder === false
+  }
+
+  // A dom file: four bytes that say what it is, then the module's text, compressed.
+  #readPacked(path: string): ScriptFile {
+    const bytes = this.#files.read(path, 0, this.#files.describe(path)!.bytes)
+    const [head, packed] = [bytes.subarray(0, MAGIC.length), bytes.subarray(MAGIC.length)]
+    try {
+      if (!MAGIC.equals(head)) throw new Error('no module')
+      const text = decoder.decode(inflateSync(packed, { maxOutputLength: LONGEST_SCRIPT }))
+      return { path: this.#files.resolve(path), text }
+    } catch (cause) {
+      throw new ScriptError(`${path} is no module that saveModule has written, or it is damaged.`, { cause })
+    }
   }
 
   read(path: string): ScriptFile {

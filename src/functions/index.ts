@@ -64,8 +64,12 @@ import * as matrixConstruct from './matrix-construct.ts'
 import * as matrixLabels from './matrix-labels.ts'
 import * as matrixTriangle from './matrix-triangle.ts'
 import * as membership from './membership.ts'
+import * as metacodeComponents from './metacode/components.ts'
 import * as metacodeExpressions from './metacode/expressions.ts'
+import * as metacodeParseExpr from './metacode/parse-expr.ts'
 import * as metacodeQueries from './metacode/queries.ts'
+import * as metacodeRunSQL from './metacode/run-sql.ts'
+import * as modules from './modules.ts'
 import * as moving from './moving.ts'
 import * as movingAverage from './moving-average.ts'
 import * as names from './names.ts'
@@ -201,8 +205,12 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   matrixLabels,
   matrixTriangle,
   membership,
+  metacodeComponents,
   metacodeExpressions,
+  metacodeParseExpr,
   metacodeQueries,
+  metacodeRunSQL,
+  modules,
   moving,
   movingAverage,
   names,

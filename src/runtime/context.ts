@@ -24,6 +24,10 @@ export interface Evaluator {
   evaluate(code: Code): Value
   /** Parses and runs a script in the session; the value of its last statement, if any. */
   run(text: string): Value | undefined
+  /** Loads a module, whose functions are then known by `module::name`. @throws ScriptError */
+  loadModule(path: readonly string[]): void
+  /** Makes modules known by their texts; `reload` replaces those that are loaded. They are loaded when all are known. @throws ScriptError */
+  defineModules(texts: ReadonlyMap<string, string>, reload: boolean): void
   /** A callable of that name: the session's, a module's, a view's, or built in; undefined if there is none. */
   findFunction(name: string): Callable | undefined
   /** All functions that can be called by name: the session's and those built in. */

@@ -9,8 +9,10 @@ export interface ScriptFile {
 
 /** Scripts on the node's disk: modules, `#include`, `run`. */
 export interface ScriptFiles {
-  /** The file of a module (`a::b` is modules/a/b.dos), or undefined if there is none. */
+  /** The file of a module (`a::b` is modules/a/b.dom, or else b.dos), or undefined if there is none. */
   module(path: readonly string[]): ScriptFile | undefined
+  /** Writes a module's text as its dom file beside it; `folder` null: where modules are. @throws ScriptError */
+  saveModule(path: readonly string[], folder: string | null, overwrite: boolean): void
   /** @throws ScriptError when it can't be read. */
   read(path: string): ScriptFile
 }

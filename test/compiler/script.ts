@@ -39,6 +39,9 @@ export class ScriptSession {
       files[path] === undefined ? undefined : { path, text: files[path] }
     this.context.provide(scriptFiles, {
       module: path => file(path.join('/')),
+      saveModule: () => {
+        throw new ScriptError('These modules are on no disk.')
+      },
       read: path => {
         const found = file(path)
         if (!found) throw new ScriptError(`Can't read ${path}.`)

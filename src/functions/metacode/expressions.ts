@@ -2,15 +2,14 @@ import type { Expression } from '../../../grammar/ast.ts'
 import { operators } from '../../../grammar/operators.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { Code } from '../../values/code.ts'
-import { Dictionary } from '../../values/dictionary.ts'
 import { FunctionValue } from '../../values/function-value.ts'
 import { Scalar, string } from '../../values/scalar.ts'
 import { Tuple } from '../../values/tuple.ts'
 import type { Value } from '../../values/value.ts'
 import { Vector } from '../../values/vector.ts'
-import { text, texts, wrongArgument } from '../argument.ts'
+import { text, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
-import { Assembly, callNode, itemsOf, nowhere, parsed, symbolOf } from './syntax.ts'
+import { Assembly, callNode, itemsOf, nowhere, symbolOf } from './syntax.ts'
 
 export const evaluate = define({
   name: 'eval',
@@ -142,22 +141,6 @@ export const makeUnifiedCall = define({
         ? (assembly.node(args) as Extract<Expression, { kind: 'tuple' }>).items
         : itemsOf(args).map(arg => assembly.node(arg))
     return assembly.code(callNode(assembly.node(func!), nodes))
-  },
-})
-
-export const parseExpr = define({
-  name: 'parseExpr',
-  signature: 'parseExpr(X, [varDict], [modules], [overloadedOperators])',
-  kind: 'system',
-  doc: 'Metacode from text. Variables are looked for in varDict first.',
-  examples: [
-    ['parseExpr("1 + 2")', '< 1 + 2 >'],
-    ['parseExpr("a * 2", dict(`a`b, 3 4)).eval()', '6'],
-  ],
-  run: (_, x, variables) => {
-    const lookup = variables instanceof Dictionary ? (name: string) => variables.get(name) : null
-    const codes = texts(x, 'parseExpr(X)', 'X').map(text => new Code(parsed(text), lookup))
-    return x instanceof Scalar ? codes[0]! : new Tuple(codes)
   },
 })
 
