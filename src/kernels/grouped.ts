@@ -105,7 +105,7 @@ function accumulate(plan: AggregatePlan, codes: Int32Array, groups: number, outs
 // Parts of the rows can have states of their own as long as these are small.
 function partsFor(rows: number, bytes: number): number {
   if (rows < MANY_ROWS) return 1
-  return bytes <= CACHED_BYTES / 4 ? 4 : bytes <= CACHED_BYTES ? 2 : 1
+  return bytes <= CACHED_BYTES / 8 ? 8 : bytes <= CACHED_BYTES / 4 ? 4 : bytes <= CACHED_BYTES ? 2 : 1
 }
 
 interface Layout {
