@@ -1,7 +1,11 @@
 // V8 does not know how much memory hangs on SharedArrayBuffers, so left alone it would not look for dead ones before the
 // machine runs out. All large ones are therefore asked for here, where garbage is collected every so many bytes.
 const MINOR_EVERY = 256 * 2 ** 20
-const SLACK = 512 * 2 ** 20
+
+// The old ones are looked through when so much has been added, and so many times what there is of other objects: looking
+// through a megabyte of these takes a millisecond, the page faults of a fresh megabyte of columns half of one.
+const SLACK = 256 * 2 ** 20
+const TIMES_OTHERS = 8
 
 let sinceMinor = 0
 let leftByMajor = 0
@@ -16,15 +20,15 @@ export function sharedBytes(bytes: number): SharedArrayBuffer {
   return new SharedArrayBuffer(bytes)
 }
 
-// Most columns die young, and a minor collection takes a millisecond. The old ones are looked through when twice as
-// much hangs on them as was left the last time.
+// Most columns die young, and a minor collection takes a millisecond.
 function collectGarbage(): void {
   const collector = (garbage ??= garbageCollector())
   if (!collector) return
   collector.collect('minor')
-  if (collector.bytesHeld() < 2 * leftByMajor + SLACK) return
+  const { columns, others } = collector.held()
+  if (columns - leftByMajor < Math.max(SLACK, TIMES_OTHERS * others)) return
   collector.collect('major')
-  leftByMajor = collector.bytesHeld()
+  leftByMajor = collector.held().columns
 }
 
 /** Collects what died young: for threads that hold much of others' memory and hardly any of their own. */
@@ -35,8 +39,8 @@ export function collectYoung(): void {
 
 interface Garbage {
   collect(type: 'minor' | 'major'): void
-  /** Bytes in buffers, dead or alive. */
-  bytesHeld(): number
+  /** Bytes in buffers and in this thread's other objects, dead or alive. */
+  held(): { readonly columns: number; readonly others: number }
 }
 
 let garbage: Garbage | null | undefined
@@ -49,7 +53,10 @@ function garbageCollector(): Garbage | null {
   const gc: (options: { type: string }) => void = builtin('node:vm').runInNewContext('gc')
   return {
     collect: type => gc({ type }),
-    bytesHeld: () => process.memoryUsage().arrayBuffers,
+    held: () => {
+      const { arrayBuffers, heapUsed } = process.memoryUsage()
+      return { columns: arrayBuffers, others: heapUsed }
+    },
   }
 }
 

@@ -16,10 +16,9 @@ interface Reply {
   readonly error?: string
 }
 
-// Large pages for everybody; how ours keeps its memory is told by src/porpoise.
-const others = 'glibc.malloc.hugetlb=1'
+// How ours keeps its memory is told by src/porpoise.
 const kept = 'mmap_threshold=4294967296 trim_threshold=2147483648 arena_max=1'.split(' ')
-const ours = [others, ...kept.map(setting => `glibc.malloc.${setting}`)].join(':')
+const ours = kept.map(setting => `glibc.malloc.${setting}`).join(':')
 
 /** One engine, measured in a process of its own so that nobody's memory or garbage slows another. */
 class Contestant {
@@ -35,7 +34,7 @@ class Contestant {
     const file = new URL('./engine-process.ts', import.meta.url)
     const child = fork(file, [name], {
       serialization: 'advanced',
-      env: { ...process.env, POLARS_MAX_THREADS: '2', GLIBC_TUNABLES: name === 'Porpoise' ? ours : others },
+      env: { ...process.env, POLARS_MAX_THREADS: '2', ...(name === 'Porpoise' && { GLIBC_TUNABLES: ours }) },
     })
     const died = once(child, 'exit').then(() => Promise.reject(new Error(`${name} does not start`)))
     await Promise.race([once(child, 'message'), died])
