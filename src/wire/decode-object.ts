@@ -30,7 +30,8 @@ import { Tuple } from '../values/tuple.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
 import { readBlocks, readCompressedHeader } from './compressed-column.ts'
-import { durationUnits, EXTENDED, forms } from './forms.ts'
+import { readChunk, readMixedColumn, readPluginObject, readTensor } from './decode-foreign-form.ts'
+import { durationUnits, EXTENDED, forms, MIXED_COLUMN } from './forms.ts'
 import { WireError } from './wire-error.ts'
 import { type Limits, type Reading, WireReader } from './wire-reader.ts'
 
@@ -75,6 +76,12 @@ export class ObjectDecoder {
         return this.#chart(yield* this.#dictionary())
       case forms.table:
         return yield* this.#table()
+      case forms.tensor:
+        return yield* readTensor(this.#reader, code)
+      case forms.chunk:
+        return yield* readChunk(this.#reader)
+      case forms.plugin:
+        return yield* readPluginObject(this.#reader, code)
       default:
         throw new WireError(`Objects of form ${form} aren't understood.`)
     }
@@ -150,6 +157,7 @@ export class ObjectDecoder {
 
   *#vector(code: number): Reading<Vector> {
     if (code === COMPRESSED.code) return yield* this.#compressed()
+    if (code === MIXED_COLUMN) return yield* this.#mixed()
     const width = this.#type(code & ~EXTENDED).width
     const rows = yield* this.#reader.count(width)
     const second = (yield* this.#reader.i32()) >>> 0
@@ -185,6 +193,12 @@ export class ObjectDecoder {
     const vector = new FixedVector(type, allocate(type.storage as FixedStorage, rows))
     yield* this.#fillVector(vector)
     return vector
+  }
+
+  *#mixed(): Reading<Vector> {
+    const objects = yield* this.#reader.count(1)
+    yield* this.#reader.i32()
+    return yield* readMixedColumn(objects, () => this.read())
   }
 
   // The blocks' bytes are those of the column uncompressed; a column of more bytes than said doesn't grow.

@@ -204,6 +204,65 @@ test('a chart is a dictionary of its own form, and comes back as one', () => {
   assert.ok(fromTransferable(structuredClone(toTransferable(chart))) instanceof Chart)
 })
 
+// As the published clients lay them out; none of these comes from a script.
+const readOnly: readonly (readonly [what: string, hex: string, shown: string])[] = [
+  [
+    'a tensor of one dimension',
+    `040a00000000000001000000${long(3)}${long(1)}${long(0)}${long(3)}${ints(1, 2, 3)}`,
+    '[1,2,3]',
+  ],
+  [
+    'a tensor of two dimensions that lies by columns',
+    `040a000000000000${ints(2)}${long(2)}${long(3)}${long(1)}${long(2)}${long(0)}${long(6)}${ints(1, 4, 2, 5, 3, 6)}`,
+    '([1,2,3],[4,5,6])',
+  ],
+  [
+    'a column of mixed types',
+    `2901${ints(3, 1)}` +
+      `0401${ints(10, 1)}${ints(4, 2)}${ints(0, 0, 0, 1)}${ints(4, 18, 0, 4)}` +
+      `0401${ints(2, 1)}${ints(7, 8)}` +
+      `1201${ints(1, 1)}6100`,
+    '(7,"a",,8)',
+  ],
+  ['an instrument', `2a0b${ints(1, 0x01000003)}010203`, 'Instrument<detail invisible>'],
+]
+
+function long(value: number): string {
+  const bytes = Buffer.alloc(8)
+  bytes.writeBigInt64LE(BigInt(value))
+  return bytes.toString('hex')
+}
+
+function ints(...values: number[]): string {
+  return Buffer.from(Int32Array.from(values).buffer).toString('hex')
+}
+
+for (const [what, hex, shown] of readOnly) {
+  test(`${what} is read as what it holds`, () => {
+    for (const size of [hex.length / 2, 1])
+      assert.equal(display(decoded(Buffer.from(hex, 'hex'), size)), shown)
+  })
+}
+
+test('a chunk is read as a dictionary', () => {
+  const id = '87ee7314d9b43542b1e348cc782a215d'
+  const chunk = decoded(
+    Buffer.from(`00083400${'2f6400'}${id}${ints(7, 9)}0102${'613100'}${'613200'}`, 'hex'),
+    5,
+  )
+  assert.equal(
+    display(chunk),
+    [
+      'path->/d',
+      'id->5d212a78-cc48-e3b1-4235-b4d91473ee87',
+      'version->7',
+      'size->9',
+      'flag->1',
+      'sites->["a1","a2"]',
+    ].join('\n'),
+  )
+})
+
 test('bytes that are no object are refused, and never read past a limit', () => {
   const refused = [
     '0463', // a form that doesn't exist
@@ -212,6 +271,11 @@ test('bytes that are no object are refused, and never read past a limit', () => 
     '91010100000001000000050000000000000000000000', // a symbol base that wasn't sent
     '0005' + '04010100000001000000' + '01000000' + '04010200000001000000' + '0100000002000000', // keys without values
     '44010200000002000000050001000101010101', // more rows than it says
+    `040a000000000000${ints(1)}${long(4)}${long(1)}${long(0)}${long(1)}${ints(1)}`, // a tensor beyond its elements
+    `040a000000000000${ints(2)}${long(1e9)}${long(0)}${long(0)}${long(0)}${long(0)}${long(0)}`, // much of nothing
+    `040a000000000000${ints(99)}`, // dimensions without end
+    `2901${ints(1, 1)}0401${ints(4, 1)}${ints(1, 1, 5, 4)}`, // a place in a vector that isn't there
+    '0009', // a system object
   ]
   for (const hex of refused) {
     assert.throws(() => decoded(Buffer.from(hex, 'hex'), 3), WireError, hex)
