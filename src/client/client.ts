@@ -7,6 +7,7 @@ import {
   ServerError,
 } from './connection.ts'
 import { adviceOn } from './fail-over.ts'
+import { ANSWER_MILLISECONDS, whileItLives, within } from './liveness.ts'
 import { type ClientSite, leastBusy, siteName, siteOf } from './sites.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -26,9 +27,15 @@ export interface ConnectOptions {
   readonly loadBalance?: boolean
   /** How many milliseconds a call looks for a node that serves it before it fails. */
   readonly patience?: number
+  /**
+   * With high availability: after so many milliseconds without a byte of an answer the node is asked whether it lives, and left if it
+   * doesn't say so; 5,000.
+   */
+  readonly silence?: number
 }
 
 const PATIENCE = 60_000
+const SILENCE = 5_000
 const PAUSE = 100
 const LONGEST_PAUSE = 2_000
 const CANCEL = (session: string) =>
@@ -133,9 +140,19 @@ export class Client {
       if (this.#connection === null || this.#connection.closed) await this.#reconnect(null)
       const number = { client: this.#identity, sequence: repeated ? -sequence : sequence }
       repeated = true
-      return act(this.#connection!, number)
+      const connection = this.#connection!
+      const call = act(connection, number)
+      return this.#options.highAvailability ? this.#watched(connection, call) : call
     }
     return this.#options.highAvailability ? this.#persist(once) : once()
+  }
+
+  #watched<T>(connection: ClientConnection, call: Promise<T>): Promise<T> {
+    const site = this.#site
+    const { silence = SILENCE } = this.#options
+    const probe = async () => (await this.#opened(site)).close()
+    const { after } = this.#surroundings
+    return whileItLives(connection, call, { silence, probe, after, lost: () => this.#turn() })
   }
 
   // Tries again for as long as the errors are of those that another node, or a later moment, may not have.
@@ -206,7 +223,8 @@ export class Client {
       throw new ConnectionError((error as Error).message)
     }
     try {
-      await connection.connect(user, password)
+      // The machine takes connections for a process that stands still.
+      await within(connection.connect(user, password), ANSWER_MILLISECONDS, this.#surroundings.after)
     } catch (error) {
       connection.close()
       throw error

@@ -11,6 +11,7 @@ export function browserSurroundings(encrypted: boolean): Surroundings {
   return {
     open: (host, port) => webSocketTransport(`${encrypted ? 'wss' : 'ws'}://${bracketed(host)}:${port}/`),
     sleep: browserClock.sleep,
+    after: browserClock.after,
     now: browserClock.now,
     random: fraction,
     identity: () => Array.from(crypto.getRandomValues(new Uint32Array(4)), n => n.toString(16)).join(''),

@@ -10,6 +10,7 @@ const hex = (bytes: Uint8Array) => Array.from(bytes, byte => byte.toString(16).p
 export const nodeSurroundings: Surroundings = {
   open: (host, port) => tcpTransport(host, port),
   sleep: milliseconds => realClock.sleep(milliseconds),
+  after: (milliseconds, callback) => realClock.after(milliseconds, callback),
   now: () => Number(realClock.monotonic() / 1_000_000n),
   random: () => new DataView(realRandom.bytes(4).slice().buffer).getUint32(0) / 2 ** 32,
   identity: () => hex(realRandom.bytes(16)),

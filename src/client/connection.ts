@@ -48,6 +48,8 @@ export class ClientConnection {
   } | null = null
   #last: Promise<unknown> = Promise.resolve()
   #closed: string | null = null
+  /** How often something has come. */
+  heard = 0
 
   constructor(transport: Transport) {
     this.#transport = transport
@@ -96,8 +98,13 @@ export class ClientConnection {
   }
 
   close(): void {
+    this.break('The connection was closed.')
+  }
+
+  /** Ends it: the call that waits fails with a ConnectionError of this reason. */
+  break(reason: string): void {
     this.#transport.close()
-    this.#lost('The connection was closed.')
+    this.#lost(reason)
   }
 
   #ask(
@@ -120,6 +127,7 @@ export class ClientConnection {
   }
 
   #receive(chunk: Uint8Array): void {
+    this.heard++
     this.#queue.push(chunk)
     const waiting = this.#waiting
     if (!waiting) return

@@ -111,6 +111,64 @@ test('a write whose answer is lost is not done twice', async () => {
   await node.close()
 })
 
+/** Passes bytes on until it is told to stand still: then it takes connections, and lets nothing pass. */
+async function standing(port: number) {
+  let still = false
+  const sockets = new Set<Socket>()
+  const server = createServer(client => {
+    const node = connectSocket(port, '127.0.0.1')
+    for (const socket of [client, node]) {
+      sockets.add(socket)
+      socket.on('error', () => {})
+    }
+    client.on('data', chunk => still || node.write(chunk))
+    node.on('data', chunk => still || client.write(chunk))
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  return {
+    port: (server.address() as { port: number }).port,
+    stand: () => {
+      still = true
+    },
+    close: () => {
+      server.close()
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
+
+test('a node that stands still is left for another, one that computes for long is not', {
+  timeout: 60_000,
+}, async () => {
+  const [node, other] = [await start('f'), await start('g')]
+  const proxy = await standing(node.listener.port)
+  let probes = 0
+  const open = (host: string, port: number) => {
+    probes++
+    return nodeSurroundings.open(host, port)
+  }
+  const client = await connectClient(
+    {
+      ...login,
+      port: proxy.port,
+      highAvailability: true,
+      sites: [`127.0.0.1:${other.listener.port}`],
+      loadBalance: false,
+      silence: 50,
+    },
+    { ...nodeSurroundings, open },
+  )
+  assert.equal(shown(await client.run('sleep(700); getNodeAlias()')), 'f')
+  assert.ok(probes > 3, `${probes} connections`)
+  const asked = client.run('sleep(300); getNodeAlias()')
+  await new Promise(setImmediate)
+  proxy.stand()
+  assert.equal(shown(await asked), 'g')
+  client.close()
+  proxy.close()
+  await Promise.all([node.close(), other.close()])
+})
+
 test('uploads, printed messages and cancelling; over WebSocket too', async () => {
   const node = await start('e')
   const { port } = node.listener

@@ -118,6 +118,23 @@ test('no answer in time, nobody there, a link that breaks: each says so', async 
   assert.ok(a.log.length <= 2, a.log.join('\n'))
 })
 
+test('a node that stands still is given up, also what it was asked in bulk', {
+  timeout: 60_000,
+}, async () => {
+  const [a, b] = [await node('a'), await node('b')]
+  b.peers.serve('size', async request => (request as Uint8Array).length)
+  const large = new Uint8Array(1 << 20)
+  assert.equal(await a.peers.ask(b.site, 'size', large, 20_000), large.length)
+  await until(() => b.sockets.size === 2)
+  // As of a process that is stopped: its machine goes on taking connections and bytes.
+  for (const socket of b.sockets) socket.pause()
+  b.server.removeAllListeners('connection')
+  const begin = host.clock.monotonic()
+  const asked = [large, new Uint8Array(1)].map(body => a.peers.ask(b.site, 'size', body, 60_000))
+  for (const each of asked) await assert.rejects(each, { reason: 'unreachable' })
+  assert.ok(host.clock.monotonic() - begin < 30_000_000_000n)
+})
+
 test('a node that comes back is reached again, and its going and coming are seen', async () => {
   const a = await node('a')
   const seen: string[] = []

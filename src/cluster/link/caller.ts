@@ -106,6 +106,8 @@ export class Caller {
 
   async #send(lane: Lane, packed: Uint8Array): Promise<void> {
     const link = await this.#linked(lane)
+    // It alone tells that the other side stands still.
+    if (lane === this.#bulk && !this.#messages.link) await this.#linked(this.#messages)
     if (lane.purpose === 'messages' && link.unsent > UNSENT_BYTES)
       throw new Error('it takes no more messages.')
     await link.sendPacked(packed)
@@ -151,8 +153,11 @@ export class Caller {
     let heard = this.#now()
     let stop = () => {}
     const beat = () => {
-      if (this.#now() - heard > SILENCE_MILLISECONDS)
-        return link.close(`Nothing came for ${SILENCE_MILLISECONDS} ms.`)
+      if (this.#now() - heard > SILENCE_MILLISECONDS) {
+        const silent = `Nothing came for ${SILENCE_MILLISECONDS} ms.`
+        this.#bulk.link?.close(silent)
+        return link.close(silent)
+      }
       link.send(['ping']).catch(() => {})
       stop = this.#options.clock.after(PING_MILLISECONDS, beat)
     }
@@ -172,7 +177,7 @@ export class Caller {
     // An answer on either link may be as long as any.
     const longest = lane.purpose === 'messages' ? LONGEST_MESSAGE : LONGEST_BULK
     openBounded(link, longest, this.#options.budget, receive, closed)
-    // Bulk under way would let pings wait: there, the time that each request may take is enough.
+    // Bulk under way would let pings wait: what stands still is found out on the other link.
     if (lane.purpose === 'messages') stop = this.#options.clock.after(PING_MILLISECONDS, beat)
   }
 
