@@ -92,6 +92,7 @@ export function openSession(cancelFlag = new Int32Array(new SharedArrayBuffer(4)
   provideFiles(context, {
     workingFolder: folder,
     moduleFolder: `${folder}/modules`,
+    holidayFolder: `${folder}/marketHoliday`,
     fileFolders: { allowed: [folder], kept: [] },
   })
   return {

@@ -25,6 +25,8 @@ export interface SessionSettings {
   readonly workingFolder: string
   /** Modules (`use a::b`) are looked for here. */
   readonly moduleFolder: string
+  /** Trading calendars are kept here. */
+  readonly holidayFolder: string
   /** Folders whose files scripts may use, and those in them that are the node's own. */
   readonly fileFolders: { readonly allowed: readonly string[]; readonly kept: readonly string[] }
   /** Four 32-bit numbers, for reproducible random numbers; null: from the system. */

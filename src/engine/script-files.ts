@@ -1,10 +1,13 @@
 import { deflateSync, inflateSync } from 'node:zlib'
+import { provideCalendars } from '../functions/lift/trading-calendar.ts'
 import type { Files } from '../host/files.ts'
 import { RealFiles } from '../host/real/files.ts'
 import type { Context } from '../runtime/context.ts'
 import { files, filesForScripts } from '../runtime/files.ts'
+import { marketHolidays } from '../runtime/market-holidays.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { type ScriptFile, type ScriptFiles, scriptFiles } from '../runtime/script-files.ts'
+import { HolidayFiles } from './holiday-files.ts'
 import type { SessionSettings } from './messages.ts'
 
 const LONGEST_SCRIPT = 64 << 20
@@ -63,14 +66,17 @@ class DiskScripts implements ScriptFiles {
   }
 }
 
-type FileSettings = Pick<SessionSettings, 'workingFolder' | 'moduleFolder' | 'fileFolders'>
+type FileSettings = Pick<SessionSettings, 'workingFolder' | 'moduleFolder' | 'fileFolders' | 'holidayFolder'>
 
 /** Gives a session the files that its scripts may use. */
 export function provideFiles(
   context: Context,
-  { workingFolder, moduleFolder, fileFolders }: FileSettings,
+  { workingFolder, moduleFolder, fileFolders, holidayFolder }: FileSettings,
 ): void {
   const own = filesForScripts(new RealFiles({ workingFolder, ...fileFolders }))
   context.provide(files, own)
   context.provide(scriptFiles, new DiskScripts(own, moduleFolder))
+  const holidays = new HolidayFiles(holidayFolder)
+  context.provide(marketHolidays, holidays)
+  provideCalendars(holidays)
 }

@@ -128,6 +128,7 @@ import * as tensors from './tensor.ts'
 import * as timeMoving from './time-moving.ts'
 import * as timeZones from './time-zones.ts'
 import * as topRows from './top-rows.ts'
+import * as tradingCalendars from './trading-calendars.ts'
 import * as tuples from './tuples.ts'
 import * as typeInfo from './type-info.ts'
 import * as ungroup from './ungroup.ts'
@@ -268,6 +269,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   timeMoving,
   timeZones,
   topRows,
+  tradingCalendars,
   tuples,
   typeInfo,
   ungroup,

@@ -31,9 +31,10 @@ import { BinaryOperation, type BinaryPlan } from './lift/binary-operation.ts'
 import { casting } from './lift/convert.ts'
 import { datePlan } from './lift/dates.ts'
 import { allocateResult, convertingPlan, elementPlan, kernelPlan, kernelStorage } from './lift/kernel-plan.ts'
-import { businessDays } from './lift/periods.ts'
+import { businessDays, type Periods } from './lift/periods.ts'
 import { shiftColumn } from './lift/shift-column.ts'
 import { shiftTemporal } from './lift/temporal-shift.ts'
+import { tradingCalendar } from './lift/trading-calendar.ts'
 import { applyUnary, mapColumns, UnaryOperation } from './lift/unary.ts'
 
 // Moments moved by amounts of units, and how far apart they are.
@@ -59,7 +60,7 @@ export const temporalAdd = define({
   aliases: ['datetimeAdd'],
   signature: 'temporalAdd(obj, duration, [unit])',
   kind: 'elementwise',
-  doc: 'Each moment so many units later: ns us ms s m H d w M y, or B for business days. Months and years keep the day of the month, or take the last one. The duration may have its unit itself.',
+  doc: 'Each moment so many units later: ns us ms s m H d w M y, or B for business days, or the name of a trading calendar for its days. Months and years keep the day of the month, or take the last one. The duration may have its unit itself.',
   examples: [
     ['temporalAdd(2017.01.16, 1, "w")', '2017.01.23'],
     ["temporalAdd(2012.07.31T13:30:10.008, -1, 'M')", '2012.06.30T13:30:10.008'],
@@ -74,30 +75,30 @@ export const temporalAdd = define({
   },
 })
 
-const businessNumber = new UnaryOperation('temporalDiff', type =>
-  type === DATE
-    ? datePlan(type, days => {
-        const out = allocateResult(DATE, days.length)
-        const [data, to] = [days.data as Int32Array, out.data as Int32Array]
-        for (let i = 0; i < data.length; i++) {
-          to[i] = data[i] === nullI32 ? nullI32 : businessDays.numberOf(data[i]!)
-        }
-        out.mayHoldNulls = days.mayHoldNulls
-        return out
-      })
-    : null,
-)
+const dayNumber = ({ numberOf }: Periods) =>
+  new UnaryOperation('temporalDiff', type =>
+    type === DATE
+      ? datePlan(type, days => {
+          const out = allocateResult(DATE, days.length)
+          const [data, to] = [days.data as Int32Array, out.data as Int32Array]
+          for (let i = 0; i < data.length; i++) {
+            to[i] = data[i] === nullI32 ? nullI32 : numberOf(data[i]!)
+          }
+          out.mayHoldNulls = days.mayHoldNulls
+          return out
+        })
+      : null,
+  )
 
-/** What differences are taken of: the moments, or numbers of the business days. */
+/** What differences are taken of: the moments, or numbers of the business or trading days. */
 function counted(x: Value, unit: Value | undefined, name: string): Value {
   if (unit === undefined) return x
   const chosen = text(unit, name, 'unit')
-  if (chosen !== 'd' && chosen !== 'B')
-    throw new ScriptError(`The trading calendar ${chosen} is unknown here.`)
+  const days = chosen === 'd' ? null : chosen === 'B' ? businessDays : tradingCalendar(chosen).days
   const { type } = x as Vector
   if (!(x instanceof Table) && type !== DATE)
     throw new ScriptError(`${name}: unit needs values of DATE, not ${type}.`)
-  return chosen === 'd' ? x : applyUnary(businessNumber, x)
+  return days ? applyUnary(dayNumber(days), x) : x
 }
 
 export const temporalDiff = define({
@@ -105,7 +106,7 @@ export const temporalDiff = define({
   aliases: ['datetimeDiff'],
   signature: 'temporalDiff(X, Y, [unit])',
   kind: 'elementwise',
-  doc: 'How many units lie between moments of the same type, X − Y; with the unit B of dates only business days.',
+  doc: 'How many units lie between moments of the same type, X − Y; with the unit B of dates only business days, with a trading calendar its days.',
   examples: [
     ['temporalDiff([13:30:49, 13:30:39], 13:30:00)', '[49,39]'],
     ['temporalDiff([2019.12.31, 00d, 2020.01.10], 2019.12.30, "B")', '[1,,9]'],
@@ -122,7 +123,7 @@ export const temporalDeltas = define({
   aliases: ['datetimeDeltas'],
   signature: 'temporalDeltas(X, [unit])',
   kind: 'series',
-  doc: 'How many units lie between each moment and the one before; with the unit B of dates only business days. Of a table: of its temporal columns.',
+  doc: 'How many units lie between each moment and the one before; with the unit B of dates only business days, with a trading calendar its days. Of a table: of its temporal columns.',
   examples: [
     ['temporalDeltas([13:30:39, 13:30:49, 00s])', '[,10,]'],
     ['temporalDeltas([2019.12.31, 2020.01.03, 2020.01.10], "B")', '[,3,5]'],

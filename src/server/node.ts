@@ -74,6 +74,7 @@ export function openNode(outside: Host, options: NodeOptions): Node {
     settings: {
       workingFolder: options.workingFolder,
       moduleFolder: `${options.home}/modules`,
+      holidayFolder: options.config?.get('marketHolidayDir') ?? `${options.home}/marketHoliday`,
       fileFolders: {
         allowed: [options.workingFolder, `${options.home}/files`, `${options.home}/modules`],
         kept: [options.home],

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { nodeBuiltins } from '../cluster/builtins.ts'
 import { provideServices } from '../cluster/session-services.ts'
 import { runWorker } from '../engine/worker.ts'
+import { administrators } from '../runtime/administrators.ts'
 import { functionViews } from '../runtime/function-views.ts'
 import { keptResults, registrySlot } from './notebook/slots.ts'
 
@@ -20,6 +21,9 @@ export function startScriptWorker(): void {
         const { SessionViews } =
           require('./views/session-views.ts') as typeof import('./views/session-views.ts')
         return new SessionViews(bridge, apart)
+      })
+      context.provide(administrators, {
+        require: functionName => bridge.call('users', 'requireAdmin', functionName),
       })
       context.provide(registrySlot, registry)
       context.provideLater(keptResults, () => new (require('./notebook/kept-results.ts').KeptResults)())

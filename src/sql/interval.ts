@@ -1,16 +1,26 @@
 import type { Call, Expression, Select, SelectItem } from '../../grammar/ast.ts'
+import { isMarketName, tradingCalendar } from '../functions/lift/trading-calendar.ts'
 import { outputName } from '../functions/metacode/output-name.ts'
 import type { Context } from '../runtime/context.ts'
 import { Parameters } from '../runtime/parameters.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { castScalar } from '../values/cast-scalar.ts'
-import { type DataType, isIntegral, isLiteral, isTemporal } from '../values/data-type.ts'
+import {
+  DATE,
+  type DataType,
+  DURATION,
+  isIntegral,
+  isLiteral,
+  isTemporal,
+  MONTH,
+} from '../values/data-type.ts'
 import { FixedVector } from '../values/fixed-vector.ts'
 import { literalValue } from '../values/literal.ts'
 import { allocate, lanesOf } from '../values/memory.ts'
-import type { Raw } from '../values/null.ts'
+import type { Duration, Raw } from '../values/null.ts'
 import { hasDate } from '../values/promote.ts'
 import { Scalar } from '../values/scalar.ts'
+import { convertTemporal, daysOf } from '../values/temporal-convert.ts'
 import type { Value } from '../values/value.ts'
 import { columnConditions } from './conditions.ts'
 import type { Frame } from './frame.ts'
@@ -65,23 +75,14 @@ export function intervalKey(
     !(isIntegral(x.type) || isTemporal(x.type))
   )
     throw new ScriptError('interval: X is a column of integers or times.')
-  const units = (name: string) => unitsOf(context, x.type, value(name), name)
-  const duration = units('duration')!
-  const step = units('step') ?? duration
-  if (duration <= 0n || step <= 0n || duration % step !== 0n)
-    throw new ScriptError('interval: duration is a multiple of step, and both are positive.')
   const range = rangeOf(context, given.get('X')!, x, frame, where)
-  const explicit = truthOf(value('explicitOffset'))
-  const origin = explicit ? range.low : originOf(context, x.type, range, value('origin'))
-  const closedRight = wordOf(value('closed'), 'left') === 'right'
-  const windows: Windows = { origin, step, perRow: Number(duration / step), closedRight }
-  const first = binOf(range.low, windows)
-  const last = binOf(range.high, windows)
-  const shift = wordOf(value('label'), 'left') === 'right' ? duration : 0n
-  const labelOf = (bin: bigint) => origin + bin * step + shift
+  const windows = calendarWindows(x.type, range, value) ?? plainWindows(context, x.type, range, value)
+  const { binOf, labelOf } = windows
+  const first = binOf(range.low)
+  const last = binOf(range.high)
   const [alias] = item.aliases
   const name = typeof alias === 'string' ? alias : outputName(item.value)
-  const { rows, labels } = assigned(x, windows, first, labelOf)
+  const { rows, labels } = assigned(x, windows, first)
   const all = FixedVector.zeros(x.type, frame.rows === 0 ? 0 : Number(last - first) + 1)
   for (let i = 0; i < all.length; i++) put(all, i, labelOf(first + BigInt(i)))
   return {
@@ -182,33 +183,71 @@ function fillOf(value: Value | undefined): Fill {
 }
 
 interface Windows {
-  readonly origin: bigint
-  readonly step: bigint
   /** How many windows a row is in. */
   readonly perRow: number
-  readonly closedRight: boolean
+  /** The last window that a value is in. */
+  readonly binOf: (value: bigint) => bigint
+  readonly labelOf: (bin: bigint) => bigint
 }
 
 const floorDiv = (a: bigint, b: bigint) => (a >= 0n ? a / b : -((-a + b - 1n) / b))
 
-// The last window that a value is in.
-function binOf(value: bigint, { origin, step, closedRight }: Windows): bigint {
-  return floorDiv(value - origin - (closedRight ? 1n : 0n), step)
+type ValueOf = (parameter: string) => Value | undefined
+
+function plainWindows(context: Context, type: DataType, range: Range, value: ValueOf): Windows {
+  const units = (name: string) => unitsOf(context, type, value(name), name)
+  const duration = units('duration')!
+  const step = units('step') ?? duration
+  if (duration <= 0n || step <= 0n || duration % step !== 0n)
+    throw new ScriptError('interval: duration is a multiple of step, and both are positive.')
+  const explicit = truthOf(value('explicitOffset'))
+  const origin = explicit ? range.low : originOf(context, type, range, value('origin'))
+  const open = wordOf(value('closed'), 'left') === 'right' ? 1n : 0n
+  const shift = wordOf(value('label'), 'left') === 'right' ? duration : 0n
+  return {
+    perRow: Number(duration / step),
+    binOf: at => floorDiv(at - origin - open, step),
+    labelOf: bin => origin + bin * step + shift,
+  }
+}
+
+// So many trading days of a market each, counted from the first row's.
+function calendarWindows(type: DataType, range: Range, value: ValueOf): Windows | null {
+  const duration = value('duration')
+  if (!(duration instanceof Scalar) || duration.type !== DURATION) return null
+  const { amount, unit } = duration.raw as Duration
+  if (!isMarketName(unit)) return null
+  if (!hasDate(type) || type === MONTH) throw new ScriptError(`interval: ${unit} needs dates, not ${type}.`)
+  const { days } = tradingCalendar(unit)
+  if (amount < 1 || value('step') !== undefined) {
+    throw new ScriptError('interval: trading days come in positive numbers, without a step.')
+  }
+  const raw = (at: bigint): Raw => (type.storage === 'i64' ? at : Number(at))
+  const numberOf = (at: bigint) => days.numberOf(daysOf(raw(at), type))
+  const start = numberOf(range.low)
+  const open = wordOf(value('closed'), 'left') === 'right' ? 1n : 0n
+  const shift = wordOf(value('label'), 'left') === 'right' ? amount : 0
+  return {
+    perRow: 1,
+    binOf: at => BigInt(Math.floor((numberOf(at - open) - start) / amount)),
+    labelOf: bin => {
+      const day = days.dayOf(start + Number(bin) * amount + shift)
+      return BigInt(convertTemporal(day, DATE, type) as number | bigint)
+    },
+  }
 }
 
 // The label of each row's window. Where a row is in several, rows tells which row each label is of.
 function assigned(
   x: FixedVector,
-  windows: Windows,
+  { perRow, binOf, labelOf }: Windows,
   first: bigint,
-  labelOf: (bin: bigint) => bigint,
 ): { rows: Int32Array | null; labels: FixedVector } {
-  const { perRow } = windows
   const rows: number[] = []
   const found: bigint[] = []
   for (let row = 0; row < x.length; row++) {
     if (x.isNullAt(row)) continue
-    const bin = binOf(BigInt(x.data[row]!), windows)
+    const bin = binOf(BigInt(x.data[row]!))
     for (let k = perRow - 1; k >= 0; k--) {
       if (bin - BigInt(k) < first) continue
       rows.push(row)

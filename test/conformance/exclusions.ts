@@ -66,7 +66,7 @@ export const rules: readonly Rule[] = [
   {
     reason: "exchanges' trading calendars",
     script:
-      /\bX(NYS|SHG|SHE|SES|SHENZHEN|CFFEX|HKG|LON|TKS|NAS)\b|\b(CCFX|CFET|MarketHoliday|getMarketCalendar|listAllMarkets|addMarketHoliday|updateMarketHoliday|tradingDays)\b|\b\d+(XNYS|XSHG|CCFX)\b/,
+      /\bX(NYS|SHG|SHE|SES|SHENZHEN|CFFEX|HKG|LON|TKS|NAS)\b|\b(CCFX|CFET|getMarketCalendar|listAllMarkets|tradingDays)\b|\b\d+(XNYS|XSHG|CCFX)\b/,
     runs: true,
   },
   {

@@ -54,7 +54,7 @@ const start: readonly Parameter[] = [
   accept('webRoot', path, 'web', 'Where the pages of the web interface are.'),
   accept('tzdb', path, null, 'Time zone files, on Windows.'),
   accept('dolphinModulePath', path, null, 'Where dynamic libraries are looked for.'),
-  accept('marketHolidayDir', path, null, 'Holidays of markets.'),
+  force('marketHolidayDir', path, null, 'Trading calendars; without it marketHoliday in the node’s folder.'),
   accept('jiebaDictDir', path, null, 'Dictionaries for cutting Chinese texts into words.'),
 ]
 

@@ -20,6 +20,7 @@ import {
   weeksUpTo,
 } from './periods.ts'
 import { durationUnits } from './temporal-shift.ts'
+import { isMarketName, tradingCalendar } from './trading-calendar.ts'
 
 // Time cut into pieces by rules such as "2M" and "3min", each of which has a moment as its label.
 
@@ -93,7 +94,7 @@ export function samplingOf(
   const count = match?.[1] ? Number(match[1]) : 1
   const unit = match?.[2] ?? ''
   if (count < 1) throw new ScriptError(`${name}: the number in the rule ${rule} should be positive.`)
-  const periods = calendars[unit]
+  const periods = calendars[unit] ?? (isMarketName(unit) ? tradingCalendar(unit).days : undefined)
   if (periods) return byCalendar(name, type, periods, count, first)
   if (!(unit in intervals)) throw new ScriptError(`${name}: ${rule} is no rule that is known here.`)
   const width = durationUnits({ amount: count, unit: intervals[unit]! }, type)

@@ -4,6 +4,7 @@ import { dateOfDays, dayOf, daysInMonth, daysOfDate, monthOf, yearOf } from '../
 import { type DataType, MONTH, NANOTIME, NANOTIMESTAMP } from '../../values/data-type.ts'
 import { type Duration, isNullRaw, nullOf, type Raw } from '../../values/null.ts'
 import { isTimeOfDay, unitsPerDay } from '../../values/temporal-convert.ts'
+import { afterTradingDays, tradingCalendar } from './trading-calendar.ts'
 
 const NANOSECONDS_PER_DAY = 86_400_000_000_000n
 
@@ -28,6 +29,10 @@ export function shiftTemporal(raw: Raw, type: DataType, by: Duration): Raw {
   if (isNullRaw(type, raw) || amount === nullI32) return nullOf(type)
   if (unit === 'M' || unit === 'y') return shiftMonths(raw, type, unit === 'M' ? amount : 12 * amount)
   if (unit === 'B') return shiftDays(raw, type, day => afterBusinessDays(day, amount))
+  if (!isFixedUnit(unit)) {
+    const calendar = tradingCalendar(unit)
+    return shiftDays(raw, type, day => afterTradingDays(calendar, day, amount))
+  }
   const moved = BigInt(raw as number | bigint) + durationUnits(by, type)
   return narrowed(isTimeOfDay(type) ? modulo(moved, BigInt(unitsPerDay(type))) : moved, type)
 }
@@ -38,7 +43,7 @@ export const isFixedUnit = (unit: string): boolean => unit in lengths
 /** A duration of fixed length in units of a temporal type. @throws ScriptError where it makes no whole number of them. */
 export function durationUnits({ amount, unit }: Duration, type: DataType): bigint {
   const length = lengths[unit]
-  if (length === undefined) throw new ScriptError(`The trading calendar ${unit} is unknown here.`)
+  if (length === undefined) throw new ScriptError(`A duration in the unit ${unit} isn't always as long.`)
   if (type === MONTH) throw unsuited(unit, type)
   const nanoseconds = length * BigInt(amount)
   const perUnit = NANOSECONDS_PER_DAY / BigInt(unitsPerDay(type))

@@ -32,6 +32,9 @@ export function userService(host: Host, users: Users, identities: Identities): S
     }
   }
   return {
+    async requireAdmin(job: number, functionName: string) {
+      await asAdmin(job, functionName)
+    },
     async createUser(
       job: number,
       name: string,
