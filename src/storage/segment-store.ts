@@ -50,6 +50,8 @@ export class SegmentStore {
   // Folders that exist.
   readonly #folders = new Set<number>()
   readonly #files: OpenFiles
+  // Arrow's code is loaded by the first who writes.
+  #writer: Promise<typeof import('./segment-writer.ts')> | null = null
   // What nobody needs any more.
   readonly #garbage: Garbage[] = []
 
@@ -73,8 +75,8 @@ export class SegmentStore {
     columns: readonly SegmentColumn[],
     options: SegmentOptions,
   ): Promise<StagedSegment> {
-    // Arrow's code is loaded by the first who writes.
-    const { writeSegment } = await import('./segment-writer.ts')
+    this.#writer ??= import('./segment-writer.ts')
+    const { writeSegment } = await this.#writer
     const number = this.#nextNumber()
     const size = columns.reduce((sum, { vector }) => sum + vector.byteSize(), 0)
     if (size <= this.#largestInline) {

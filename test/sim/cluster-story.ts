@@ -17,7 +17,7 @@ import { type FaultKind, Nemesis } from './nemesis.ts'
 import { Operator } from './operator.ts'
 import { SimRandom } from './random.ts'
 import { showLog } from './stored-logs.ts'
-import type { Story } from './story.ts'
+import type { Story, Trace } from './story.ts'
 import { TableClient } from './table-client.ts'
 
 const kinds: readonly FaultKind[] = [
@@ -47,7 +47,7 @@ const RECOVERY = 90_000
  * A cluster whose nodes append to several partitions at once, change, drop and read them, make and drop tables, while
  * replicas are moved, a node is added and the controllers' group changes: faults of all kinds, then peace.
  */
-export const clusterStory: Story = async (seed, trace) => new ClusterStory(seed, trace).tell()
+export const clusterStory: Story = async (seed, trace = null) => new ClusterStory(seed, trace).tell()
 
 class ClusterStory {
   readonly #cluster: SimCluster
@@ -63,7 +63,7 @@ class ClusterStory {
   readonly #logs: [string, string[]][] = []
   readonly #aliases = [...FOUNDERS, 'n1', 'n2', 'n3']
 
-  constructor(seed: number, trace: (line: string) => void) {
+  constructor(seed: number, trace: Trace | null) {
     this.#random = new SimRandom(seed)
     this.#flavour = FLAVOURS[this.#random.below(FLAVOURS.length)]!
     const files = this.#flavour === 'flipped bit' || this.#random.chance(0.5)
@@ -73,8 +73,8 @@ class ClusterStory {
       { inlineBytes: files ? 30 : 4096, cacheBytes: this.#random.chance(0.5) ? 0 : 1 << 20 },
     )
     this.#cluster = cluster
-    this.#log = line => trace(`${cluster.timeline.now.toFixed(3)} ${line}`)
-    cluster.network.traceTo(this.#log)
+    this.#log = line => trace?.(`${cluster.timeline.now.toFixed(3)} ${line}`)
+    if (trace) cluster.network.traceTo(this.#log)
     this.#observe()
   }
 
@@ -222,7 +222,7 @@ class ClusterStory {
       ]
     }
     try {
-      await timeline.until(() => open().length === 0, RECOVERY, 'that nothing is open')
+      await timeline.until(() => open().length === 0, RECOVERY, 'that nothing is open', 50)
     } catch (error) {
       throw new Error(`${(error as Error).message}: ${open().join('; ')}; ${cluster.chunks().join(', ')}`)
     }

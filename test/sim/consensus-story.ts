@@ -31,13 +31,13 @@ const TROUBLE = 30_000
 const RECOVERY = 15_000
 
 /** Controllers that keep registers: faults of all kinds, then peace. */
-export const consensusStory: Story = async (seed, trace) => {
+export const consensusStory: Story = async (seed, trace = null) => {
   const random = new SimRandom(seed)
   const small = random.chance(0.7)
   const group = new SimGroup(seed, small ? { compaction: 20, kept: 10, pieceBytes: 60 } : {})
   const { timeline, world } = group
-  const log = (line: string) => trace(`${timeline.now.toFixed(3)} ${line}`)
-  world.network.traceTo(log)
+  const log = (line: string) => trace?.(`${timeline.now.toFixed(3)} ${line}`)
+  if (trace) world.network.traceTo(log)
   const aliases = random.chance(0.7) ? ['c1', 'c2', 'c3'] : ['c1', 'c2', 'c3', 'c4', 'c5']
   const oneLeader = new OneLeader()
   const safety = new StateMachineSafety()

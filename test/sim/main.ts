@@ -36,7 +36,7 @@ async function tellMany(name: string, story: Story, from: number, count: number)
   for (let seed = from; seed < from + count; seed++) {
     if (seed > from && (seed - from) % 100 === 0) console.log(`${name}: ${seed - from} seeds`)
     try {
-      const told = await story(seed, () => {})
+      const told = await story(seed)
       simulated += told.milliseconds
       for (const [what, times] of told.counts) total.set(what, (total.get(what) ?? 0) + times)
     } catch (error) {

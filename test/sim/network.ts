@@ -16,6 +16,16 @@ export const fair: Weather = { delay: [0.2, 2], loss: 0, duplication: 0 }
 // As links between nodes have it.
 const SILENCE = 5000
 
+interface Parcel {
+  readonly from: string
+  readonly to: string
+  /** For who reads what happened. */
+  readonly what: () => string
+  readonly message: Message
+  readonly arrive: (message: Message) => void
+  readonly fail?: () => void
+}
+
 /** Nodes of one process that reach each other, as well as the weather lets them. */
 export class SimNetwork {
   weather: Weather = fair
@@ -80,31 +90,32 @@ export class SimNetwork {
     return peers?.running ? peers : undefined
   }
 
-  /** Carries something from one node to another, perhaps; calls `fail` if it is lost on the way. */
-  carry(from: string, to: string, what: string, arrive: () => void, fail: () => void = () => {}): void {
+  /** Carries a message from one node to another, perhaps; calls `fail` if it is lost on the way. */
+  carry({ from, to, what, message, arrive, fail }: Parcel): void {
     const { delay, loss, duplication } = this.weather
     this.counts.sent++
     if (this.#random.chance(loss)) {
       this.counts.lost++
-      this.#trace?.(`${from} > ${to} ${what} lost`)
-      return fail()
+      this.#trace?.(`${from} > ${to} ${what()} lost`)
+      return fail?.()
     }
     const copies = this.#random.chance(duplication) ? 2 : 1
     this.counts.duplicated += copies - 1
     for (let copy = 0; copy < copies; copy++) {
+      const packed = copied(message)
       const slow = (this.slow.get(from) ?? 0) + (this.slow.get(to) ?? 0)
       const time =
         delay[0] + this.#random.next() * (delay[1] - delay[0]) + (slow > 0 ? this.#random.next() * slow : 0)
       this.timeline.after(time, () => {
         if (this.#blocked.has(`${from}>${to}`)) {
           this.counts.blocked++
-          return fail()
+          return fail?.()
         }
-        this.#trace?.(`${from} > ${to} ${what}`)
+        this.#trace?.(`${from} > ${to} ${what()}`)
         // What arrives at a process that stands still waits for it.
         const rest = (this.#nodes.get(to)?.suspendedUntil ?? 0) - this.timeline.now
-        if (rest > 0) this.timeline.after(rest, arrive)
-        else arrive()
+        if (rest > 0) this.timeline.after(rest, () => arrive(packed))
+        else arrive(packed)
       })
     }
   }
@@ -133,8 +144,7 @@ export class SimPeers implements Peers {
   }
 
   ask(to: Site, topic: string, request: Message, milliseconds: number): Promise<Message> {
-    const { self } = this
-    const packed = copied(request)
+    const from = this.self.alias
     return new Promise((resolve, reject) => {
       const settle = (action: () => void) => {
         cancel()
@@ -148,34 +158,40 @@ export class SimPeers implements Peers {
       const unreachable = () =>
         settle(() => reject(new PeerError('unreachable', `${to.alias} can't be asked for ${topic}.`)))
       // A connection on which nothing comes is given up.
-      const silent = () => void this.#network.timeline.after(SILENCE, unreachable)
-      const answer = (what: string, action: () => void) =>
-        this.#network.carry(to.alias, self.alias, `${topic} ${what}`, () => settle(action), silent)
-      const arrive = () => {
+      const fail = () => void this.#network.timeline.after(SILENCE, unreachable)
+      const answer = (kind: string, message: Message, take: (message: Message) => void) => {
+        const what = () => `${topic} ${kind}`
+        const arrive = (arrived: Message) => settle(() => take(arrived))
+        this.#network.carry({ from: to.alias, to: from, what, message, arrive, fail })
+      }
+      const arrive = (arrived: Message) => {
         const there = this.#network.running(to.alias)
         const handler = there?.handler(topic)
-        if (!there || !handler) return answer('unreachable', unreachable)
+        if (!there || !handler) return answer('unreachable', null, unreachable)
         const broken = () => void this.#network.timeline.after(1, unreachable)
         there.#asked.add(broken)
-        handler(copied(packed), self)
+        handler(arrived, this.self)
           .finally(() => there.#asked.delete(broken))
           .then(
-            value => there.running && answer('answer', () => resolve(copied(value))),
+            value => there.running && answer('answer', value, resolve),
             (error: Error & { tag?: string | null }) =>
               there.running &&
-              answer('refusal', () => reject(new PeerError('refused', error.message, error.tag ?? null))),
+              answer('refusal', null, () =>
+                reject(new PeerError('refused', error.message, error.tag ?? null)),
+              ),
           )
       }
-      this.#network.carry(self.alias, to.alias, `${topic} ask`, arrive, silent)
+      this.#network.carry({ from, to: to.alias, what: () => `${topic} ask`, message: request, arrive, fail })
     })
   }
 
   tell(to: Site, topic: string, message: Message): void {
-    const packed = copied(message)
-    this.#network.carry(this.self.alias, to.alias, `${topic} ${brief(message)}`, () => {
+    const arrive = (arrived: Message) => {
       const handler = this.#network.running(to.alias)?.handler(topic)
-      handler?.(copied(packed), this.self).catch(() => {})
-    })
+      handler?.(arrived, this.self).catch(() => {})
+    }
+    const what = () => `${topic} ${brief(message)}`
+    this.#network.carry({ from: this.self.alias, to: to.alias, what, message, arrive })
   }
 
   serve(topic: string, handler: PeerHandler): void {

@@ -6,5 +6,8 @@ export interface Told {
   readonly counts: ReadonlyMap<string, number>
 }
 
+/** Takes a line for each thing that happens. */
+export type Trace = (line: string) => void
+
 /** Tells what happens to a world from a seed. Throws when something comes out that may not. */
-export type Story = (seed: number, trace: (line: string) => void) => Promise<Told>
+export type Story = (seed: number, trace?: Trace | null) => Promise<Told>

@@ -40,12 +40,17 @@ export class Timeline {
     this.now = end
   }
 
-  /** Lets time pass until the condition holds. @throws Error when it takes longer than that. */
-  async until(condition: () => boolean, milliseconds: number, what = 'what was waited for'): Promise<void> {
+  /** Lets time pass until the condition holds, which is asked every `step` milliseconds. @throws Error when it takes longer than that. */
+  async until(
+    condition: () => boolean,
+    milliseconds: number,
+    what = 'what was waited for',
+    step = 5,
+  ): Promise<void> {
     const end = this.now + milliseconds
     while (!condition()) {
       if (this.now >= end) throw new Error(`${what} did not happen within ${milliseconds} ms`)
-      await this.run(5)
+      await this.run(step)
     }
   }
 
