@@ -6,10 +6,13 @@ import { realHost } from '../../src/host/real/host.ts'
 import { AccountsKeeper } from '../../src/server/accounts/accounts-keeper.ts'
 import { AccountsMachine } from '../../src/server/accounts/accounts-machine.ts'
 import type { ClusterView } from '../../src/server/cluster-view.ts'
+import { firstAdmin } from '../../src/server/users/own-directory.ts'
 import { MemoryNetwork } from '../cluster/peers-in-memory.ts'
 import { TestNode } from './people.ts'
 
 const LEADER = { host: '127.0.0.1', port: 8999, alias: 'leader' }
+
+const host = realHost()
 
 /** A group of one, which commits at once. */
 function alone(machine: StateMachine): Consensus {
@@ -34,11 +37,11 @@ export class SeveralNodes {
   readonly network = new MemoryNetwork()
   readonly accounts = new AccountsMachine()
   readonly #keeper = new AccountsKeeper({
-    host: realHost(),
+    host,
     peers: this.network.join(LEADER),
     consensus: alone(this.accounts),
     machine: this.accounts,
-    firstPassword: null,
+    firstAdmin: () => firstAdmin(host.random, null, Number(host.clock.now())),
   })
   readonly nodes = new Map<string, TestNode>()
   readonly #entries: NodeEntry[] = []

@@ -142,7 +142,7 @@ describe('checkers of a cluster at rest', () => {
       Object.entries(contents).map(([node, [cid, xs]]) => [
         node,
         {
-          heldChunk: () => ({ id, cid }),
+          held: () => [{ id, cid, tableName: 't' }],
           clearCache: () => {},
           readVersion: async () => new Table(['x'], [ints(xs)]),
         } as unknown as Store,

@@ -1,7 +1,7 @@
+import { AccountClient, usersIn, usersText } from './account-client.ts'
 import { BearableDamage } from './bearable-damage.ts'
 import { ChangeClient } from './change-client.ts'
 import { Contents } from './checkers/contents.ts'
-import { linearizabilityFault } from './checkers/linearizability.ts'
 import { LogMatching } from './checkers/log-matching.ts'
 import { leftoverFiles, openEnds, openEndsAt } from './checkers/nothing-leaks.ts'
 import { OneLeader } from './checkers/one-leader.ts'
@@ -9,7 +9,7 @@ import { checkReplicaAgreement } from './checkers/replica-agreement.ts'
 import { checkSameState } from './checkers/same-state.ts'
 import { SnapshotReads } from './checkers/snapshot-reads.ts'
 import { StateMachineSafety } from './checkers/state-machine-safety.ts'
-import { DB, SimCluster, siteOf, tableSpec } from './cluster.ts'
+import { type ControllerProcess, type DataProcess, DB, SimCluster, siteOf, tableSpec } from './cluster.ts'
 import { CommitHistory } from './commit-history.ts'
 import { DefinitionClient } from './definition-client.ts'
 import { LostController } from './lost-controller.ts'
@@ -116,10 +116,12 @@ class ClusterStory {
       index => new ChangeClient({ ...shared, name: `p${index}`, table: 'u', checker: contents }),
     )
     const definer = new DefinitionClient(cluster, this.#outcomes, this.#fail)
+    const clerk = new AccountClient(cluster, this.#outcomes, this.#fail)
     const removes = this.#flavour === 'plain'
     const operator = new Operator({ ...shared, controllers: [...FOUNDERS, 'c4'], lost, removes })
     for (const client of [...appenders, ...changers]) client.begin(250)
     definer.begin(400)
+    clerk.begin(600)
     operator.begin(700)
     nemesis.begin(1500)
     await timeline.run(TROUBLE / 2)
@@ -128,7 +130,7 @@ class ClusterStory {
     nemesis.calm()
     operator.stop()
     await timeline.run(2000)
-    for (const client of [...appenders, ...changers, definer]) client.stop()
+    for (const client of [...appenders, ...changers, definer, clerk]) client.stop()
     this.#check()
     await this.#comesTogether()
     for (const alias of cluster.nodes.keys()) {
@@ -142,13 +144,10 @@ class ClusterStory {
     await this.#comesTogether()
     await this.#agrees()
     contents.settle()
-    for (const operations of definer.history.values()) {
-      const fault = linearizabilityFault(operations, '')
-      if (fault) throw new Error(fault)
-    }
+    definer.check()
+    clerk.check()
     this.#check()
     const counts = new Map<string, number>([
-      ...nemesis.counts,
       ...this.#outcomes,
       ...Object.entries(cluster.network.counts).map(([name, count]) => [`messages ${name}`, count] as const),
       ['leaders', this.#oneLeader.leaders.size],
@@ -157,7 +156,7 @@ class ClusterStory {
     ])
     const milliseconds = timeline.now
     await this.#leavesNothing()
-    return { milliseconds, counts }
+    return { milliseconds, faults: nemesis.counts, counts }
   }
 
   #nemesis(lost: LostController): Nemesis {
@@ -266,6 +265,7 @@ class ClusterStory {
       'that all controllers have applied the same',
     )
     checkSameState(new Map(members().map(({ site, machine }) => [site.alias, machine.state])))
+    await this.#knowsUsers(members())
     for (const { host } of members()) showLog(this.#matching, host, '/consensus')
     const { state } = cluster.leader()!.machine
     await timeline.result(
@@ -276,6 +276,18 @@ class ClusterStory {
         2,
       ),
     )
+  }
+
+  // Controllers have the same users, and so have all nodes' copies soon.
+  async #knowsUsers(members: readonly ControllerProcess[]): Promise<void> {
+    const records = ({ accounts }: ControllerProcess) =>
+      accounts.news({ era: '', revision: 0 }).changes.map(change => JSON.stringify(change))
+    const kinds = new Set(members.map(member => records(member).sort().join()))
+    if (kinds.size > 1) throw new Error(`The controllers know other users each: ${[...kinds].join(' or ')}`)
+    const known = usersIn(members[0]!.accounts.news({ era: '', revision: 0 }))
+    const same = (process: DataProcess) => usersText(process.accounts.directory.users.values()) === known
+    const all = () => [...this.#cluster.nodes.values()].every(same)
+    await this.#cluster.timeline.until(all, RECOVERY, `that all nodes know the users ${known}`)
   }
 
   async #leavesNothing(): Promise<void> {

@@ -6,7 +6,7 @@ import { clusterStory } from './cluster-story.ts'
 
 describe('simulation of whole clusters', () => {
   test('no seed shows anything that may not be', async () => {
-    for (let seed = 1; seed <= 12; seed++) {
+    for (let seed = 1; seed <= 100; seed++) {
       await assert.doesNotReject(clusterStory(seed), `npm run sim -- --story cluster --seed ${seed}`)
     }
   })

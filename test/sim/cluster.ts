@@ -4,26 +4,39 @@ import { MetadataMachine } from '../../src/cluster/controller/machine.ts'
 import { clusterStoreService } from '../../src/cluster/data-node/cluster-store-service.ts'
 import { DataNode } from '../../src/cluster/data-node/data-node.ts'
 import { Writer } from '../../src/cluster/data-node/writer.ts'
+import { LeaderClient } from '../../src/cluster/roles/leader-client.ts'
+import { consensusFor, Machines } from '../../src/cluster/roster/machines.ts'
+import { Roster } from '../../src/cluster/roster/roster.ts'
 import type { Site } from '../../src/cluster/site.ts'
 import type { Service } from '../../src/engine/bridge-host.ts'
+import { AccountsCopy } from '../../src/server/accounts/accounts-copy.ts'
+import { AccountsKeeper } from '../../src/server/accounts/accounts-keeper.ts'
+import { AccountsMachine } from '../../src/server/accounts/accounts-machine.ts'
+import { RecordStore } from '../../src/server/record-store.ts'
+import { SUPERUSER } from '../../src/server/users/directory.ts'
 import { databaseToJson } from '../../src/storage/database-record.ts'
 import { valueLevel } from '../../src/storage/partition-scheme.ts'
 import type { StoreOptions } from '../../src/storage/store-core.ts'
 import { type FixedVector, ints } from '../../src/values/fixed-vector.ts'
 import { Table } from '../../src/values/table.ts'
 import { fromTransferable, toTransferable } from '../../src/values/transfer.ts'
+import { newUser } from './account-client.ts'
 import { type SimProcess, SimWorld } from './world.ts'
 
 export interface ControllerProcess extends SimProcess {
   readonly controller: Controller
   readonly consensus: RaftConsensus
   readonly machine: MetadataMachine
+  readonly accounts: AccountsMachine
 }
 
 export interface DataProcess extends SimProcess {
   readonly node: DataNode
   readonly service: Service
   readonly writer: Writer
+  readonly controllers: LeaderClient
+  /** What it knows of users. */
+  readonly accounts: AccountsCopy
 }
 
 /** A partition as a reader saw it: as of which commit, 0: it wasn't there, and its numbers. */
@@ -49,6 +62,10 @@ class ObservedMachine extends MetadataMachine {
 }
 
 type Methods = Record<string, (...args: unknown[]) => Promise<unknown>>
+
+// Machines of the controllers' group, by number.
+const METADATA = 0
+const ACCOUNTS = 2
 
 export const DB = 'dfs://trades'
 
@@ -109,9 +126,30 @@ export class SimCluster {
     const { host, peers } = process
     const machine = new ObservedMachine((...applied) => this.onApplied(alias, ...applied))
     const founders = this.#sites.some(site => site.alias === alias) ? this.#sites : []
-    const consensus = await RaftConsensus.open({ host, peers, folder: '/consensus', machine, founders })
-    const controller = new Controller({ host, peers, consensus, machine, settings: this.settings })
-    const running = { ...process, controller, consensus, machine }
+    const accounts = new AccountsMachine()
+    const consensus = await RaftConsensus.open({
+      host,
+      peers,
+      folder: '/consensus',
+      machine: new Machines([machine, new Roster(), accounts]),
+      founders,
+    })
+    const controller = new Controller({
+      host,
+      peers,
+      consensus: consensusFor(consensus, METADATA),
+      machine,
+      settings: this.settings,
+    })
+    const firstAdmin = async () => ({ ...newUser(SUPERUSER), isAdmin: true })
+    new AccountsKeeper({
+      host,
+      peers,
+      consensus: consensusFor(consensus, ACCOUNTS),
+      machine: accounts,
+      firstAdmin,
+    })
+    const running = { ...process, controller, consensus, machine, accounts }
     this.controllers.set(alias, running)
     this.onController(running)
   }
@@ -134,9 +172,18 @@ export class SimCluster {
       heartbeat: 200,
     }
     const node = await DataNode.open(options)
+    const controllers = new LeaderClient(peers, host.clock, this.#sites)
+    const view = {
+      askLeader: controllers.ask.bind(controllers),
+      askAny: controllers.askAny.bind(controllers),
+    }
+    const records = await RecordStore.open(host, '/records')
+    const accounts = await AccountsCopy.open(host, view, records)
     this.nodes.set(alias, {
       ...process,
       node,
+      controllers,
+      accounts,
       service: clusterStoreService(node, {
         find: job => (this.#reading.has(job) ? { call: null } : undefined),
       }),

@@ -92,8 +92,8 @@ export const consensusStory: Story = async (seed, trace = null) => {
   const { counts } = world.network
   return {
     milliseconds: timeline.now,
+    faults: nemesis.counts,
     counts: new Map<string, number>([
-      ...nemesis.counts,
       ...[...outcomes].map(([outcome, count]) => [`operations ${outcome}`, count] as const),
       ...Object.entries(counts).map(([name, count]) => [`messages ${name}`, count] as const),
       ['leaders', oneLeader.leaders.size],

@@ -6,7 +6,7 @@ import { consensusStory } from './consensus-story.ts'
 
 describe('simulation of the consensus group', () => {
   test('no seed shows anything that may not be', async () => {
-    for (let seed = 1; seed <= 40; seed++) {
+    for (let seed = 1; seed <= 200; seed++) {
       await assert.doesNotReject(consensusStory(seed), `npm run sim -- --story consensus --seed ${seed}`)
     }
   })

@@ -1,20 +1,29 @@
-import type { Operation } from './checkers/linearizability.ts'
-import { DB, type SimCluster, tableOf, tableSpec } from './cluster.ts'
-import { type Outcome, outcomeOf } from './outcome.ts'
+import type { DefinitionCommand } from '../../src/cluster/controller/request.ts'
+import { ControllerSilent } from '../../src/cluster/data-node/controller-client.ts'
+import type { SchemaCatalog } from '../../src/storage/schema-catalog.ts'
+import { StorageError } from '../../src/storage/storage-error.ts'
+import { tableFromJson } from '../../src/storage/table-record.ts'
+import { type DataProcess, DB, type SimCluster, tableOf, tableSpec } from './cluster.ts'
+import { History, type Model } from './history.ts'
+import { created, dropped, renamed, toText, widened, withOnlyPart, withoutPart } from './models.ts'
+import { outcomeOf } from './outcome.ts'
 import { SimRandom } from './random.ts'
 
 const PATIENCE = 20_000
 const NAMES = ['d1', 'd2']
-const THERE = 'there'
 
-/** A program that makes and drops tables, puts rows into them, and asks whether they are there. */
+/**
+ * A program that makes, renames and drops tables, adds columns, puts rows into them, and asks what there is; and does the same with
+ * a catalog and its schema.
+ */
 export class DefinitionClient {
-  /** By table. */
-  readonly history = new Map<string, Operation[]>(NAMES.map(name => [name, []]))
   readonly #cluster: SimCluster
   readonly #random: SimRandom
   readonly #outcomes: Map<string, number>
   readonly #wrong: (error: Error) => void
+  readonly #tables: History
+  readonly #catalogs: History
+  #columns = 0
   #stopped = false
 
   constructor(cluster: SimCluster, outcomes: Map<string, number>, wrong: (error: Error) => void) {
@@ -22,6 +31,8 @@ export class DefinitionClient {
     this.#random = new SimRandom(cluster.world.random.below(2 ** 32))
     this.#outcomes = outcomes
     this.#wrong = wrong
+    this.#tables = new History('tables', cluster.timeline, outcomes)
+    this.#catalogs = new History('catalogs', cluster.timeline, outcomes)
   }
 
   stop(): void {
@@ -37,78 +48,112 @@ export class DefinitionClient {
     })
   }
 
+  /** @throws Error when what it was told can't be */
+  check(): void {
+    this.#tables.check()
+    this.#catalogs.check()
+  }
+
   async #operate(): Promise<void> {
     const aliases = [...this.#cluster.nodes.keys()]
     const alias = aliases[this.#random.below(aliases.length)]
     if (alias === undefined) return
-    const table = NAMES[this.#random.below(NAMES.length)]!
-    const { node, writer } = this.#cluster.nodes.get(alias)!
-    const ask = (request: Parameters<typeof node.controllers.ask>[0]) => node.controllers.ask(request)
-    const dice = this.#random.below(10)
-    if (dice < 3) {
-      const spec = JSON.stringify(tableSpec(table))
-      const command = { is: 'createTable', database: DB, spec } as const
-      await this.#note(
-        table,
-        'create',
-        ask({ is: 'define', command, number: node.presence.ownNumber() }),
-        () => THERE,
-      )
-    } else if (dice < 5) {
-      const command = { is: 'dropTable', database: DB, table } as const
-      await this.#note(
-        table,
-        'drop',
-        ask({ is: 'define', command, number: node.presence.ownNumber() }),
-        () => '',
-      )
-    } else if (dice < 8) {
-      const request = { is: 'table', database: DB, table } as const
-      await this.#note(table, 'look', ask(request), state => state)
-    } else {
-      const id = 1 + this.#random.below(3)
-      const outcome = await outcomeOf(
-        this.#cluster.timeline,
-        writer.insert(DB, table, tableOf([id], [id])),
-        PATIENCE,
-      )
-      this.#count('append', outcome)
-    }
+    const process = this.#cluster.nodes.get(alias)!
+    const dice = this.#random.below(14)
+    if (dice < 6) await this.#changeTable(process)
+    else if (dice < 9) await this.#tables.look('look', this.#shownTables(process))
+    else if (dice < 11) await this.#append(process)
+    else if (dice < 13) await this.#changeCatalog(process)
+    else await this.#catalogs.look('look', this.#shownCatalogs(process))
   }
 
-  async #note(
-    table: string,
-    text: 'create' | 'drop' | 'look',
-    work: Promise<unknown>,
-    after: (state: string) => string,
-  ): Promise<void> {
-    const operation: { -readonly [K in keyof Operation]: Operation[K] } = {
-      client: 'definer',
-      text: `${text} ${table}`,
-      called: this.#cluster.timeline.now,
-      returned: Number.POSITIVE_INFINITY,
-      apply: after,
-    }
-    this.history.get(table)!.push(operation)
-    const outcome = await outcomeOf(this.#cluster.timeline, work, PATIENCE)
-    this.#count(text, outcome)
-    if (outcome.is === 'unknown') return
-    operation.returned = this.#cluster.timeline.now
-    operation.text += ` → ${outcome.is === 'done' ? 'done' : outcome.error.kind}`
-    const refusal = outcome.is === 'refused' ? outcome.error.kind : null
-    // Somebody wrote the table: it stays.
-    if (refusal === 'conflict') operation.apply = state => state
-    else {
-      const wasThere = text === 'create' ? refusal === 'exists' : refusal === null
-      operation.apply = state => {
-        if ((state === THERE) !== wasThere) return null
-        return refusal === null ? after(state) : state
+  async #changeTable(process: DataProcess): Promise<void> {
+    const table = this.#name()
+    const database = DB
+    switch (this.#random.below(5)) {
+      case 0:
+      case 1: {
+        const command = { is: 'createTable', database, spec: JSON.stringify(tableSpec(table)) } as const
+        return this.#tables.change(`create ${table}`, define(process, command), created(table))
+      }
+      case 2: {
+        const command = { is: 'dropTable', database, table } as const
+        return this.#tables.change(`drop ${table}`, define(process, command), dropped(table))
+      }
+      case 3: {
+        const to = NAMES.find(name => name !== table)!
+        const command = { is: 'renameTable', database, table, to } as const
+        return this.#tables.change(`rename ${table} ${to}`, define(process, command), renamed(table, to))
+      }
+      default: {
+        const name = `y${++this.#columns}`
+        const columns = JSON.stringify([{ name, type: 'INT' }])
+        const command = { is: 'addColumns', database, table, columns } as const
+        return this.#tables.change(`add ${name} to ${table}`, define(process, command), widened(table, name))
       }
     }
   }
 
-  #count(kind: string, outcome: Outcome<unknown>): void {
-    const key = `definitions ${kind} ${outcome.is}`
+  // Catalogs go by one name; a schema of it is the database, which can have one only.
+  async #changeCatalog(process: DataProcess): Promise<void> {
+    const catalog = this.#random.chance(0.5) ? 'k1' : 'k2'
+    const [what, model] = this.#catalogChange(catalog)
+    const change =
+      what === 'createSchema'
+        ? ({ is: what, catalog, schema: 's', path: DB } as const)
+        : what === 'dropSchema'
+          ? ({ is: what, catalog, schema: 's' } as const)
+          : ({ is: what, catalog } as const)
+    const work = define(process, { is: 'changeCatalogs', change })
+    await this.#catalogs.change(`${what} ${catalog}`, work, model)
+  }
+
+  #catalogChange(name: string): ['createCatalog' | 'dropCatalog' | 'createSchema' | 'dropSchema', Model] {
+    switch (this.#random.below(5)) {
+      case 0:
+      case 1:
+        return ['createCatalog', created(name)]
+      case 2:
+        return ['dropCatalog', dropped(name)]
+      case 3:
+        return ['createSchema', withOnlyPart(name, 's')]
+      default:
+        return ['dropSchema', withoutPart(name)]
+    }
+  }
+
+  async #append({ writer }: DataProcess): Promise<void> {
+    const id = 1 + this.#random.below(3)
+    const work = writer.insert(DB, this.#name(), tableOf([id], [id]))
+    const { is } = await outcomeOf(this.#cluster.timeline, work, PATIENCE)
+    const key = `tables append ${is}`
     this.#outcomes.set(key, (this.#outcomes.get(key) ?? 0) + 1)
+  }
+
+  async #shownTables({ node }: DataProcess): Promise<string> {
+    const tables = (await node.controllers.ask({ is: 'tables', path: DB })) as readonly string[]
+    const found = tables.map(json => tableFromJson(json)).filter(({ name }) => NAMES.includes(name))
+    const later = found.map(({ name, columns }) => [name, columns.slice(2).map(column => column.name)])
+    return toText(Object.fromEntries(later))
+  }
+
+  async #shownCatalogs({ node }: DataProcess): Promise<string> {
+    const catalogs = (await node.controllers.ask({ is: 'catalogs' })) as readonly SchemaCatalog[]
+    return toText(Object.fromEntries(catalogs.map(({ name, schemas }) => [name, Object.keys(schemas)])))
+  }
+
+  #name(): string {
+    return NAMES[this.#random.below(NAMES.length)]!
+  }
+}
+
+/** Null when it is done, else the kind of its refusal. */
+async function define({ node }: DataProcess, command: DefinitionCommand): Promise<string | null> {
+  try {
+    await node.controllers.ask({ is: 'define', command, number: node.presence.ownNumber() })
+    return null
+  } catch (error) {
+    if (error instanceof StorageError && !(error instanceof ControllerSilent)) return error.kind
+    throw error
   }
 }

@@ -30,7 +30,9 @@ for (const [name, story] of chosen) {
 
 async function tellMany(name: string, story: Story, from: number, count: number): Promise<boolean> {
   const began = performance.now()
-  const total = new Map<string, number>()
+  const before = process.cpuUsage()
+  const faults = new Map<string, number>()
+  const counts = new Map<string, number>()
   const failed: number[] = []
   let simulated = 0
   for (let seed = from; seed < from + count; seed++) {
@@ -38,18 +40,31 @@ async function tellMany(name: string, story: Story, from: number, count: number)
     try {
       const told = await story(seed)
       simulated += told.milliseconds
-      for (const [what, times] of told.counts) total.set(what, (total.get(what) ?? 0) + times)
+      add(faults, told.faults)
+      add(counts, told.counts)
     } catch (error) {
       failed.push(seed)
       console.log(`${name}, seed ${seed}: ${(error as Error).stack}`)
     }
   }
   const minutes = (performance.now() - began) / 60_000
+  const { user, system } = process.cpuUsage(before)
   console.log(
-    `${name}: ${count} seeds in ${minutes.toFixed(1)} minutes (${(count / minutes).toFixed(0)} a minute), ` +
+    `${name}: ${count} seeds in ${minutes.toFixed(1)} minutes (${(count / minutes).toFixed(0)} a minute, ` +
+      `${((user + system) / 1000 / count).toFixed(0)} ms of processor time each), ` +
       `${(simulated / 3_600_000).toFixed(1)} simulated hours`,
   )
-  for (const [what, times] of [...total].sort()) console.log(`  ${what}: ${times}`)
+  console.log(`  faults: ${listed(faults)}`)
+  console.log(`  ${listed(counts)}`)
   console.log(failed.length === 0 ? '  nothing wrong' : `  wrong: seeds ${failed.join(' ')}`)
   return failed.length === 0
+}
+
+function add(total: Map<string, number>, counts: ReadonlyMap<string, number>): void {
+  for (const [what, times] of counts) total.set(what, (total.get(what) ?? 0) + times)
+}
+
+function listed(counts: ReadonlyMap<string, number>): string {
+  const sorted = [...counts].sort().map(([what, times]) => `${what} ${times}`)
+  return sorted.join(', ')
 }

@@ -1,3 +1,4 @@
+import { refusalOf } from '../../src/cluster/link/refusal.ts'
 import { type Message, PeerError, type PeerHandler, type Peers } from '../../src/cluster/peers.ts'
 import type { Site } from '../../src/cluster/site.ts'
 import type { SimRandom } from './random.ts'
@@ -174,11 +175,7 @@ export class SimPeers implements Peers {
           .finally(() => there.#asked.delete(broken))
           .then(
             value => there.running && answer('answer', value, resolve),
-            (error: Error & { tag?: string | null }) =>
-              there.running &&
-              answer('refusal', null, () =>
-                reject(new PeerError('refused', error.message, error.tag ?? null)),
-              ),
+            (error: unknown) => there.running && answer('refusal', null, () => reject(refusalOf(error))),
           )
       }
       this.#network.carry({ from, to: to.alias, what: () => `${topic} ask`, message: request, arrive, fail })

@@ -1,3 +1,4 @@
+import { ControllerSilent } from '../../src/cluster/data-node/controller-client.ts'
 import { StorageError } from '../../src/storage/storage-error.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -21,7 +22,8 @@ export function outcomeOf<T>(timeline: Timeline, work: Promise<T>, patience: num
         if (error instanceof TypeError || error.name === 'AssertionError') return reject(error)
         // What a script is told.
         const cause = error.cause instanceof StorageError ? error.cause : error
-        if (cause instanceof StorageError) resolve({ is: 'refused', error: cause })
+        if (cause instanceof StorageError && !(cause instanceof ControllerSilent))
+          resolve({ is: 'refused', error: cause })
         else resolve({ is: 'unknown', reason: error.message })
       },
     )

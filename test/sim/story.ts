@@ -2,7 +2,9 @@
 export interface Told {
   /** Simulated milliseconds. */
   readonly milliseconds: number
-  /** Faults, messages, operations: by kind. */
+  /** By kind. */
+  readonly faults: ReadonlyMap<string, number>
+  /** Messages, operations, and so on: by kind. */
   readonly counts: ReadonlyMap<string, number>
 }
 

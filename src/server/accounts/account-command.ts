@@ -3,6 +3,8 @@ import { type Directory, emptyDirectory, type Group, type User } from '../users/
 import { changed, changesOf, type DirectoryCommand } from '../users/directory-command.ts'
 import type { View } from '../views/views.ts'
 
+export type FirstAdmin = Extract<DirectoryCommand, { is: 'create user' }>
+
 /** What changes users, groups, their privileges, and function views. */
 export type AccountCommand =
   | DirectoryCommand
@@ -13,7 +15,7 @@ export type AccountCommand =
       readonly is: 'found'
       readonly era: string
       readonly secret: string
-      readonly admin: Extract<DirectoryCommand, { is: 'create user' }>
+      readonly admin: FirstAdmin
     }
 
 /** A record as it is from now on; null: it is gone. Secrets are bytes in base64. */

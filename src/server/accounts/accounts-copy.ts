@@ -25,6 +25,9 @@ const FOLLOW_MILLISECONDS = 15_000
 const PAUSE = 200
 
 const KINDS = ['user', 'group', 'view', 'secret'] as const
+/** Who is asked. */
+type Controllers = Pick<ClusterView, 'askLeader' | 'askAny'>
+
 const NOTHING_KNOWN: Known = { era: '', revision: 0 }
 
 /**
@@ -33,7 +36,7 @@ const NOTHING_KNOWN: Known = { era: '', revision: 0 }
  */
 export class AccountsCopy implements DirectoryStore, ViewStore {
   readonly #host: Host
-  readonly #view: ClusterView
+  readonly #view: Controllers
   readonly #records: RecordStore
   #accounts: Accounts
   #known: Known
@@ -41,7 +44,7 @@ export class AccountsCopy implements DirectoryStore, ViewStore {
   #closed = false
   readonly #listeners = new Set<() => void>()
 
-  static async open(host: Host, view: ClusterView, records: RecordStore): Promise<AccountsCopy> {
+  static async open(host: Host, view: Controllers, records: RecordStore): Promise<AccountsCopy> {
     const changes = KINDS.flatMap(kind =>
       [...records.all(kind)].map(([name, record]) => ({ kind, name, record }) as AccountChange),
     )
@@ -53,7 +56,7 @@ export class AccountsCopy implements DirectoryStore, ViewStore {
     return copy
   }
 
-  private constructor(host: Host, view: ClusterView, records: RecordStore, accounts: Accounts) {
+  private constructor(host: Host, view: Controllers, records: RecordStore, accounts: Accounts) {
     this.#host = host
     this.#view = view
     this.#records = records

@@ -3,8 +3,7 @@ import { pack, unpack } from '../../cluster/link/packing.ts'
 import type { Peers } from '../../cluster/peers.ts'
 import type { Host } from '../../host/host.ts'
 import { SUPERUSER } from '../users/directory.ts'
-import { firstAdmin } from '../users/own-directory.ts'
-import type { AccountCommand } from './account-command.ts'
+import type { AccountCommand, FirstAdmin } from './account-command.ts'
 import type { AccountNews, AccountRequest, Known, ProposeReply, Refusal } from './account-message.ts'
 import type { AccountEntry, AccountsMachine } from './accounts-machine.ts'
 
@@ -13,8 +12,8 @@ export interface KeeperSurroundings {
   readonly peers: Peers
   readonly consensus: Consensus
   readonly machine: AccountsMachine
-  /** The super administrator's password, should this controller found the cluster; null: the one everybody knows. */
-  readonly firstPassword: string | null
+  /** Makes the super administrator, should this controller found the cluster. */
+  readonly firstAdmin: () => Promise<FirstAdmin>
 }
 
 const FOLLOW_MILLISECONDS = 10_000
@@ -58,7 +57,8 @@ export class AccountsKeeper {
   async #whenChanged(known: Known): Promise<AccountNews> {
     const { machine, host } = this.#surroundings
     const now = machine.news(known)
-    if (now.all || now.revision > known.revision) return now
+    // Who knows more than this controller has nothing to learn from it, and waits.
+    if (now.era !== known.era || now.revision > known.revision) return now
     await new Promise<void>(resolve => {
       const done = () => {
         stop()
@@ -79,12 +79,12 @@ export class AccountsKeeper {
   }
 
   async #tryToFound(): Promise<void> {
-    const { machine, consensus, peers, host, firstPassword } = this.#surroundings
+    const { machine, consensus, peers, host, firstAdmin } = this.#surroundings
     if (machine.founded || consensus.leader()?.alias !== peers.self.alias) return
     try {
       await consensus.readIndex()
       if (machine.founded) return
-      const admin = await firstAdmin(host.random, firstPassword, Number(host.clock.now()))
+      const admin = await firstAdmin()
       const text = (bytes: number) => Buffer.from(host.random.bytes(bytes)).toString('base64')
       const command: AccountCommand = { is: 'found', era: text(9), secret: text(32), admin }
       await this.#propose({ id: text(9), command })

@@ -20,6 +20,7 @@ import { AccountsKeeper } from '../accounts/accounts-keeper.ts'
 import { AccountsMachine } from '../accounts/accounts-machine.ts'
 import type { ClusterView } from '../cluster-view.ts'
 import { clusterTables } from '../tables.ts'
+import { firstAdmin } from '../users/own-directory.ts'
 import { Foundation, type RoleOptions, type RunningRole } from './start-node.ts'
 
 // The machines of the group, by number.
@@ -101,12 +102,13 @@ export async function startController(host: Host, options: RoleOptions): Promise
     controller.lose(alias)
     consensus?.miss(alias)
   })
+  const password = options.environment.PORPOISE_ADMIN_PASSWORD ?? null
   const keeper = new AccountsKeeper({
     host,
     peers,
     consensus: consensusFor(consensus, ACCOUNTS),
     machine: accounts,
-    firstPassword: options.environment.PORPOISE_ADMIN_PASSWORD ?? null,
+    firstAdmin: () => firstAdmin(host.random, password, Number(host.clock.now())),
   })
   const stopBeat = foundation.beat(view, serving, () => consensus!.members())
   void takeUpGroup({ host, consensus, lead, roster, controllers, site, readFiles })

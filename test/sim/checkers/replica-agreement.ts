@@ -19,12 +19,11 @@ export async function checkReplicaAgreement(
     const contents = new Map<string, string>()
     for (const { node } of replicas) {
       const store = stores.get(node)!
-      const held = store.heldChunk(DB, name, path)
-      if (held?.id !== id || held.cid !== cid) {
-        throw new Error(`${what} is on ${node} ${held ? `${held.id}@${held.cid}` : 'missing'}.`)
-      }
+      const held = store.held().find(each => each.id === id)
+      if (held?.cid !== cid) throw new Error(`${what} is on ${node} ${held ? `@${held.cid}` : 'missing'}.`)
       store.clearCache()
-      const read = { database: DB, table: name, path, cid, columns: ['x'], bounds: [] }
+      // A node hears that a table has another name when it is used.
+      const read = { database: DB, table: held.tableName, path, cid, columns: ['x'], bounds: [] }
       contents.set(node, numbersIn(await store.readVersion(read)).join())
     }
     if (new Set(contents.values()).size > 1) {
