@@ -102,13 +102,12 @@ export async function startController(host: Host, options: RoleOptions): Promise
     controller.lose(alias)
     consensus?.miss(alias)
   })
-  const password = options.environment.PORPOISE_ADMIN_PASSWORD ?? null
   const keeper = new AccountsKeeper({
     host,
     peers,
     consensus: consensusFor(consensus, ACCOUNTS),
     machine: accounts,
-    firstAdmin: () => firstAdmin(host.random, password, Number(host.clock.now())),
+    firstAdmin: () => adminFor(host, options),
   })
   const stopBeat = foundation.beat(view, serving, () => consensus!.members())
   void takeUpGroup({ host, consensus, lead, roster, controllers, site, readFiles })
@@ -128,6 +127,10 @@ export async function startController(host: Host, options: RoleOptions): Promise
       peers.close()
     },
   }
+}
+
+function adminFor({ random, clock }: Host, { environment }: RoleOptions) {
+  return firstAdmin(random, environment.PORPOISE_ADMIN_PASSWORD ?? null, Number(clock.now()))
 }
 
 /** The cluster as scripts of a controller see it. What isn't there yet, while it starts, is null. */
