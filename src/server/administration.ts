@@ -116,7 +116,6 @@ export class Administration {
         (await this.#copyOfAccounts()) ??
         OwnDirectory.open(await records(), host.random, options.adminPassword, Number(host.clock.now())),
       security: this.#security,
-      catalogsOf: () => [],
     })
   }
 

@@ -155,3 +155,32 @@ test('who may not run scripts, and guests where everybody has to log in', async 
   administration.admit('mary', script)
   await strict.close()
 })
+
+test('privileges on a catalog hold for all its schemas, and void what was said of these', async () => {
+  await admin.shown(
+    `createUser(\`cleo, "cherry12"); createCatalog("shop"); createSchema("shop", "dfs://d", "s")`,
+  )
+  const cleo = there.session('cleo')
+  assert.equal(await cleo.shown(count), noRead)
+  for (const privilege of ['CATALOG_READ, "shop"', 'SCHEMA_READ, "shop.s"', 'TABLE_READ, "shop.s.pt"']) {
+    await admin.shown(`grant(\`cleo, ${privilege})`)
+    assert.equal(await cleo.shown(count), '10', privilege)
+    await admin.shown(`revoke(\`cleo, ${privilege})`)
+    assert.equal(await cleo.shown(count), noRead, privilege)
+  }
+  await admin.shown('deny(`cleo, DB_READ, "dfs://d"); grant(`cleo, CATALOG_READ, "shop")')
+  assert.equal(await cleo.shown('exec count(*) from shop.s.pt'), '10')
+  assert.equal(await cleo.shown('"dfs://d" in getDFSDatabases()'), 'true')
+  await admin.shown('deny(`cleo, CATALOG_READ, "shop")')
+  assert.equal(await cleo.shown(count), noRead)
+  assert.equal(
+    await admin.shown('grant(`cleo, CATALOG_READ, "nowhere")'),
+    'error: The catalog [nowhere] does not exist.',
+  )
+  await admin.shown(
+    'revoke(`cleo, CATALOG_READ, "shop"); grant(`cleo, CATALOG_READ, "shop"); dropCatalog("shop")',
+  )
+  assert.equal(await cleo.shown(count), noRead)
+  await admin.shown('createCatalog("shop"); createSchema("shop", "dfs://d", "s")')
+  assert.equal(await cleo.shown(count), noRead)
+})

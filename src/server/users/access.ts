@@ -1,6 +1,7 @@
 import { ScriptError } from '../../runtime/script-error.ts'
+import type { SchemaCatalog } from '../../storage/schema-catalog.ts'
 import { type Directory, rulesOf, SUPERUSER } from './directory.ts'
-import type { TableAction } from './privileges.ts'
+import { privilegeNamed, type TableAction } from './privileges.ts'
 import { type Permission, permission } from './rules.ts'
 
 export const noPrivilege = (message: string) => new ScriptError(message, { tag: '<NoPrivilege>' })
@@ -18,12 +19,26 @@ const forGuests: JobLimits = { priority: 4, parallelism: 2, resultBytes: Number.
 /** Answers what users may do. Guests, being nobody, may do nothing that needs a privilege. */
 export class Access {
   readonly #directory: () => Directory
-  readonly #catalogsOf: (database: string) => readonly string[]
+  readonly #catalogs: readonly SchemaCatalog[]
 
-  /** `catalogsOf`: the catalogs that a database is in. */
-  constructor(directory: () => Directory, catalogsOf: (database: string) => readonly string[]) {
+  /** `catalogs`: those whose privileges count for their databases. */
+  constructor(directory: () => Directory, catalogs: readonly SchemaCatalog[] = []) {
     this.#directory = directory
-    this.#catalogsOf = catalogsOf
+    this.#catalogs = catalogs
+  }
+
+  /** The same, where privileges on catalogs count, too. They are asked for only if the user has any. */
+  async within(user: string, catalogs: () => Promise<readonly SchemaCatalog[]>): Promise<Access> {
+    for (const { privilege } of rulesOf(this.#directory(), user)) {
+      if (privilegeNamed(privilege).scope === 'catalog') return new Access(this.#directory, await catalogs())
+    }
+    return this
+  }
+
+  #catalogsOf(database: string): string[] {
+    return this.#catalogs.flatMap(({ name, schemas }) =>
+      Object.values(schemas).includes(database) ? [name] : [],
+    )
   }
 
   isAdmin(user: string): boolean {

@@ -3,7 +3,7 @@ import { ScriptError } from '../../runtime/script-error.ts'
 import { type AuthMode, type Directory, type Group, GUEST, SUPERUSER, type User } from './directory.ts'
 import type { Credentials } from './password.ts'
 import { partsOf } from './privileges.ts'
-import { forgetting, withoutRule, withRule } from './rules.ts'
+import { forgetting, withoutAction, withoutRule, withRule } from './rules.ts'
 
 /** What changes the directory. Everything that isn't a function of the directory (hashes, moments) is in the command. */
 export type DirectoryCommand =
@@ -44,6 +44,8 @@ export type DirectoryCommand =
       readonly holder: string
       readonly privilege: PrivilegeName
       readonly objects: readonly string[]
+      /** Databases that lie in the objects, if these are catalogs: what was said of them is void, too. */
+      readonly held?: readonly string[]
       /** Null: nothing is said any more. */
       readonly effect: 'allow' | 'deny' | null
     }
@@ -53,7 +55,7 @@ export type DirectoryCommand =
       readonly limit: PrivilegeName
       readonly value: number | null
     }
-  /** A database or table is gone, and so are privileges on it. */
+  /** A database, table or catalog is gone, and so are privileges on it. */
   | { readonly is: 'forget object'; readonly object: string }
 
 /** A record as it is from now on; null: it is gone. */
@@ -208,10 +210,11 @@ function holderNamed(directory: Directory, name: string): DirectoryChange & { re
 }
 
 function changeRules(directory: Directory, command: Command<'rule'>): DirectoryChange {
-  const { effect, objects, privilege } = command
+  const { effect, objects, privilege, held = [] } = command
   const holder = holderNamed(directory, command.holder)
   let { rules } = holder.record
   for (const part of partsOf(privilege)) {
+    for (const database of held) rules = withoutAction(rules, part, database)
     for (const object of objects) {
       rules = effect === null ? withoutRule(rules, part, object) : withRule(rules, part, object, effect)
     }

@@ -1,5 +1,6 @@
 import type { Service } from '../../engine/bridge-host.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
+import type { SchemaCatalog } from '../../storage/schema-catalog.ts'
 import type { Views } from '../views/views.ts'
 import type { Grantable } from './privilege-service.ts'
 
@@ -7,6 +8,7 @@ import type { Grantable } from './privilege-service.ts'
 export function grantableOf(store: Service, views: Views, guardShared: (name: string) => void): Grantable {
   const ask = <T>(method: string, ...args: unknown[]) =>
     (store[method] as (job: number, ...args: unknown[]) => Promise<T>)(0, ...args)
+  const catalogs = () => ask<readonly SchemaCatalog[]>('catalogs')
   return {
     async databaseOwner(path) {
       const json = await ask<string | null>('findDatabase', path)
@@ -20,8 +22,26 @@ export function grantableOf(store: Service, views: Views, guardShared: (name: st
     // A table of this node may be called `node:table`.
     guard: object => guardShared(object.slice(object.indexOf(':') + 1)),
     viewOwner: name => views.ownerOf(name),
+    databasesOfCatalog: async name => {
+      const catalog = (await catalogs()).find(each => each.name === name)
+      return catalog && Object.values(catalog.schemas)
+    },
     async databaseOfSchema(name) {
-      throw new ScriptError(`There is no schema ${name}.`)
+      const path = pathOf(await catalogs(), name.split('.'))
+      if (path !== undefined) return path
+      throw new ScriptError(`The schema [${name}] does not exist.`)
+    },
+    async tableOfSchema(name) {
+      const parts = name.split('.')
+      const path = parts.length === 3 ? pathOf(await catalogs(), parts.slice(0, 2)) : undefined
+      return path === undefined ? name : `${path}/${parts[2]}`
     },
   }
+}
+
+// The database that `catalog.schema` names.
+function pathOf(catalogs: readonly SchemaCatalog[], parts: readonly string[]): string | undefined {
+  const [catalog, schema] = parts
+  const schemas = catalogs.find(({ name }) => name === catalog)?.schemas
+  return parts.length === 2 && schemas && Object.hasOwn(schemas, schema!) ? schemas[schema!] : undefined
 }

@@ -1,5 +1,6 @@
 import type { Service } from '../../engine/bridge-host.ts'
 import { databaseFromJson, databaseToJson } from '../../storage/database-record.ts'
+import type { CatalogChange, SchemaCatalog } from '../../storage/schema-catalog.ts'
 import { type Access, noPrivilege } from './access.ts'
 import { SUPERUSER } from './directory.ts'
 import type { TableAction } from './privileges.ts'
@@ -11,7 +12,7 @@ interface Asked {
 
 type Method = (job: number, ...args: never[]) => unknown
 
-/** Told when a database or table is gone, so that privileges on it go too. */
+/** Told when a database, table or catalog is gone, or called otherwise, so that privileges on it go too. */
 export type OnGone = (object: string) => Promise<void>
 
 /**
@@ -31,7 +32,10 @@ export function guardedStore(
     guarded[name] = async (job: number, ...args: unknown[]) => {
       const user = userOf(job)
       const given = owned(name, user, args)
-      const rules = user === SUPERUSER ? null : new StoreRules(store, await access())
+      const rules =
+        user === SUPERUSER
+          ? null
+          : new StoreRules(store, await (await access()).within(user, () => catalogsOf(store)))
       await rules?.require(name, user, given)
       const result = await method(job, ...given)
       await forget(name, given, onGone)
@@ -41,7 +45,14 @@ export function guardedStore(
   return guarded
 }
 
+const catalogsOf = (store: Service) =>
+  (store.catalogs as (job: number) => Promise<readonly SchemaCatalog[]>)(0)
+
 async function forget(method: string, args: readonly unknown[], onGone: OnGone): Promise<void> {
+  if (method === 'changeCatalogs') {
+    const change = args[0] as CatalogChange
+    if (change.is === 'dropCatalog' || change.is === 'renameCatalog') await onGone(change.catalog)
+  }
   if (method === 'dropDatabase') await onGone(String(args[0]))
   if (method === 'dropTable') await onGone(`${args[0]}/${args[1]}`)
 }

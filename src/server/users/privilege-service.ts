@@ -4,7 +4,7 @@ import { ScriptError } from '../../runtime/script-error.ts'
 import { toTransferable } from '../../values/transfer.ts'
 import { groupAccessTable, userAccessTable } from './access-table.ts'
 import type { Identities } from './identities.ts'
-import { isOfSchema, ownersGrant, partsOf, privilegeNamed, privilegeOf } from './privileges.ts'
+import { isOfSchema, ownersGrant, partsOf, privilegeNamed, privilegeOf, type Scope } from './privileges.ts'
 import type { OpenUsers, Users } from './users.ts'
 
 type Act = 'grant' | 'deny' | 'revoke'
@@ -23,6 +23,10 @@ export interface Grantable {
   guard(object: string): void
   /** The path of a catalog's schema, `catalog.schema`. @throws ScriptError when there is none. */
   databaseOfSchema(name: string): Promise<string>
+  /** The path of a table that may be called `catalog.schema.table`. */
+  tableOfSchema(name: string): Promise<string>
+  /** The paths of a catalog's databases; undefined: there is no such catalog. */
+  databasesOfCatalog(name: string): Promise<readonly string[] | undefined>
 }
 
 /** Privileges, as scripts reach them through the bridge. */
@@ -37,9 +41,7 @@ export function privilegeService(users: Users, identities: Identities, grantable
       return setLimit(open, act, holder, name, objects)
     }
     if (typeof objects === 'number') throw new ScriptError(`objs of ${name} are names, not a number.`)
-    const named = isOfSchema(name)
-      ? await Promise.all((objects ?? []).map(object => grantable.databaseOfSchema(object)))
-      : (objects ?? ['*'])
+    const named = await pathsOf(name, privilege!.scope, objects, grantable)
     if (isOfSchema(name) && named.length === 0) throw new ScriptError(`${name} needs schemas in objs.`)
     for (const object of named) {
       checkForm(act, name, object)
@@ -47,7 +49,8 @@ export function privilegeService(users: Users, identities: Identities, grantable
       if (!open.access.isAdmin(user)) await checkOwner(open, user, act, name, object, grantable)
     }
     const effect = act === 'grant' ? 'allow' : act === 'deny' ? 'deny' : null
-    await open.store.propose({ is: 'rule', holder, privilege: name, objects: named, effect })
+    const held = privilege!.scope === 'catalog' ? await heldBy(named, grantable) : []
+    await open.store.propose({ is: 'rule', holder, privilege: name, objects: named, held, effect })
     if (privilege!.scope === 'table') for (const object of named) grantable.guard(object)
   }
   return {
@@ -106,6 +109,23 @@ async function setLimit(
   await store.propose({ is: 'limit', holder, limit, value })
 }
 
+// What objects are called in rules: paths, where they are named by a catalog.
+async function pathsOf(
+  name: PrivilegeName,
+  scope: Scope,
+  objects: readonly string[] | null,
+  grantable: Grantable,
+): Promise<readonly string[]> {
+  if (isOfSchema(name)) {
+    return Promise.all((objects ?? []).map(object => grantable.databaseOfSchema(object)))
+  }
+  if (scope !== 'table' || objects === null) return objects ?? ['*']
+  return Promise.all(objects.map(object => grantable.tableOfSchema(object)))
+}
+
+const heldBy = async (catalogs: readonly string[], grantable: Grantable) =>
+  (await Promise.all(catalogs.map(async name => (await grantable.databasesOfCatalog(name)) ?? []))).flat()
+
 /** Whether a privilege can be had on what is called so at all. */
 function checkForm(act: Act, name: PrivilegeName, object: string): void {
   const { scope } = privilegeNamed(partsOf(name)[0]!.name)
@@ -138,6 +158,10 @@ async function checkExists(
     if ((await grantable.viewOwner(object)) !== undefined) return
     if (object.endsWith('::*')) throw new ScriptError(`The Module [${object}] does not exist.`)
     throw new ScriptError(`The function view [${object}] does not exist.`, { refId: 'S04002' })
+  }
+  if (partsOf(name)[0]!.scope === 'catalog' && name !== 'CATALOG_MANAGE') {
+    if ((await grantable.databasesOfCatalog(object)) !== undefined) return
+    throw new ScriptError(`The catalog [${object}] does not exist.`)
   }
   if (!object.startsWith('dfs://')) return
   if ((await grantable.databaseOwner(object)) !== undefined) return

@@ -55,6 +55,14 @@ export function withoutRule(rules: readonly Rule[], privilege: Privilege, object
   })
 }
 
+/** Rules without what they say about an action on an object and all it holds, whatever the privilege. */
+export const withoutAction = (rules: readonly Rule[], { action }: Privilege, object: string): Rule[] =>
+  rules.filter(
+    rule =>
+      privilegeNamed(rule.privilege).action !== action ||
+      !(rule.object === object || covers(object, rule.object)),
+  )
+
 /** Rules without any on an object that is gone, or on a part of it. Who may make databases keeps that. */
 export const forgetting = (rules: readonly Rule[], object: string): Rule[] =>
   rules.filter(

@@ -9,7 +9,6 @@ import type { SecuritySettings } from './security-settings.ts'
 export interface UsersOptions {
   readonly store: () => Promise<DirectoryStore>
   readonly security: SecuritySettings
-  readonly catalogsOf: (database: string) => readonly string[]
 }
 
 /** The users of a node once their records are read. */
@@ -43,7 +42,7 @@ export class Users {
   }
 
   async #open(): Promise<OpenUsers> {
-    const { security, catalogsOf } = this.#options
+    const { security } = this.#options
     const { clock, log } = this.#host
     const store = await this.#options.store()
     const { lockout } = security
@@ -57,7 +56,7 @@ export class Users {
     return {
       store,
       authentication: new Authentication(store, this.#host, failures),
-      access: new Access(() => store.directory, catalogsOf),
+      access: new Access(() => store.directory),
     }
   }
 }
