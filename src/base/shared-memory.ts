@@ -31,6 +31,18 @@ function collectGarbage(): void {
   leftByMajor = collector.held().columns
 }
 
+/** Gives back what is dead or idle in this thread: for when memory is short. */
+export function collectAll(): void {
+  idle.clear()
+  idleBytes = 0
+  const collector = (garbage ??= garbageCollector())
+  if (!collector) return
+  collector.collect('major')
+  // Buffers are given back beside other work, and surely before the next collection.
+  collector.collect('minor')
+  leftByMajor = collector.held().columns
+}
+
 /** Collects what died young: for threads that hold much of others' memory and hardly any of their own. */
 export function collectYoung(): void {
   const collector = (garbage ??= garbageCollector())

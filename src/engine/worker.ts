@@ -1,9 +1,9 @@
-import { totalmem } from 'node:os'
 import { parentPort } from 'node:worker_threads'
 import type { Span } from '../../grammar/ast.ts'
 import { parse } from '../../grammar/parser.ts'
 import type { Registry } from '../functions/registry.ts'
 import { realClock } from '../host/real/clock.ts'
+import { memoryAllowed, memoryLeft } from '../host/real/memory-left.ts'
 import { realRandom } from '../host/real/random.ts'
 import type { Context, Surroundings } from '../runtime/context.ts'
 import { Cancelled, ScriptError } from '../runtime/script-error.ts'
@@ -22,8 +22,6 @@ import { Session } from './session.ts'
 import { memoryOf } from './session-memory.ts'
 import { SharedTables } from './shared-tables.ts'
 import { type ShippedFunction, unshipped } from './shipped-function.ts'
-
-const totalMemory = totalmem()
 
 /** What is done within a session. */
 type SessionRequest = Exclude<Request, { is: 'open' | 'close' | 'inherit' | 'aside' }>
@@ -46,8 +44,8 @@ export function runWorker(assembly: Assembly): void {
 }
 
 function work(assembly: Assembly, start: WorkerStart): void {
-  // A tenth of the machine stays for everybody else.
-  limitMemory(() => process.availableMemory() - totalMemory / 10)
+  // A tenth stays for everybody else.
+  limitMemory(() => memoryLeft() - memoryAllowed() / 10)
   const port = parentPort!
   const bridge = new Bridge(start.bridge, start.replySignal, start.cancelFlag)
   const sessions = new Map<number, Session>()

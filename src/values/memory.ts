@@ -1,4 +1,4 @@
-import { sharedBytes } from '../base/shared-memory.ts'
+import { collectAll, sharedBytes } from '../base/shared-memory.ts'
 import type { Storage } from './data-type.ts'
 import { ValueError } from './value-error.ts'
 
@@ -46,11 +46,14 @@ export function limitMemory(left: () => number): void {
 /** @throws ValueError when there is no room for so many bytes: a script must fail then, not the process. */
 function reserve(bytes: number): void {
   if (bytes < LARGE_BYTES) return
+  if (bytes <= bytesLeft()) return
+  // Dead columns may be all that stands in the way.
+  collectAll()
   const left = bytesLeft()
   if (bytes <= left) return
-  const gib = (n: number) => (n / 2 ** 30).toFixed(1)
+  const mib = (n: number) => Math.round(n / 2 ** 20)
   throw new ValueError(
-    `Out of memory: ${gib(bytes)} GiB are needed where ${gib(Math.max(0, left))} are left.`,
+    `Out of memory: ${mib(bytes)} MiB are needed where ${mib(Math.max(0, left))} MiB are left.`,
   )
 }
 

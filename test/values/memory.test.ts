@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { allocate, limitMemory } from '../../src/values/memory.ts'
+
+const MIB = 2 ** 20
+after(() => limitMemory(() => Number.POSITIVE_INFINITY))
+
+test('columns that nobody has any more are no reason to refuse another', () => {
+  const held = () => process.memoryUsage().arrayBuffers
+  const most = held() + 90 * MIB
+  limitMemory(() => most - held())
+  for (let i = 0; i < 15; i++) allocate('i8', 20 * MIB).fill(1)
+  const kept = [1, 2, 3].map(() => allocate('i8', 20 * MIB))
+  assert.throws(() => allocate('f64', 10 * MIB), /Out of memory: 80 MiB are needed where \d+ MiB are left/)
+  assert.equal(kept.length, 3)
+})
