@@ -1,32 +1,14 @@
-import { MessageChannel, type Worker } from 'node:worker_threads'
-import { beginProgress, type Progress, progressWords, readProgress } from '../runtime/progress.ts'
+import { beginProgress, type Progress, readProgress } from '../runtime/progress.ts'
 import { ScriptError } from '../runtime/script-error.ts'
-import { BridgeHost, type Service } from './bridge-host.ts'
 import type { ErrorReport } from './error-report.ts'
 import type { Job, JobHandlers, Outcome } from './job.ts'
-import type {
-  AsideRequest,
-  Report,
-  Request,
-  SessionLeft,
-  SessionSettings,
-  SessionState,
-  WorkerStart,
-} from './messages.ts'
+import type { AsideRequest, Report, Request, SessionLeft, SessionState } from './messages.ts'
 import { SharedBoard } from './shared-board.ts'
 import type { ShippedFunction } from './shipped-function.ts'
-import { load, type Pending, takeNext, type WorkerSlot } from './worker-slot.ts'
+import { ASIDE, CLIENTS, WorkerPools, type WorkerPoolsOptions } from './worker-pools.ts'
+import { type Pending, takeNext, type WorkerSlot } from './worker-slot.ts'
 
-export interface EngineOptions {
-  /** Starts a thread whose main module calls runWorker. */
-  readonly thread: () => Worker
-  /** How many threads run clients' scripts. */
-  readonly workers: number
-  /** The most threads of further pools, by the pool's name; each is started when a session finds the others taken. */
-  readonly pools?: Readonly<Record<string, number>>
-  readonly settings: SessionSettings
-  /** Answers the blocking calls of scripts. */
-  readonly services: ReadonlyMap<string, Service>
+export interface EngineOptions extends WorkerPoolsOptions {
   readonly now: () => bigint
   /** Told of every session that is gone. */
   readonly onClose?: (session: number) => void
@@ -40,7 +22,6 @@ export interface EngineOptions {
   readonly onEnd?: (job: Job, outcome: Outcome) => void
   /** Runs `action` after so many milliseconds; gives what undoes it. */
   readonly after: (milliseconds: number, action: () => void) => () => void
-  readonly log: (text: string) => void
 }
 
 /** A session as the node's main thread sees it. */
@@ -66,12 +47,7 @@ interface Home {
 // How long a cancelled job may go on before its worker is ended.
 const GRACE_MILLISECONDS = 5000
 
-/** The pool of clients' sessions. */
-export const CLIENTS = 'clients'
-
-// Threads for what doesn't wait: one from a while after the first session on, further ones when it is busy, too.
-const ASIDE = 'aside'
-const MOST_ASIDE = 8
+// When the first thread for what does not wait is started, after the first session.
 const SPARE_AFTER_MILLISECONDS = 1000
 
 /**
@@ -81,95 +57,26 @@ const SPARE_AFTER_MILLISECONDS = 1000
  */
 export class Engine {
   readonly #options: EngineOptions
-  readonly #pools = new Map<string, WorkerSlot[]>()
+  readonly #pools: WorkerPools
   readonly #homes = new Map<number, Home>()
   readonly #jobs = new Map<number, Pending>()
   readonly #shared = new SharedBoard(job => this.sessionOf(job)?.user ?? '')
   #lastSession = 0
-  #lastWorker = 0
   #lastJob = 0
-  #closed = false
 
   constructor(options: EngineOptions) {
     this.#options = options
-    this.#pool(CLIENTS)
-  }
-
-  // The threads of a pool. One for clients is there from the beginning, others come as they are needed.
-  #pool(name: string): WorkerSlot[] {
-    const known = this.#pools.get(name)
-    if (known) return known
-    const slots: WorkerSlot[] = []
-    this.#pools.set(name, slots)
-    if (name === CLIENTS) this.#addThread(slots, name)
-    return slots
-  }
-
-  #addThread(slots: WorkerSlot[], pool: string): WorkerSlot {
-    const slot: WorkerSlot = {
-      pool,
-      thread: null as never,
-      cancelFlag: null as never,
-      progress: null as never,
-      replySignal: null as never,
-      sessions: 0,
-      running: null,
-      queue: [],
-    }
-    this.#start(slot)
-    slots.push(slot)
-    return slot
-  }
-
-  // The thread of a pool where a job waits least; a new one, if all are taken and there may be more.
-  #roomiest(pool: string): WorkerSlot {
-    const slots = this.#pool(pool)
-    const isTaken = !slots.some(slot => load(slot) === 0)
-    if (isTaken && slots.length < this.#most(pool)) return this.#addThread(slots, pool)
-    return slots.reduce((best, next) => (load(next) < load(best) ? next : best))
-  }
-
-  #most(pool: string): number {
-    if (pool === CLIENTS) return this.#options.workers
-    return pool === ASIDE ? MOST_ASIDE : (this.#options.pools?.[pool] ?? 1)
+    this.#pools = new WorkerPools(options, this.#shared, {
+      report: (slot, report) => this.#receive(slot, report),
+      lost: (slot, message) => this.#lost(slot, message),
+    })
   }
 
   // Threads take a moment to start: one is ready before somebody comes to cancel.
   #prepareSpare(): void {
     this.#options.after(SPARE_AFTER_MILLISECONDS, () => {
-      if (!this.#closed) this.#roomiest(ASIDE)
+      if (!this.#pools.closed) this.#pools.roomiest(ASIDE)
     })
-  }
-
-  #start(slot: WorkerSlot): void {
-    const cancelFlag = new Int32Array(new SharedArrayBuffer(4))
-    const progress = progressWords()
-    const replySignal = new Int32Array(new SharedArrayBuffer(4))
-    const { port1, port2 } = new MessageChannel()
-    const worker = ++this.#lastWorker
-    const start: WorkerStart = {
-      cancelFlag,
-      progress,
-      replySignal,
-      bridge: port2,
-      settings: this.#options.settings,
-      worker,
-      sharedWords: this.#shared.words,
-    }
-    const thread = this.#options.thread()
-    thread.postMessage(start, [port2])
-    // Services may still be added to the map when the first worker starts.
-    const { services } = this.#options
-    const serviceNamed = (name: string) => (name === 'shared' ? this.#shared.service : services.get(name))
-    new BridgeHost(serviceNamed, this.#options.log).serve(port1, replySignal)
-    slot.thread = thread
-    slot.cancelFlag = cancelFlag
-    slot.progress = progress
-    slot.replySignal = replySignal
-    thread.on('message', (report: Report) => this.#receive(slot, report))
-    thread.on('error', error => this.#lost(slot, thread, `A script's worker failed: ${error.message}`))
-    thread.on('exit', () => this.#shared.release(worker))
-    thread.on('exit', () => this.#lost(slot, thread, 'The worker of this session was ended.'))
   }
 
   /** Opens a session. It gets a worker of the pool with its first job: a free one, if there is one. */
@@ -184,7 +91,7 @@ export class Engine {
   // The worker where a session's variables are.
   #settle(home: Home): WorkerSlot {
     if (home.slot) return home.slot
-    const slot = this.#roomiest(home.pool)
+    const slot = this.#pools.roomiest(home.pool)
     const { id, user } = home.session
     home.slot = slot
     slot.sessions++
@@ -335,8 +242,7 @@ export class Engine {
 
   /** Ends all workers. Running jobs fail. */
   async shutdown(): Promise<void> {
-    this.#closed = true
-    await Promise.all([...this.#pools.values()].flat().map(slot => slot.thread.terminate()))
+    await this.#pools.close()
   }
 
   #submit(
@@ -365,8 +271,9 @@ export class Engine {
     }
     const request = make(id)
     const outcome = new Promise<Outcome>(resolve => {
-      const aside = this.#hurries(request, job) && (home.slot ?? this.#roomiest(home.pool)).running !== null
-      const slot = aside ? this.#roomiest(ASIDE) : this.#settle(home)
+      const aside =
+        this.#hurries(request, job) && (home.slot ?? this.#pools.roomiest(home.pool)).running !== null
+      const slot = aside ? this.#pools.roomiest(ASIDE) : this.#settle(home)
       const pending: Pending = { job, request, handlers, resolve, slot, aside }
       this.#jobs.set(id, pending)
       slot.queue.push(pending)
@@ -464,8 +371,7 @@ export class Engine {
   }
 
   // A worker died: its sessions are gone with their variables, and are told so; a new worker takes its place.
-  #lost(slot: WorkerSlot, thread: Worker, message: string): void {
-    if (slot.thread !== thread || this.#closed) return
+  #lost(slot: WorkerSlot, message: string): void {
     const error: ErrorReport = { ...cancelledReport, kind: 'script', message }
     const failed = slot.running ? [slot.running, ...slot.queue] : slot.queue
     slot.running = null
@@ -476,7 +382,7 @@ export class Engine {
       this.#options.onClose?.(id)
     }
     slot.sessions = 0
-    this.#start(slot)
+    this.#pools.restart(slot)
     for (const pending of failed) this.#finish(pending, { ok: false, error })
   }
 }

@@ -1,5 +1,6 @@
-import { CLIENTS, type Engine } from '../../engine/engine.ts'
+import type { Engine } from '../../engine/engine.ts'
 import type { Job, Outcome } from '../../engine/job.ts'
+import { CLIENTS } from '../../engine/worker-pools.ts'
 import { vectorOfRaws } from '../../values/build.ts'
 import { type DataType, INT, IPADDR, LONG, NANOTIMESTAMP, STRING, TIMESTAMP } from '../../values/data-type.ts'
 import { parseIp } from '../../values/identifier.ts'
