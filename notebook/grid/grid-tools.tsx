@@ -1,13 +1,15 @@
 import { type FormEvent, useState } from 'react'
-import { useSay } from '../language/language-context.tsx'
+import { useLanguage, useSay } from '../language/language-context.tsx'
 import { type FetchFile, type FetchRows, type FileFormat, fileFormats, type RowPages } from './row-pages.ts'
-import { csvOf, saveFile, tabbed } from './table-text.ts'
+import { saveFile, tabbed } from './table-text.ts'
 
 // Who copies more wants a file.
 const MOST_COPIED = 10_000
-const AT_ONCE = 50_000
+const AT_ONCE = 250_000
+const ALL = 2 ** 31 - 1
 
-const formatNames: Readonly<Record<FileFormat, string>> = { parquet: 'Parquet', arrow: 'Arrow' }
+const formatNames: Readonly<Record<FileFormat, string>> = { csv: 'CSV', parquet: 'Parquet', arrow: 'Arrow' }
+const fileName = (format: FileFormat) => `result.${format}`
 
 interface GridToolsProps {
   readonly pages: RowPages
@@ -46,7 +48,7 @@ export function GridTools({ pages, names, fetchRows, fetchFile, onFilter }: Grid
       <button type="button" className="button quiet" onClick={() => void copy()}>
         {say('grid.copy')}
       </button>
-      <ExportButtons pages={pages} fetchRows={fetchRows} fetchFile={fetchFile} onTold={setTold} />
+      {fetchFile && <ExportButtons pages={pages} fetchFile={fetchFile} onTold={setTold} />}
       <span role="status" className="quiet-text">
         {told}
       </span>
@@ -54,56 +56,46 @@ export function GridTools({ pages, names, fetchRows, fetchFile, onFilter }: Grid
   )
 }
 
-interface ExportButtonsProps extends Pick<GridToolsProps, 'pages' | 'fetchRows' | 'fetchFile'> {
+interface ExportButtonsProps extends Pick<GridToolsProps, 'pages'> {
+  readonly fetchFile: FetchFile
   /** How far it is, or why there is no file. */
   readonly onTold: (text: string) => void
 }
 
-/** Files of all rows of the view: CSV is made here, the others by the node. */
-function ExportButtons({ pages, fetchRows, fetchFile, onTold }: ExportButtonsProps) {
-  const say = useSay()
-  // Says that it is made, and why it couldn't be.
-  const save = async (name: string, type: string, parts: () => Promise<readonly BlobPart[]>) => {
-    onTold(say('grid.exporting', { file: name }))
-    try {
-      saveFile(name, type, await parts())
-      onTold('')
-    } catch (error) {
-      onTold((error as Error).message)
-    }
-  }
+/** Files of all rows of the view, made by the node; of CSV in pieces, since it may be larger than one answer. */
+function ExportButtons({ pages, fetchFile, onTold }: ExportButtonsProps) {
+  const { say, told } = useLanguage()
   const csv = async () => {
-    const parts: string[] = []
+    const parts: Blob[] = []
     for (let from = 0; from < pages.total || from === 0; from += AT_ONCE) {
-      const { rows } = await fetchRows(from, from + AT_ONCE, pages.view)
-      parts.push(csvOf(rows, from === 0))
+      // As a Blob it is the browser's, which may put it on its disk.
+      parts.push(new Blob([await fetchFile('csv', pages.view, from, from + AT_ONCE)]))
+      const percent = Math.min(100, Math.round((100 * (from + AT_ONCE)) / Math.max(1, pages.total)))
+      onTold(say('grid.exported', { file: fileName('csv'), percent }))
     }
     return parts
   }
-  const file = (format: FileFormat) =>
-    save(`result.${format}`, 'application/octet-stream', async () => [await fetchFile!(format, pages.view)])
-  return (
-    <>
-      <button
-        type="button"
-        className="button quiet"
-        aria-label={say('grid.exportLabel', { format: 'CSV' })}
-        onClick={() => void save('result.csv', 'text/csv', csv)}
-      >
-        CSV
-      </button>
-      {fetchFile &&
-        fileFormats.map(format => (
-          <button
-            key={format}
-            type="button"
-            className="button quiet"
-            aria-label={say('grid.exportLabel', { format: formatNames[format] })}
-            onClick={() => void file(format)}
-          >
-            {formatNames[format]}
-          </button>
-        ))}
-    </>
-  )
+  const save = async (format: FileFormat) => {
+    onTold(say('grid.exporting', { file: fileName(format) }))
+    try {
+      saveFile(
+        fileName(format),
+        format === 'csv' ? await csv() : [await fetchFile(format, pages.view, 0, ALL)],
+      )
+      onTold('')
+    } catch (error) {
+      onTold(told((error as Error).message))
+    }
+  }
+  return fileFormats.map(format => (
+    <button
+      key={format}
+      type="button"
+      className="button quiet"
+      aria-label={say('grid.exportLabel', { format: formatNames[format] })}
+      onClick={() => void save(format)}
+    >
+      {formatNames[format]}
+    </button>
+  ))
 }

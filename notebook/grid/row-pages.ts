@@ -13,11 +13,16 @@ export const asItComes: GridView = { sortBy: '', descending: false, filter: '' }
 export type FetchRows = (from: number, to: number, view: GridView) => Promise<{ rows: Table; total: number }>
 
 /** Files that the node makes of a result. */
-export const fileFormats = ['parquet', 'arrow'] as const
+export const fileFormats = ['csv', 'parquet', 'arrow'] as const
 export type FileFormat = (typeof fileFormats)[number]
 
-/** Gives all rows of a view as a file. */
-export type FetchFile = (format: FileFormat, view: GridView) => Promise<Uint8Array<ArrayBuffer>>
+/** Gives rows of a view as a file; of CSV also a piece of one. */
+export type FetchFile = (
+  format: FileFormat,
+  view: GridView,
+  from: number,
+  to: number,
+) => Promise<Uint8Array<ArrayBuffer>>
 
 /** Rows of a page; what is far away is forgotten. */
 const PAGE = 200

@@ -5,6 +5,7 @@ import { useSay } from '../language/language-context.tsx'
 import { GridTools } from './grid-tools.tsx'
 import { asItComes, type FetchFile, type FetchRows, type GridView, RowPages } from './row-pages.ts'
 import './grid.css'
+import { Failure } from '../shell/failure.tsx'
 
 export interface TableGridProps {
   /** The first rows, which tell names, types and widths. */
@@ -49,11 +50,7 @@ export function TableGrid({ head, total, fetchRows, fetchFile = null, plain = fa
           onFilter={filter => setView(old => ({ ...old, filter }))}
         />
       )}
-      {pages.error !== null && (
-        <p className="notice bad" role="alert">
-          {pages.error}
-        </p>
-      )}
+      <Failure message={pages.error} />
       <Window
         // Another view begins at its top.
         key={`${view.sortBy} ${view.descending} ${view.filter}`}

@@ -17,17 +17,9 @@ export function tabbed(table: Table): string {
   return lines.join('\n')
 }
 
-/** Rows as CSV (RFC 4180), with a line end behind each. */
-export function csvOf(table: Table, withNames: boolean): string {
-  const quoted = (text: string) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
-  const lines = withNames ? [table.names.map(quoted).join(',')] : []
-  for (let row = 0; row < table.rows; row++) lines.push(cells(table, row).map(quoted).join(','))
-  return lines.map(line => `${line}\r\n`).join('')
-}
-
 /** Gives the person at the browser a file. */
-export function saveFile(name: string, type: string, parts: readonly BlobPart[]): void {
-  const url = URL.createObjectURL(new Blob([...parts], { type }))
+export function saveFile(name: string, parts: readonly BlobPart[]): void {
+  const url = URL.createObjectURL(new Blob([...parts], { type: 'application/octet-stream' }))
   const link = document.createElement('a')
   link.href = url
   link.download = name

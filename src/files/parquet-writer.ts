@@ -35,7 +35,6 @@ const text = plan('VARCHAR', asItIs, (column, row) => {
 
 const timeOfMilliseconds = (milliseconds: string) => `TIME '00:00:00' + to_milliseconds(${milliseconds})`
 
-/** Nanoseconds of the day stay numbers: Parquet's time of day, as DuckDB writes it, ends at microseconds. */
 const plans: Readonly<Record<string, ColumnPlan>> = {
   BOOL: plan('BOOLEAN', asItIs, (column, row) => raw(column, row) === 1),
   CHAR: plan('TINYINT'),
@@ -53,7 +52,7 @@ const plans: Readonly<Record<string, ColumnPlan>> = {
   TIME: plan('INTEGER', timeOfMilliseconds),
   MINUTE: plan('INTEGER', c => timeOfMilliseconds(`${c} * 60000`)),
   SECOND: plan('INTEGER', c => timeOfMilliseconds(`${c} * 1000`)),
-  NANOTIME: plan('BIGINT'),
+  NANOTIME: plan('BIGINT', c => `make_timestamp_ns(${c})::TIME_NS`),
   DATETIME: plan('INTEGER', c => `make_timestamp(${c}::BIGINT * 1000000)`),
   DATEHOUR: plan('INTEGER', c => `make_timestamp(${c}::BIGINT * 3600000000)`),
   TIMESTAMP: plan('BIGINT', c => `make_timestamp(${c} * 1000)`),

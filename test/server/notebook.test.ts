@@ -131,30 +131,36 @@ test('the forms of the configuration: what is known, and what is wrong with line
   )
 })
 
-test('a result is had as a file of Arrow or Parquet, sorted and filtered as it is shown', async () => {
+test('a result is had as a file of CSV, Arrow or Parquet, sorted and filtered as it is shown', async () => {
   const made = await call(
     'runStatement',
-    'table(3 1 2 NULL as id, `a`b`c`d as name, 2024.01.03 2024.01.01 2024.01.02 NULL as day, 2024.01.01T10:00:00.123 + 0..3 as moment, 09:30m 09:31m 09:32m 09:33m as minute, 1.5 NULL 2.5 3.5 as price, decimal64(1..4, 2) as amount)',
+    'table(3 1 2 NULL as id, `a`b`c`d as name, 2024.01.03 2024.01.01 2024.01.02 NULL as day, 2024.01.01T10:00:00.123 + 0..3 as moment, 09:30m 09:31m 09:32m 09:33m as minute, 1.5 NULL 2.5 3.5 as price, 09:30:00.123456789 + 0..3 as nano, decimal64(1..4, 2) as amount)',
   )
   const id = Number(part(made, 'id'))
-  const bytes = async (format: string, filter = '') => {
-    const vector = await connection.run(`exportResult(${id}, "${format}", "id", false, "${filter}")`)
+  const bytes = async (format: string, filter = '', piece = '') => {
+    const vector = await connection.run(`exportResult(${id}, "${format}", "id", false, "${filter}"${piece})`)
     return new Uint8Array((vector as FixedVector).data as Int8Array)
   }
   const arrow = tableFromIPC(await bytes('arrow'))
   assert.deepEqual([...arrow.getChild('id')!], [null, 1, 2, 3])
   assert.deepEqual([...arrow.getChild('name')!], ['d', 'b', 'c', 'a'])
+  const csv = async (piece: string) => Buffer.from(await bytes('csv', '', piece)).toString()
+  assert.equal(
+    await csv(', 0, 2'),
+    'id,name,day,moment,minute,price,nano,amount\n,d,,2024.01.01T10:00:00.126,09:33m,3.5,09:30:00.123456792,4.00\n1,b,2024.01.01,2024.01.01T10:00:00.124,09:31m,,09:30:00.123456790,2.00\n',
+  )
+  assert.match(await csv(', 3, 9'), /^3,a,[^\n]*\n$/)
   const file = join(home, 'result.parquet')
   writeFileSync(file, await bytes('parquet', 'id > 1'))
   const duck = await (await DuckDBInstance.create(':memory:')).connect()
   const rows = await duck.runAndReadAll(
-    `SELECT id, name, day::VARCHAR, moment::VARCHAR, minute::VARCHAR, price, amount::VARCHAR FROM '${file}'`,
+    `SELECT id, name, day::VARCHAR, moment::VARCHAR, minute::VARCHAR, price, nano::VARCHAR, amount::VARCHAR FROM '${file}'`,
   )
   assert.deepEqual(rows.getRows(), [
-    [2, 'c', '2024-01-02', '2024-01-01 10:00:00.125', '09:32:00', 2.5, '3.00'],
-    [3, 'a', '2024-01-03', '2024-01-01 10:00:00.123', '09:30:00', 1.5, '1.00'],
+    [2, 'c', '2024-01-02', '2024-01-01 10:00:00.125', '09:32:00', 2.5, '09:30:00.123456791', '3.00'],
+    [3, 'a', '2024-01-03', '2024-01-01 10:00:00.123', '09:30:00', 1.5, '09:30:00.123456789', '1.00'],
   ])
-  await assert.rejects(connection.run(`exportResult(${id}, "xls")`), /'arrow' or 'parquet'/)
+  await assert.rejects(connection.run(`exportResult(${id}, "xls")`), /'csv', 'arrow' or 'parquet'/)
 })
 
 test('while a query runs, others see how many partitions it has done', async () => {

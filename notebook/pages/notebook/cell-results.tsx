@@ -89,9 +89,9 @@ function GridResult({ grid, session, source, onCode }: GridResultProps) {
     [session, grid.id, say],
   )
   const fetchFile = useCallback<FetchFile>(
-    async (format, { sortBy, descending, filter }) => {
+    async (format, { sortBy, descending, filter }, from, to) => {
       if (!session) throw new Error(say('notebook.stale'))
-      const bytes = await session.call('exportResult', grid.id, format, sortBy, descending, filter)
+      const bytes = await session.call('exportResult', grid.id, format, sortBy, descending, filter, from, to)
       return new Uint8Array((bytes as FixedVector).data as Int8Array<ArrayBuffer>)
     },
     [session, grid.id, say],

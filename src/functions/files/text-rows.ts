@@ -1,5 +1,5 @@
 import { ArrayVector } from '../../values/array-vector.ts'
-import { FLOAT } from '../../values/data-type.ts'
+import { type DataType, FLOAT, INT, LONG, SHORT } from '../../values/data-type.ts'
 import { FixedVector } from '../../values/fixed-vector.ts'
 import { Scalar } from '../../values/scalar.ts'
 import { SymbolVector } from '../../values/symbol-vector.ts'
@@ -10,6 +10,8 @@ import { text } from '../argument.ts'
 // Columns as lines of text, whose fields a delimiter parts.
 
 const ROWS_AT_ONCE = 1 << 14
+
+const wholeNumbers: ReadonlySet<DataType> = new Set([SHORT, INT, LONG])
 
 /** Reads each element of a column as it is written: numbers with all their digits, nulls empty. */
 function fieldReader(column: Vector, delimiter: string): (row: number) => string {
@@ -30,6 +32,10 @@ function fieldReader(column: Vector, delimiter: string): (row: number) => string
     const { data, type } = column
     const digits = type === FLOAT ? shortestFloat : String
     return row => (column.isNullAt(row) ? '' : digits(data[row] as number))
+  }
+  if (column instanceof FixedVector && wholeNumbers.has(column.type)) {
+    const { data } = column
+    return row => (column.isNullAt(row) ? '' : String(data[row]))
   }
   return row => {
     const value = column.get(row)
