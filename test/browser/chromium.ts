@@ -5,7 +5,7 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
-const executablePath = process.env.CHROMIUM ?? places.find(existsSync)
+export const executablePath = process.env.CHROMIUM ?? places.find(existsSync)
 
 /** Where there is no browser, tests of pages can't run; CI has one, so there they must. */
 export const noBrowser =
