@@ -102,7 +102,8 @@ async function signature(
   model: Monaco.editor.ITextModel,
   position: Monaco.Position,
 ): Promise<Monaco.languages.SignatureHelpResult | null> {
-  const before = model.getValue().slice(0, model.getOffsetAt(position))
+  const at = model.getOffsetAt(position)
+  const before = model.getValue().slice(Math.max(0, at - NEAR), at)
   const call = openCall(before)
   const known = call && (await helpOn(call.name))
   if (!known) return null

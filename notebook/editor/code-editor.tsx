@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useTheme } from '../look/theme-context.tsx'
 import { registerAssistance } from './assistance.ts'
 import { loadMonaco } from './load-monaco.ts'
-import { problemsAside } from './parsing-aside.ts'
+import { parseAside } from './parsing-aside.ts'
 import { mark, type Problem } from './problems.ts'
 import { LANGUAGE } from './script-language.ts'
 
@@ -116,7 +116,7 @@ function open(
   const check = async () => {
     if (model.isDisposed()) return
     const version = model.getVersionId()
-    const problems = await problemsAside(model.getValue())
+    const { problems } = await parseAside(model.getValue())
     // What was typed meanwhile is checked by itself.
     if (!model.isDisposed() && model.getVersionId() === version) mark(monaco, model, 'syntax', problems)
   }
@@ -126,7 +126,7 @@ function open(
     clearTimeout(timer)
     timer = setTimeout(() => void check(), MARK_AFTER)
   })
-  void check()
+  timer = setTimeout(() => void check(), MARK_AFTER)
   editor.onDidFocusEditorText(() => props().onFocus())
   runOnEnter(monaco, editor, props)
   editor.addAction({

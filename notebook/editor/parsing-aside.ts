@@ -1,24 +1,30 @@
+import ParserWorker from './parser-worker.ts?worker'
 import type { Problem } from './problems.ts'
-import ProblemsWorker from './problems-worker.ts?worker'
 
-const waiting = new Map<number, (problems: readonly Problem[]) => void>()
+/** What the parser says of a script. */
+export interface ParsedAside {
+  /** Where statements begin and end; those that can be read. */
+  readonly statements: readonly { readonly start: number; readonly end: number }[]
+  /** What it complains of. */
+  readonly problems: readonly Problem[]
+}
+
+const waiting = new Map<number, (parsed: ParsedAside) => void>()
 let worker: Worker | undefined
 let last = 0
 
-/** What the parser complains of, parsed in a thread of its own. */
-export function problemsAside(script: string): Promise<readonly Problem[]> {
+/** Parses a script in a thread of its own. */
+export function parseAside(text: string): Promise<ParsedAside> {
   worker ??= started()
   const id = ++last
-  worker.postMessage({ id, script })
+  worker.postMessage({ id, text })
   return new Promise(resolve => waiting.set(id, resolve))
 }
 
 function started(): Worker {
-  const made = new ProblemsWorker()
-  made.onmessage = ({
-    data,
-  }: MessageEvent<{ readonly id: number; readonly problems: readonly Problem[] }>) => {
-    waiting.get(data.id)?.(data.problems)
+  const made = new ParserWorker()
+  made.onmessage = ({ data }: MessageEvent<{ readonly id: number; readonly parsed: ParsedAside }>) => {
+    waiting.get(data.id)?.(data.parsed)
     waiting.delete(data.id)
   }
   return made

@@ -1,21 +1,10 @@
 import type * as Monaco from 'monaco-editor/editor.js'
-import { parse } from '../../grammar/parser.ts'
 
 /** A part of a script that is wrong, and why. */
 export interface Problem {
   readonly start: number
   readonly end: number
   readonly message: string
-}
-
-/** What the parser complains of. It runs in the page, so that errors are marked while somebody types. */
-export function problemsOf(script: string): Problem[] {
-  return parse(script).errors.map(({ span, message }) => ({ start: span.start, end: span.end, message }))
-}
-
-/** Where the statements of a script begin and end. */
-export function statementsOf(script: string): { readonly start: number; readonly end: number }[] {
-  return parse(script).script.statements.map(({ span }) => span)
 }
 
 /** Shows problems in a model, in place of those of the same source. */

@@ -16,8 +16,38 @@ interface Commanded {
   readonly help: () => void
 }
 
-/** What can be done to cells, by keys and by buttons. `at` is the cell's place. */
-export function cellCommands({ document, runner, select, help }: Commanded) {
+/** What can be done to a cell, which is named by its key. The same as long as the notebook is: cells that don't change aren't drawn anew. */
+export interface CellActions {
+  readonly select: (key: string, editing: boolean) => void
+  readonly command: (key: string, command: CellCommand) => void
+  readonly change: (key: string, text: string) => void
+  /** A part of it, or, of nothing, all. */
+  readonly runPart: (key: string, part: string) => void
+  readonly remove: (key: string) => void
+  /** Takes code into a cell behind it. */
+  readonly takeCode: (key: string, text: string) => void
+}
+
+export function cellActions(commanded: Commanded): CellActions {
+  const { document, select } = commanded
+  const { commands, edit, run, remove } = cellCommands(commanded)
+  const placed = (key: string, act: (cell: Cell, at: number) => void) => {
+    const { cells } = document.get()
+    const at = cells.findIndex(cell => cell.key === key)
+    if (at >= 0) act(cells[at]!, at)
+  }
+  return {
+    select: (key, editing) => select({ key, editing }),
+    command: (key, command) => placed(key, commands[command]),
+    change: (key, text) => document.change(key, text),
+    runPart: (key, part) => placed(key, cell => run(cell, part)),
+    remove: key => placed(key, remove),
+    takeCode: (key, text) => placed(key, (_, at) => edit(document.insert(newCell('code', text), at + 1))),
+  }
+}
+
+/** By keys and by buttons. `at` is the cell's place. */
+function cellCommands({ document, runner, select, help }: Commanded) {
   const edit = (key: string) => select({ key, editing: true })
   const selectAt = (at: number) => {
     const { cells } = document.get()

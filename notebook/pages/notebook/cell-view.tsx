@@ -1,10 +1,11 @@
-import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react'
+import { type KeyboardEvent, memo, useEffect, useMemo, useRef } from 'react'
 import type { Cell } from '../../document/cells.ts'
 import { CodeEditor } from '../../editor/code-editor.tsx'
 import type { Problem } from '../../editor/problems.ts'
 import { useSay } from '../../language/language-context.tsx'
 import type { NodeSession } from '../../node/node-session.ts'
-import { type CellCommand, CellKeys } from './cell-keys.ts'
+import type { CellActions } from './cell-commands.ts'
+import { CellKeys } from './cell-keys.ts'
 import { CellResults } from './cell-results.tsx'
 import { MarkdownCell } from './markdown-cell.tsx'
 import type { CellRun } from './runner-store.ts'
@@ -16,21 +17,15 @@ export interface CellViewProps {
   readonly session: NodeSession | null
   /** Whether keys go to its editor, or to the cell itself; null: to neither. */
   readonly selected: 'editing' | 'commanding' | null
-  readonly onSelect: (editing: boolean) => void
-  readonly onCommand: (command: CellCommand) => void
-  readonly onChange: (text: string) => void
-  /** A part of it, or, of nothing, all. */
-  readonly onRunPart: (selected: string) => void
-  readonly onRemove: () => void
-  /** Takes code into a cell behind this one. */
-  readonly onCode: (text: string) => void
+  readonly actions: CellActions
 }
 
 const none: readonly Problem[] = []
 
 /** A cell with its tools and what it has shown. It takes the focus itself, for keys that command it. */
-export function CellView(props: CellViewProps) {
-  const { cell, number, run, selected, onCommand } = props
+export const CellView = memo(function CellView(props: CellViewProps) {
+  const { cell, number, run, selected, session, actions } = props
+  const { key } = cell
   const say = useSay()
   const place = useRef<HTMLElement>(null)
   const keys = useMemo(() => new CellKeys(), [])
@@ -47,7 +42,7 @@ export function CellView(props: CellViewProps) {
     const { command, taken } = keys.press(event)
     if (!taken) return
     event.preventDefault()
-    if (command) onCommand(command)
+    if (command) actions.command(key, command)
   }
   return (
     <section
@@ -57,40 +52,43 @@ export function CellView(props: CellViewProps) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: keys command the cell that has the focus.
       tabIndex={0}
       onKeyDown={onKeyDown}
-      onFocus={event => event.target === place.current && selected !== 'commanding' && props.onSelect(false)}
+      onFocus={event =>
+        event.target === place.current && selected !== 'commanding' && actions.select(key, false)
+      }
     >
       <CellTools {...props} label={label} />
       {cell.kind === 'code' ? (
         <CodeEditor
           text={cell.text}
           label={say('notebook.editorLabel', { number })}
-          onChange={props.onChange}
+          onChange={text => actions.change(key, text)}
           focused={selected === 'editing'}
-          onFocus={() => props.onSelect(true)}
+          onFocus={() => actions.select(key, true)}
           problems={problems}
-          onRun={() => onCommand('runAndGoOn')}
-          onRunHere={props.onRunPart}
-          onRunAndInsert={() => onCommand('runAndInsert')}
-          onEscape={() => props.onSelect(false)}
+          onRun={() => actions.command(key, 'runAndGoOn')}
+          onRunHere={part => actions.runPart(key, part)}
+          onRunAndInsert={() => actions.command(key, 'runAndInsert')}
+          onEscape={() => actions.select(key, false)}
         />
       ) : (
         <MarkdownCell
           text={cell.text}
           label={label}
           editing={selected === 'editing'}
-          onChange={props.onChange}
-          onDone={() => onCommand('runAndGoOn')}
-          onEdit={() => props.onSelect(true)}
-          onEscape={() => props.onSelect(false)}
+          onChange={text => actions.change(key, text)}
+          onDone={() => actions.command(key, 'runAndGoOn')}
+          onEdit={() => actions.select(key, true)}
+          onEscape={() => actions.select(key, false)}
         />
       )}
-      {run && <CellResults run={run} session={props.session} onCode={props.onCode} />}
+      {run && <CellResults run={run} session={session} onCode={text => actions.takeCode(key, text)} />}
     </section>
   )
-}
+})
 
 function CellTools(props: CellViewProps & { readonly label: string }) {
-  const { cell, number, label, onCommand } = props
+  const { cell, number, label, actions } = props
+  const { key } = cell
   const say = useSay()
   return (
     <div className="cell-tools">
@@ -101,15 +99,15 @@ function CellTools(props: CellViewProps & { readonly label: string }) {
           className="button quiet"
           title={say('notebook.runCell')}
           aria-label={`${say('button.run')}: ${label}`}
-          onClick={() => props.onRunPart('')}
+          onClick={() => actions.runPart(key, '')}
         >
           ▶
         </button>
       )}
       <span className="spring" />
-      <Tool name="notebook.up" sign="↑" label={label} onClick={() => onCommand('moveUp')} />
-      <Tool name="notebook.down" sign="↓" label={label} onClick={() => onCommand('moveDown')} />
-      <Tool name="notebook.deleteCell" sign="✕" label={label} onClick={props.onRemove} />
+      <Tool name="notebook.up" sign="↑" label={label} onClick={() => actions.command(key, 'moveUp')} />
+      <Tool name="notebook.down" sign="↓" label={label} onClick={() => actions.command(key, 'moveDown')} />
+      <Tool name="notebook.deleteCell" sign="✕" label={label} onClick={() => actions.remove(key)} />
     </div>
   )
 }

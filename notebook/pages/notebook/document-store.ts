@@ -11,6 +11,8 @@ export type Saving =
 
 export interface DocumentState {
   readonly cells: readonly Cell[]
+  /** The node has not said yet whether there is such a notebook. */
+  readonly loading: boolean
   readonly saving: Saving
   /** Cells that were deleted and can come back, with their places. */
   readonly deleted: readonly { readonly cell: Cell; readonly at: number }[]
@@ -31,10 +33,12 @@ export class DocumentStore extends Store<DocumentState> {
   #writing = false
 
   constructor(session: NodeSession, name: string) {
-    super({ cells: [newCell('code')], saving: { is: 'new' }, deleted: [] })
+    // An editor isn't opened for a moment only.
+    const loading = name !== ''
+    super({ cells: loading ? [] : [newCell('code')], loading, saving: { is: 'new' }, deleted: [] })
     this.#session = session
     this.name = name
-    if (name !== '') void this.#load()
+    if (loading) void this.#load()
   }
 
   async #load(): Promise<void> {
@@ -42,10 +46,10 @@ export class DocumentStore extends Store<DocumentState> {
       const loaded = entriesOf(await this.#session.call('loadNotebook', this.name))
       this.#version = Number(loaded.version)
       this.#saved = String(loaded.text)
-      this.set({ cells: readable(this.#saved), saving: { is: 'saved', at: this.#version } })
+      this.set({ cells: readable(this.#saved), loading: false, saving: { is: 'saved', at: this.#version } })
     } catch {
       // A name that isn't there yet is a new notebook's.
-      this.set({ saving: { is: 'new' } })
+      this.set({ cells: [newCell('code')], loading: false })
     }
   }
 

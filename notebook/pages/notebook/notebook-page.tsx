@@ -4,7 +4,7 @@ import { useSay } from '../../language/language-context.tsx'
 import { useNode } from '../../node/node-context.tsx'
 import { useRoute } from '../../shell/route.ts'
 import { useStore } from '../../shell/store.ts'
-import { cellCommands, type Selection } from './cell-commands.ts'
+import { cellActions, type Selection } from './cell-commands.ts'
 import { CellView } from './cell-view.tsx'
 import { DocumentStore } from './document-store.ts'
 import { KeysDialog } from './keys-dialog.tsx'
@@ -17,17 +17,15 @@ import './notebook.css'
 export default function NotebookPage() {
   const say = useSay()
   const { document, runner } = useStores()
-  const { cells, deleted } = useStore(document)
+  const { cells, deleted, loading } = useStore(document)
   const { runs, busy, lost, changes, session } = useStore(runner)
   const [selection, setSelection] = useState<Selection | null>(null)
   const [helping, setHelping] = useState(false)
   const runAll = () => runner.run(cells.filter(cell => cell.kind === 'code'))
-  const { commands, edit, run, remove } = cellCommands({
-    document,
-    runner,
-    select: setSelection,
-    help: () => setHelping(true),
-  })
+  const actions = useMemo(
+    () => cellActions({ document, runner, select: setSelection, help: () => setHelping(true) }),
+    [document, runner],
+  )
   return (
     <div className="notebook">
       <div className="notebook-main">
@@ -48,18 +46,15 @@ export default function NotebookPage() {
             run={runs.get(cell.key)}
             session={session}
             selected={selection?.key === cell.key ? (selection.editing ? 'editing' : 'commanding') : null}
-            onSelect={editing => setSelection({ key: cell.key, editing })}
-            onCommand={command => commands[command](cell, i)}
-            onChange={text => document.change(cell.key, text)}
-            onRunPart={part => run(cell, part)}
-            onRemove={() => remove(cell)}
-            onCode={text => edit(document.insert(newCell('code', text), i + 1))}
+            actions={actions}
           />
         ))}
-        <AddCells
-          onAdd={kind => edit(document.insert(newCell(kind), cells.length))}
-          onUndo={deleted.length > 0 ? () => document.undoRemove() : null}
-        />
+        {!loading && (
+          <AddCells
+            onAdd={kind => actions.select(document.insert(newCell(kind), cells.length), true)}
+            onUndo={deleted.length > 0 ? () => document.undoRemove() : null}
+          />
+        )}
       </div>
       <VariablesPanel session={session} busy={busy} changes={changes} />
       {helping && <KeysDialog onClose={() => setHelping(false)} />}

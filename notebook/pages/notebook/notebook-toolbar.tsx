@@ -1,5 +1,7 @@
 import { type FormEvent, useState } from 'react'
 import { type Say, useLanguage } from '../../language/language-context.tsx'
+import type { Told } from '../../language/told.ts'
+import { Failure } from '../../shell/failure.tsx'
 import { go } from '../../shell/route.ts'
 import { useStore } from '../../shell/store.ts'
 import type { DocumentStore, Saving } from './document-store.ts'
@@ -16,7 +18,7 @@ interface NotebookToolbarProps {
 
 /** Name, whether it is saved, and what concerns the whole notebook. */
 export function NotebookToolbar({ document, busy, onRunAll, onCancel, onHelp }: NotebookToolbarProps) {
-  const { say, language } = useLanguage()
+  const { say, told, language } = useLanguage()
   const [dialog, setDialog] = useState<'open' | 'history' | null>(null)
   const [failed, setFailed] = useState<string | null>(null)
   const { saving } = useStore(document)
@@ -68,20 +70,16 @@ export function NotebookToolbar({ document, busy, onRunAll, onCancel, onHelp }: 
         {say('keys.title')}
       </button>
       <span className="quiet-text" role="status">
-        {savingText(saving, say, language)}
+        {savingText(saving, say, told, language)}
       </span>
-      {failed !== null && (
-        <p className="notice bad" role="alert">
-          {failed}
-        </p>
-      )}
+      <Failure message={failed} />
       {dialog === 'open' && <OpenDialog onClose={() => setDialog(null)} />}
       {dialog === 'history' && <HistoryDialog document={document} onClose={() => setDialog(null)} />}
     </div>
   )
 }
 
-function savingText(saving: Saving, say: Say, language: string): string {
+function savingText(saving: Saving, say: Say, told: Told, language: string): string {
   switch (saving.is) {
     case 'new':
       return say('notebook.unsaved')
@@ -90,6 +88,6 @@ function savingText(saving: Saving, say: Say, language: string): string {
     case 'saved':
       return say('notebook.saved', { time: new Date(saving.at).toLocaleTimeString(language) })
     case 'failed':
-      return say('notebook.saveFailed', { reason: saving.reason })
+      return say('notebook.saveFailed', { reason: told(saving.reason) })
   }
 }

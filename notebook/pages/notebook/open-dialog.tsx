@@ -3,6 +3,7 @@ import { useLanguage } from '../../language/language-context.tsx'
 import { useNode } from '../../node/node-context.tsx'
 import { type Row, rowsOf } from '../../node/plain.ts'
 import { Dialog } from '../../shell/dialog.tsx'
+import { Failure } from '../../shell/failure.tsx'
 import { addressOf } from '../../shell/route.ts'
 
 /** The notebooks of the node, to choose from. */
@@ -19,7 +20,7 @@ export function OpenDialog({ onClose }: { readonly onClose: () => void }) {
   }, [session])
   return (
     <Dialog title={say('notebook.open')} onClose={onClose}>
-      {failed !== null && <p className="notice bad">{failed}</p>}
+      <Failure message={failed} />
       {notebooks?.length === 0 && <p>{say('notebook.empty')}</p>}
       <ul className="choices">
         {notebooks?.map(({ name, version }) => (

@@ -1,6 +1,6 @@
 import type { Cell } from '../../document/cells.ts'
 import { assistant } from '../../editor/assistance.ts'
-import { statementsOf } from '../../editor/problems.ts'
+import { parseAside } from '../../editor/parsing-aside.ts'
 import { isLost, NodeSession } from '../../node/node-session.ts'
 import { rowsOf } from '../../node/plain.ts'
 import { Store } from '../../shell/store.ts'
@@ -117,7 +117,7 @@ export class RunnerStore extends Store<RunnerState> {
     const began = performance.now()
     this.#change(key, () => ({ ...nothing, state: 'running' }))
     const timer = setInterval(() => void this.#lookAt(key), PROGRESS_EVERY)
-    const statements = statementsOf(text)
+    const { statements } = await parseAside(text)
     const parts = statements.length > 0 ? statements : [{ start: 0, end: text.length }]
     let ok = true
     for (const { start, end } of parts) {
