@@ -32,7 +32,6 @@ export const chinese: Readonly<Record<TextName, string>> = {
   'login.submit': '登录',
   'login.logout': '退出登录',
   'login.guest': '访客',
-  'login.wrong': '用户名或密码不正确。',
   'login.explain': '此页面需要登录。访客只能查看节点状态。',
 
   'button.run': '运行',
@@ -110,6 +109,7 @@ export const chinese: Readonly<Record<TextName, string>> = {
   'grid.copy': '复制为文本',
   'grid.exportLabel': '保存为 {format} 文件',
   'grid.exporting': '正在生成 {file} …',
+  'grid.exported': '正在生成 {file}：{percent} %',
   'grid.copied': '已复制 {rows} 行',
   'grid.sortBy': '按 {column} 排序',
   'chart.show': '图表',

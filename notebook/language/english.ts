@@ -31,7 +31,6 @@ export const english = {
   'login.submit': 'Log in',
   'login.logout': 'Log out',
   'login.guest': 'guest',
-  'login.wrong': 'The user name or password is incorrect.',
   'login.explain': 'This page needs a user. Guests may look at the node’s state only.',
 
   'button.run': 'Run',
@@ -109,6 +108,7 @@ export const english = {
   'grid.copy': 'Copy as text',
   'grid.exportLabel': 'Save as {format} file',
   'grid.exporting': 'Making {file} …',
+  'grid.exported': 'Making {file}: {percent} %',
   'grid.copied': 'Copied {rows} rows',
   'grid.sortBy': 'Sort by {column}',
   'chart.show': 'Chart',

@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
 import { chinese } from './chinese.ts'
 import { english, type TextName } from './english.ts'
+import { type Told, toldInChinese, toldInEnglish } from './told.ts'
 
 export type Language = 'en' | 'zh'
 
@@ -11,15 +12,17 @@ interface Speaking {
   readonly language: Language
   readonly setLanguage: (language: Language) => void
   readonly say: Say
+  readonly told: Told
 }
 
 const KEY = 'porpoise-language'
 const texts = { en: english, zh: chinese } as const
+const toldIn = { en: toldInEnglish, zh: toldInChinese } as const
 const Context = createContext<Speaking | null>(null)
 
 /** Everything below speaks one language: the chosen one, else the browser's. */
 export function LanguageProvider({ children }: { readonly children: ReactNode }) {
-  const [language, setLanguage] = useState<Language>(preferred)
+  const [language, setLanguage] = useState<Language>(preferredLanguage)
   useEffect(() => {
     document.documentElement.lang = language
     localStorage.setItem(KEY, language)
@@ -29,6 +32,7 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
       language,
       setLanguage,
       say: (name, put) => texts[language][name].replace(/\{(\w+)\}/g, (_, key) => String(put?.[key] ?? '')),
+      told: toldIn[language],
     }),
     [language],
   )
@@ -41,7 +45,11 @@ export function useLanguage(): Speaking {
 
 export const useSay = (): Say => useLanguage().say
 
-function preferred(): Language {
+/** For what a node said, as an error's message. */
+export const useTold = (): Told => useLanguage().told
+
+/** The chosen one, else the browser's. */
+export function preferredLanguage(): Language {
   const chosen = localStorage.getItem(KEY)
   if (chosen === 'en' || chosen === 'zh') return chosen
   return navigator.language.startsWith('zh') ? 'zh' : 'en'

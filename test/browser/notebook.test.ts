@@ -86,7 +86,7 @@ pageTest('a result is saved as a file of each format', async () => {
       .click()
     return readFileSync(await (await download).path())
   }
-  assert.match(String(await saved('CSV')), /^id,name\r\n1,1\r\n2,2\r\n/)
+  assert.match(String(await saved('CSV')), /^id,name\n1,1\n2,2\n/)
   assert.equal(String((await saved('Parquet')).subarray(0, 4)), 'PAR1')
   assert.equal(String((await saved('Arrow')).subarray(0, 6)), 'ARROW1')
 })

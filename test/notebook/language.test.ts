@@ -1,13 +1,72 @@
 import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { chinese } from '../../notebook/language/chinese.ts'
+import { chineseParameters } from '../../notebook/language/chinese-parameters.ts'
 import { english } from '../../notebook/language/english.ts'
+import { serverMessages } from '../../notebook/language/server-messages.ts'
+import { toldInChinese, toldInEnglish } from '../../notebook/language/told.ts'
+import { parameters } from '../../src/cluster/config/parameters.ts'
+
+const put = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(match => match[1]).sort()
 
 test('both languages put the same into their texts, and neither lacks one', () => {
-  const put = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(match => match[1]).sort()
   for (const [name, text] of Object.entries(english)) {
     const other = chinese[name as keyof typeof english]
     assert.notEqual(other, '', name)
     assert.deepEqual(put(other), put(text), name)
   }
+})
+
+test('what each parameter of the configuration means is there in Chinese', () => {
+  assert.deepEqual(Object.keys(chineseParameters).sort(), [...parameters.keys()].sort())
+  for (const [name, text] of Object.entries(chineseParameters)) assert.match(text, /[\u4e00-\u9fff]/, name)
+})
+
+test('what values of parameters must be is told in Chinese', () => {
+  for (const { name, kind } of parameters.values())
+    assert.match(toldInChinese(kind.expected), /[\u4e00-\u9fff]|^Raft$|^raft$/, name)
+})
+
+test('every message that is translated is one that the server has', () => {
+  const root = fileURLToPath(new URL('../..', import.meta.url))
+  const files = ['src/server', 'src/cluster', 'src/client', 'src/functions', 'src/engine', 'notebook/node']
+  const source = files
+    .flatMap(folder =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map(name =>
+        join(root, folder, name),
+      ),
+    )
+    .filter(path => path.endsWith('.ts'))
+    .map(path => readFileSync(path, 'utf8').replaceAll("\\'", "'"))
+    .join('\n')
+  for (const [message, translation] of serverMessages) {
+    assert.deepEqual(put(translation), put(message), message)
+    for (const part of message.split(/\{\w+\}/)) {
+      // What a plural or a hint adds is put together by the server.
+      const fixed = part
+        .replace(/(letter|digit|character)s\.$/, '$1')
+        .replace(/^( \w+)+\.$/, '')
+        .replace(/^: /, '')
+        .trim()
+      const words = fixed.split(/(?<=\.) |,$|(?= of at least| from)/).filter(piece => piece.length > 3)
+      for (const piece of words) assert.ok(source.includes(piece), `${message}: “${piece}” is nowhere said`)
+    }
+  }
+})
+
+test('a message is told without the function that the page called, in Chinese if it is known', () => {
+  assert.equal(toldInEnglish('changePwd(oldPwd, newPwd) => The password is empty.'), 'The password is empty.')
+  assert.equal(toldInChinese('changePwd => The password is empty.'), '密码为空。')
+  assert.equal(
+    toldInChinese('maxMemSize=much: a number of at least 0 is expected.'),
+    'maxMemSize=much：应为不小于 0 的数。',
+  )
+  assert.equal(
+    toldInChinese('startDataNode => datanode2: It ended at once (exit 1). | line one\n| line two'),
+    'datanode2：启动后立即退出（exit 1）。| line one\n| line two',
+  )
+  assert.equal(toldInChinese('Something new.'), 'Something new.')
 })

@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from 'react'
-import { useSay } from '../../language/language-context.tsx'
+import { useLanguage } from '../../language/language-context.tsx'
 import { useNode } from '../../node/node-context.tsx'
 import type { NodeSession } from '../../node/node-session.ts'
 
@@ -8,7 +8,7 @@ type Type = (typeof types)[number]
 
 /** What `addNode` does: puts a node into the list of nodes. It is there then, stopped. Agents are added the same way. */
 export function AddNode({ onAdded }: { readonly onAdded: () => void }) {
-  const say = useSay()
+  const { say, told: inWords } = useLanguage()
   const { session } = useNode()
   const [told, setTold] = useState<{ readonly text: string; readonly bad: boolean } | null>(null)
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -23,7 +23,7 @@ export function AddNode({ onAdded }: { readonly onAdded: () => void }) {
       element.reset()
       onAdded()
     } catch (error) {
-      setTold({ text: (error as Error).message, bad: true })
+      setTold({ text: inWords((error as Error).message), bad: true })
     }
   }
   return (

@@ -1,7 +1,9 @@
+import { useTold } from '../../language/language-context.tsx'
+
 /** Why nodes did not start or stop: the reason first, then what the end of their logs says. */
 export function NodeFailure({ message }: { readonly message: string }) {
-  // The node names the function that the page called in front of what went wrong.
-  const [reason = '', ...log] = message.replace(/^\w+DataNode.*? => /, '').split(' | ')
+  const told = useTold()
+  const [reason = '', ...log] = told(message).split(' | ')
   return (
     <div className="notice bad" role="alert">
       <p className="failure-reason">{reason}</p>

@@ -1,5 +1,6 @@
 import { useSay } from '../../language/language-context.tsx'
 import { useNode } from '../../node/node-context.tsx'
+import { Failure } from '../../shell/failure.tsx'
 import { useRoute } from '../../shell/route.ts'
 import { type ClusterNode, pageOf } from './cluster-node.ts'
 
@@ -20,11 +21,7 @@ export function Standing({ error, nodes, term }: StandingProps) {
   const here = role === 'controller'
   return (
     <>
-      {error !== null && (
-        <p className="notice bad" role="alert">
-          {error}
-        </p>
-      )}
+      <Failure message={error} />
       {leader && term > 0 && (
         <p className="quiet-text">{say('cluster.leads', { alias: leader.alias, term })}</p>
       )}

@@ -8,6 +8,7 @@ import { type DatabaseEntry, databasesOf } from './dfs.ts'
 import { PartitionTree } from './partition-tree.tsx'
 import { TableView } from './table-view.tsx'
 import './explorer.css'
+import { Failure } from '../../shell/failure.tsx'
 
 const POLL = 4000
 const none: readonly Chunk[] = []
@@ -39,7 +40,7 @@ export default function ExplorerPage() {
     <div className="explorer">
       <nav className="panel tree" aria-label={say('explorer.databases')}>
         <h1>{say('explorer.title')}</h1>
-        {error !== null && <p className="notice bad">{error}</p>}
+        <Failure message={error} />
         {databases?.length === 0 && <p className="quiet-text">{say('explorer.none')}</p>}
         <DatabaseTree databases={databases ?? []} shown={rest}>
           <PartitionTree chunks={chunks} chosen={partition?.id ?? null} onChoose={setChosen} />

@@ -5,6 +5,7 @@ import { TableGrid } from '../../grid/table-grid.tsx'
 import { useSay } from '../../language/language-context.tsx'
 import { useNode } from '../../node/node-context.tsx'
 import { Confirm } from '../../shell/dialog.tsx'
+import { Failure } from '../../shell/failure.tsx'
 import { ChunkList } from './chunk-list.tsx'
 import { ChunkMap } from './chunk-map.tsx'
 import type { Chunk } from './chunks.ts'
@@ -42,14 +43,10 @@ export function TableView({ path, name, chunks, failed, partition, onChoose, onD
       <h2 className="mono">
         {path}/{name}
       </h2>
-      {wrong !== null && (
-        <p className="notice bad" role="alert">
-          {wrong}
-        </p>
-      )}
+      <Failure message={wrong} />
       {details && <Definition details={details} />}
       <h2>{say('explorer.partitions')}</h2>
-      {failed !== null && <p className="notice bad">{failed}</p>}
+      <Failure message={failed} />
       <ChunkList chunks={chunks} chosen={partition?.id ?? null} onChoose={onChoose} />
       <h2>{say('explorer.map')}</h2>
       <ChunkMap chunks={chunks} />
@@ -118,7 +115,7 @@ function PartitionRows({ path, name, chunk, onClose }: PartitionRowsProps) {
           {say('explorer.preview')}
         </button>
       </h2>
-      {wrong !== null && <p className="notice bad">{wrong}</p>}
+      <Failure message={wrong} />
       {rows && <Rows rows={rows} />}
     </>
   )

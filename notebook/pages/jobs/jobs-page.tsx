@@ -3,6 +3,7 @@ import { type Say, useSay } from '../../language/language-context.tsx'
 import { useNode, usePolled } from '../../node/node-context.tsx'
 import type { NodeSession } from '../../node/node-session.ts'
 import { type Plain, type Row, rowsOf } from '../../node/plain.ts'
+import { Failure } from '../../shell/failure.tsx'
 import { bytes } from '../../shell/quantity.ts'
 import { ScrollRegion } from '../../shell/scroll-region.tsx'
 
@@ -29,11 +30,7 @@ export default function JobsPage() {
   return (
     <>
       <h1>{say('jobs.title')}</h1>
-      {error !== null && (
-        <p className="notice bad" role="alert">
-          {error}
-        </p>
-      )}
+      <Failure message={error} />
       <Listing title={say('jobs.running')} rows={value?.running ?? []} columns={runningColumns(say)}>
         {row => (
           <CancelButton id={String(row.rootJobId)} onCancel={id => void cancel('cancelConsoleJob', id)} />

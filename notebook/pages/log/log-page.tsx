@@ -3,6 +3,7 @@ import { useSay } from '../../language/language-context.tsx'
 import { useNode, usePolled } from '../../node/node-context.tsx'
 import type { NodeSession } from '../../node/node-session.ts'
 import { plain, rowsOf } from '../../node/plain.ts'
+import { Failure } from '../../shell/failure.tsx'
 import { ScrollRegion } from '../../shell/scroll-region.tsx'
 import './log.css'
 
@@ -63,11 +64,7 @@ export default function LogPage() {
           {say('log.follow')}
         </label>
       </p>
-      {error !== null && (
-        <p className="notice bad" role="alert">
-          {error}
-        </p>
-      )}
+      <Failure message={error} />
       <ScrollRegion ref={place} className="log panel" label={say('log.label')}>
         <pre className="mono">{shown.join('\n')}</pre>
       </ScrollRegion>

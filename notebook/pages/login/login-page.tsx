@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react'
 import { useSay } from '../../language/language-context.tsx'
 import { useNode } from '../../node/node-context.tsx'
+import { Failure } from '../../shell/failure.tsx'
 import './login.css'
 
 /** Asks for user and password, in place of the page that needs them. */
@@ -14,8 +15,7 @@ export function LoginPage() {
     try {
       await login(String(form.get('user')), String(form.get('password')))
     } catch (error) {
-      const { message } = error as Error
-      setFailed(message.endsWith('The user name or password is incorrect.') ? say('login.wrong') : message)
+      setFailed((error as Error).message)
     }
   }
   return (
@@ -30,11 +30,7 @@ export function LoginPage() {
         <span>{say('login.password')}</span>
         <input className="input" name="password" type="password" autoComplete="current-password" required />
       </label>
-      {failed !== null && (
-        <p className="notice bad" role="alert">
-          {failed}
-        </p>
-      )}
+      <Failure message={failed} />
       <button className="button primary" type="submit">
         {say('login.submit')}
       </button>

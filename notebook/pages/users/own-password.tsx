@@ -1,10 +1,10 @@
 import { type FormEvent, useState } from 'react'
-import { useSay } from '../../language/language-context.tsx'
+import { useLanguage } from '../../language/language-context.tsx'
 import { useNode } from '../../node/node-context.tsx'
 
 /** Changes the password of whoever looks at the page, who stays logged in. */
 export function OwnPassword() {
-  const say = useSay()
+  const { say, told: inWords } = useLanguage()
   const { session, user, login } = useNode()
   const [told, setTold] = useState<{ readonly text: string; readonly bad: boolean } | null>(null)
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -19,7 +19,7 @@ export function OwnPassword() {
       setTold({ text: say('users.passwordChanged'), bad: false })
       element.reset()
     } catch (error) {
-      setTold({ text: (error as Error).message, bad: true })
+      setTold({ text: inWords((error as Error).message), bad: true })
     }
   }
   return (

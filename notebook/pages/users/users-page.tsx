@@ -6,6 +6,7 @@ import { useNode, usePolled } from '../../node/node-context.tsx'
 import type { Argument, NodeSession } from '../../node/node-session.ts'
 import { type Plain, plain, type Row, rowsOf } from '../../node/plain.ts'
 import { Confirm } from '../../shell/dialog.tsx'
+import { Failure } from '../../shell/failure.tsx'
 import { OwnPassword } from './own-password.tsx'
 import { PrivilegeForm } from './privilege-form.tsx'
 import { PrivilegeOverview } from './privilege-overview.tsx'
@@ -47,11 +48,7 @@ export default function UsersPage() {
   return (
     <>
       <h1>{say('users.title')}</h1>
-      {failure !== null && (
-        <p className="notice bad" role="alert">
-          {failure}
-        </p>
-      )}
+      <Failure message={failure} />
       <h2>{say('users.ownPassword', { user })}</h2>
       <OwnPassword />
       <h2>{say('users.users')}</h2>

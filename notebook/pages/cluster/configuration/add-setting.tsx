@@ -1,5 +1,5 @@
 import { type FormEvent, useId, useState } from 'react'
-import { useSay } from '../../../language/language-context.tsx'
+import { useLanguage, useSay } from '../../../language/language-context.tsx'
 import { ScrollRegion } from '../../../shell/scroll-region.tsx'
 import type { Catalogue, Parameter } from './parameter-catalogue.ts'
 
@@ -107,7 +107,7 @@ interface KnownRowProps {
 }
 
 function KnownRow({ parameter, onAdd }: KnownRowProps) {
-  const say = useSay()
+  const { say, told } = useLanguage()
   const { name, byDefault, expected, doc, inForce } = parameter
   return (
     <tr>
@@ -115,7 +115,7 @@ function KnownRow({ parameter, onAdd }: KnownRowProps) {
         {name}
       </th>
       <td className="mono">{byDefault}</td>
-      <td>{expected.replace(/,$/, '')}</td>
+      <td>{told(expected.replace(/,$/, ''))}</td>
       <td className="meaning">
         {doc}
         {!inForce && <span className="quiet-text"> {say('config.notInForce')}</span>}

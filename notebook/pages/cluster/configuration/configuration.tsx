@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react'
 import type { TextName } from '../../../language/english.ts'
-import { useSay } from '../../../language/language-context.tsx'
+import { useLanguage, useSay } from '../../../language/language-context.tsx'
 import { useNode } from '../../../node/node-context.tsx'
 import { type ClusterNode, isStartable } from '../cluster-node.ts'
 import { NodesForm } from './nodes-form.tsx'
@@ -15,19 +15,19 @@ interface ConfigurationProps {
 
 /** The configuration that the group of controllers keeps, a form a file. */
 export function Configuration({ nodes, onNodes }: ConfigurationProps) {
-  const say = useSay()
+  const { say, language } = useLanguage()
   const { session } = useNode()
   const [catalogue, setCatalogue] = useState<Catalogue | null>(null)
   useEffect(() => {
     let ended = false
-    catalogueOf(session).then(
+    catalogueOf(session, language).then(
       known => !ended && setCatalogue(known),
       () => !ended && setCatalogue(new Map()),
     )
     return () => {
       ended = true
     }
-  }, [session])
+  }, [session, language])
   const aliases = nodes.filter(isStartable).map(({ alias }) => alias)
   if (!catalogue) return null
   return (

@@ -1,3 +1,4 @@
+import type { Language } from '../../../language/language-context.tsx'
 import type { NodeSession } from '../../../node/node-session.ts'
 import { rowsOf } from '../../../node/plain.ts'
 
@@ -18,8 +19,9 @@ export interface Parameter {
 
 export type Catalogue = ReadonlyMap<string, Parameter>
 
-/** All that are known, by name. */
-export async function catalogueOf(session: NodeSession): Promise<Catalogue> {
+/** All that are known, by name, with what they mean in a language. */
+export async function catalogueOf(session: NodeSession, language: Language): Promise<Catalogue> {
+  const meanings = language === 'zh' ? await chineseMeanings() : {}
   const rows = rowsOf(await session.call('getConfigParameters'))
   return new Map(
     rows.map(row => {
@@ -31,10 +33,13 @@ export async function catalogueOf(session: NodeSession): Promise<Catalogue> {
         options: text('options').split(',').filter(Boolean),
         expected: text('expected'),
         byDefault: text('byDefault'),
-        doc: text('doc'),
+        doc: meanings[text('name')] ?? text('doc'),
         inForce: row.inForce === true,
       }
       return [parameter.name, parameter]
     }),
   )
 }
+
+const chineseMeanings = async () =>
+  (await import('../../../language/chinese-parameters.ts')).chineseParameters

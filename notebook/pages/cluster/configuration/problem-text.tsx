@@ -1,3 +1,4 @@
+import { useTold } from '../../../language/language-context.tsx'
 import type { LineProblem } from './config-file.ts'
 
 /** What is wrong with a line, or strange. */
@@ -8,10 +9,11 @@ export function ProblemText({
   readonly id: string | undefined
   readonly problem: LineProblem | undefined
 }) {
+  const told = useTold()
   if (!problem) return null
   return (
     <span id={id} className={`problem ${problem.severity === 'error' ? 'bad' : 'warn'}`} role="status">
-      {problem.message}
+      {told(problem.message)}
     </span>
   )
 }

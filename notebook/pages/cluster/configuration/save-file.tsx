@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useSay } from '../../../language/language-context.tsx'
+import { Failure } from '../../../shell/failure.tsx'
 import type { ConfigFile } from './config-file.ts'
 
 interface SaveFileProps {
@@ -39,11 +40,7 @@ export function SaveFile({ config, file, onSaved }: SaveFileProps) {
           {told && !told.bad && !config.mayBeSaved ? told.text : ''}
         </span>
       </p>
-      {failed !== null && (
-        <p className="notice bad" role="alert">
-          {failed}
-        </p>
-      )}
+      <Failure message={failed} />
     </>
   )
 }
