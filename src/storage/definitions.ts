@@ -94,7 +94,8 @@ export class Definitions {
   }
 
   /**
-   * Takes over a database and one of its tables as other nodes know them, in the place of whatever has that number, or that name.
+   * Takes over a database and one of its tables as other nodes know them, in the place of whatever has that number. Another one that has
+   * its name here has got another name meanwhile, or is gone, and this node has still to hear of it: it is put aside, with its rows.
    */
   adoptTable(database: DatabaseRecord, record: TableRecord): Promise<void> {
     return this.#change(catalog => {
@@ -102,18 +103,23 @@ export class Definitions {
       const known = core.tables.get(record.id)
       let next = catalog.withDatabase(database)
       const old = next.database(database.path).tables.get(record.name)
-      const dropped = old && old.state !== known ? [old.state] : []
+      const writes = [databaseChange(database), tableChange(record)]
+      if (old && old.state !== known) {
+        const aside = { ...old.record, name: `${old.record.name} (${old.record.id})` }
+        next = next.withTable({ record: aside, state: old.state })
+        writes.push(tableChange(aside))
+      }
       if (known) next = next.withoutTable(known.record.database, known.record.name)
       const state = known ?? new TableState(record, core.kv, core.segments)
       core.tables.set(record.id, state)
       core.counters.table = Math.max(core.counters.table, record.id + 1)
-      return {
-        catalog: next.withTable({ record, state }),
-        writes: [databaseChange(database), tableChange(record)],
-        emptied: dropped,
-        dropped,
-      }
+      return { catalog: next.withTable({ record, state }), writes }
     })
+  }
+
+  /** The table of that number, by whatever name it goes here. */
+  tableNumbered(id: number): TableRecord | undefined {
+    return this.#core.tables.get(id)?.record
   }
 
   /** Removes a table by its number, whatever its name, and its database with the last. One that isn't there is gone already. */

@@ -8,7 +8,7 @@ import { StringVector } from '../../src/values/string-vector.ts'
 import { SymbolVector } from '../../src/values/symbol-vector.ts'
 import { Table } from '../../src/values/table.ts'
 import { fromTransferable, toTransferable } from '../../src/values/transfer.ts'
-import { DB, SimCluster, siteOf } from '../sim/cluster.ts'
+import { DB, SimCluster, siteOf, tableSpec } from '../sim/cluster.ts'
 
 async function cluster(
   controllers: number,
@@ -79,6 +79,20 @@ suite('two replicas', () => {
     await sim.call('n1', 'renameColumn', DB, 't', 'x', 'z')
     await sim.call('n1', 'renameColumn', DB, 't', 'y', 'x')
     assert.deepEqual(await sim.read('n2', '1'), [-2147483648])
+  })
+
+  test('a table that gets the name of a renamed one leaves that one its rows', async () => {
+    const sim = await cluster(1, 2)
+    await sim.append('n1', [1], [10])
+    await sim.call('n1', 'renameTable', DB, 't', 'old')
+    await sim.call('n1', 'createTable', DB, tableSpec('t'))
+    // No node has heard of the other name when it takes rows of the new table.
+    await sim.append('n1', [1], [20])
+    for (const node of ['n1', 'n2']) {
+      const found = await sim.timeline.result(sim.readAll(node, ['1'], 'old'))
+      assert.deepEqual(found.get('1')!.xs, [10])
+      assert.deepEqual(await sim.read(node, '1'), [20])
+    }
   })
 
   test('of two writers of one partition the second is refused, or waits for its turn', async () => {

@@ -176,14 +176,16 @@ test('a version is read as its commit left it, while it is kept', async () => {
   await assert.rejects(read(4), /not here as of commit 4/)
 })
 
-test('a table takes the place of whatever had its name or its number', async () => {
+test('a table takes the place of whatever had its number; what had its name is put aside', async () => {
   const { store } = await opened()
   await write(store, 3, 0, 10)
+  const names = () => store.held().map(({ table, tableName, rows }) => [table, tableName, rows])
   await store.definitions.adoptTable(database, { ...table, name: 'renamed' })
-  assert.deepEqual(
-    store.held().map(({ tableName, rows }) => [tableName, rows]),
-    [['renamed', 10]],
-  )
+  assert.deepEqual(names(), [[table.id, 'renamed', 10]])
   await store.definitions.adoptTable(database, { ...table, id: 9, name: 'renamed' })
-  assert.deepEqual(store.held(), [])
+  assert.deepEqual(names(), [[table.id, `renamed (${table.id})`, 10]])
+  assert.equal(store.definitions.tableNumbered(9)!.name, 'renamed')
+  await store.definitions.adoptTable(database, { ...table, name: 'other' })
+  assert.deepEqual(names(), [[table.id, 'other', 10]])
+  assert.equal(store.definitions.tableNumbered(9)!.name, 'renamed')
 })

@@ -26,8 +26,11 @@ export async function openLocal(
   { store, definitions, participants }: LocalReplicas,
   { table, version, path, cid, columns, bounds }: ReadRequest,
 ): Promise<VersionReader> {
-  const { database, name } = await definitions.ensure(table, version)
-  const open = () => store.openVersion({ database, table: name, path, cid, columns, bounds })
+  await definitions.ensure(table, version)
+  const open = () => {
+    const { database, name } = definitions.current(table)
+    return store.openVersion({ database, table: name, path, cid, columns, bounds })
+  }
   try {
     return open()
   } catch (error) {

@@ -112,8 +112,9 @@ export class DataNode implements TableNode, LocalReplicas, Holder {
       case 'fetch':
         return fetchChunk(this.store, this.peers, this, request)
       case 'export': {
-        const { database, name } = await this.definitions.ensure(request.table, request.version)
+        await this.definitions.ensure(request.table, request.version)
         await this.participants.resolve()
+        const { database, name } = this.definitions.current(request.table)
         return this.#exports.open(database, name, request.path, request.since)
       }
       case 'exported':

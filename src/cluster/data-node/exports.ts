@@ -108,11 +108,12 @@ async function bring(
   { definitions, participants }: FetchWorld,
   { task, chunk, table, version, path, source, whole }: FetchRequest,
 ): Promise<FetchReply> {
-  const { database, name } = await definitions.ensure(table, version)
+  await definitions.ensure(table, version)
   const ask = (request: DataRequest) => peers.ask(source, 'data', request, PATIENCE)
   // A transaction that waits for its outcome holds the chunk.
   await participants.resolve()
   const have = () => {
+    const { database, name } = definitions.current(table)
     const held = store.heldChunk(database, name, path)
     return held?.id === chunk ? held.cid : 0
   }
@@ -130,6 +131,7 @@ async function bring(
         `${source.alias} has ${path} as of ${copy.cid}, which is behind ${before}`,
       )
     }
+    const { database, name } = definitions.current(table)
     // The same may have been asked for twice, by a leader and the next: it isn't brought twice.
     if (have() !== before || store.lockOf(database, name, path) === -task) {
       throw new StorageError('conflict', `The chunk at ${path} is being copied already`)

@@ -87,7 +87,9 @@ export class JobViews {
   async adopt(job: number, database: string, table: string, answer: ChunksAnswer): Promise<void> {
     this.#sweep()
     const { id } = JSON.parse(answer.table) as { id: number }
-    const own = await this.#node.local?.definitions.ensure(id, answer.version)
+    const definitions = this.#node.local?.definitions
+    await definitions?.ensure(id, answer.version)
+    const own = definitions?.current(id)
     if (own?.database !== database || own.name !== table)
       throw new StorageError('invalid', `What was seen is not of the table ${table}`)
     this.#see(job, database, table, answer)

@@ -1,7 +1,6 @@
 import type { Log } from '../../host/log.ts'
 import { StorageError } from '../../storage/storage-error.ts'
 import type { Store } from '../../storage/store.ts'
-import type { TableRecord } from '../../storage/table-record.ts'
 import type { Transaction } from '../../storage/transaction.ts'
 import type { Outcome } from '../../txn/outcome.ts'
 import { Participant, type ParticipantEffect, type ParticipantEvent } from '../../txn/participant.ts'
@@ -99,8 +98,8 @@ export class Participants {
     if (entry.machine.phase !== 'staging') throw over(tid)
     await this.#step(tid, entry, { is: 'stage' })
     try {
-      const record = await this.#definitions.ensure(table, version)
-      for (const stage of stages) await this.#write(entry.transaction, record, stage)
+      await this.#definitions.ensure(table, version)
+      for (const stage of stages) await this.#write(entry.transaction, table, stage)
     } catch (error) {
       await this.#step(tid, entry, { is: 'failed', reason: (error as Error).message })
       if (!prepare) throw error
@@ -153,9 +152,9 @@ export class Participants {
     if (this.#over.size > REMEMBERED) this.#over.delete(this.#over.keys().next().value!)
   }
 
-  async #write(transaction: Transaction, record: TableRecord, stage: LocalStage): Promise<void> {
-    const { database, name } = record
-    await this.#checkBase(record, stage)
+  async #write(transaction: Transaction, table: number, stage: LocalStage): Promise<void> {
+    await this.#checkBase(table, stage)
+    const { database, name } = this.#definitions.current(table)
     transaction.identify(database, name, stage.path, stage.chunk)
     if (stage.kind === 'remove') return transaction.remove(database, name, stage.path)
     const columns = stage.columns ?? rowsFromBytes(stage.rows!).columns
@@ -164,11 +163,13 @@ export class Participants {
   }
 
   // Rows can only follow those that every replica has.
-  async #checkBase({ database, name }: TableRecord, { path, chunk, base }: Stage): Promise<void> {
+  async #checkBase(table: number, { path, chunk, base }: Stage): Promise<void> {
     const held = () => {
+      const { database, name } = this.#definitions.current(table)
       const found = this.#store.heldChunk(database, name, path)
       return found?.id === chunk ? found.cid : 0
     }
+    const { database, name } = this.#definitions.current(table)
     const lockedBy = this.#store.lockOf(database, name, path)
     if (held() !== base || (lockedBy !== null && this.#entries.get(lockedBy)?.machine.inDoubt)) {
       // What is missing may be what an earlier transaction waits to publish.

@@ -15,8 +15,8 @@ export function checkSameState(members: ReadonlyMap<string, Metadata>): void {
 function fingerprint(state: Metadata): Map<string, string> {
   const found = new Map([['counters', JSON.stringify(state.counters)]])
   for (const [kind, entry] of state.entries()) {
-    const { path, id, tid, alias, record } = entry as Record<string, unknown>
-    const key = `${kind} ${id ?? tid ?? alias ?? path ?? (record as { id: number } | undefined)?.id}`
+    const { path, id, tid, alias, name, record } = entry as Record<string, unknown>
+    const key = `${kind} ${id ?? tid ?? alias ?? name ?? path ?? (record as { id: number } | undefined)?.id}`
     found.set(key, Buffer.from(packEntry(kind, entry)!).toString('latin1'))
   }
   return found
