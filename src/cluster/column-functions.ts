@@ -36,6 +36,31 @@ export const addColumn = define({
   },
 })
 
+const LONGEST_COMMENT = 4096
+
+export const setTableComment = define({
+  name: 'setTableComment',
+  signature: 'setTableComment(table, comment)',
+  kind: 'table',
+  doc: 'Says what a table of a database is, in up to 4,096 bytes, which schema shows.',
+  examples: [
+    [
+      'db = database("dfs://described", VALUE, 1..3); pt = db.createPartitionedTable(table(1 2 as id), `pt, `id); setTableComment(pt, "numbers"); schema(pt)["tableComment"]',
+      'numbers',
+    ],
+  ],
+  run: (_, table, comment) => {
+    const usage = 'setTableComment(table, comment)'
+    if (!(table instanceof DfsTable)) throw wrongArgument(usage, 'table', 'a table of a database', table)
+    const told = text(comment, usage, 'comment')
+    if (Buffer.byteLength(told) > LONGEST_COMMENT) {
+      throw new ScriptError(`Usage: ${usage}. comment should be of 4,096 bytes at most.`)
+    }
+    table.setComment(told)
+    return NOTHING
+  },
+})
+
 export const setColumnComment = define({
   name: 'setColumnComment',
   signature: 'setColumnComment(table, columnComments)',

@@ -133,6 +133,24 @@ export const addValuePartitions = define({
   },
 })
 
+export const setAtomicLevel = define({
+  name: 'setAtomicLevel',
+  signature: 'setAtomicLevel(dbHandle, atomic)',
+  kind: 'system',
+  doc: 'What becomes of a write to several partitions when another one is busy with some of them: TRANS fails as a whole, CHUNK tries again partition by partition.',
+  examples: [
+    [
+      'db = database("dfs://atomicLevel", VALUE, 1..3); setAtomicLevel(db, `CHUNK); schema(db)["atomic"]',
+      'CHUNK',
+    ],
+  ],
+  run: (context, handle, atomic) => {
+    const { path } = databaseOf(context, handle, 'setAtomicLevel(dbHandle, atomic)')
+    context.service(storeSlot).setAtomicLevel(path, oneOf(atomic, ['TRANS', 'CHUNK'], 'atomic'))
+    return NOTHING
+  },
+})
+
 export const addRangePartitions = define({
   name: 'addRangePartitions',
   signature: 'addRangePartitions(dbHandle, newRanges, [level=0], [locations])',

@@ -102,6 +102,11 @@ export class DfsTable extends Source {
     this.#record = this.#store.table(this.path, this.name)
   }
 
+  setComment(comment: string): void {
+    this.#store.setTableComment(this.path, this.name, comment)
+    this.#record = this.#store.table(this.path, this.name)
+  }
+
   /** Puts what `merge` makes of each partition's rows and the new ones there in their place, all together. */
   upsert(_context: Context, rows: Table, merge: (before: Table, added: Table) => Table): void {
     untilUnchanged(() => {

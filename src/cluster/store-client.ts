@@ -116,6 +116,14 @@ export class StoreClient {
     this.#call('setColumnComments', path, name, comments)
   }
 
+  setTableComment(path: string, name: string, comment: string): void {
+    this.#call('setTableComment', path, name, comment)
+  }
+
+  setAtomicLevel(path: string, atomic: DatabaseRecord['atomic']): void {
+    this.#call('setAtomicLevel', path, atomic)
+  }
+
   /** How many partitions are new. */
   addValuePartitions(path: string, values: Vector, level: number): number {
     return this.#call('addValuePartitions', path, toTransferable(values), level)

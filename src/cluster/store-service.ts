@@ -1,7 +1,7 @@
 import type { Service } from '../engine/bridge-host.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import type { Bound } from '../storage/block-filter.ts'
-import { databaseFromJson, databaseToJson } from '../storage/database-record.ts'
+import { type DatabaseRecord, databaseFromJson, databaseToJson } from '../storage/database-record.ts'
 import type { CatalogChange } from '../storage/schema-catalog.ts'
 import { StorageError } from '../storage/storage-error.ts'
 import type { Store } from '../storage/store.ts'
@@ -95,6 +95,10 @@ const definitionMethods = (definitions: () => Promise<Store['definitions']>) => 
     (await definitions()).renameColumn(path, name, from, to),
   setColumnComments: async (path: string, name: string, comments: Readonly<Record<string, string>>) =>
     (await definitions()).setColumnComments(path, name, comments),
+  setTableComment: async (path: string, name: string, comment: string) =>
+    (await definitions()).setTableComment(path, name, comment),
+  setAtomicLevel: async (path: string, atomic: DatabaseRecord['atomic']) =>
+    (await definitions()).setAtomicLevel(path, atomic),
   addValuePartitions: async (path: string, values: unknown, level: number) =>
     (await definitions()).addValuePartitions(path, fromTransferable(values) as Vector, level),
   addRangePartitions: async (path: string, bounds: unknown, level: number) =>

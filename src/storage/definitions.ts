@@ -161,6 +161,13 @@ export class Definitions {
     return this.#changeTable(path, name, (record, database) => withColumnRenamed(record, from, to, database))
   }
 
+  setAtomicLevel(path: string, atomic: DatabaseRecord['atomic']): Promise<void> {
+    return this.#change(catalog => {
+      const record = { ...catalog.database(path).record, atomic }
+      return { catalog: catalog.withDatabase(record), writes: [databaseChange(record)] }
+    })
+  }
+
   setTableComment(path: string, name: string, comment: string): Promise<void> {
     return this.#changeTable(path, name, record => ({ ...record, comment }))
   }

@@ -65,15 +65,23 @@ export function applyDefinition(state: Metadata, command: Command, index: number
         keys,
       })
       if (added === 0) return 0
-      state.putDatabase(record)
-      // Whoever deals out rows by the old scheme is told.
-      for (const { record: table } of state.tablesOf(record.path)) {
-        state.putTable({ record: table, version: index })
-      }
+      replaceDatabase(state, record, index)
       return added
+    }
+    case 'setAtomicLevel': {
+      const { database, atomic } = command
+      return replaceDatabase(state, { ...databaseOf(state, database), atomic }, index)
     }
     default:
       return changeTable(state, command, index)
+  }
+}
+
+function replaceDatabase(state: Metadata, record: DatabaseRecord, index: number): void {
+  state.putDatabase(record)
+  // Whoever deals out rows by the old one is told.
+  for (const { record: table } of state.tablesOf(record.path)) {
+    state.putTable({ record: table, version: index })
   }
 }
 
@@ -138,6 +146,8 @@ function changedTable(
       return withoutColumns(record, command.names)
     case 'setColumnComments':
       return withColumnComments(record, command.comments)
+    case 'setTableComment':
+      return { ...record, comment: command.comment }
     case 'renameColumn':
       return withColumnRenamed(record, command.from, command.to, database)
     default:

@@ -75,6 +75,13 @@ export type Command =
       readonly comments: Readonly<Record<string, string>>
     }
   | {
+      readonly is: 'setTableComment'
+      readonly database: string
+      readonly table: string
+      readonly comment: string
+    }
+  | { readonly is: 'setAtomicLevel'; readonly database: string; readonly atomic: 'TRANS' | 'CHUNK' }
+  | {
       readonly is: 'addPartitions'
       readonly database: string
       readonly kind: 'VALUE' | 'RANGE'

@@ -18,6 +18,8 @@ export type DefinitionCommand = Extract<
       | 'dropColumns'
       | 'renameColumn'
       | 'setColumnComments'
+      | 'setTableComment'
+      | 'setAtomicLevel'
       | 'addPartitions'
   }
 >

@@ -139,6 +139,10 @@ const definitionMethods = (
     table: string,
     comments: Readonly<Record<string, string>>,
   ) => define(job, { is: 'setColumnComments', database, table, comments }),
+  setTableComment: (job: number, database: string, table: string, comment: string) =>
+    define(job, { is: 'setTableComment', database, table, comment }),
+  setAtomicLevel: (job: number, database: string, atomic: 'TRANS' | 'CHUNK') =>
+    define(job, { is: 'setAtomicLevel', database, atomic }),
   addValuePartitions: addPartitions('VALUE', define),
   addRangePartitions: addPartitions('RANGE', define),
 })

@@ -107,6 +107,8 @@ class StoreRules {
         return this.#requireNewDatabase(user, databaseFromJson(path).path)
       case 'dropDatabase':
         return this.#requireManaging(user, path, [], 'create or delete databases')
+      case 'setAtomicLevel':
+        return this.#requireManaging(user, path, [], `change database ${path}`)
       case 'createTable':
         return this.#requireManaging(user, path, ['DBOBJ_CREATE'], `create tables in database ${path}`)
       case 'dropTable':
@@ -137,6 +139,7 @@ class StoreRules {
       case 'addColumns':
       case 'renameColumn':
       case 'setColumnComments':
+      case 'setTableComment':
       case 'renameTable':
       case 'compact':
         return this.#requireDefining(user, path, table, ['DBOBJ_CREATE'])
