@@ -17,7 +17,10 @@ interface MemoryPart extends Part {
   readonly rows: Table
 }
 
-/** What `createPartitionedTable` makes in a database without a directory: rows in memory, dealt out to partitions. */
+/**
+ * What `createPartitionedTable` makes in a database without a directory: rows in memory, dealt out to partitions. By SEQ the
+ * first rows are cut into parts as they come, without a partition column; later ones go to the last part.
+ */
 export class PartitionedMemoryTable extends Source {
   readonly partitionColumns: readonly string[]
   readonly partitionFunctions: readonly null[]
@@ -29,7 +32,7 @@ export class PartitionedMemoryTable extends Source {
   /** Partitions are of the table's kind: those of a keyed one keep their keys apart. @throws ScriptError */
   constructor(pattern: Table, levels: readonly PartitionLevel[], partitionColumns: readonly string[]) {
     super()
-    if (partitionColumns.length !== levels.length) {
+    if (partitionColumns.length !== levels.length && !isSequence(levels)) {
       throw new ScriptError(
         `${levels.length} partition columns are needed, but ${partitionColumns.length} are given.`,
       )
@@ -39,7 +42,7 @@ export class PartitionedMemoryTable extends Source {
       if (place >= 0) return pattern.names[place]!
       throw new ScriptError(`Unrecognized column name [${name}]`, { refId: 'S02005' })
     })
-    this.partitionFunctions = levels.map(() => null)
+    this.partitionFunctions = partitionColumns.map(() => null)
     this.#levels = levels
     this.#empty = pattern.clone()
     this.#empty.columns = pattern.columns.map(column => emptyVector(column.type))
@@ -76,12 +79,19 @@ export class PartitionedMemoryTable extends Source {
   }
 
   #dealt(rows: Table): readonly PartitionRows[] {
+    if (isSequence(this.#levels)) return this.#inSequence(rows)
     const keys = this.partitionColumns.map(name => rows.columns[this.indexOf(name)]!)
     // A new value gets a partition of its own, as on disk.
     this.#levels = this.#levels.map((level, i) =>
       level instanceof ValueLevel ? level.with(level.missing(keys[i]!)) : level,
     )
     return partitionRows(this.#levels, keys)
+  }
+
+  #inSequence(rows: Table): readonly PartitionRows[] {
+    const last = this.#parts.at(-1)
+    if (!last) return partitionRows(this.#levels, [rows.columns[0]!])
+    return rows.rows === 0 ? [] : [{ ...last, count: rows.rows, rows: null, start: 0 }]
   }
 
   #partAt({ path, codes }: PartitionRows): MemoryPart {
@@ -188,6 +198,8 @@ export class PartitionedMemoryTable extends Source {
     throw new ScriptError(`Unrecognized column name [${name}]`, { refId: 'S02005' })
   }
 }
+
+const isSequence = (levels: readonly PartitionLevel[]) => levels[0]?.kind === 'SEQ'
 
 function byCodes(a: MemoryPart, b: MemoryPart): number {
   const level = a.codes.findIndex((code, i) => code !== b.codes[i])

@@ -144,7 +144,9 @@ function memoryEntries(table: PartitionedMemoryTable): Entries {
       table.types,
       table.names.map(() => ''),
     ),
-    ...partitionColumnEntries(table, table.partitionColumns, table.levels),
+    ...(table.partitionColumns.length === 0
+      ? { partitionColumnIndex: int(-1) }
+      : partitionColumnEntries(table, table.partitionColumns, table.levels)),
   }
 }
 

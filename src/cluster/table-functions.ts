@@ -114,7 +114,8 @@ export const createPartitionedTable = define({
     const usage = 'createPartitionedTable(dbHandle, table, tableName, partitionColumns)'
     const inMemory = handle instanceof DatabaseHandle && handle.path === ''
     const partitionColumns = given(columns) === undefined ? [] : texts(columns, usage, 'partitionColumns')
-    if (partitionColumns.length === 0)
+    const inOrder = inMemory && handle.levels[0]?.kind === 'SEQ'
+    if (partitionColumns.length === 0 && !inOrder)
       throw wrongArgument(usage, 'partitionColumns', 'names of columns', columns)
     if (inMemory) {
       if (!(table instanceof Table)) throw wrongArgument(usage, 'table', 'a table in memory', table)

@@ -4,6 +4,7 @@ import * as columns from './column-functions.ts'
 import * as dataSources from './data-sources/data-source-functions.ts'
 import * as mapReduce from './data-sources/map-reduce.ts'
 import * as databases from './database-functions.ts'
+import * as loadBySql from './load-by-sql.ts'
 import * as loadTextEx from './load-text-ex.ts'
 import * as objectFiles from './object-files.ts'
 import * as parts from './part-functions.ts'
@@ -14,6 +15,7 @@ import * as schema from './schema.ts'
 import * as status from './status-functions.ts'
 import * as tables from './table-functions.ts'
 import * as tablets from './tablet-functions.ts'
+import * as textParts from './text-parts.ts'
 import * as upserts from './upsert.ts'
 
 /** What a node with a store adds to the language. A theme is a module whose exported built-ins are registered. */
@@ -28,7 +30,9 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   mapReduce,
   paths,
   objectFiles,
+  loadBySql,
   loadTextEx,
+  textParts,
   upserts,
   schema,
   chunks,

@@ -12,6 +12,7 @@ export interface TextFile {
   readonly path: string
   readonly delimiter: string
   readonly skipLines: number
+  readonly records?: number
   readonly width: number
   readonly columns: readonly { readonly place: number; readonly type: string }[]
   readonly quoted: boolean
@@ -39,7 +40,7 @@ function queryOf(file: TextFile): string {
     return type === 'BOOL' ? `try_cast(${value} AS TINYINT)` : value
   })
   const mark = file.quoted ? `'"'` : "''"
-  return `SELECT ${outputs.join(', ')} FROM read_csv(${quote(file.path)}, delim=${quote(file.delimiter)}, header=false, skip=${file.skipLines}, quote=${mark}, escape=${mark}, auto_detect=false, null_padding=true, strict_mode=false, parallel=false, columns={${fields}})`
+  return `SELECT ${outputs.join(', ')} FROM read_csv(${quote(file.path)}, delim=${quote(file.delimiter)}, header=false, skip=${file.skipLines}, quote=${mark}, escape=${mark}, auto_detect=false, null_padding=true, strict_mode=false, parallel=false, columns={${fields}})${file.records === undefined ? '' : ` LIMIT ${file.records}`}`
 }
 
 /** Reads columns of a file with DuckDB's reader, in the order of the rows. Rejects when the file is no such text. */

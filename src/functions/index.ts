@@ -41,6 +41,7 @@ import * as extreme from './extreme.ts'
 import * as fileBinary from './files/binary.ts'
 import * as fileFolders from './files/folders.ts'
 import * as fileLines from './files/lines.ts'
+import * as fileLoadRecord from './files/load-record.ts'
 import * as fileLoadText from './files/load-text.ts'
 import * as fileOpen from './files/open.ts'
 import * as fileSaveText from './files/save-text.ts'
@@ -185,6 +186,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   fileBinary,
   fileFolders,
   fileLines,
+  fileLoadRecord,
   fileLoadText,
   fileOpen,
   fileSaveText,

@@ -10,6 +10,8 @@ export interface TextFileRequest {
   readonly delimiter: string
   /** Lines before the first record. */
   readonly skipLines: number
+  /** Records to read at most; missing: all. */
+  readonly records?: number
   /** How many fields a record has. */
   readonly width: number
   /** Fields to read, by place, in this order. */

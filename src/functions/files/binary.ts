@@ -1,20 +1,21 @@
 import { ScriptError } from '../../runtime/script-error.ts'
 import { vectorOf, vectorOfData } from '../../values/build.ts'
-import { CHAR, type DataType } from '../../values/data-type.ts'
+import { CHAR, type DataType, isLiteral } from '../../values/data-type.ts'
 import { FixedVector } from '../../values/fixed-vector.ts'
 import { allocate, type FixedStorage } from '../../values/memory.ts'
 import { int, long, Scalar } from '../../values/scalar.ts'
 import { Table } from '../../values/table.ts'
 import { Tuple } from '../../values/tuple.ts'
 import type { Value } from '../../values/value.ts'
+import { Vector } from '../../values/vector.ts'
 import { integer, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
 import { type FileHandle, fileHandle } from './file-handle.ts'
 
-// Numbers in files as bytes: little-endian unless the file was opened otherwise.
+// Numbers in files as bytes, little-endian unless the file was opened otherwise; texts as bytes that a zero ends.
 
 /** Bytes of one element. @throws ScriptError for types whose elements have none of fixed size. */
-function widthOf(type: DataType, usage: string): number {
+export function widthOf(type: DataType, usage: string): number {
   if (type.width > 0 && ['i8', 'i16', 'i32', 'i64', 'f32', 'f64', 'i128', 'f64x2'].includes(type.storage)) {
     return type.width
   }
@@ -33,7 +34,7 @@ const bytesOf = ({ data }: FixedVector): Uint8Array =>
   new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
 
 /** `rows` elements of a type, from their bytes. */
-function columnOf(type: DataType, bytes: Uint8Array): FixedVector {
+export function columnOf(type: DataType, bytes: Uint8Array): FixedVector {
   const column = allocate(type.storage as FixedStorage, bytes.length / type.width)
   new Uint8Array(column.buffer, column.byteOffset, column.byteLength).set(bytes)
   return vectorOfData(type, column)
@@ -51,7 +52,7 @@ export const write = define({
   name: 'write',
   signature: 'write(handle, object, [offset=0], [length])',
   kind: 'system',
-  doc: 'Writes a scalar, or elements of a vector, as bytes to a file. Gives how many.',
+  doc: 'Writes a scalar, or elements of a vector, as bytes to a file; behind each text a zero. Gives how many.',
   examples: [
     ['file("x.bin", "w").write(10h)', '1'],
     ['file("x.bin", "w").write(1..5, 3); y = array(INT, 2); file("x.bin").read!(y, 0, 2); y', '[4,5]'],
@@ -60,8 +61,14 @@ export const write = define({
     const usage = 'write(handle, object, [offset=0], [length])'
     const file = fileHandle(handle, usage)
     const whole = object instanceof Scalar ? vectorOf([object]) : object
+    if (whole instanceof Vector && isLiteral(whole.type)) {
+      const { start, count } = rangeOf(whole.length, offset, length, usage)
+      const texts = Array.from({ length: count }, (_, i) => (whole.get(start + i) as Scalar).raw as string)
+      file.write(new TextEncoder().encode(texts.map(each => `${each}\0`).join('')))
+      return long(BigInt(count))
+    }
     if (!(whole instanceof FixedVector))
-      throw wrongArgument(usage, 'object', 'a number or a vector of numbers', object)
+      throw wrongArgument(usage, 'object', 'a scalar or a vector of numbers or texts', object)
     widthOf(whole.type, usage)
     const { start, count } = rangeOf(whole.length, offset, length, usage)
     file.write(bytesOf(whole.slice(start, start + count)).slice())
@@ -76,6 +83,15 @@ function readColumn(file: FileHandle, type: DataType, count: number, usage: stri
   return columnOf(type, ordered(wholes, width, file.littleEndian))
 }
 
+function readTexts(file: FileHandle, holder: Vector, start: number, count: number): number {
+  for (let i = 0; i < count; i++) {
+    const each = file.readText()
+    if (each === undefined) return i
+    holder.set(start + i, new Scalar(holder.type, each))
+  }
+  return count
+}
+
 export const readInto = define({
   name: 'read!',
   signature: 'read!(handle, holder, [offset=0], [length=1])',
@@ -84,6 +100,10 @@ export const readInto = define({
   examples: [
     ['file("x.bin", "w").write(1 2 3); y = array(INT, 3); file("x.bin").read!(y, 1, 2); y', '[0,1,2]'],
     ['file("x.bin", "w").write(10h); y = array(SHORT, 1); file("x.bin", "r", false).read!(y); y', '[2560]'],
+    [
+      'file("x.bin", "w").write(`abc`d); y = array(STRING, 2); file("x.bin").read!(y, 0, 2); y',
+      '["abc","d"]',
+    ],
   ],
   mutates: [1],
   run: (_, handle, holder, offset, length) => {
@@ -91,12 +111,16 @@ export const readInto = define({
     const file = fileHandle(handle, usage)
     const start = integer(offset, usage, 'offset', 0)
     const count = integer(length, usage, 'length', 1)
-    if (!(holder instanceof FixedVector)) throw wrongArgument(usage, 'holder', 'a vector of numbers', holder)
+    const isText = holder instanceof Vector && isLiteral(holder.type)
+    if (!isText && !(holder instanceof FixedVector))
+      throw wrongArgument(usage, 'holder', 'a vector of numbers or texts', holder)
     if (start < 0 || count < 0 || start + count > holder.length) {
       throw new ScriptError(`${usage}: the holder has ${holder.length} elements, not ${start + count}.`)
     }
-    const read = readColumn(file, holder.type, count, usage)
-    for (let i = 0; i < read.length; i++) holder.setRaw(start + i, read.raw(i))
+    if (isText) return int(readTexts(file, holder, start, count))
+    const numbers = holder as FixedVector
+    const read = readColumn(file, numbers.type, count, usage)
+    for (let i = 0; i < read.length; i++) numbers.setRaw(start + i, read.raw(i))
     return int(read.length)
   },
 })

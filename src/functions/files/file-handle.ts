@@ -103,19 +103,31 @@ export class FileHandle extends SystemObject {
 
   /** The next line without its end, or undefined at the end of the file. */
   readLine(): string | undefined {
+    const pieces = this.#readUpTo(LINE_FEED)
+    return pieces && lineOf(pieces)
+  }
+
+  /** The next text that a zero byte ends, or undefined at the end of the file. */
+  readText(): string | undefined {
+    const pieces = this.#readUpTo(0)
+    return pieces && decoder.decode(Buffer.concat(pieces))
+  }
+
+  // What stands before the next such byte, or the end of the file; undefined: nothing stands there.
+  #readUpTo(mark: number): Uint8Array[] | undefined {
     this.#check(true)
     const pieces: Uint8Array[] = []
     while (true) {
       const ahead = this.#ahead()
       if (ahead.length === 0) break
-      const end = ahead.indexOf(LINE_FEED)
+      const end = ahead.indexOf(mark)
       const piece = end < 0 ? ahead : ahead.subarray(0, end)
       // The next block takes this one's place.
       pieces.push(end < 0 ? piece.slice() : piece)
       this.#position += end < 0 ? piece.length : end + 1
-      if (end >= 0) return lineOf(pieces)
+      if (end >= 0) return pieces
     }
-    return pieces.length === 0 ? undefined : lineOf(pieces)
+    return pieces.length === 0 ? undefined : pieces
   }
 
   write(bytes: Uint8Array): void {

@@ -16,6 +16,7 @@ import { integer, text, truth, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
 import { temporalParse } from '../temporal-text.ts'
 import { markedFields } from './records.ts'
+import type { TextPiece } from './text-pieces.ts'
 import { textSchema } from './text-schema.ts'
 
 /** What of a column the schema given by a script says. */
@@ -58,8 +59,20 @@ function layoutOf(context: Context, args: TextArguments) {
   return { path, delimiter, skipRows, containHeader }
 }
 
+/** A file of text whose columns are known. */
+export interface OpenText {
+  readonly path: string
+  /** Lines before the first record. */
+  readonly skipLines: number
+  /** Its rows, or those of a piece of it. @throws ScriptError */
+  read(piece?: TextPiece): Table
+}
+
 /** The rows of a file of text. @throws ScriptError */
-export function loadTextFile(context: Context, args: TextArguments): Table {
+export const loadTextFile = (context: Context, args: TextArguments): Table => openText(context, args).read()
+
+/** Finds out what columns there are. @throws ScriptError */
+export function openText(context: Context, args: TextArguments): OpenText {
   const layout = layoutOf(context, args)
   const known = textSchema(context.service(files), layout.path, layout)
   const guessed = known.names.map((name, place) => ({
@@ -81,13 +94,15 @@ export function loadTextFile(context: Context, args: TextArguments): Table {
     columns: plans.map(({ type, place }) => ({ place, type: readAs(type) })),
     quoted: true,
   }
-  const columns = markers
-    ? markedColumns(context, request, markers)
-    : context.service(textReader).read(request)
-  return new Table(
-    plans.map(({ name }) => name),
-    plans.map((plan, i) => converted(context, columns[i]!, plan, elements)),
-  )
+  const read = (piece?: TextPiece) => {
+    const asked = piece ? { ...request, ...piece } : request
+    const columns = markers ? markedColumns(context, asked, markers) : context.service(textReader).read(asked)
+    return new Table(
+      plans.map(({ name }) => name),
+      plans.map((plan, i) => converted(context, columns[i]!, plan, elements)),
+    )
+  }
+  return { path: layout.path, skipLines: known.skipLines, read }
 }
 
 // Types that the reader knows itself.
@@ -205,16 +220,15 @@ function arrays(column: StringVector, element: DataType, delimiter: string): Arr
   return ArrayVector.ofRows(rows, emptyVector(element))
 }
 
-const notes =
+export const textNotes =
   'Names come from the first row, unless a field of it begins with a digit (or as containHeader says); types are guessed from a sample of rows, or given by a schema with columns name, type, and if wanted format and col. What does not fit its type is null.'
 
 export const loadText = define({
   name: 'loadText',
-  aliases: ['ploadText'],
   signature:
     'loadText(filename, [delimiter=","], [schema], [skipRows=0], [arrayDelimiter], [containHeader], [arrayMarker])',
   kind: 'table',
-  doc: `The rows of a file of text as a table. ${notes}`,
+  doc: `The rows of a file of text as a table. ${textNotes}`,
   examples: [
     [
       'saveTextFile("sym,qty,day\\nA,1,2020.01.02\\nB,,2020.01.03\\n", "q.csv"); loadText("q.csv")',
