@@ -2,11 +2,10 @@ import { number, text, truth, wrongArgument } from '../functions/argument.ts'
 import { define } from '../functions/define.ts'
 import type { Arguments } from '../runtime/callable.ts'
 import type { Context } from '../runtime/context.ts'
-import { vectorOfRaws } from '../values/build.ts'
 import { STRING, UUID } from '../values/data-type.ts'
 import { formatUuid, parseUuid } from '../values/identifier.ts'
 import { NOTHING, Scalar } from '../values/scalar.ts'
-import { Table } from '../values/table.ts'
+import { type Columns, tableOfRows } from '../values/table-of-rows.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
 import type { MoveMessage } from './replica-message.ts'
@@ -64,30 +63,11 @@ export const deleteReplicas = define({
   },
 })
 
-const movesTable = (moves: readonly MoveMessage[], more: readonly string[] = []) =>
-  new Table(
-    ['chunkId', 'srcNode', 'destNode', ...more],
-    [
-      vectorOfRaws(
-        UUID,
-        moves.map(({ chunk }) => parseUuid(chunk)),
-      ),
-      vectorOfRaws(
-        STRING,
-        moves.map(({ source }) => source),
-      ),
-      vectorOfRaws(
-        STRING,
-        moves.map(({ destination }) => destination),
-      ),
-      ...more.map(() =>
-        vectorOfRaws(
-          STRING,
-          moves.map(() => ''),
-        ),
-      ),
-    ],
-  )
+const moved: Columns<MoveMessage> = [
+  ['chunkId', UUID, ({ chunk }) => parseUuid(chunk)],
+  ['srcNode', STRING, ({ source }) => source],
+  ['destNode', STRING, ({ destination }) => destination],
+]
 
 export const rebalanceChunksAmongDataNodes = define({
   name: 'rebalanceChunksAmongDataNodes',
@@ -99,7 +79,7 @@ export const rebalanceChunksAmongDataNodes = define({
     const usage = 'rebalanceChunksAmongDataNodes([exec], [updatedBeforeDays])'
     const before = given(days) === undefined ? 7 : number(days, usage, 'updatedBeforeDays')
     const moves = context.service(replicaSlot).rebalance(truth(given(execute), usage, 'exec', false), before)
-    return movesTable(moves, ['destVolume'])
+    return tableOfRows([...moved, ['destVolume', STRING, () => '']], moves)
   },
 })
 
@@ -109,7 +89,7 @@ export const restoreDislocatedTablet = define({
   kind: 'system',
   doc: 'Brings all tables of each partition to the same nodes, beside other work: a row for each replica that moves.',
   examples: [],
-  run: context => movesTable(context.service(replicaSlot).restoreDislocated()),
+  run: context => tableOfRows(moved, context.service(replicaSlot).restoreDislocated()),
 })
 
 export const suspendRecovery = define({

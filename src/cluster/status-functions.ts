@@ -1,20 +1,10 @@
 import { define } from '../functions/define.ts'
-import { vectorOfRaws } from '../values/build.ts'
-import { BOOL, type DataType, INT, LONG, STRING, TIMESTAMP, UUID } from '../values/data-type.ts'
+import { BOOL, INT, LONG, STRING, TIMESTAMP, UUID } from '../values/data-type.ts'
 import { parseUuid } from '../values/identifier.ts'
-import { nullOf, type Raw } from '../values/null.ts'
-import { Table } from '../values/table.ts'
+import { nullOf } from '../values/null.ts'
+import { tableOfRows } from '../values/table-of-rows.ts'
 import type { ChunkEntry } from './controller/entries.ts'
 import { replicaSlot } from './replica-slot.ts'
-
-type Columns<T> = Readonly<Record<string, readonly [DataType, (row: T) => Raw]>>
-
-function tableOf<T>(rows: readonly T[], columns: Columns<T>): Table {
-  return new Table(
-    Object.keys(columns),
-    Object.values(columns).map(([type, raw]) => vectorOfRaws(type, rows.map(raw))),
-  )
-}
 
 // 0 stands for never.
 const moment = (at: number) => (at === 0 ? (nullOf(TIMESTAMP) as bigint) : BigInt(at))
@@ -35,19 +25,22 @@ export const getClusterChunksStatus = define({
   doc: "All chunks of the cluster with their replicas, a row each. A replica's version is the commit that it holds.",
   examples: [],
   run: context =>
-    tableOf(context.service(replicaSlot).inspect().chunks, {
-      chunkId: [UUID, ({ id }) => parseUuid(id)],
-      file: [STRING, ({ file }) => file],
-      size: [LONG, ({ size }) => BigInt(size ?? 0)],
-      version: [INT, ({ version }) => version],
-      vcLength: [INT, () => 1],
-      versionChain: [STRING, ({ cid, version, sid }) => `${cid}:0:${version}:${sid} -> `],
-      state: [STRING, stateOf],
-      replicas: [STRING, replicasOf],
-      replicaCount: [INT, ({ replicas }) => replicas.length],
-      lastUpdated: [TIMESTAMP, ({ updated }) => moment(updated)],
-      permission: [STRING, () => 'READ_WRITE'],
-    }),
+    tableOfRows(
+      [
+        ['chunkId', UUID, ({ id }) => parseUuid(id)],
+        ['file', STRING, ({ file }) => file],
+        ['size', LONG, ({ size }) => BigInt(size ?? 0)],
+        ['version', INT, ({ version }) => version],
+        ['vcLength', INT, () => 1],
+        ['versionChain', STRING, ({ cid, version, sid }) => `${cid}:0:${version}:${sid} -> `],
+        ['state', STRING, stateOf],
+        ['replicas', STRING, replicasOf],
+        ['replicaCount', INT, ({ replicas }) => replicas.length],
+        ['lastUpdated', TIMESTAMP, ({ updated }) => moment(updated)],
+        ['permission', STRING, () => 'READ_WRITE'],
+      ],
+      context.service(replicaSlot).inspect().chunks,
+    ),
 })
 
 export const getRecoveryTaskStatus = define({
@@ -57,26 +50,29 @@ export const getRecoveryTaskStatus = define({
   doc: 'Recoveries and moves of replicas: those that wait, those under way, and the last that are over.',
   examples: [],
   run: context =>
-    tableOf(context.service(replicaSlot).inspect().tasks, {
-      TaskId: [STRING, ({ id }) => String(id)],
-      TaskType: [STRING, ({ type }) => type],
-      ChunkId: [STRING, ({ chunk }) => chunk],
-      ChunkPath: [STRING, ({ chunkPath }) => chunkPath],
-      Source: [STRING, ({ source }) => source],
-      Dest: [STRING, ({ destination }) => destination],
-      Status: [STRING, ({ status }) => status],
-      AttemptCount: [INT, ({ attempts }) => attempts],
-      DeleteSource: [BOOL, ({ deleteSource }) => Number(deleteSource)],
-      StartTime: [TIMESTAMP, ({ created }) => moment(created)],
-      LastDequeueTime: [TIMESTAMP, ({ dequeued }) => moment(dequeued)],
-      LastStartTime: [TIMESTAMP, ({ started }) => moment(started)],
-      FinishTime: [TIMESTAMP, ({ finished }) => moment(finished)],
-      IsIncrementalRecovery: [BOOL, ({ incremental }) => Number(incremental)],
-      IsAsyncRecovery: [BOOL, ({ changedToSync }) => Number(changedToSync === 0)],
-      ChangeFromIncrementalToFull: [BOOL, ({ changedToFull }) => Number(changedToFull)],
-      ChangeToSyncTime: [TIMESTAMP, ({ changedToSync }) => moment(changedToSync)],
-      FailureReason: [STRING, ({ reason }) => reason],
-    }),
+    tableOfRows(
+      [
+        ['TaskId', STRING, ({ id }) => String(id)],
+        ['TaskType', STRING, ({ type }) => type],
+        ['ChunkId', STRING, ({ chunk }) => chunk],
+        ['ChunkPath', STRING, ({ chunkPath }) => chunkPath],
+        ['Source', STRING, ({ source }) => source],
+        ['Dest', STRING, ({ destination }) => destination],
+        ['Status', STRING, ({ status }) => status],
+        ['AttemptCount', INT, ({ attempts }) => attempts],
+        ['DeleteSource', BOOL, ({ deleteSource }) => Number(deleteSource)],
+        ['StartTime', TIMESTAMP, ({ created }) => moment(created)],
+        ['LastDequeueTime', TIMESTAMP, ({ dequeued }) => moment(dequeued)],
+        ['LastStartTime', TIMESTAMP, ({ started }) => moment(started)],
+        ['FinishTime', TIMESTAMP, ({ finished }) => moment(finished)],
+        ['IsIncrementalRecovery', BOOL, ({ incremental }) => Number(incremental)],
+        ['IsAsyncRecovery', BOOL, ({ changedToSync }) => Number(changedToSync === 0)],
+        ['ChangeFromIncrementalToFull', BOOL, ({ changedToFull }) => Number(changedToFull)],
+        ['ChangeToSyncTime', TIMESTAMP, ({ changedToSync }) => moment(changedToSync)],
+        ['FailureReason', STRING, ({ reason }) => reason],
+      ],
+      context.service(replicaSlot).inspect().tasks,
+    ),
 })
 
 export const getTransactionStatus = define({
@@ -86,18 +82,22 @@ export const getTransactionStatus = define({
   doc: 'The last transactions, and those under way.',
   examples: [],
   run: context =>
-    tableOf(context.service(replicaSlot).inspect().transactions, {
-      tid: [LONG, ({ tid }) => BigInt(tid)],
-      startTime: [TIMESTAMP, ({ started }) => moment(started)],
-      type: [STRING, ({ type }) => type],
-      status: [STRING, ({ status }) => status],
-      partitionCount: [INT, ({ chunks }) => chunks.length],
-      endTime: [TIMESTAMP, ({ ended }) => moment(ended)],
-      elapsedTime: [
-        LONG,
-        ({ started, ended }) => (ended === 0 ? (nullOf(LONG) as bigint) : BigInt(ended - started)),
+    tableOfRows(
+      [
+        ['tid', LONG, ({ tid }) => BigInt(tid)],
+        ['startTime', TIMESTAMP, ({ started }) => moment(started)],
+        ['type', STRING, ({ type }) => type],
+        ['status', STRING, ({ status }) => status],
+        ['partitionCount', INT, ({ chunks }) => chunks.length],
+        ['endTime', TIMESTAMP, ({ ended }) => moment(ended)],
+        [
+          'elapsedTime',
+          LONG,
+          ({ started, ended }) => (ended === 0 ? (nullOf(LONG) as bigint) : BigInt(ended - started)),
+        ],
       ],
-    }),
+      context.service(replicaSlot).inspect().transactions,
+    ),
 })
 
 export const getUnresolvedTxn = define({
@@ -111,13 +111,16 @@ export const getUnresolvedTxn = define({
     const rows = transactions.flatMap(({ tid, cid, chunks, waiting, ended }) =>
       waiting.flatMap(node => chunks.map(({ id }) => ({ tid, cid, id, node, ended }))),
     )
-    return tableOf(rows, {
-      tid: [LONG, ({ tid }) => BigInt(tid)],
-      cid: [LONG, ({ cid }) => BigInt(cid)],
-      chunkId: [UUID, ({ id }) => parseUuid(id)],
-      initiatingNode: [STRING, ({ node }) => node],
-      firstResolutionAt: [TIMESTAMP, ({ ended }) => moment(ended)],
-      lastResolutionAt: [TIMESTAMP, ({ ended }) => moment(ended)],
-    })
+    return tableOfRows(
+      [
+        ['tid', LONG, ({ tid }) => BigInt(tid)],
+        ['cid', LONG, ({ cid }) => BigInt(cid)],
+        ['chunkId', UUID, ({ id }) => parseUuid(id)],
+        ['initiatingNode', STRING, ({ node }) => node],
+        ['firstResolutionAt', TIMESTAMP, ({ ended }) => moment(ended)],
+        ['lastResolutionAt', TIMESTAMP, ({ ended }) => moment(ended)],
+      ],
+      rows,
+    )
   },
 })

@@ -1,4 +1,5 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
+import type { Context } from '../runtime/context.ts'
 import { Cancelled } from '../runtime/script-error.ts'
 import { Slot } from '../runtime/slot.ts'
 import { errorOfReport } from './error-report.ts'
@@ -58,3 +59,9 @@ export class Bridge {
     }
   }
 }
+
+/** How built-ins ask one service, whose name it is, and sleep until it has answered. */
+export const asking =
+  (service: string) =>
+  <T>(context: Context, method: string, ...args: unknown[]): T =>
+    context.service(bridgeSlot).call<T>(service, method, ...args)

@@ -73,3 +73,12 @@ export function parseIp(text: string): bigint {
     throw new ValueError(`Can't convert "${text}" to IPADDR: expected an IPv4 or IPv6 address`)
   return value
 }
+
+/** What can't be read is none: 0. */
+export function ipOrNone(text: string): bigint {
+  try {
+    return parseIp(text)
+  } catch {
+    return 0n
+  }
+}

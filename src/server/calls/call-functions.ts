@@ -1,4 +1,4 @@
-import { bridgeSlot } from '../../engine/bridge.ts'
+import { asking, bridgeSlot } from '../../engine/bridge.ts'
 import { shipped } from '../../engine/shipped-function.ts'
 import { text, texts, truth, wrongArgument } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
@@ -13,8 +13,7 @@ import { merged } from './merged-values.ts'
 
 // Calls on nodes by name. A single node knows one: itself.
 
-const ask = <T>(context: Context, method: string, ...args: unknown[]): T =>
-  context.service(bridgeSlot).call<T>('calls', method, ...args)
+const ask = asking('calls')
 
 const ownAlias = (context: Context) =>
   context.service(bridgeSlot).call<{ alias: string }>('status', 'site').alias

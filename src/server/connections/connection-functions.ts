@@ -1,5 +1,5 @@
 import type { Site } from '../../cluster/site.ts'
-import { bridgeSlot } from '../../engine/bridge.ts'
+import { asking } from '../../engine/bridge.ts'
 import { shipped } from '../../engine/shipped-function.ts'
 import { integer, text, truth, wrongArgument } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
@@ -15,8 +15,7 @@ import type { Value } from '../../values/value.ts'
 import type { Run } from './connections.ts'
 import { RemoteConnection } from './remote-connection.ts'
 
-const ask = <T>(context: Context, method: string, ...args: unknown[]): T =>
-  context.service(bridgeSlot).call<T>('connections', method, ...args)
+const ask = asking('connections')
 
 const isText = (value: Value | undefined) => value instanceof Scalar && isLiteral(value.type)
 

@@ -1,4 +1,4 @@
-import { bridgeSlot } from '../../engine/bridge.ts'
+import { asking } from '../../engine/bridge.ts'
 import { shipped } from '../../engine/shipped-function.ts'
 import { integer, text, texts, truth, wrongArgument } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
@@ -11,8 +11,7 @@ import { NOTHING, Scalar, string } from '../../values/scalar.ts'
 import { fromTransferable } from '../../values/transfer.ts'
 import type { Value } from '../../values/value.ts'
 
-const ask = <T>(context: Context, method: string, ...args: unknown[]): T =>
-  context.service(bridgeSlot).call<T>('batch', method, ...args)
+const ask = asking('batch')
 
 // A description that is left out is the function's name.
 const described = (value: Value | undefined, work: Callable, usage: string): string => {

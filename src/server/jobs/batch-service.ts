@@ -4,13 +4,14 @@ import type { ShippedFunction } from '../../engine/shipped-function.ts'
 import type { Log } from '../../host/log.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { INT, IPADDR, STRING, TIMESTAMP } from '../../values/data-type.ts'
+import { ipOrNone } from '../../values/identifier.ts'
 import { nullOf } from '../../values/null.ts'
+import { type Columns, tableOfRows } from '../../values/table-of-rows.ts'
 import { toTransferable } from '../../values/transfer.ts'
 import type { Remote } from '../sessions/sessions.ts'
 import { type Access, noPrivilege } from '../users/access.ts'
 import type { Identities } from '../users/identities.ts'
 import { type BatchJob, type BatchJobs, checkJobId } from './batch-jobs.ts'
-import { type Columns, rawIp, tableOfRows } from './console-jobs.ts'
 import type { JobFiles } from './job-files.ts'
 
 export interface BatchSurroundings {
@@ -94,7 +95,7 @@ function statusTable(alias: string, jobs: readonly BatchJob[]) {
     ['jobDesc', STRING, job => job.request.description],
     ['priority', INT, job => job.request.priority],
     ['parallelism', INT, job => job.request.parallelism],
-    ['clientIp', IPADDR, job => rawIp(job.request.remote.ip)],
+    ['clientIp', IPADDR, job => ipOrNone(job.request.remote.ip)],
     ['clientPort', INT, job => job.request.remote.port],
     ['receivedTime', TIMESTAMP, job => job.received],
     ['startTime', TIMESTAMP, job => moment(job.started)],

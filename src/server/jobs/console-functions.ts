@@ -1,8 +1,10 @@
-import { bridgeSlot } from '../../engine/bridge.ts'
+import { asking } from '../../engine/bridge.ts'
 import { integer, texts } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
 import { NOTHING } from '../../values/scalar.ts'
 import { fromTransferable } from '../../values/transfer.ts'
+
+const ask = asking('console')
 
 export const getConsoleJobs = define({
   name: 'getConsoleJobs',
@@ -10,7 +12,7 @@ export const getConsoleJobs = define({
   kind: 'system',
   doc: 'Requests of all sessions of the node that wait or run, this one among them: a row each.',
   examples: [['exec desc from getConsoleJobs()', '["exec desc from getConsoleJobs()"]']],
-  run: context => fromTransferable(context.service(bridgeSlot).call('console', 'table')),
+  run: context => fromTransferable(ask(context, 'table')),
 })
 
 export const cancelConsoleJob = define({
@@ -21,7 +23,7 @@ export const cancelConsoleJob = define({
   examples: [],
   run: (context, ids) => {
     const jobs = texts(ids, 'cancelConsoleJob(rootJobId)', 'rootJobId')
-    context.service(bridgeSlot).call('console', 'cancel', jobs)
+    ask(context, 'cancel', jobs)
     return NOTHING
   },
 })
@@ -32,7 +34,7 @@ export const getRunningQueries = define({
   kind: 'system',
   doc: 'Requests that run on this node now: a row each.',
   examples: [['exec level from getRunningQueries()', '[0]']],
-  run: context => fromTransferable(context.service(bridgeSlot).call('console', 'running')),
+  run: context => fromTransferable(ask(context, 'running')),
 })
 
 export const getCompletedQueries = define({
@@ -43,6 +45,6 @@ export const getCompletedQueries = define({
   examples: [],
   run: (context, top) => {
     const most = integer(top, 'getCompletedQueries([top=10])', 'top', 10)
-    return fromTransferable(context.service(bridgeSlot).call('console', 'completed', Math.max(1, most)))
+    return fromTransferable(ask(context, 'completed', Math.max(1, most)))
   },
 })

@@ -1,11 +1,11 @@
 import type { Engine } from '../../engine/engine.ts'
 import type { Job, Outcome } from '../../engine/job.ts'
 import { CLIENTS } from '../../engine/worker-pools.ts'
-import { vectorOfRaws } from '../../values/build.ts'
-import { type DataType, INT, IPADDR, LONG, NANOTIMESTAMP, STRING, TIMESTAMP } from '../../values/data-type.ts'
-import { parseIp } from '../../values/identifier.ts'
-import { nullOf, type Raw } from '../../values/null.ts'
-import { Table } from '../../values/table.ts'
+import { INT, IPADDR, LONG, NANOTIMESTAMP, STRING, TIMESTAMP } from '../../values/data-type.ts'
+import { ipOrNone } from '../../values/identifier.ts'
+import { nullOf } from '../../values/null.ts'
+import type { Table } from '../../values/table.ts'
+import { type Columns, tableOfRows } from '../../values/table-of-rows.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 
 /** A job that has ended. */
@@ -18,25 +18,6 @@ interface EndedJob {
 
 const MOST_KEPT = 1000
 const MILLION = 1_000_000n
-
-/** An address as a raw of IPADDR; one that can't be read is none. */
-export function rawIp(text: string): bigint {
-  try {
-    return parseIp(text)
-  } catch {
-    return 0n
-  }
-}
-
-/** Column by column: name, type, and what a row has there. */
-export type Columns<Row> = readonly (readonly [name: string, type: DataType, of: (row: Row) => Raw])[]
-
-export function tableOfRows<Row>(columns: Columns<Row>, rows: readonly Row[]): Table {
-  return new Table(
-    columns.map(([name]) => name),
-    columns.map(([, type, of]) => vectorOfRaws(type, rows.map(of))),
-  )
-}
 
 /** What clients' sessions run, and ran a short time ago. */
 export class ConsoleJobs {
@@ -77,7 +58,7 @@ export class ConsoleJobs {
       ['parallelism', INT, job => job.parallelism],
       ['receiveTime', TIMESTAMP, job => job.queued],
       ['sessionId', LONG, job => BigInt(job.session)],
-      ['remoteIP', IPADDR, job => rawIp(remote(job).ip)],
+      ['remoteIP', IPADDR, job => ipOrNone(remote(job).ip)],
       ['remotePort', INT, job => remote(job).port],
       ['totalTasks', INT, tasks],
       ['finishedTasks', INT, job => this.#engine.progressOf(job.id).done],
@@ -118,7 +99,7 @@ export class ConsoleJobs {
         ['endTime', NANOTIMESTAMP, ({ ended }) => nanoseconds(ended)],
         ['jobDesc', STRING, ({ job }) => job.description],
         ['errorMsg', STRING, ({ error }) => error],
-        ['remoteIP', IPADDR, ({ ip }) => rawIp(ip)],
+        ['remoteIP', IPADDR, ({ ip }) => ipOrNone(ip)],
       ],
       rows,
     )

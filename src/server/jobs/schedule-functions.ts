@@ -1,4 +1,4 @@
-import { bridgeSlot } from '../../engine/bridge.ts'
+import { asking } from '../../engine/bridge.ts'
 import { shipped } from '../../engine/shipped-function.ts'
 import { integer, text, wrongArgument } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
@@ -10,6 +10,8 @@ import { fromTransferable } from '../../values/transfer.ts'
 import type { Value } from '../../values/value.ts'
 import { Vector } from '../../values/vector.ts'
 import type { NewSchedule } from './schedule-service.ts'
+
+const ask = asking('schedule')
 
 const USAGE =
   'scheduleJob(jobId, jobDesc, jobFunc, scheduleTime, startDate, endDate, frequency, [days], [onComplete])'
@@ -100,7 +102,7 @@ export const scheduleJob = define({
       work: shipped(context, work),
       onComplete: isSet ? shipped(context, onComplete as Callable) : null,
     }
-    return string(context.service(bridgeSlot).call('schedule', 'add', job))
+    return string(ask(context, 'add', job))
   },
 })
 
@@ -118,7 +120,7 @@ export const getScheduledJobs = define({
   run: (context, pattern) => {
     const wanted =
       pattern === undefined ? null : text(pattern, 'getScheduledJobs([jobIdPattern])', 'jobIdPattern')
-    return fromTransferable(context.service(bridgeSlot).call('schedule', 'table', wanted))
+    return fromTransferable(ask(context, 'table', wanted))
   },
 })
 
@@ -130,7 +132,7 @@ export const deleteScheduledJob = define({
   examples: [],
   run: (context, id) => {
     const job = text(id, 'deleteScheduledJob(jobId)', 'jobId')
-    context.service(bridgeSlot).call('schedule', 'delete', job)
+    ask(context, 'delete', job)
     return NOTHING
   },
 })

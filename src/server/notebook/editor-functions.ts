@@ -1,11 +1,10 @@
 import { complete } from '../../engine/completion.ts'
 import { integer, text } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
-import { vectorOfRaws } from '../../values/build.ts'
 import { ANY, STRING } from '../../values/data-type.ts'
 import { Dictionary } from '../../values/dictionary.ts'
 import { int, NOTHING, string } from '../../values/scalar.ts'
-import { Table } from '../../values/table.ts'
+import { tableOfRows } from '../../values/table-of-rows.ts'
 import { registrySlot } from './slots.ts'
 
 export const getCompletions = define({
@@ -26,18 +25,12 @@ export const getCompletions = define({
     made.set('from', int(from))
     made.set(
       'candidates',
-      new Table(
-        ['text', 'kind'],
+      tableOfRows(
         [
-          vectorOfRaws(
-            STRING,
-            candidates.map(candidate => candidate.text),
-          ),
-          vectorOfRaws(
-            STRING,
-            candidates.map(candidate => candidate.kind),
-          ),
+          ['text', STRING, candidate => candidate.text],
+          ['kind', STRING, candidate => candidate.kind],
         ],
+        candidates,
       ),
     )
     return made
@@ -61,18 +54,12 @@ export const getFunctionHelp = define({
     made.set('doc', string(definition.doc))
     made.set(
       'examples',
-      new Table(
-        ['source', 'prints'],
+      tableOfRows(
         [
-          vectorOfRaws(
-            STRING,
-            definition.examples.map(([source]) => source),
-          ),
-          vectorOfRaws(
-            STRING,
-            definition.examples.map(([, prints]) => prints),
-          ),
+          ['source', STRING, ([source]) => source],
+          ['prints', STRING, ([, prints]) => prints],
         ],
+        definition.examples,
       ),
     )
     return made

@@ -1,45 +1,25 @@
-import { bridgeSlot } from '../../engine/bridge.ts'
+import { asking } from '../../engine/bridge.ts'
 import { integer, text } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
-import type { Context } from '../../runtime/context.ts'
-import { vectorOfRaws } from '../../values/build.ts'
 import { ANY, LONG, STRING, TIMESTAMP } from '../../values/data-type.ts'
 import { Dictionary } from '../../values/dictionary.ts'
 import { long, NOTHING, Scalar, string } from '../../values/scalar.ts'
-import { Table } from '../../values/table.ts'
+import { type Columns, tableOfRows } from '../../values/table-of-rows.ts'
 import type { Value } from '../../values/value.ts'
 import type { LoadedNotebook, NotebookEntry } from './notebook-files.ts'
 
-const ask = <T>(context: Context, method: string, ...args: unknown[]) =>
-  context.service(bridgeSlot).call<T>('notebooks', method, ...args)
+const ask = asking('notebooks')
 
 const version = (value: Value | undefined, usage: string) =>
   value === undefined || (value instanceof Scalar && value.isNull) ? null : integer(value, usage, 'version')
 
-// `time` is the version as a moment.
-function listing(entries: readonly NotebookEntry[]): Table {
-  return new Table(
-    ['name', 'version', 'time', 'bytes'],
-    [
-      vectorOfRaws(
-        STRING,
-        entries.map(entry => entry.name),
-      ),
-      vectorOfRaws(
-        LONG,
-        entries.map(entry => BigInt(entry.version)),
-      ),
-      vectorOfRaws(
-        TIMESTAMP,
-        entries.map(entry => BigInt(entry.version)),
-      ),
-      vectorOfRaws(
-        LONG,
-        entries.map(entry => BigInt(entry.bytes)),
-      ),
-    ],
-  )
-}
+const listing: Columns<NotebookEntry> = [
+  ['name', STRING, entry => entry.name],
+  ['version', LONG, entry => BigInt(entry.version)],
+  // The version as a moment.
+  ['time', TIMESTAMP, entry => BigInt(entry.version)],
+  ['bytes', LONG, entry => BigInt(entry.bytes)],
+]
 
 export const getNotebooks = define({
   name: 'getNotebooks',
@@ -47,7 +27,7 @@ export const getNotebooks = define({
   kind: 'system',
   doc: 'The notebooks on this node: name STRING, version LONG, time TIMESTAMP of the last saving, bytes LONG.',
   examples: [],
-  run: context => listing(ask(context, 'list')),
+  run: context => tableOfRows(listing, ask(context, 'list')),
 })
 
 export const getNotebookHistory = define({
@@ -56,7 +36,8 @@ export const getNotebookHistory = define({
   kind: 'system',
   doc: 'All versions of a notebook that were saved, oldest first, with the columns of getNotebooks.',
   examples: [],
-  run: (context, name) => listing(ask(context, 'history', text(name, 'getNotebookHistory(name)', 'name'))),
+  run: (context, name) =>
+    tableOfRows(listing, ask(context, 'history', text(name, 'getNotebookHistory(name)', 'name'))),
 })
 
 export const loadNotebook = define({

@@ -1,10 +1,12 @@
-import { bridgeSlot } from '../../engine/bridge.ts'
+import { asking } from '../../engine/bridge.ts'
 import { asLong, wrongArgument } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
 import { isIntegral } from '../../values/data-type.ts'
 import { NOTHING, Scalar } from '../../values/scalar.ts'
 import { fromTransferable } from '../../values/transfer.ts'
 import { Vector } from '../../values/vector.ts'
+
+const ask = asking('sessions')
 
 export const getSessionMemoryStat = define({
   name: 'getSessionMemoryStat',
@@ -17,7 +19,7 @@ export const getSessionMemoryStat = define({
       '["userId","sessionId","memSize","remoteIP","remotePort","createTime","lastActiveTime"]',
     ],
   ],
-  run: context => fromTransferable(context.service(bridgeSlot).call('sessions', 'table')),
+  run: context => fromTransferable(ask(context, 'table')),
 })
 
 export const closeSessions = define({
@@ -32,7 +34,7 @@ export const closeSessions = define({
       if (id instanceof Scalar && isIntegral(id.type)) return Number(asLong(id))
       throw wrongArgument('closeSessions(sessionId)', 'sessionId', 'a LONG or a vector of them', id)
     })
-    context.service(bridgeSlot).call('sessions', 'close', sessions)
+    ask(context, 'close', sessions)
     return NOTHING
   },
 })

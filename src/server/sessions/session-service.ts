@@ -1,7 +1,8 @@
 import type { Service } from '../../engine/bridge-host.ts'
 import { INT, IPADDR, LONG, STRING, TIMESTAMP } from '../../values/data-type.ts'
+import { ipOrNone } from '../../values/identifier.ts'
+import { type Columns, tableOfRows } from '../../values/table-of-rows.ts'
 import { toTransferable } from '../../values/transfer.ts'
-import { type Columns, rawIp, tableOfRows } from '../jobs/console-jobs.ts'
 import { type Access, noPrivilege } from '../users/access.ts'
 import type { Identities } from '../users/identities.ts'
 import type { ClientSession, Sessions } from './sessions.ts'
@@ -16,7 +17,7 @@ export function sessionService(
     ['userId', STRING, ({ handle }) => handle.user],
     ['sessionId', LONG, ({ handle }) => BigInt(handle.id)],
     ['memSize', LONG, ({ handle }) => BigInt(handle.memory)],
-    ['remoteIP', IPADDR, ({ remote }) => rawIp(remote.ip)],
+    ['remoteIP', IPADDR, ({ remote }) => ipOrNone(remote.ip)],
     ['remotePort', INT, ({ remote }) => remote.port],
     ['createTime', TIMESTAMP, ({ opened }) => opened],
     ['lastActiveTime', TIMESTAMP, ({ lastActive }) => lastActive],

@@ -1,9 +1,8 @@
-import { bridgeSlot } from '../../engine/bridge.ts'
+import { asking } from '../../engine/bridge.ts'
 import type { Context } from '../../runtime/context.ts'
 
 /** Asks the node what it knows of its cluster. @throws ScriptError with the leader's words */
-export const ask = <T>(context: Context, method: string, ...args: unknown[]): T =>
-  context.service(bridgeSlot).call<T>('cluster', method, ...args)
+export const ask = asking('cluster')
 
 export const controllerAliasOf = (context: Context): string => ask(context, 'controllerAlias')
 export const activeMasterOf = (context: Context): string => ask(context, 'activeMaster')

@@ -1,5 +1,5 @@
 import type { Site } from '../../cluster/site.ts'
-import { bridgeSlot } from '../../engine/bridge.ts'
+import { asking } from '../../engine/bridge.ts'
 import { text, truth, wrongArgument } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
 import type { Context } from '../../runtime/context.ts'
@@ -20,8 +20,7 @@ import {
   modeOf,
 } from './cluster-asking.ts'
 
-const ask = <T>(context: Context, method: string, ...args: unknown[]): T =>
-  context.service(bridgeSlot).call<T>('status', method, ...args)
+const ask = asking('status')
 
 const site = (context: Context) => ask<Site>(context, 'site')
 

@@ -1,7 +1,6 @@
-import { bridgeSlot } from '../../engine/bridge.ts'
+import { asking } from '../../engine/bridge.ts'
 import { integer, text, texts, truth } from '../../functions/argument.ts'
 import { type Builtin, define } from '../../functions/define.ts'
-import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { long, NOTHING } from '../../values/scalar.ts'
 import { StringVector } from '../../values/string-vector.ts'
@@ -9,8 +8,7 @@ import { fromTransferable } from '../../values/transfer.ts'
 import type { Value } from '../../values/value.ts'
 import { callOn } from '../calls/call-functions.ts'
 
-const ask = <T>(context: Context, method: string, ...args: unknown[]): T =>
-  context.service(bridgeSlot).call<T>('status', method, ...args)
+const ask = asking('status')
 
 export const getPerf = define({
   name: 'getPerf',

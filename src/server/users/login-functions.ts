@@ -1,7 +1,6 @@
-import { bridgeSlot } from '../../engine/bridge.ts'
+import { asking } from '../../engine/bridge.ts'
 import { text, truth, wrongArgument } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
-import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { castScalar } from '../../values/cast-scalar.ts'
 import { DURATION, isTemporal, TIMESTAMP } from '../../values/data-type.ts'
@@ -10,8 +9,7 @@ import { StringVector } from '../../values/string-vector.ts'
 import { Tuple } from '../../values/tuple.ts'
 import type { Value } from '../../values/value.ts'
 
-const ask = <T>(context: Context, method: string, ...args: unknown[]): T =>
-  context.service(bridgeSlot).call<T>('login', method, ...args)
+const ask = asking('login')
 
 export const login = define({
   name: 'login',

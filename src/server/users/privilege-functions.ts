@@ -1,4 +1,4 @@
-import { bridgeSlot } from '../../engine/bridge.ts'
+import { asking, bridgeSlot } from '../../engine/bridge.ts'
 import { text, texts, truth, wrongArgument } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
 import { isFloating, isIntegral, isLiteral } from '../../values/data-type.ts'
@@ -6,6 +6,8 @@ import { NOTHING, Scalar } from '../../values/scalar.ts'
 import { Table } from '../../values/table.ts'
 import { fromTransferable } from '../../values/transfer.ts'
 import type { Value } from '../../values/value.ts'
+
+const ask = asking('privileges')
 
 // A privilege by its constant or by name.
 function accessType(value: Value | undefined, usage: string): number | string {
@@ -34,15 +36,7 @@ const change = (name: 'grant' | 'deny' | 'revoke', doc: string, examples: readon
     examples,
     run: (context, holder, type, objects) => {
       const usage = `${name}(userId, accessType, [objs])`
-      context
-        .service(bridgeSlot)
-        .call(
-          'privileges',
-          name,
-          text(holder, usage, 'userId'),
-          accessType(type, usage),
-          objectsOf(objects, usage),
-        )
+      ask(context, name, text(holder, usage, 'userId'), accessType(type, usage), objectsOf(objects, usage))
       return NOTHING
     },
   })
@@ -80,9 +74,7 @@ export const getUserAccess = define({
     const usage = 'getUserAccess([userIds], [finalAccess=false])'
     const isNone = users === undefined || (users instanceof Scalar && users.isNull)
     const names = isNone ? null : texts(users, usage, 'userIds')
-    const table = context
-      .service(bridgeSlot)
-      .call('privileges', 'userAccess', names, truth(final, usage, 'finalAccess', false))
+    const table = ask(context, 'userAccess', names, truth(final, usage, 'finalAccess', false))
     return fromTransferable(table)
   },
 })
@@ -95,7 +87,7 @@ export const getGroupAccess = define({
   examples: [],
   run: (context, groups) => {
     const names = texts(groups, 'getGroupAccess(groupIds)', 'groupIds')
-    return fromTransferable(context.service(bridgeSlot).call('privileges', 'groupAccess', names))
+    return fromTransferable(ask(context, 'groupAccess', names))
   },
 })
 

@@ -1,15 +1,13 @@
-import { bridgeSlot } from '../../engine/bridge.ts'
+import { asking } from '../../engine/bridge.ts'
 import { integer, text, texts, truth } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
-import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { NOTHING, Scalar } from '../../values/scalar.ts'
 import { StringVector } from '../../values/string-vector.ts'
 import { fromTransferable } from '../../values/transfer.ts'
 import type { Value } from '../../values/value.ts'
 
-const ask = <T>(context: Context, method: string, ...args: unknown[]): T =>
-  context.service(bridgeSlot).call<T>('users', method, ...args)
+const ask = asking('users')
 
 // Names that may be left out.
 const someTexts = (value: Value | undefined, usage: string, parameter: string): string[] =>

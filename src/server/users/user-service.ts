@@ -1,10 +1,9 @@
 import type { Service } from '../../engine/bridge-host.ts'
 import type { Host } from '../../host/host.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
-import { vectorOfRaws } from '../../values/build.ts'
 import { NANOTIMESTAMP, STRING, TIMESTAMP } from '../../values/data-type.ts'
 import { nullOf } from '../../values/null.ts'
-import { Table } from '../../values/table.ts'
+import { tableOfRows } from '../../values/table-of-rows.ts'
 import { toTransferable } from '../../values/transfer.ts'
 import type { AuthMode } from './directory.ts'
 import { GUEST, membersOf, SUPERUSER } from './directory.ts'
@@ -141,13 +140,17 @@ function lockMethods(asAdmin: AsAdmin): Service {
           ({ user, ip, from, until }) => [user, ip, from, until] as const,
         ),
       ]
-      const columns = [STRING, STRING, TIMESTAMP, TIMESTAMP].map((type, i) =>
-        vectorOfRaws(
-          type,
-          rows.map(row => row[i]!),
+      return toTransferable(
+        tableOfRows(
+          [
+            ['user', STRING, ([user]) => user],
+            ['IP', STRING, ([, address]) => address],
+            ['lockTime', TIMESTAMP, ([, , from]) => from],
+            ['unlockTime', TIMESTAMP, ([, , , until]) => until],
+          ],
+          rows,
         ),
       )
-      return toTransferable(new Table(['user', 'IP', 'lockTime', 'unlockTime'], columns))
     },
   }
 }
@@ -158,24 +161,16 @@ function passwordStatus(asAdmin: AsAdmin) {
     const found = [...directory.users.values()].filter(user =>
       name === null ? user.name !== SUPERUSER : user.name === name,
     )
-    const columns = [
-      vectorOfRaws(
-        STRING,
-        found.map(user => user.name),
+    return toTransferable(
+      tableOfRows(
+        [
+          ['user', STRING, user => user.name],
+          ['setTime', NANOTIMESTAMP, user => BigInt(user.passwordSet) * 1_000_000n],
+          ['expireTime', NANOTIMESTAMP, () => nullOf(NANOTIMESTAMP)],
+          ['authMode', STRING, user => user.authMode.toUpperCase()],
+        ],
+        found,
       ),
-      vectorOfRaws(
-        NANOTIMESTAMP,
-        found.map(user => BigInt(user.passwordSet) * 1_000_000n),
-      ),
-      vectorOfRaws(
-        NANOTIMESTAMP,
-        found.map(() => nullOf(NANOTIMESTAMP)),
-      ),
-      vectorOfRaws(
-        STRING,
-        found.map(user => user.authMode.toUpperCase()),
-      ),
-    ]
-    return toTransferable(new Table(['user', 'setTime', 'expireTime', 'authMode'], columns))
+    )
   }
 }

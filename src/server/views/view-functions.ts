@@ -1,4 +1,4 @@
-import { bridgeSlot } from '../../engine/bridge.ts'
+import { asking } from '../../engine/bridge.ts'
 import { shipped } from '../../engine/shipped-function.ts'
 import { text, truth, wrongArgument } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
@@ -10,6 +10,8 @@ import { fromTransferable } from '../../values/transfer.ts'
 import { Tuple } from '../../values/tuple.ts'
 import type { Value } from '../../values/value.ts'
 import type { NewView } from './view-service.ts'
+
+const ask = asking('views')
 
 const USAGE = 'addFunctionView(udf|moduleName)'
 
@@ -35,7 +37,7 @@ export const addFunctionView = define({
   run: (context, given) => {
     const functions = given instanceof Tuple ? given.items : [given!]
     const views = functions.map(each => viewOf(context, each))
-    context.service(bridgeSlot).call('views', 'add', views)
+    ask(context, 'add', views)
     return NOTHING
   },
 })
@@ -49,7 +51,7 @@ export const dropFunctionView = define({
   run: (context, name, isModule) => {
     const usage = 'dropFunctionView(name, [isNamespace=false])'
     const module = truth(isModule, usage, 'isNamespace', false)
-    context.service(bridgeSlot).call('views', 'drop', text(name, usage, 'name'), module)
+    ask(context, 'drop', text(name, usage, 'name'), module)
     return NOTHING
   },
 })
@@ -60,5 +62,5 @@ export const getFunctionViews = define({
   kind: 'system',
   doc: 'A table of function views: all to administrators, to users with VIEW_OWNER their own.',
   examples: [['getFunctionViews().columnNames()', '["name","body","owner","createTime"]']],
-  run: context => fromTransferable(context.service(bridgeSlot).call('views', 'list')),
+  run: context => fromTransferable(ask(context, 'list')),
 })
