@@ -9,6 +9,8 @@ export interface Machine {
   load(): number
   /** Bytes that this process has moved from and to disks so far, as far as the system counts them. */
   diskTraffic(): { readonly read: number; readonly written: number }
+  /** How many files and sockets this process may have open at once. */
+  openFiles(): number
   /** Bytes of the disk that holds a folder. A folder that isn't there yet has the room of the first parent that is. */
   volume(folder: string): Promise<{ readonly capacity: number; readonly free: number }>
 }

@@ -36,6 +36,8 @@ export interface Doors {
   readonly guard: StallGuard
   /** Clients beyond this many are told so and sent away. Other nodes don't count. */
   readonly maxConnections: number
+  /** Beyond this many sockets, new ones are closed unread, so that there are files left for those within. */
+  readonly mostSockets: number
 }
 
 /** Listens on one port for everything: the first bytes of a connection tell what it is. @throws when the port is taken. */
@@ -52,9 +54,13 @@ export function listen(
     socket.on('close', () => sockets.delete(socket))
     entrance.admit(socket, false)
   })
+  boundSockets(server, sockets, doors.mostSockets, services.log)
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen({ port, host, backlog: 4096 }, () => {
+      server.off('error', reject)
+      // As when a socket can't be accepted: the others go on.
+      server.on('error', error => services.log(`A connection wasn't accepted: ${error.message}`))
       const address = server.address() as { port: number }
       resolve({
         host,
@@ -69,6 +75,24 @@ export function listen(
         },
       })
     })
+  })
+}
+
+// Told once, and again only after there was room.
+function boundSockets(
+  server: Server,
+  sockets: ReadonlySet<Socket>,
+  most: number,
+  log: (text: string) => void,
+): void {
+  if (Number.isFinite(most)) server.maxConnections = most
+  let isFull = false
+  server.on('drop', () => {
+    if (!isFull) log(`Connections are closed unread: ${sockets.size} are open, and no more files may be.`)
+    isFull = true
+  })
+  server.on('connection', () => {
+    if (sockets.size < 0.9 * most) isFull = false
   })
 }
 

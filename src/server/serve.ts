@@ -78,13 +78,14 @@ export async function serve(host: Host, options: ServeOptions): Promise<Serving>
       guard,
       ready: () => options.cluster?.ready() ?? true,
     })
-    const { tls, maxConnections } = settings
+    const { tls, maxConnections, mostSockets } = settings
     const listener = await listen(site.host, site.port, services, {
       http,
       peers: options.peers,
       tls,
       guard,
       maxConnections,
+      mostSockets,
     })
     administration.listensOn(listener.port)
     host.log.write(

@@ -6,6 +6,8 @@ import type { Certificate } from './listen.ts'
 /** How a node serves its clients, by DolphinDB's names where it has them. */
 export interface ServiceSettings {
   readonly maxConnections: number
+  /** Sockets that may be open at once, those counted that haven't said yet what they are. */
+  readonly mostSockets: number
   /** Bytes of one vector that a client sends. */
   readonly vectorBytes: number
   /** Bytes of incomplete requests, over all connections. */
@@ -16,6 +18,8 @@ export interface ServiceSettings {
 }
 
 const MOST_CONNECTIONS = 16_384
+// Files and sockets of its own that a node may need, as far as there are so many.
+const OWN_FILES = 512
 const LARGEST_VECTOR = 8 * 2 ** 30
 const PATIENCE = 60
 
@@ -27,13 +31,31 @@ export async function serviceSettings(
   memory: number,
 ): Promise<ServiceSettings> {
   const readingBytes = Math.floor(2 ** 20 * positive(config, 'maxReadingMemory', memory / 4 / 2 ** 20))
+  const { maxConnections, mostSockets } = connectionBounds(
+    host,
+    positive(config, 'maxConnections', MOST_CONNECTIONS),
+  )
   return {
-    maxConnections: positive(config, 'maxConnections', MOST_CONNECTIONS),
+    maxConnections,
+    mostSockets,
     vectorBytes: Math.min(LARGEST_VECTOR, readingBytes),
     readingBytes,
     stallPatience: 1000 * positive(config, 'stalledConnectionTimeout', PATIENCE),
     tls: config.get('enableHTTPS') === 'true' ? await certificate(host, home, config) : null,
   }
+}
+
+// Clients may not take the files away from those within: a node that can open none anymore can't read its tables either.
+function connectionBounds(host: Host, wanted: number): { maxConnections: number; mostSockets: number } {
+  const files = host.machine.openFiles()
+  const mostSockets = files - Math.min(OWN_FILES, Math.ceil(files / 2))
+  const maxConnections = Math.min(wanted, Math.floor(0.9 * mostSockets))
+  if (maxConnections < wanted)
+    host.log.write(
+      'warning',
+      `This process may open ${files} files (ulimit -n): ${maxConnections} clients are served at a time, not ${wanted} (maxConnections).`,
+    )
+  return { maxConnections, mostSockets }
 }
 
 function positive(config: ReadonlyMap<string, string>, name: string, otherwise: number): number {

@@ -61,6 +61,7 @@ const stillMachine: Machine = {
   processorTime: () => 0,
   load: () => 0,
   diskTraffic: () => ({ read: 0, written: 0 }),
+  openFiles: () => Number.POSITIVE_INFINITY,
   volume: async () => ({ capacity: 2 ** 40, free: 2 ** 39 }),
 }
 

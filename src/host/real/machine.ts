@@ -19,6 +19,14 @@ export const realMachine: Machine = {
     const { fsRead, fsWrite } = process.resourceUsage()
     return { read: fsRead * BLOCK, written: fsWrite * BLOCK }
   },
+  openFiles() {
+    const { report } = process
+    // Otherwise it would look up the names of all addresses that this process talks to.
+    report.excludeNetwork = true
+    const { userLimits } = report.getReport() as { userLimits?: { open_files: { soft: number | string } } }
+    const soft = Number(userLimits?.open_files.soft)
+    return soft > 0 ? soft : Number.POSITIVE_INFINITY
+  },
   async volume(folder) {
     for (let at = resolve(folder); ; at = dirname(at)) {
       try {
