@@ -20,10 +20,9 @@ export const realMachine: Machine = {
     return { read: fsRead * BLOCK, written: fsWrite * BLOCK }
   },
   openFiles() {
-    const { report } = process
-    // Otherwise it would look up the names of all addresses that this process talks to.
-    report.excludeNetwork = true
-    const { userLimits } = report.getReport() as { userLimits?: { open_files: { soft: number | string } } }
+    // With the network the report would look up the names of all addresses that this process talks to.
+    Object.assign(process.report, { excludeNetwork: true })
+    const { userLimits } = process.report.getReport() as { userLimits?: { open_files: { soft: number | string } } }
     const soft = Number(userLimits?.open_files.soft)
     return soft > 0 ? soft : Number.POSITIVE_INFINITY
   },
