@@ -22,7 +22,9 @@ export const realMachine: Machine = {
   openFiles() {
     // With the network the report would look up the names of all addresses that this process talks to.
     Object.assign(process.report, { excludeNetwork: true })
-    const { userLimits } = process.report.getReport() as { userLimits?: { open_files: { soft: number | string } } }
+    const { userLimits } = process.report.getReport() as {
+      userLimits?: { open_files: { soft: number | string } }
+    }
     const soft = Number(userLimits?.open_files.soft)
     return soft > 0 ? soft : Number.POSITIVE_INFINITY
   },
