@@ -73,7 +73,7 @@ export const rebalanceChunksAmongDataNodes = define({
   name: 'rebalanceChunksAmongDataNodes',
   signature: 'rebalanceChunksAmongDataNodes([exec=false], [updatedBeforeDays=7.0])',
   kind: 'system',
-  doc: 'What would even out the data nodes: a row for each replica that moves, of chunks that have not changed for so many days. With exec=true it is done, beside other work. A node has one volume, which has no name.',
+  doc: 'What would even out how many bytes the data nodes hold: a row for each replica that moves, of chunks that have not changed for so many days. With exec=true it is done, beside other work. A node has one volume, which has no name.',
   examples: [],
   run: (context, execute, days) => {
     const usage = 'rebalanceChunksAmongDataNodes([exec], [updatedBeforeDays])'

@@ -38,6 +38,14 @@ suite('which replicas move', () => {
     )
   })
 
+  test('by their bytes', () => {
+    const sizes = { a: 600, b: 100, c: 100, d: 100, e: 100, f: 200 }
+    const chunks = Object.entries(sizes).map(([id, size]) => ({ ...chunk(id, 'n1'), size }))
+    assert.deepEqual(shown(balancingMoves(chunks, ['n1', 'n2'], () => true)), ['a n1>n2'])
+    const small = [...chunks.slice(1), { ...chunk('g', 'n2'), size: 590 }]
+    assert.deepEqual(shown(balancingMoves(small, ['n1', 'n2'], () => true)), [])
+  })
+
   test('never to where one of the same chunk is, or may not be', () => {
     const chunks = ['a', 'b', 'c'].map(id => chunk(id, 'n1', 'n2'))
     const moves = balancingMoves(chunks, ['n1', 'n2', 'n3'], (a, b) => a !== 'n1' || b !== 'n3')
@@ -115,4 +123,35 @@ suite('what scripts are shown', () => {
     assert.deepEqual(show(getUnresolvedTxn).rows('tid'), [])
     assert.equal(show(rebalanceChunksAmongDataNodes).names, 'chunkId srcNode destNode destVolume')
   })
+})
+
+test('a node that is added takes its share of the bytes when that is asked for', async () => {
+  const sim = new SimCluster(11)
+  await sim.start(1, 2)
+  await sim.createTable('n1')
+  for (let id = 1; id <= 9; id++) {
+    const rows = id === 1 ? 4000 : 500
+    await sim.append('n1', Array(rows).fill(id), Array(rows).fill(id))
+  }
+  await sim.startNode('n3')
+  const replicas = replicaService(sim.nodes.get('n1')!.node) as Record<
+    string,
+    (...args: unknown[]) => unknown
+  >
+  await sim.timeline.result(replicas.rebalance!(1, true, 0) as Promise<unknown>)
+  const { state } = sim.leader()!.machine
+  const busy = () => [...state.tasks.values()].some(({ status }) => /Waiting|In-Progress/.test(status))
+  await sim.until(() => !busy() && sim.isQuiet(), 'all moves are done')
+  const held = (alias: string) =>
+    sim.nodes
+      .get(alias)!
+      .node.store.held()
+      .reduce((sum, { bytes }) => sum + bytes, 0)
+  const isEven = () => {
+    const all = ['n1', 'n2', 'n3'].map(held)
+    return Math.min(...all) > 0.28 * all.reduce((sum, bytes) => sum + bytes)
+  }
+  // What has moved goes from its old node a little later.
+  await sim.until(isEven, 'all hold about as much')
+  for (const node of ['n1', 'n2', 'n3']) assert.equal((await sim.read(node, '1')).length, 4000)
 })

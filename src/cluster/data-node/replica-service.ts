@@ -30,18 +30,19 @@ export function replicaService({ controllers, peers, host }: ReplicaWorld): Serv
       await controllers.ask({ is: 'copyReplicas', source, destination, chunks: [chunk], move: true })
     }
   }
+  const inspectWithSizes = async (): Promise<InspectAnswer> => {
+    const answer = await inspect()
+    const sizes = await sizesOf(peers, answer.nodes)
+    return { ...answer, chunks: answer.chunks.map(chunk => ({ ...chunk, size: sizes.get(chunk.id) ?? 0 })) }
+  }
   const methods = {
-    inspect: async (): Promise<InspectAnswer> => {
-      const answer = await inspect()
-      const sizes = await sizesOf(peers, answer.nodes)
-      return { ...answer, chunks: answer.chunks.map(chunk => ({ ...chunk, size: sizes.get(chunk.id) ?? 0 })) }
-    },
+    inspect: inspectWithSizes,
     copy: (_job: number, source: string, destination: string, chunks: readonly string[], go: boolean) =>
       controllers.ask({ is: 'copyReplicas', source, destination, chunks, move: go }),
     delete: (_job: number, chunks: readonly string[], node: string) =>
       controllers.ask({ is: 'deleteReplicas', chunks, node }),
     rebalance: async (_job: number, execute: boolean, days: number) => {
-      const { chunks, nodes, reliability } = await inspect()
+      const { chunks, nodes, reliability } = await inspectWithSizes()
       const machines = new Map(nodes.map(({ alias, host }) => [alias, host]))
       const moves = balancingMoves(
         chunks.filter(({ updated }) => updated <= now() - days * DAY),
