@@ -77,6 +77,7 @@ async function serve(command: Extract<Command, { is: 'serve' }>): Promise<number
   const { StartError } = await import('./server/serve.ts')
   const { ConfigError } = await import('./cluster/config/config-error.ts')
   const { KeptLog } = await import('./server/status/kept-log.ts')
+  const { DiskError } = await import('./host/disk.ts')
   const { realHost } = await import('./host/real/host.ts')
   const { consoleLog, fileLog } = await import('./host/real/log.ts')
   const { flags, mode } = command
@@ -99,9 +100,13 @@ async function serve(command: Extract<Command, { is: 'serve' }>): Promise<number
     await node.close()
     return reason === null ? 0 : 1
   } catch (error) {
-    if (!(error instanceof StartError) && !(error instanceof ConfigError)) throw error
-    if (flags.logFile !== null) fileLog(flags.logFile).write('error', error.message)
-    process.stderr.write(`porpoise: ${error.message}\n`)
+    const forPeople = [StartError, ConfigError, DiskError].some(kind => error instanceof kind)
+    if (!forPeople) throw error
+    const { message } = error as Error
+    process.stderr.write(`porpoise: ${message}\n`)
+    // What failed may be the log itself.
+    if (flags.logFile !== null && !(error instanceof DiskError))
+      fileLog(flags.logFile).write('error', message)
     return 1
   } finally {
     clearInterval(alive)

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { makeFolderNow } from '../host/real/make-folder.ts'
 import { colourful } from './colour.ts'
 import type { Flags } from './command-line.ts'
 import { UsageError } from './command-line.ts'
@@ -42,7 +42,7 @@ export async function openTerminal(
 function historyFile(env: NodeJS.ProcessEnv): string | null {
   const folder = join(env.XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'porpoise')
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolderNow(folder)
     return join(folder, 'history')
   } catch {
     return null

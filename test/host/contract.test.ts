@@ -1,11 +1,13 @@
 // What disk.ts and kv.ts promise, asked of this machine and of the one in memory alike.
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { Host } from '../../src/host/host.ts'
 import { realHost } from '../../src/host/real/host.ts'
+import { fileLog } from '../../src/host/real/log.ts'
 import { simHost } from '../sim/host.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'porpoise-host-'))
@@ -121,3 +123,21 @@ for (const [name, { disk, kv, clock }, home] of machines) {
     assert.ok(apart >= -10n && apart <= 10n, `${apart} ms`)
   })
 }
+
+test('a folder that can not be made is an error, and nothing is waited for', {
+  timeout: 10_000,
+}, async () => {
+  const { disk } = realHost()
+  await writeFile(join(folder, 'taken'), '')
+  const places = [join(folder, 'taken', 'below')]
+  // Where a name can't be made in a folder that is there.
+  if (existsSync('/proc/self')) places.push('/proc/none/below')
+  for (const place of places) {
+    await assert.rejects(disk.makeFolder(place), {
+      name: 'DiskError',
+      message: /The folder .* can't be made/,
+    })
+    assert.throws(() => fileLog(`${place}/x.log`), /The log .* can't be written/)
+  }
+  await Promise.all([1, 2, 3].map(() => disk.makeFolder(join(folder, 'x/y/z'))))
+})

@@ -14,10 +14,11 @@ import {
   unlink,
   writev,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import { type Disk, DiskError, type DiskErrorReason, type ReadableFile, type WritableFile } from '../disk.ts'
 import { lockFolder } from './folder-lock.ts'
+import { missingFolders, wasMade } from './make-folder.ts'
 
 const on = {
   close: promisify(close),
@@ -76,13 +77,13 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 async function makeFolder(folder: string): Promise<void> {
-  const first = await on.mkdir(folder, { recursive: true })
-  if (first === undefined) return
-  // Every new name lies in a folder between the first one made's parent and the last one's.
-  const top = dirname(first)
-  for (let parent = dirname(join(folder, '.')); ; parent = dirname(parent)) {
-    await syncFolder(parent)
-    if (parent === top || parent === dirname(parent)) break
+  for (const each of missingFolders(folder)) {
+    await on.mkdir(each).catch(error => {
+      if (wasMade(each, error)) return
+      const why = `The folder ${folder} can't be made: ${(error as Error).message}.`
+      throw new DiskError(reasons[error.code ?? ''] ?? 'failed', folder, why)
+    })
+    await syncFolder(dirname(each))
   }
 }
 

@@ -1,7 +1,6 @@
 import {
   closeSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readSync,
@@ -14,6 +13,7 @@ import {
 } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { type FileDescription, FileError, type FileErrorReason, type Files } from '../files.ts'
+import { makeFolderNow } from './make-folder.ts'
 
 export interface FileFolders {
   /** Relative paths are taken from here. */
@@ -69,7 +69,7 @@ export class RealFiles implements Files {
   makeFolder(path: string): void {
     const real = this.resolve(path)
     if (describe(real)) throw new FileError('exists', `The directory [${path}] already exists.`)
-    told(path, () => mkdirSync(real, { recursive: true }))
+    told(path, () => makeFolderNow(real))
   }
 
   removeFolder(path: string, recursive: boolean, keepRoot: boolean): void {

@@ -1,6 +1,8 @@
-import { appendFileSync, mkdirSync } from 'node:fs'
+import { appendFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { DiskError } from '../disk.ts'
 import type { Log, LogLevel } from '../log.ts'
+import { makeFolderNow } from './make-folder.ts'
 
 const order: readonly LogLevel[] = ['debug', 'info', 'warning', 'error']
 
@@ -14,10 +16,14 @@ export function consoleLog(least: LogLevel = 'warning'): Log {
   }
 }
 
-/** Lines at the end of a file, which is made with its folder where missing. @throws when it can't be written. */
+/** Lines at the end of a file, which is made with its folder where missing. @throws DiskError when it can't be written. */
 export function fileLog(path: string, least: LogLevel = 'info'): Log {
-  mkdirSync(dirname(path), { recursive: true })
-  appendFileSync(path, '')
+  try {
+    makeFolderNow(dirname(path))
+    appendFileSync(path, '')
+  } catch (error) {
+    throw new DiskError('failed', path, `The log ${path} can't be written: ${(error as Error).message}.`)
+  }
   return {
     write(level, text) {
       if (order.indexOf(level) < order.indexOf(least)) return

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Processes } from '../processes.ts'
+import { makeFolderNow } from './make-folder.ts'
 
 const preload = new URL('./preload.mjs', import.meta.url).href
 
@@ -9,7 +10,7 @@ const preload = new URL('./preload.mjs', import.meta.url).href
 export const realProcesses: Processes = {
   own: process.pid,
   start({ program, args, environment, output, folder }) {
-    mkdirSync(dirname(output), { recursive: true })
+    makeFolderNow(dirname(output))
     const descriptor = openSync(output, 'a')
     // A group of its own: what ends this process by its terminal doesn't end the other.
     const child = spawn(process.execPath, ['--import', preload, program, ...args], {

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolderNow } from '../../host/real/make-folder.ts'
 import { realRandom } from '../../host/real/random.ts'
 
 export type Role = 'controller' | 'agent' | 'datanode'
@@ -36,7 +37,7 @@ export class Layout {
   /** Lays out three machines, with a secret of their own. */
   static make(home: string, port: number): Layout {
     const layout = new Layout(home, port, [...MACHINES])
-    mkdirSync(home, { recursive: true })
+    makeFolderNow(home)
     writeFileSync(layout.secretFile, `${Buffer.from(realRandom.bytes(24)).toString('hex')}\n`, {
       mode: 0o600,
     })
@@ -102,7 +103,7 @@ export class Layout {
   #writeMachine(i: number): void {
     const nodes = this.machine(i)
     const config = join(nodes[0]!.folder, 'config')
-    mkdirSync(config, { recursive: true })
+    makeFolderNow(config)
     const put = (name: string, lines: readonly string[]) => {
       const file = join(config, name)
       if (!existsSync(file)) writeFileSync(file, `${lines.join('\n')}\n`)
