@@ -1,4 +1,5 @@
 import type { Bridge } from '../engine/bridge.ts'
+import type { TaskEntry } from './controller/entries.ts'
 import type { InspectAnswer } from './controller/request.ts'
 import type { MoveMessage, StoredChunk } from './replica-message.ts'
 
@@ -46,6 +47,21 @@ export class ReplicaClient {
   /** Brings the tables of each partition together again; tells what moves. */
   restoreDislocated(): MoveMessage[] {
     return this.#call('restoreDislocated')
+  }
+
+  /** Gives up those that have not begun. */
+  cancel(type: TaskEntry['type'], tasks: readonly number[]): void {
+    this.#call('cancel', type, tasks)
+  }
+
+  /** How many go on at once; with `most`, that is changed first. */
+  concurrency(type: TaskEntry['type'], most: number | null): number {
+    return this.#call('concurrency', type, most)
+  }
+
+  /** Has a node tell again what it holds: of some chunks, or (null) of everything. */
+  triggerReport(node: string, chunks: readonly string[] | null): void {
+    this.#call('triggerReport', node, chunks)
   }
 
   setSuspended(suspended: boolean): void {

@@ -14,7 +14,7 @@ import { replicaSlot } from './replica-slot.ts'
 const given = (value: Value | undefined) => (value instanceof Scalar && value.isNull ? undefined : value)
 
 // As UUIDs or as texts.
-function chunkIds(value: Value | undefined, usage: string): string[] {
+export function chunkIds(value: Value | undefined, usage: string): string[] {
   const items =
     value instanceof Vector ? Array.from({ length: value.length }, (_, i) => value.get(i)) : [value]
   return items.map(item => {

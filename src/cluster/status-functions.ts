@@ -100,17 +100,22 @@ export const getTransactionStatus = define({
     ),
 })
 
+// Nodes tell what they have published with their heartbeats.
+const USUAL = 2000
+
 export const getUnresolvedTxn = define({
   name: 'getUnresolvedTxn',
   signature: 'getUnresolvedTxn()',
   kind: 'system',
-  doc: 'Chunks of committed transactions that some node has not shown to readers yet: a row for each chunk and node.',
+  doc: 'Chunks of committed transactions that some node has not told it has published, though it was to long ago: a row for each chunk and node.',
   examples: [],
   run: context => {
-    const { transactions } = context.service(replicaSlot).inspect()
-    const rows = transactions.flatMap(({ tid, cid, chunks, waiting, ended }) =>
-      waiting.flatMap(node => chunks.map(({ id }) => ({ tid, cid, id, node, ended }))),
-    )
+    const { transactions, at } = context.service(replicaSlot).inspect()
+    const rows = transactions
+      .filter(({ ended }) => ended < at - USUAL)
+      .flatMap(({ tid, cid, chunks, waiting, ended }) =>
+        waiting.flatMap(node => chunks.map(({ id }) => ({ tid, cid, id, node, ended }))),
+      )
     return tableOfRows(
       [
         ['tid', LONG, ({ tid }) => BigInt(tid)],

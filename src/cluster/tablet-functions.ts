@@ -30,11 +30,11 @@ interface Leaf {
 function leavesOf(context: Context): Leaf[] {
   const replicas = context.service(replicaSlot)
   if (replicas.ofCluster())
-    return replicas.inspect().chunks.map(({ file, id, replicas: copies }) => ({
+    return replicas.inspect().chunks.map(({ file, id, replicas: copies, size = 0 }) => ({
       path: file,
       id,
       sites: copies.map(({ node, cid }) => `${node}:${cid}`).join(','),
-      bytes: 0,
+      bytes: size,
     }))
   return replicas.stored().map(({ dfsPath, table, id, site, cids, bytes }) => ({
     path: `${dfsPath}/${table}`,

@@ -3,6 +3,7 @@ import * as chunks from './chunk-functions.ts'
 import * as columns from './column-functions.ts'
 import * as dataSources from './data-sources/data-source-functions.ts'
 import * as mapReduce from './data-sources/map-reduce.ts'
+import * as repartition from './data-sources/repartition-functions.ts'
 import * as databases from './database-functions.ts'
 import * as loadBySql from './load-by-sql.ts'
 import * as loadTextEx from './load-text-ex.ts'
@@ -10,7 +11,9 @@ import * as objectFiles from './object-files.ts'
 import * as parts from './part-functions.ts'
 import * as partitions from './partition-functions.ts'
 import * as paths from './path-functions.ts'
+import * as recovery from './recovery-functions.ts'
 import * as replicas from './replica-functions.ts'
+import * as replication from './replication-functions.ts'
 import * as schema from './schema.ts'
 import * as status from './status-functions.ts'
 import * as tables from './table-functions.ts'
@@ -28,6 +31,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   parts,
   dataSources,
   mapReduce,
+  repartition,
   paths,
   objectFiles,
   loadBySql,
@@ -36,7 +40,9 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   upserts,
   schema,
   chunks,
+  recovery,
   replicas,
+  replication,
   status,
   tablets,
 ]

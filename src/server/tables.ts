@@ -55,7 +55,17 @@ export const noTables =
   })
 
 const STORE = Object.keys(storeService(() => Promise.reject(new Error('There is no store.'))))
-const REPLICAS = ['inspect', 'copy', 'delete', 'rebalance', 'restoreDislocated', 'setSuspended']
+const REPLICAS = [
+  'inspect',
+  'copy',
+  'delete',
+  'rebalance',
+  'restoreDislocated',
+  'cancel',
+  'concurrency',
+  'triggerReport',
+  'setSuspended',
+]
 
 function refusing(methods: readonly string[], why: () => string, tag?: string): Service {
   const refuse = () => {

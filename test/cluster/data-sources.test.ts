@@ -115,3 +115,39 @@ test('what no node has shared is refused', async () => {
       /^error: Usage: queryParts.* what a node has shared/,
     )
 })
+
+test('several tables by their partitions, or by a column that they have in common', async () => {
+  await admin.shown(
+    'u = table(take(2019.01.01..2019.01.03, 30) as date, 1..30 as qty); days = database("dfs://days", VALUE, 2019.01.01..2019.01.03).createPartitionedTable(u, `days, `date).append!(u)',
+  )
+  await admin.shown('both = multiTableRepartitionDS([<select qty from trades>, <select qty from days>])')
+  assert.equal(await admin.shown('both.size()'), '12')
+  assert.equal(
+    await admin.shown('both[9]'),
+    'DataSource< select [7] qty from days [partition = /days/20190101] >',
+  )
+  const ranges =
+    'multiTableRepartitionDS([<select qty from trades>, <select qty from days>], `date, RANGE, 2019.01.01 2019.01.03 2019.01.04)'
+  assert.equal(
+    await admin.shown(`${ranges}[2]`),
+    'DataSource< select [4] qty from days where date >= 2019.01.01,date < 2019.01.03 >',
+  )
+  assert.equal(await admin.shown(`sum(mr(${ranges}, def(t): sum(t.qty))) == sum(t.qty) + sum(u.qty)`), 'true')
+})
+
+test('replayDS gives days in order, each sorted by time, and divided at times', async () => {
+  await admin.shown(`
+ticks = table(take(2021.01.06 2021.01.04 2021.01.05, 6000) as date, take(15:59:59..09:30:00, 6000) as time, take(\`IBM\`GS, 6000) as sym)
+db = database("dfs://ticks", COMPO, [database("", RANGE, 2021.01.04..2021.01.07), database("", VALUE, \`IBM\`GS)])
+pt = db.createPartitionedTable(ticks, \`ticks, \`date\`sym).append!(ticks)
+ds = replayDS(<select * from pt>, \`date, \`time)`)
+  assert.equal(await admin.shown('mr(ds, def(t): first(t.date))'), '(2021.01.04,2021.01.05,2021.01.06)')
+  assert.equal(await admin.shown('mr(ds, def(t): isSorted(t.time))'), '(true,true,true)')
+  await admin.shown(
+    'ds = replayDS(<select * from pt where date >= 2021.01.05>, `date, `time, [15:00:00, 15:30:00])',
+  )
+  assert.equal(await admin.shown('ds.size()'), '6')
+  assert.equal(await admin.shown('sum(mr(ds, def(t): t.rows()))'), '4000')
+  assert.equal(await admin.shown('mr(ds, def(t): min(t.time) >= 15:30:00)[2 5]'), '(true,true)')
+  assert.match(await admin.shown('replayDS(<select * from pt>, `time)'), /partitioned by time/)
+})

@@ -155,3 +155,62 @@ test('a node that is added takes its share of the bytes when that is asked for',
   await sim.until(isEven, 'all hold about as much')
   for (const node of ['n1', 'n2', 'n3']) assert.equal((await sim.read(node, '1')).length, 4000)
 })
+
+suite('recoveries and moves', () => {
+  type Methods = Record<string, (...args: unknown[]) => Promise<unknown>>
+
+  async function asked() {
+    const sim = new SimCluster(1)
+    await sim.start(1, 3)
+    await sim.createTable('n1')
+    await sim.append('n1', [1], [10])
+    const service = replicaService(sim.nodes.get('n1')!.node) as Methods
+    const call = (method: string, ...args: unknown[]) => sim.timeline.result(service[method]!(1, ...args))
+    const tasks = () => [...sim.leader()!.machine.state.tasks.values()]
+    return { sim, call, tasks }
+  }
+
+  test('are given up before they begin, each kind by its own name', async () => {
+    const { sim, call, tasks } = await asked()
+    await call('setSuspended', true)
+    const [{ id, replicas }] = [...sim.leader()!.machine.state.chunks.values()]
+    const free = ['n1', 'n2', 'n3'].find(alias => !replicas.some(({ node }) => node === alias))
+    await call('copy', replicas[0].node, free, [id], true)
+    const ids = tasks().map(task => task.id)
+    await call('cancel', 'ChunkRecovery', ids)
+    assert.deepEqual(
+      tasks().map(({ status }) => status),
+      ['Waiting'],
+    )
+    await call('cancel', 'LoadRebalance', ids)
+    assert.deepEqual(
+      tasks().map(({ status, reason }) => [status, reason]),
+      [['Aborted', 'It was cancelled.']],
+    )
+    await call('setSuspended', false)
+    await sim.until(() => sim.isQuiet(), 'nothing is under way')
+    assert.deepEqual(sim.chunks().length, 1)
+  })
+
+  test('go on so many at a time', async () => {
+    const { call } = await asked()
+    assert.equal(await call('concurrency', 'LoadRebalance', null), 4)
+    assert.equal(await call('concurrency', 'LoadRebalance', 1), 1)
+    assert.equal(await call('concurrency', 'LoadRebalance', null), 1)
+    assert.equal(await call('concurrency', 'ChunkRecovery', null), 4)
+  })
+
+  test('a node is asked again what it holds', async () => {
+    const { sim, call } = await asked()
+    let reports = 0
+    const { store } = sim.nodes.get('n2')!.node
+    const held = store.held.bind(store)
+    store.held = () => {
+      reports++
+      return held()
+    }
+    await call('triggerReport', 'n2', null)
+    await sim.until(() => reports > 0, 'n2 has told')
+    await assert.rejects(call('triggerReport', 'nobody', null), /There is no data node nobody/)
+  })
+})

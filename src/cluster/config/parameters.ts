@@ -111,7 +111,7 @@ const recovery: readonly Parameter[] = [
     'Rows missing when a recovery holds up writes to end.',
   ),
   force('dfsRecoveryConcurrency', integer(1), null, 'Recoveries at once; twice the number of data nodes.'),
-  accept('dfsRebalanceConcurrency', integer(1), null, 'Moves at once; twice the number of data nodes.'),
+  force('dfsRebalanceConcurrency', integer(1), null, 'Moves at once; twice the number of data nodes.'),
   accept('recoveryWorkers', integer(1), '1', 'Threads of a data node for recoveries.'),
   accept('enableDfsRecoverRedo', flag, 'true', 'Whether recoveries are logged first.'),
   accept('recoverLogDir', path, null, 'Where that log is.'),

@@ -28,6 +28,8 @@ export interface ControllerSettings {
   readonly recoveryWait: number
   /** dfsRecoveryConcurrency */
   readonly recoveries: number
+  /** dfsRebalanceConcurrency */
+  readonly rebalances: number
 }
 
 export const usualController: ControllerSettings = {
@@ -36,6 +38,7 @@ export const usualController: ControllerSettings = {
   heartbeatTimeout: 8000,
   recoveryWait: 0,
   recoveries: 4,
+  rebalances: 4,
 }
 
 export interface ControllerOptions {
@@ -191,6 +194,16 @@ export class Controller {
       case 'suspendRecovery':
       case 'resumeRecovery':
         return this.#propose({ is: request.is })
+      case 'cancelTasks':
+        return this.#recoveries.cancel(request.type, request.tasks)
+      case 'concurrency':
+        await this.#options.consensus.readIndex()
+        return this.#recoveries.concurrency(request.type, request.most)
+      case 'triggerReport':
+        await this.#options.consensus.readIndex()
+        if (!this.#state.nodes.has(request.node))
+          throw new StorageError('missing', `There is no data node ${request.node.slice(0, 60)}`)
+        return this.#reports.trigger(request.node, request.chunks)
       default:
         await this.#options.consensus.readIndex()
         return this.#read(request)
@@ -278,6 +291,7 @@ export class Controller {
       tasks: [...this.#state.tasks.values()],
       nodes: [...this.#state.nodes.values()].filter(({ draining }) => !draining),
       reliability: this.#settings.reliability,
+      at: this.#at(),
     }
   }
 

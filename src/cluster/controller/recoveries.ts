@@ -52,17 +52,36 @@ const MOST_OF_ALL = 20_000
 /** Makes replicas that are behind current again, a few at a time: the destination fetches what it lacks. */
 export class Recoveries {
   readonly #world: RecoveryWorld
-  readonly #running = new Set<number>()
+  readonly #running = new Map<number, TaskEntry['type']>()
+  readonly #most: Record<TaskEntry['type'], number>
   readonly #unhealthy = new Rounds<string>()
   readonly #all = new Rounds<readonly [string, ChunkEntry]>()
 
   constructor(world: RecoveryWorld) {
     this.#world = world
+    const { recoveries, rebalances } = world.settings
+    this.#most = { ChunkRecovery: recoveries, LoadRebalance: rebalances }
+  }
+
+  /** How many of a type go on at once, from now on `most` if that is given. */
+  concurrency(type: TaskEntry['type'], most: number | null): number {
+    if (most !== null) this.#most[type] = most
+    return this.#most[type]
+  }
+
+  /** Gives up those of the type that wait. */
+  async cancel(type: TaskEntry['type'], ids: readonly number[]): Promise<void> {
+    for (const id of ids) {
+      const task = this.#world.state().tasks.get(id)
+      if (task?.type !== type || task.status !== 'Waiting') continue
+      const reason = 'It was cancelled.'
+      await this.#world.propose({ is: 'failTask', task: id, reason, again: false, at: this.#world.at() })
+    }
   }
 
   /** Plans what is missing, and begins what waits. */
   async round(): Promise<void> {
-    const { settings, propose, at } = this.#world
+    const { propose, at } = this.#world
     const state = this.#world.state()
     const lost = this.#lost(state)
     const suspects = this.#suspects(state, lost)
@@ -71,9 +90,13 @@ export class Recoveries {
     if (planned.length > 0) await propose({ is: 'addTasks', tasks: planned, at: at() })
     if (state.counters.suspended) return
     for (const task of state.tasks.values()) {
-      if (this.#running.size >= settings.recoveries) return
-      if (isOpen(task) && !this.#running.has(task.id)) this.#start(task)
+      if (!isOpen(task) || this.#running.has(task.id)) continue
+      if (this.#count(task.type) < this.#most[task.type]) this.#start(task)
     }
+  }
+
+  #count(type: TaskEntry['type']): number {
+    return [...this.#running.values()].filter(each => each === type).length
   }
 
   // Chunks that may need mending: those that are known to, and, while nodes are lost, some of all in turn.
@@ -110,7 +133,7 @@ export class Recoveries {
   #planned(state: Metadata, suspects: readonly ChunkEntry[], lost: ReadonlySet<string>): NewTask[] {
     const busy = new Set([...state.tasks.values()].filter(isOpen).map(({ chunk }) => chunk))
     const open = [...state.tasks.values()].filter(task => isOpen(task) && task.type === 'ChunkRecovery')
-    const most = this.#world.settings.recoveries * 4 - open.length
+    const most = this.#most.ChunkRecovery * 4 - open.length
     if (most <= 0) return []
     const planned: NewTask[] = []
     for (const { id } of suspects) {
@@ -158,7 +181,7 @@ export class Recoveries {
   }
 
   #start(task: TaskEntry): void {
-    this.#running.add(task.id)
+    this.#running.set(task.id, task.type)
     this.#recover(task)
       .catch(error => this.#world.log.write('warning', `Recovery ${task.id}: ${error.message}`))
       .finally(() => this.#running.delete(task.id))

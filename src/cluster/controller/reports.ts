@@ -52,6 +52,12 @@ export class Reports {
     if (wanted.chunks.size > MOST_WANTED) this.#wanted.delete(what.node)
   }
 
+  /** Asks a node anew, with its next heartbeat: of some chunks, or (null) of everything. */
+  trigger(node: string, chunks: readonly string[] | null): void {
+    if (chunks === null) this.#wanted.delete(node)
+    else for (const id of chunks) this.#wanted.get(node)?.chunks.add(id)
+  }
+
   /** Gives what has no place on the node. */
   async take(report: Report, alias: string): Promise<Needless> {
     const { of, incarnation } = report

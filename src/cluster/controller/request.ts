@@ -111,6 +111,12 @@ export type ControllerRequest =
     }
   | { readonly is: 'deleteReplicas'; readonly chunks: readonly string[]; readonly node: string }
   | { readonly is: 'suspendRecovery' | 'resumeRecovery' }
+  /** Those of the type that have not begun. */
+  | { readonly is: 'cancelTasks'; readonly type: TaskEntry['type']; readonly tasks: readonly number[] }
+  /** How many of the type go on at once; with `most`, that is changed, for as long as this leader leads. */
+  | { readonly is: 'concurrency'; readonly type: TaskEntry['type']; readonly most: number | null }
+  /** The node is to tell again what it holds; null: of everything. */
+  | { readonly is: 'triggerReport'; readonly node: string; readonly chunks: readonly string[] | null }
   | { readonly is: 'inspect' }
 
 export interface TableAnswer {
@@ -144,4 +150,6 @@ export interface InspectAnswer {
   readonly nodes: readonly NodeEntry[]
   /** dfsReplicaReliabilityLevel */
   readonly reliability: 0 | 1 | 2
+  /** When it was looked at. */
+  readonly at: number
 }

@@ -2,6 +2,7 @@ import type { Service } from '../../engine/bridge-host.ts'
 import type { Host } from '../../host/host.ts'
 import type { HeldChunk } from '../../storage/held-chunk.ts'
 import { balancingMoves, gatheringMoves } from '../controller/balance.ts'
+import type { TaskEntry } from '../controller/entries.ts'
 import type { InspectAnswer } from '../controller/request.ts'
 import type { Peers } from '../peers.ts'
 import type { MoveMessage } from '../replica-message.ts'
@@ -58,6 +59,12 @@ export function replicaService({ controllers, peers, host }: ReplicaWorld): Serv
       await move(moves)
       return moves
     },
+    cancel: (_job: number, type: TaskEntry['type'], tasks: readonly number[]) =>
+      controllers.ask({ is: 'cancelTasks', type, tasks }),
+    concurrency: (_job: number, type: TaskEntry['type'], most: number | null) =>
+      controllers.ask({ is: 'concurrency', type, most }),
+    triggerReport: (_job: number, node: string, chunks: readonly string[] | null) =>
+      controllers.ask({ is: 'triggerReport', node, chunks }),
     setSuspended: (_job: number, suspended: boolean) =>
       controllers.ask({ is: suspended ? 'suspendRecovery' : 'resumeRecovery' }),
   }

@@ -195,6 +195,7 @@ function controllerSettings(settings: Settings, listed: readonly NodeEntry[]): C
     heartbeatTimeout: settings.count('dfsChunkNodeHeartBeatTimeout') * 1000,
     recoveryWait: settings.count('dfsRecoveryWaitTime'),
     recoveries: settings.number('dfsRecoveryConcurrency') ?? 2 * Math.max(1, dataNodes),
+    rebalances: settings.number('dfsRebalanceConcurrency') ?? 2 * Math.max(1, dataNodes),
   }
 }
 

@@ -7,6 +7,9 @@ const NAMES: Readonly<Record<string, string>> = {
   delete: 'deleteReplicas',
   rebalance: 'rebalanceChunksAmongDataNodes',
   restoreDislocated: 'restoreDislocatedTablet',
+  cancel: 'cancelRecoveryTask and cancelRebalanceTask',
+  concurrency: 'Concurrency of recoveries and moves',
+  triggerReport: 'triggerNodeReport',
   setSuspended: 'suspendRecovery and resumeRecovery',
 }
 
