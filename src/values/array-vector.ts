@@ -10,11 +10,14 @@ import { Vector } from './vector.ts'
 export class ArrayVector extends Vector {
   offsets: Int32Array
   flat: Vector
+  // What `offsets` lies at the beginning of, if rows were appended.
+  #room: Int32Array
 
   constructor(offsets: Int32Array, flat: Vector) {
     super(arrayOf(flat.type), offsets.length - 1, flat.mayHoldNulls)
     this.offsets = offsets
     this.flat = flat
+    this.#room = offsets
   }
 
   /** From rows that are vectors of `flat`'s type; `flat` is an empty vector to append to. */
@@ -76,20 +79,28 @@ export class ArrayVector extends Vector {
   }
 
   append(more: Vector): void {
-    const added = more as ArrayVector
-    const offsets = allocate('i32', this.length + added.length + 1)
-    // A view's offsets needn't begin at 0, so both sides are laid down anew.
-    const flat = this.flat.slice(this.offsets[0]!, this.offsets[this.length]!)
-    for (let i = 0; i <= this.length; i++) offsets[i] = this.offsets[i]! - this.offsets[0]!
-    const base = flat.length
-    flat.append(added.flat.view(added.offsets[0]!, added.offsets[added.length]!))
-    for (let i = 1; i <= added.length; i++) {
-      offsets[this.length + i] = base + added.offsets[i]! - added.offsets[0]!
-    }
-    this.offsets = offsets
-    this.flat = flat
-    this.length = offsets.length - 1
+    const { offsets: theirs, flat: added, length: rows } = more as ArrayVector
+    const room = this.#roomFor(this.length + rows + 1)
+    const base = this.flat.length - theirs[0]!
+    for (let i = 1; i <= rows; i++) room[this.length + i] = base + theirs[i]!
+    this.flat.append(added.view(theirs[0]!, theirs[rows]!))
+    this.length += rows
+    this.offsets = room.subarray(0, this.length + 1)
     this.mayHoldNulls ||= more.mayHoldNulls
+  }
+
+  // This vector's offsets with room for `count` in all, so that many small appends don't copy all there is each time.
+  // A view's needn't begin at 0, nor end where `flat` does: it is laid down anew.
+  #roomFor(count: number): Int32Array {
+    const { offsets, length } = this
+    const start = offsets[0]!
+    const isWhole = start === 0 && offsets[length] === this.flat.length
+    if (!isWhole) this.flat = this.flat.slice(start, offsets[length]!)
+    const isOwn = this.#room.buffer === offsets.buffer && this.#room.byteOffset === offsets.byteOffset
+    if (isWhole && isOwn && this.#room.length >= count) return this.#room
+    this.#room = allocate('i32', Math.max(count, 2 * length))
+    for (let i = 0; i <= length; i++) this.#room[i] = offsets[i]! - start
+    return this.#room
   }
 
   keep(start: number, end: number): void {

@@ -219,7 +219,7 @@ export class ObjectDecoder {
     })
     const inner = new ObjectDecoder(queue, this.#limits, this.#reader.little)
     const reading = type.element
-      ? inner.#rowsOf(type, header.rows, header.extra >>> 0)
+      ? inner.#rowsOf(type, header.rows, header.extra < 0 ? null : header.extra)
       : inner.#elementsOf(type, header.rows)
     const step = reading.next()
     if (!step.done) throw new WireError('A compressed column is shorter than it says.')
@@ -255,36 +255,46 @@ export class ObjectDecoder {
     return yield* this.#rowsOf(yield* this.#typed(code), rows, total)
   }
 
-  *#rowsOf(type: DataType, rows: number, total: number): Reading<Vector> {
+  // `total`: elements of all rows; null: not said, as by Java's compressed columns, whose bytes are all here.
+  *#rowsOf(type: DataType, rows: number, total: number | null): Reading<Vector> {
     const element = type.element!
     if (element.storage === 'string' || element.storage === 'symbol' || element.width === 0)
       throw new WireError(`Array vectors of ${element} aren't understood.`)
-    this.#reader.checkSize(total, element.width)
+    if (total !== null) this.#reader.checkSize(total, element.width)
     this.#reader.checkSize(rows, 4)
-    const flat = FixedVector.zeros(element, total)
+    const flat = FixedVector.zeros(element, total ?? 0)
     const offsets = allocate('i32', rows + 1)
-    const bytes = new Uint8Array(flat.data.buffer, flat.data.byteOffset, flat.data.byteLength)
     for (let row = 0; row < rows; ) {
-      const head = yield* this.#reader.take(4)
-      const view = new DataView(head.buffer, head.byteOffset, 4)
-      const count = view.getUint16(0, this.#reader.little)
-      const unit = view.getUint8(2)
-      if (count === 0 || row + count > rows || ![1, 2, 4].includes(unit)) {
-        throw new WireError('A block of an array vector is malformed.')
-      }
-      const lengths = yield* this.#reader.take(count * unit)
       const start = offsets[row]!
-      row = this.#addLengths(offsets, row, lengths, unit)
-      if (offsets[row]! > total || offsets[row]! < start)
-        throw new WireError('An array vector is longer than it says.')
-      yield* this.#reader.fill(
-        bytes.subarray(start * element.width, offsets[row]! * element.width),
-        element.width,
-      )
+      row = yield* this.#rowLengths(offsets, row)
+      const end = offsets[row]!
+      if (end > (total ?? end) || end < start) throw new WireError('An array vector is longer than it says.')
+      if (total === null) flat.append(yield* this.#elementsAtHand(element, end - start))
+      else yield* this.#fillVector(flat.view(start, end))
     }
-    if (offsets[rows] !== total) throw new WireError('An array vector is shorter than it says.')
+    if (offsets[rows] !== (total ?? flat.length))
+      throw new WireError('An array vector is shorter than it says.')
     flat.mayHoldNulls = true
     return new ArrayVector(offsets, flat)
+  }
+
+  *#elementsAtHand(type: DataType, count: number): Reading<FixedVector> {
+    if (count * type.width > this.#reader.queue.available)
+      throw new WireError('A compressed column is shorter than it says.')
+    const part = FixedVector.zeros(type, count)
+    yield* this.#fillVector(part)
+    return part
+  }
+
+  // The lengths of a block's rows, as places where they end; gives the row behind them.
+  *#rowLengths(offsets: Int32Array, row: number): Reading<number> {
+    const head = yield* this.#reader.take(4)
+    const view = new DataView(head.buffer, head.byteOffset, 4)
+    const count = view.getUint16(0, this.#reader.little)
+    const unit = view.getUint8(2)
+    if (count === 0 || row + count >= offsets.length || ![1, 2, 4].includes(unit))
+      throw new WireError('A block of an array vector is malformed.')
+    return this.#addLengths(offsets, row, yield* this.#reader.take(count * unit), unit)
   }
 
   #addLengths(offsets: Int32Array, row: number, lengths: Uint8Array, unit: number): number {

@@ -84,6 +84,26 @@ function through(numbers: readonly (number | null)[], width: 2 | 4 | 8): (number
   return out
 }
 
+test('array vectors as the Java client compresses them, without their number of elements', () => {
+  const head = (bytes: string, type: string, scale: string, rows: string) =>
+    `1a01${bytes}000000010000000001ff01${type}04${scale}00ffffffff${rows}000000ffffffff`
+  const sent: readonly (readonly [hex: string, shown: string])[] = [
+    [head('14', '44', '00', '00'), '[]'],
+    [
+      `${head('31', '44', '00', '03')}19000000f0080300010002010101000000020000000000008007000000`,
+      '[[1,2],[00i],[7]]',
+    ],
+    [`${head('26', '65', '01', '01')}0e000000d001000100020f00000014000000`, '[[1.5,2.0]]'],
+  ]
+  for (const [hex, shown] of sent) assert.equal(display(decoded(Buffer.from(hex, 'hex')) as Vector), shown)
+  // Lengths that claim more than came.
+  const claim = `${head('23', '44', '00', '01')}0b000000900100040000000010000000`.replace(
+    '0b000000',
+    '0a000000',
+  )
+  assert.throws(() => decoded(Buffer.from(claim, 'hex')), WireError)
+})
+
 test('differences of differences have the documented bits', () => {
   // 1, zigzag(10) in 16 bits; 1, zigzag(2); 0 for the same again; 10 and 7 bits; null; the end.
   const bits = '1' + '0000000000010100' + '1' + '0000000000000100' + '0' + '100000011' + '111111'
