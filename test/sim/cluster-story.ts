@@ -104,7 +104,7 @@ class ClusterStory {
     await cluster.start(3, 3)
     await cluster.createTable('n1')
     await cluster.call('n1', 'createTable', DB, tableSpec('u'))
-    const lost = new LostController(timeline)
+    const lost = new LostController(timeline, this.#flavour === 'lost disk' && this.#random.chance(0.5))
     const nemesis = this.#nemesis(lost)
     const contents = new Contents(this.#history, 'u')
     const reads = new SnapshotReads()

@@ -52,7 +52,7 @@ export const consensusStory: Story = async (seed, trace = null) => {
       log(`${site.alias} follows ${consensus.leader()?.alias ?? 'nobody'} in term ${consensus.term}`)
       if (consensus.leader()?.alias === site.alias) oneLeader.saw(site.alias, consensus.term)
     })
-  const lost = new LostController(timeline)
+  const lost = new LostController(timeline, random.chance(0.4))
   const victims = {
     world,
     aliases,

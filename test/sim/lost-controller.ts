@@ -10,16 +10,19 @@ const SETTLED = 8000
  */
 export class LostController {
   readonly #timeline: Timeline
+  readonly #first: boolean
   #changed = 0
   #lost = Number.NEGATIVE_INFINITY
 
-  constructor(timeline: Timeline) {
+  /** @param first nobody comes or goes before a disk is lost: else there is hardly ever a time for that */
+  constructor(timeline: Timeline, first: boolean) {
     this.#timeline = timeline
+    this.#first = first
   }
 
   /** Whether members may come and go now; it is taken that they do. */
   mayChange(): boolean {
-    if (this.#timeline.now - this.#lost < SETTLED) return false
+    if (this.#timeline.now - this.#lost < SETTLED || (this.#first && this.#lost < 0)) return false
     this.#changed = this.#timeline.now
     return true
   }
