@@ -21,8 +21,6 @@ export type CoordinatorEvent =
   | { readonly is: 'decided'; readonly outcome: Outcome; readonly reason?: string }
   /** The controller gave no answer: what was asked of it may have happened or not. */
   | { readonly is: 'silent' }
-  /** A node shows the transaction to readers. */
-  | { readonly is: 'published'; readonly node: string }
   | { readonly is: 'completed' }
 
 /** What a coordinator wants done. */
@@ -34,10 +32,11 @@ export type CoordinatorEffect =
   | { readonly is: 'abort'; readonly tid: number; readonly reason: string }
   /** Ask the controller for the outcome. */
   | { readonly is: 'ask'; readonly tid: number }
+  /** Tell a node. Whoever doesn't hear of it asks the controller. */
   | { readonly is: 'publish'; readonly node: string; readonly tid: number; readonly cid: number }
   | { readonly is: 'rollback'; readonly node: string; readonly tid: number }
-  /** Tell the controller that these nodes have published. */
-  | { readonly is: 'complete'; readonly tid: number; readonly published: readonly string[] }
+  /** Let the controller show the transaction to readers: what is prepared will be there when they come. */
+  | { readonly is: 'complete'; readonly tid: number }
   | { readonly is: 'committed'; readonly cid: number }
   | { readonly is: 'failed'; readonly reason: string }
 
@@ -47,16 +46,15 @@ export type CoordinatorPhase =
   | 'committing'
   | 'asking'
   | 'aborting'
-  | 'publishing'
   | 'completing'
   | 'ended'
 
-type Progress = 'preparing' | 'prepared' | 'lost' | 'published'
+type Progress = 'preparing' | 'prepared' | 'lost'
 
 /**
  * Who leads a transaction through its two phases: rows to every replica, durable there; then the controller decides; then
- * all is shown. A node that is lost before the decision is left out if each of its chunks has another replica: its own are
- * stale then. After the decision a lost node finds out by itself. It never says `failed` while the outcome is open.
+ * all is shown, while the nodes publish: a reader who comes first waits there. A node that is lost before the decision is left out if each
+ * of its chunks has another replica: its own are stale then. After the decision a lost node finds out by itself. It never says `failed` while the outcome is open.
  */
 export class Coordinator {
   phase: CoordinatorPhase = 'beginning'
@@ -74,9 +72,7 @@ export class Coordinator {
       case 'refused':
         return this.phase === 'beginning' ? this.#fail(event.reason) : []
       case 'prepared':
-        return this.#moved(event.node, 'prepared')
-      case 'published':
-        return this.#moved(event.node, 'published')
+        return this.#prepared(event.node)
       case 'lost':
         return this.#lost(event.node, event.reason)
       case 'decided':
@@ -102,20 +98,17 @@ export class Coordinator {
     return [...this.#nodes.keys()].map(node => ({ is: 'prepare', node, tid }))
   }
 
-  #moved(node: string, progress: 'prepared' | 'published'): CoordinatorEffect[] {
-    const expected = progress === 'prepared' ? 'preparing' : 'prepared'
-    if (this.#nodes.get(node) !== expected) return []
-    this.#nodes.set(node, progress)
+  #prepared(node: string): CoordinatorEffect[] {
+    if (this.#nodes.get(node) !== 'preparing') return []
+    this.#nodes.set(node, 'prepared')
     return this.#onward()
   }
 
   #lost(node: string, reason: string): CoordinatorEffect[] {
     const progress = this.#nodes.get(node)
-    if (progress === undefined || progress === 'lost' || progress === 'published') return []
-    if (this.phase !== 'preparing' && this.phase !== 'publishing') return []
+    if (progress === undefined || progress === 'lost' || this.phase !== 'preparing') return []
     this.#nodes.set(node, 'lost')
-    if (this.phase === 'preparing' && !this.#eachHasAReplica()) return this.#abort(reason)
-    return this.#onward()
+    return this.#eachHasAReplica() ? this.#onward() : this.#abort(reason)
   }
 
   #decided(outcome: Outcome, reason: string): CoordinatorEffect[] {
@@ -123,7 +116,7 @@ export class Coordinator {
     switch (outcome.is) {
       case 'COMMITTED':
       case 'COMPLETE':
-        this.phase = 'publishing'
+        this.phase = 'completing'
         this.#cid = outcome.cid
         // Nodes that were left out are told too, so that they let go of their chunks.
         return [
@@ -133,7 +126,7 @@ export class Coordinator {
             tid: this.#tid,
             cid: this.#cid,
           })),
-          ...this.#onward(),
+          { is: 'complete', tid: this.#tid },
         ]
       case 'ROLLBACK': {
         const nodes = [...this.#nodes.keys()]
@@ -167,14 +160,9 @@ export class Coordinator {
     }
   }
 
-  // Once all have answered, the next phase.
+  // Once all have answered, the decision.
   #onward(): CoordinatorEffect[] {
-    if (this.phase === 'preparing' && this.#in('preparing').length === 0) return this.#commit()
-    if (this.phase === 'publishing' && this.#in('prepared').length === 0) {
-      this.phase = 'completing'
-      return [{ is: 'complete', tid: this.#tid, published: this.#in('published') }]
-    }
-    return []
+    return this.phase === 'preparing' && this.#in('preparing').length === 0 ? this.#commit() : []
   }
 
   #commit(): CoordinatorEffect[] {

@@ -66,6 +66,11 @@ export class Participant {
     return this.phase === 'prepared'
   }
 
+  /** Whether its outcome is known, and being written to the disk. */
+  get isEnding(): boolean {
+    return this.phase === 'publishing' || this.phase === 'rollingBack'
+  }
+
   step(event: ParticipantEvent): ParticipantEffect[] {
     if (event.is !== 'tick') this.#silence = 0
     switch (event.is) {

@@ -43,7 +43,7 @@ function coordinatorText(effect: CoordinatorEffect): string {
     case 'commit':
       return `commit with ${effect.prepared.join(' ')}`.trimEnd()
     case 'complete':
-      return `complete with ${effect.published.join(' ')}`.trimEnd()
+      return 'complete'
     case 'abort':
     case 'failed':
       return `${effect.is}: ${effect.reason}`

@@ -112,14 +112,17 @@ export class Coordination {
         return this.#decision(effect)
       case 'ask':
         return this.#decision({ is: 'outcome', tid: effect.tid }, OUTCOME_PATIENCE)
+      // Whoever doesn't hear of the outcome asks.
       case 'publish':
-        return this.#publish(effect.node, effect.tid, effect.cid)
+        this.#send(effect.node, { is: 'publish', tid: effect.tid, cid: effect.cid }, PUBLISH_PATIENCE).catch(
+          () => {},
+        )
+        return null
       case 'rollback':
-        // Whoever doesn't hear of it asks.
         this.#send(effect.node, { is: 'rollback', tid: effect.tid }, PUBLISH_PATIENCE).catch(() => {})
         return null
       case 'complete':
-        return controllers.ask(effect).then(
+        return controllers.ask({ is: 'complete', tid: effect.tid, published: [] }).then(
           () => ({ is: 'completed' as const }),
           error => {
             if (error instanceof ControllerSilent) return { is: 'silent' as const }
@@ -187,15 +190,6 @@ export class Coordination {
     const [first = null, ...others] = pieces()
     // What follows the first piece of a replacement is added to it.
     return [{ ...stage, rows: first }, ...others.map(rows => ({ ...stage, kind: 'append' as const, rows }))]
-  }
-
-  async #publish(node: string, tid: number, cid: number): Promise<CoordinatorEvent> {
-    try {
-      await this.#send(node, { is: 'publish', tid, cid }, PUBLISH_PATIENCE)
-      return { is: 'published', node }
-    } catch (error) {
-      return { is: 'lost', node, reason: (error as Error).message }
-    }
   }
 
   // This node's own part needs no network.

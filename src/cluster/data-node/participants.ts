@@ -131,9 +131,15 @@ export class Participants {
     for (const [tid, entry] of [...this.#entries]) await this.#step(tid, entry, { is: 'tick' })
   }
 
-  /** Asks what became of everything that is in doubt, at once. */
+  /** Asks what became of everything that is in doubt, at once, and waits for what is known to be written. */
   async resolve(): Promise<void> {
-    await Promise.all(this.inDoubt.map(tid => this.#ask(tid)))
+    await Promise.all(
+      [...this.#entries].map(async ([tid, entry]) => {
+        if (entry.machine.inDoubt) await this.#ask(tid)
+        if (entry.machine.isEnding)
+          await new Promise<void>(resolve => entry.waiting.push({ resolve, reject: () => resolve() }))
+      }),
+    )
   }
 
   #entry(tid: number): Entry {
@@ -171,10 +177,9 @@ export class Participants {
     }
     const { database, name } = this.#definitions.current(table)
     const lockedBy = this.#store.lockOf(database, name, path)
-    if (held() !== base || (lockedBy !== null && this.#entries.get(lockedBy)?.machine.inDoubt)) {
-      // What is missing may be what an earlier transaction waits to publish.
-      await this.resolve()
-    }
+    const before = lockedBy === null ? undefined : this.#entries.get(lockedBy)?.machine
+    // What is missing may be what an earlier transaction is to publish, or about to.
+    if (held() !== base || before?.inDoubt || before?.isEnding) await this.resolve()
     if (held() === base) return
     throw new StorageError('conflict', `The replica here of ${chunk} is at commit ${held()}, not ${base}`)
   }
