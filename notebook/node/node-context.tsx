@@ -40,7 +40,7 @@ export function NodeProvider({ children }: { readonly children: ReactNode }) {
     let session: NodeSession | null = null
     let ended = false
     const open = async () => {
-      session = await NodeSession.open()
+      session = await NodeSession.open({ urgent: true })
       if (ended) return session.close()
       const view = await look(session, setState)
       session.onLost(() => !ended && retry())

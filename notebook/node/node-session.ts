@@ -1,5 +1,6 @@
 import { ClientConnection, ConnectionError, ServerError } from '../../src/client/connection.ts'
 import type { Value } from '../../src/values/value.ts'
+import { takeBroughtPass } from './pass.ts'
 import { argument, plain } from './plain.ts'
 import { nodeUrl, webSocketTransport } from './web-socket-transport.ts'
 
@@ -14,16 +15,21 @@ export type Argument = null | boolean | number | string | Value
 export class NodeSession {
   readonly site: string
   readonly #connection: ClientConnection
+  readonly #urgent: boolean
   readonly #lost: (() => void)[]
 
-  private constructor(site: string, connection: ClientConnection, lost: (() => void)[]) {
+  private constructor(site: string, connection: ClientConnection, urgent: boolean, lost: (() => void)[]) {
     this.site = site
     this.#connection = connection
+    this.#urgent = urgent
     this.#lost = lost
   }
 
-  /** Opens a session as the user who logged in on this page before, else as guest. @throws ConnectionError */
-  static async open(site = location.host): Promise<NodeSession> {
+  /**
+   * Opens a session as the user who logged in on this page before, else as guest. What an `urgent` one asks is short and waits for no
+   * script that runs. @throws ConnectionError
+   */
+  static async open({ site = location.host, urgent = false } = {}): Promise<NodeSession> {
     const lost: (() => void)[] = []
     const transport = await webSocketTransport(nodeUrl(site))
     const connection = new ClientConnection(transport)
@@ -33,15 +39,28 @@ export class NodeSession {
       for (const tell of lost.splice(0)) tell()
     }
     await connection.connect()
-    const session = new NodeSession(site, connection, lost)
-    const ticket = sessionStorage.getItem(TICKET)
-    if (ticket !== null) {
-      await session.call('authenticateByTicket', ticket).catch(error => {
-        if (!(error instanceof ServerError)) throw error
-        sessionStorage.removeItem(TICKET)
-      })
-    }
+    const session = new NodeSession(site, connection, urgent, lost)
+    await session.#enter()
     return session
+  }
+
+  // By what the page was opened with, or by the ticket of before. Whose login doesn't hold is a guest, and may log in again.
+  async #enter(): Promise<void> {
+    const pass = takeBroughtPass()
+    const ticket = pass ?? sessionStorage.getItem(TICKET)
+    if (ticket === null) return
+    try {
+      await this.call('authenticateByTicket', ticket)
+      if (pass !== null) await this.#keepTicket()
+    } catch (error) {
+      if (!(error instanceof ServerError)) throw error
+      if (pass === null) sessionStorage.removeItem(TICKET)
+    }
+  }
+
+  async #keepTicket(): Promise<void> {
+    const ticket = plain(await this.call('getAuthenticatedUserTicket'))
+    if (typeof ticket === 'string') sessionStorage.setItem(TICKET, ticket)
   }
 
   /** The session's number on the node. */
@@ -50,7 +69,7 @@ export class NodeSession {
   }
 
   call(name: string, ...args: readonly Argument[]): Promise<Value | undefined> {
-    return this.#connection.call(name, args.map(argument))
+    return this.#connection.call(name, args.map(argument), { urgent: this.#urgent })
   }
 
   /** As `call`; printed output comes while it runs. */
@@ -59,14 +78,13 @@ export class NodeSession {
   }
 
   run(script: string): Promise<Value | undefined> {
-    return this.#connection.run(script)
+    return this.#connection.run(script, { urgent: this.#urgent })
   }
 
   /** Logs in, also for the sessions that this page opens later. @throws ServerError for a wrong password. */
   async login(user: string, password: string): Promise<void> {
     await this.call('login', user, password)
-    const ticket = plain(await this.call('getAuthenticatedUserTicket'))
-    if (typeof ticket === 'string') sessionStorage.setItem(TICKET, ticket)
+    await this.#keepTicket()
   }
 
   async logout(): Promise<void> {

@@ -116,6 +116,7 @@ export class Administration {
         (await this.#copyOfAccounts()) ??
         OwnDirectory.open(await records(), host.random, options.adminPassword, Number(host.clock.now())),
       security: this.#security,
+      alias: () => this.#site.alias,
     })
   }
 

@@ -10,6 +10,7 @@ const controllers = ['controller1', 'controller2', 'controller3']
 
 let cluster: TutorialCluster
 let page: Page
+let leading: string
 
 before(async () => {
   if (noBrowser) return
@@ -36,6 +37,7 @@ async function openForm(title: string) {
 
 pageTest('a follower’s page goes to the leader’s, which says who leads', async () => {
   const leader = await cluster.leader()
+  leading = leader
   const follower = controllers.find(alias => alias !== leader)!
   page = await openPage(url(follower))
   page.setDefaultTimeout(20_000)
@@ -148,6 +150,26 @@ pageTest('nodes are started, seen without reloading, stopped, and lead to their 
   await page.getByRole('button', { name: 'Stop', exact: true }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Stop' }).click()
   await state('datanode2', 'stopped')
+})
+
+pageTest('who follows the link to another node stays logged in, and no address keeps the pass', async () => {
+  await page.getByRole('link', { name: 'Notebook of datanode1' }).click()
+  await page.waitForURL(`${url('datanode1')}#/notebook`)
+  const session = page.getByRole('banner')
+  await session.getByText('admin').waitFor()
+  await page.getByRole('button', { name: 'Run all' }).waitFor()
+  assert.doesNotMatch(page.url(), /pass/)
+  // The login is the page's own from here on.
+  await page.reload()
+  await session.getByText('admin').waitFor()
+  // To the leader's page it leads back the same way, over a follower's.
+  await page.goto(`${url('datanode1')}#/cluster`)
+  const follower = controllers.find(alias => alias !== leading)!
+  await page.getByRole('link', { name: `Notebook of ${follower}` }).click()
+  await page.waitForURL(`${url(follower)}#/notebook`)
+  await page.getByRole('link', { name: 'Cluster' }).click()
+  await page.waitForURL(new RegExp(`^${url(leading)}`))
+  await session.getByText('admin').waitFor()
 })
 
 pageTest('nothing went wrong unseen, and only nodes were asked', async () => {

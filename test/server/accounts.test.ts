@@ -34,6 +34,13 @@ test('a ticket of one node is good on another, until the password changes', asyn
   assert.equal(await at.b.shown(`authenticateByTicket("${ticket}")`), 'error: The ticket has expired.')
 })
 
+test('a pass of one node is good on the one it is for, once', async () => {
+  const pass = await at.a.shown('login(`mary, "cherry12"); getNodePass("B")')
+  assert.match(await at.a.shown(`authenticateByTicket("${pass}")`), /^error: The ticket is for the node B/)
+  assert.equal(await at.b.shown(`authenticateByTicket("${pass}"); getCurrentSessionAndUser()[1]`), 'mary')
+  assert.match(await at.b.shown(`authenticateByTicket("${pass}")`), /^error: The ticket was used already/)
+})
+
 test('function views are everywhere, with the rights of their owner', async () => {
   await at.a.shown(
     'login(`admin, `123456); def answer(): 42; addFunctionView(answer); grant(`mary, VIEW_EXEC, "answer")',

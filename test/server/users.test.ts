@@ -135,6 +135,23 @@ test('a ticket holds in other sessions and after a restart, until the password c
   assert.equal(await later.shown(`authenticateByTicket("${ticket}")`), 'error: The ticket has expired.')
 })
 
+test('a pass is good once, on its node, and for half a minute', async () => {
+  const mary = there.session('mary')
+  const own = await mary.shown('getNodeAlias()')
+  const enter = (pass: string) => there.session().shown(`authenticateByTicket("${pass}")`)
+  const pass = await mary.shown(`getNodePass("${own}")`)
+  assert.equal(await enter(pass), 'true')
+  assert.equal(await enter(pass), 'error: The ticket was used already.')
+  assert.equal(await enter(await mary.shown(`getNodePass("${own}")`)), 'true')
+  assert.equal(
+    await enter(await mary.shown('getNodePass("elsewhere")')),
+    'error: The ticket is for the node elsewhere.',
+  )
+  assert.equal(await there.session().shown(`getNodePass("${own}")`), 'error: Log in first.')
+  const { expires } = JSON.parse(Buffer.from(pass.split('.')[0]!, 'base64url').toString())
+  assert.ok(expires - Date.now() <= 30_000)
+})
+
 test('a log-in encrypted as Java clients do it', async () => {
   const person = there.session()
   const key = await person.shown('getDynamicPublicKey()')

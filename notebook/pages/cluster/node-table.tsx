@@ -1,7 +1,8 @@
 import { useSay } from '../../language/language-context.tsx'
 import { bytes, nanoseconds } from '../../shell/quantity.ts'
 import { ScrollRegion } from '../../shell/scroll-region.tsx'
-import { type ClusterNode, isStartable, pageOf } from './cluster-node.ts'
+import { type ClusterNode, isStartable } from './cluster-node.ts'
+import { NodeLink } from './node-link.tsx'
 
 interface NodeTableProps {
   readonly nodes: readonly ClusterNode[]
@@ -82,9 +83,9 @@ function NodeCells({ node, underWay }: NodeCellsProps) {
     <>
       <th scope="row">
         {hasPages ? (
-          <a href={`${pageOf(node)}#/notebook`} aria-label={say('cluster.openNotebook', { alias })}>
+          <NodeLink node={node} to="#/notebook" label={say('cluster.openNotebook', { alias })}>
             {alias}
-          </a>
+          </NodeLink>
         ) : (
           alias
         )}

@@ -2,7 +2,8 @@ import { useSay } from '../../language/language-context.tsx'
 import { useNode } from '../../node/node-context.tsx'
 import { Failure } from '../../shell/failure.tsx'
 import { useRoute } from '../../shell/route.ts'
-import { type ClusterNode, pageOf } from './cluster-node.ts'
+import type { ClusterNode } from './cluster-node.ts'
+import { NodeLink } from './node-link.tsx'
 
 interface StandingProps {
   readonly error: string | null
@@ -34,7 +35,9 @@ export function Standing({ error, nodes, term }: StandingProps) {
       {here && leader && leader.alias !== alias && (
         <p className="notice">
           {say('cluster.followsLeader', { alias: leader.alias })}{' '}
-          <a href={`${pageOf(leader)}#/cluster/${alias}`}>{say('cluster.goToLeader')}</a>
+          <NodeLink node={leader} to={`#/cluster/${alias}`}>
+            {say('cluster.goToLeader')}
+          </NodeLink>
         </p>
       )}
     </>

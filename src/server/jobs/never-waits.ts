@@ -2,7 +2,13 @@ import { forGuests } from '../users/admission.ts'
 
 // What lists and cancels jobs; and, with what guests may call, what clients ask before they have logged in.
 const aboutJobs = /\b(getConsoleJobs|cancelConsoleJob|cancelJob|getRecentJobs|getScheduledJobs)\b/
-const aboutOneself = new Set(['logout', 'getAuthenticatedUserTicket', 'getUserAccess', 'closeSessions'])
+const aboutOneself = new Set([
+  'logout',
+  'getAuthenticatedUserTicket',
+  'getNodePass',
+  'getUserAccess',
+  'closeSessions',
+])
 
 /** Whether a client's request is answered even while every worker is busy, though the client doesn't say that it is urgent. */
 export function neverWaits(

@@ -7,11 +7,12 @@ import { DynamicKey } from './dynamic-key.ts'
 import type { FailedLogins } from './failed-logins.ts'
 import { credentialsOfNobody, isPassword } from './password.ts'
 import { authMessage, serverSignature } from './scram.ts'
-import { readTicket, signedTicket } from './tickets.ts'
+import { readTicket, signedTicket, type Ticket } from './tickets.ts'
 
 export const WRONG_PASSWORD = 'The user name or password is incorrect.'
 
 const TICKET_LASTS = 7 * 24 * 3600 * 1000
+const PASS_LASTS = 30_000
 const MOST_EXCHANGES = 1000
 
 /** A SCRAM exchange that waits for the client's proof. */
@@ -28,12 +29,17 @@ export class Authentication {
   readonly failures: FailedLogins | null
   readonly dynamicKey = new DynamicKey()
   readonly #exchanges = new Map<string, Exchange>()
+  // Numbers of tickets that were good once, until they would expire.
+  readonly #used = new Map<string, number>()
+  readonly #alias: () => string
   // Right passwords of this run, by what a key of this run makes of them: a thousand connections needn't hash anew.
   readonly #proven = new Map<string, string>()
   readonly #proof: Uint8Array
 
-  constructor(store: DirectoryStore, host: Host, failures: FailedLogins | null) {
+  /** `alias` is the node's own. */
+  constructor(store: DirectoryStore, host: Host, failures: FailedLogins | null, alias: () => string) {
     this.#store = store
+    this.#alias = alias
     this.#host = host
     this.failures = failures
     this.#proof = host.random.bytes(32)
@@ -105,15 +111,28 @@ export class Authentication {
 
   /** A ticket with which the user can log in without a password; `expires` in milliseconds since 1970. */
   ticketOf(name: string, expires: number | null): string {
-    const user = this.#store.directory.users.get(name)
-    if (!user) throw new ScriptError(name === GUEST ? 'Log in first.' : `The user [${name}] does not exist.`)
+    const { passwordSet } = this.#known(name)
     const now = Number(this.#host.clock.now())
     if (expires !== null && expires <= now) throw new ScriptError('The ticket would have expired already.')
     return signedTicket(this.#store.secret, {
       user: name,
       expires: expires ?? now + TICKET_LASTS,
-      passwordSet: user.passwordSet,
+      passwordSet,
     })
+  }
+
+  /** A ticket that is good once, on one node, and soon: it may be seen on its way. */
+  passOf(name: string, node: string): string {
+    const { passwordSet } = this.#known(name)
+    const number = Buffer.from(this.#host.random.bytes(16)).toString('base64url')
+    const expires = Number(this.#host.clock.now()) + PASS_LASTS
+    return signedTicket(this.#store.secret, { user: name, expires, passwordSet, once: { node, number } })
+  }
+
+  #known(name: string): User {
+    const user = this.#store.directory.users.get(name)
+    if (!user) throw new ScriptError(name === GUEST ? 'Log in first.' : `The user [${name}] does not exist.`)
+    return user
   }
 
   /** The name of the ticket's user. @throws ScriptError */
@@ -129,7 +148,16 @@ export class Authentication {
     if (!ticket) throw new ScriptError('The ticket is invalid.')
     if (!user || !holds || ticket.expires <= this.#host.clock.now())
       throw new ScriptError('The ticket has expired.')
+    if (ticket.once) this.#use(ticket.once, ticket.expires)
     return this.#admitted(user, ip)
+  }
+
+  #use({ node, number }: NonNullable<Ticket['once']>, expires: number): void {
+    if (node !== this.#alias()) throw new ScriptError(`The ticket is for the node ${node}.`)
+    const now = Number(this.#host.clock.now())
+    for (const [used, until] of this.#used) if (until <= now) this.#used.delete(used)
+    if (this.#used.has(number)) throw new ScriptError('The ticket was used already.')
+    this.#used.set(number, expires)
   }
 
   /** Salt, iterations and the combined nonce. Of a user who isn't there too: nobody is to learn who is. */

@@ -72,6 +72,15 @@ export const getAuthenticatedUserTicket = define({
   },
 })
 
+export const getNodePass = define({
+  name: 'getNodePass',
+  signature: 'getNodePass(alias)',
+  kind: 'system',
+  doc: 'A text with which the user can log in on the node of that alias by authenticateByTicket: once, within half a minute. With it a page leads to another node’s.',
+  examples: [],
+  run: (context, alias) => string(ask(context, 'pass', text(alias, 'getNodePass(alias)', 'alias'))),
+})
+
 export const generateUserTicket = define({
   name: 'generateUserTicket',
   signature: 'generateUserTicket(userName, expire)',

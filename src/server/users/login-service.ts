@@ -49,6 +49,9 @@ export function loginService({ users, sessions, identities, sessionOf }: LoginSu
     async ticket(job: number, expires: number | null) {
       return (await users.open()).authentication.ticketOf(identities.userOf(job), expires)
     },
+    async pass(job: number, node: string) {
+      return (await users.open()).authentication.passOf(identities.userOf(job), node)
+    },
     async ticketOf(job: number, user: string, expires: number) {
       const { access, authentication } = await users.open()
       access.requireAdmin(identities.actingAs(job), 'generateUserTicket')

@@ -6,6 +6,8 @@ export interface Ticket {
   readonly expires: number
   /** When the user's password was set: a ticket doesn't outlive it. */
   readonly passwordSet: number
+  /** Where it is good, and only once, by its number; without it everywhere, until it expires. */
+  readonly once?: { readonly node: string; readonly number: string }
 }
 
 /** A text that nobody without the secret can make or change. */

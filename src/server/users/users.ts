@@ -9,6 +9,8 @@ import type { SecuritySettings } from './security-settings.ts'
 export interface UsersOptions {
   readonly store: () => Promise<DirectoryStore>
   readonly security: SecuritySettings
+  /** The node's own. */
+  readonly alias: () => string
 }
 
 /** The users of a node once their records are read. */
@@ -42,7 +44,7 @@ export class Users {
   }
 
   async #open(): Promise<OpenUsers> {
-    const { security } = this.#options
+    const { security, alias } = this.#options
     const { clock, log } = this.#host
     const store = await this.#options.store()
     const { lockout } = security
@@ -55,7 +57,7 @@ export class Users {
     }
     return {
       store,
-      authentication: new Authentication(store, this.#host, failures),
+      authentication: new Authentication(store, this.#host, failures, alias),
       access: new Access(() => store.directory),
     }
   }
