@@ -7,6 +7,7 @@ export const serverMessages: readonly (readonly [english: string, chinese: strin
   ['The connection to the node was lost.', '与节点的连接已断开。'],
   ['{node} did not answer within {time} ms.', '{node} 在 {time} 毫秒内没有应答。'],
   ['The call was cancelled.', '调用已取消。'],
+  ['The task was cancelled.', '任务已取消。'],
   ['The user name or password is incorrect.', '用户名或密码不正确。'],
   ['The user [{user}] is locked. Contact an administrator.', '用户 [{user}] 已被锁定，请联系管理员。'],
   ['The ticket is invalid.', '登录凭证无效。'],

@@ -8,17 +8,19 @@ interface DialogProps {
   readonly children: ReactNode
   /** Buttons beside Close. */
   readonly actions?: ReactNode
+  /** For tables. */
+  readonly wide?: boolean
 }
 
 /** What asks for an answer before anything else goes on. */
-export function Dialog({ title, onClose, children, actions }: DialogProps) {
+export function Dialog({ title, onClose, children, actions, wide = false }: DialogProps) {
   const say = useSay()
   const place = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     place.current?.showModal()
   }, [])
   return (
-    <dialog ref={place} className="dialog" aria-label={title} onClose={onClose}>
+    <dialog ref={place} className={wide ? 'dialog wide' : 'dialog'} aria-label={title} onClose={onClose}>
       <h2>{title}</h2>
       <div className="dialog-body">{children}</div>
       <p className="dialog-actions">

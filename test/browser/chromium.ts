@@ -58,6 +58,31 @@ export async function violations(page: Page): Promise<string[]> {
   )) as string[]
 }
 
+// What is no word of a sentence: the names of things, which are the same in every language.
+const NAMES =
+  /\b([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|ms|price|dfs:[/\w]+|Porpoise|English|Markdown|CSV|Parquet|Arrow|CPU|DFS|MiB|KiB|GiB|TiB|Enter|Shift|Ctrl|Alt|Arrow(Up|Down)|Escape|Raft|TLS|RDMA|[\w.]+\.(cfg|nodes|dos)|(admin|guest|local)|[a-z]+[A-Z]\w*|[A-Z]{2,}[\w-]*)\b/g
+
+/**
+ * English words that a page in Chinese shows or tells to screen readers, outside of scripts, values, names that people gave and what is in a
+ * fixed-width type.
+ */
+export async function englishLeft(page: Page): Promise<string[]> {
+  const texts = (await page.evaluate(`(() => {
+    const data = '.mono, pre, code, kbd, option, datalist, input, textarea, [lang]:not(html), .log, .view-lines'
+    const found = []
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT)
+    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+      const element = node instanceof Element ? node : node.parentElement
+      if (!element.checkVisibility() || element.closest('style, script')) continue
+      if (element.closest('[role=grid]')) continue
+      if (node instanceof Element) found.push(...['aria-label', 'title', 'placeholder', 'alt'].map(name => node.getAttribute(name)))
+      else if (!element.closest(data)) found.push(node.data)
+    }
+    return found.filter(Boolean)
+  })()`)) as string[]
+  return texts.filter(text => /[A-Za-z]{2,}/.test(text.replaceAll(NAMES, '')))
+}
+
 export async function closeBrowser(): Promise<void> {
   await browser?.close()
 }

@@ -7,7 +7,16 @@ import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { realHost } from '../../src/host/real/host.ts'
 import { startSingle } from '../../src/server/serve.ts'
-import { closeBrowser, login, noBrowser, openPage, pageTest, seen, violations } from './chromium.ts'
+import {
+  closeBrowser,
+  englishLeft,
+  login,
+  noBrowser,
+  openPage,
+  pageTest,
+  seen,
+  violations,
+} from './chromium.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'porpoise-pages-'))
 const start = (port: number) =>
@@ -122,6 +131,67 @@ pageTest('what runs is cancelled, and the variables are still there', async () =
   await write(page, 2, 'kept + 1')
   await page.keyboard.press('Control+Enter')
   await cell(page, 2).getByText('6', { exact: true }).waitFor()
+})
+
+pageTest('a long query tells how many partitions it has done, until it is cancelled', async () => {
+  const page = await openPage(`${url}#/notebook/progress`)
+  await login(page)
+  await write(
+    page,
+    1,
+    't = table(1..200 as id, 1..200 as x)\ndb = database("dfs://progress", VALUE, 1..200)\nm = db.createPartitionedTable(t, `t, `id).append!(t)\n"made"',
+  )
+  await page.keyboard.press('Shift+Enter')
+  await cell(page, 1).getByText('made', { exact: true }).waitFor()
+  await write(page, 2, 'do { s = exec sum(x) from m } while(true)')
+  await page.keyboard.press('Control+Enter')
+  await cell(page, 2)
+    .getByText(/\d+ of 200 partitions/)
+    .waitFor()
+  const bar = cell(page, 2).getByRole('progressbar')
+  assert.equal(await bar.getAttribute('max'), '200')
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click()
+  await cell(page, 2)
+    .getByText(/cancelled/)
+    .first()
+    .waitFor()
+  assert.equal(await bar.count(), 0)
+})
+
+pageTest('variables are listed with type, shape or value and memory, and looked at', async () => {
+  const page = await openPage(`${url}#/notebook/variables`)
+  await login(page)
+  await write(page, 1, 'n = 42\nnames = `a`b\nt = table(1..500 as id, string(1..500) as name)')
+  await page.keyboard.press('Control+Enter')
+  const panel = page.getByRole('complementary', { name: 'Variables' })
+  await panel.getByRole('row', { name: 'n INT 42' }).waitFor()
+  await panel.getByRole('row', { name: 'names STRING vector 2 × 1' }).waitFor()
+  await panel.getByRole('button', { name: 't', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 't' })
+  await dialog.getByText('500 rows × 2 columns').waitFor()
+  await dialog.getByRole('grid').press('End')
+  await dialog.getByText('500', { exact: true }).first().waitFor()
+  assert.deepEqual(await violations(page), [])
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  await panel.getByRole('button', { name: 'names' }).click()
+  await page.getByRole('dialog').getByText('["a","b"]').waitFor()
+})
+
+pageTest('the rows of a partition are paged through', async () => {
+  const page = await openPage(`${url}#/notebook/paged`)
+  await login(page)
+  await write(
+    page,
+    1,
+    't = table(take(1 2, 2000) as k, 1..2000 as x)\ndb = database("dfs://paged", VALUE, 1 2)\ndb.createPartitionedTable(t, `t, `k).append!(t)\n"made"',
+  )
+  await page.keyboard.press('Control+Enter')
+  await cell(page, 1).getByText('made', { exact: true }).waitFor()
+  await page.goto(`${url}#/explorer/${encodeURIComponent('dfs://paged/t')}`)
+  await page.getByRole('button', { name: 'Rows of 2' }).click()
+  await page.getByRole('heading', { name: 'Rows of 2 (1,000)' }).waitFor()
+  await page.getByRole('grid').press('End')
+  await page.getByRole('grid').getByText('2000', { exact: true }).waitFor()
 })
 
 pageTest('completion, help and texts', async () => {
@@ -249,6 +319,47 @@ pageTest('every page, in both languages and all themes, without a violation of a
       }
     }
   }
+})
+
+pageTest('in Chinese no English word is left, on no page and in no message', async () => {
+  const page = await openPage(url, 'zh-CN')
+  const left = async (where: string) => assert.deepEqual(await englishLeft(page), [], where)
+  await page.getByLabel('用户名').fill('admin')
+  await page.locator('input[type=password]').fill('654321')
+  await page.locator('button[type=submit]').click()
+  await page.getByText('用户名或密码不正确。').waitFor()
+  await left('a wrong password')
+  await page.locator('input[type=password]').fill('123456')
+  await page.locator('button[type=submit]').click()
+  for (const name of ['notebook', 'cluster', 'explorer', 'jobs', 'log', 'users']) {
+    await page.evaluate(`location.hash = '#/${name}'`)
+    await page.locator(`nav a[aria-current=page][href='#/${name}']`).waitFor()
+    await page.locator('main h1').first().waitFor({ state: 'attached' })
+    await left(name)
+  }
+  const adding = page.getByRole('form', { name: '添加用户', exact: true })
+  await adding.getByLabel('名称').fill('admin')
+  await adding.getByLabel('密码').fill('Rain_2026')
+  await adding.locator('button').click()
+  await page.getByText('用户 [admin] 已存在。').waitFor()
+  await left('a user that is there')
+  await page.evaluate(`location.hash = '#/notebook/中文'`)
+  const script = page.getByRole('textbox', { name: /1/ }).first()
+  await script.focus()
+  await page.keyboard.insertText('t = table(1..5 as id)\nt')
+  await page.keyboard.press('Control+Enter')
+  await page.getByRole('grid').waitFor()
+  await left('a result')
+  await page.getByRole('textbox', { name: '筛选' }).fill('id + 1')
+  await page.keyboard.press('Enter')
+  await page.getByText('筛选应是关于列的条件').waitFor()
+  for (const button of ['打开', '历史', '快捷键']) {
+    await page.getByRole('button', { name: button, exact: true }).click()
+    await left(button)
+    await page.getByRole('dialog').getByRole('button', { name: '关闭' }).click()
+  }
+  await page.locator('.view-lines').first().click({ button: 'right' })
+  await page.locator('.monaco-menu').getByText('复制', { exact: true }).waitFor()
 })
 
 pageTest('a page goes on when its node was away, and says that variables are lost', async () => {

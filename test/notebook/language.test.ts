@@ -32,7 +32,15 @@ test('what values of parameters must be is told in Chinese', () => {
 
 test('every message that is translated is one that the server has', () => {
   const root = fileURLToPath(new URL('../..', import.meta.url))
-  const files = ['src/server', 'src/cluster', 'src/client', 'src/functions', 'src/engine', 'notebook/node']
+  const files = [
+    'src/server',
+    'src/cluster',
+    'src/client',
+    'src/functions',
+    'src/engine',
+    'src/runtime',
+    'notebook/node',
+  ]
   const source = files
     .flatMap(folder =>
       readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map(name =>

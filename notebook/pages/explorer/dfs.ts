@@ -57,14 +57,14 @@ export async function detailsOf(session: NodeSession, path: string, name: string
   }
 }
 
-/** The first rows of a table in one partition. */
+/** Rows of a table in one partition. */
 export async function partitionRows(
   session: NodeSession,
-  path: string,
-  name: string,
-  chunk: string,
+  { path, name, chunk }: { readonly path: string; readonly name: string; readonly chunk: string },
+  from: number,
+  to: number,
 ): Promise<Table> {
-  return (await session.call('readTabletChunk', chunk, path, '', name, 0, 100)) as Table
+  return (await session.call('readTabletChunk', chunk, path, '', name, from, to - from)) as Table
 }
 
 function texts(value: Plain | undefined): string[] {

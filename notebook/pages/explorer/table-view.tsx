@@ -12,6 +12,9 @@ import type { Chunk } from './chunks.ts'
 import { detailsOf, partitionRows, type TableDetails } from './dfs.ts'
 import { Definition } from './table-definition.tsx'
 
+// Rows that are asked for to tell names, types and widths.
+const HEAD = 200
+
 interface TableViewProps {
   readonly path: string
   readonly name: string
@@ -96,27 +99,37 @@ interface PartitionRowsProps {
   readonly onClose: () => void
 }
 
-/** The first rows of one partition. */
+/** The rows of one partition, fetched as they are looked at. */
 function PartitionRows({ path, name, chunk, onClose }: PartitionRowsProps) {
   const say = useSay()
   const { session } = useNode()
-  const [rows, setRows] = useState<Table | null>(null)
+  const [head, setHead] = useState<Table | null>(null)
   const [wrong, setWrong] = useState<string | null>(null)
-  const { id, version } = chunk
+  const { id, version, rows: total } = chunk
+  const fetchRows = useCallback<FetchRows>(
+    async (from, to) => {
+      const rows = await partitionRows(session, { path, name, chunk: id }, from, to)
+      return { rows, total: total ?? from + rows.rows }
+    },
+    [session, path, name, id, total],
+  )
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new version has other rows.
   useEffect(() => {
-    partitionRows(session, path, name, id).then(setRows, error => setWrong((error as Error).message))
+    partitionRows(session, { path, name, chunk: id }, 0, HEAD).then(setHead, error =>
+      setWrong((error as Error).message),
+    )
   }, [session, path, name, id, version])
   return (
     <>
       <h2>
-        {say('explorer.rowsOf', { partition: chunk.partition })}{' '}
+        {say('explorer.rowsOf', { partition: chunk.partition || say('explorer.wholeTable') })}{' '}
+        {total !== null && <span className="quiet-text">({total.toLocaleString()})</span>}{' '}
         <button type="button" className="button quiet" onClick={onClose}>
           {say('explorer.preview')}
         </button>
       </h2>
       <Failure message={wrong} />
-      {rows && <Rows rows={rows} />}
+      {head && <TableGrid head={head} total={total ?? head.rows} fetchRows={fetchRows} plain />}
     </>
   )
 }

@@ -4,7 +4,7 @@ import type { FixedVector } from '../../../src/values/fixed-vector.ts'
 import type { Table } from '../../../src/values/table.ts'
 import type { FetchFile, FetchRows } from '../../grid/row-pages.ts'
 import { TableGrid } from '../../grid/table-grid.tsx'
-import { useSay } from '../../language/language-context.tsx'
+import { useLanguage, useSay } from '../../language/language-context.tsx'
 import type { NodeSession } from '../../node/node-session.ts'
 import { plain } from '../../node/plain.ts'
 import { ScrollRegion } from '../../shell/scroll-region.tsx'
@@ -33,7 +33,7 @@ export function CellResults({ run, session, onCode }: CellResultsProps) {
         </ScrollRegion>
       )}
       {results.map(result => (
-        <Result key={result.key} result={result} session={session} onCode={onCode} />
+        <ResultView key={result.key} result={result} session={session} onCode={onCode} />
       ))}
       {progress && (
         <label className="quiet-text took">
@@ -48,11 +48,12 @@ export function CellResults({ run, session, onCode }: CellResultsProps) {
   )
 }
 
-interface ResultProps extends Pick<CellResultsProps, 'session' | 'onCode'> {
+interface ResultViewProps extends Pick<CellResultsProps, 'session' | 'onCode'> {
   readonly result: StatementResult
 }
 
-function Result({ result, session, onCode }: ResultProps) {
+/** What one statement gave, as tables, charts and texts are looked at. */
+export function ResultView({ result, session, onCode }: ResultViewProps) {
   if (result.error) return <ErrorText error={result.error} source={result.source} />
   const { grid, chart, source } = result
   if (grid) return <GridResult grid={grid} session={session} source={source} onCode={onCode} />
@@ -118,12 +119,12 @@ function GridResult({ grid, session, source, onCode }: GridResultProps) {
 }
 
 function ErrorText({ error, source }: { readonly error: RunError; readonly source: string }) {
-  const say = useSay()
+  const { say, told } = useLanguage()
   const { message, refId, hint, trace } = error
   return (
     <div className="notice bad" role="alert">
       <p className="error-text">
-        {message}
+        {told(message)}
         {refId !== '' && ` (${refId})`}
       </p>
       {source.length < 400 && <pre className="mono">{source}</pre>}

@@ -56,7 +56,12 @@ export default function NotebookPage() {
           />
         )}
       </div>
-      <VariablesPanel session={session} busy={busy} changes={changes} />
+      <VariablesPanel
+        session={session}
+        busy={busy}
+        changes={changes}
+        onCode={text => actions.select(document.insert(newCell('code', text), cells.length), true)}
+      />
       {helping && <KeysDialog onClose={() => setHelping(false)} />}
     </div>
   )
