@@ -107,8 +107,11 @@ export class DfsTable extends Source {
     this.#record = this.#store.table(this.path, this.name)
   }
 
-  /** Puts what `merge` makes of each partition's rows and the new ones there in their place, all together. */
-  upsert(_context: Context, rows: Table, merge: (before: Table, added: Table) => Table): void {
+  /**
+   * Puts what `merge` makes of each partition's rows and the new ones there in their place, all together. Rows for which
+   * there is no partition yet are then inserted, so that they get one where appended rows do.
+   */
+  upsert(context: Context, rows: Table, merge: (before: Table, added: Table) => Table): void {
     untilUnchanged(() => {
       const there = this.#there()
       const chunks = this.dealt(rows).map(([path, added]) => {
@@ -119,6 +122,16 @@ export class DfsTable extends Source {
       })
       this.#store.replace(this.path, this.name, chunks, 'SQLUPSERT')
     })
+    const rest = rows.gather(this.#withoutPartition(rows))
+    if (rest.rows > 0) this.append(context, merge(rest.slice(0, 0), rest))
+  }
+
+  #withoutPartition(rows: Table): Int32Array {
+    const codes = this.record.partitionColumns.map((name, i) =>
+      this.database.levels[i]!.codes(rows.columns[this.indexOf(name)]!),
+    )
+    const places = Array.from({ length: rows.rows }, (_, row) => row)
+    return Int32Array.from(places.filter(row => codes.some(each => each[row]! < 0)))
   }
 
   // The partitions that hold rows, with the commit that changed each last.

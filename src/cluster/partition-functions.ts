@@ -16,9 +16,10 @@ import { storeSlot } from './store-slot.ts'
 
 export const dropPartition = define({
   name: 'dropPartition',
-  signature: 'dropPartition(dbHandle, partitionPaths, tableName, [forceDelete=false], [deleteSchema=false])',
+  signature:
+    'dropPartition(dbHandle, partitionPaths, [tableName], [forceDelete=false], [deleteSchema=false])',
   kind: 'table',
-  doc: 'Deletes the rows of partitions, given by paths ("/20200101") or by values of the partition column; of several levels a tuple with values of each.',
+  doc: 'Deletes the rows of partitions, given by paths ("/20200101") or by values of the partition column; of several levels a tuple with values of each. Without a table those of all tables of the database.',
   examples: [
     [
       'db = database("dfs://exampleParts", VALUE, 1..3); t = table(1 2 3 as id); pt = db.createPartitionedTable(t, `pt, `id).append!(t); dropPartition(db, 2, `pt); exec id from pt',
@@ -26,18 +27,23 @@ export const dropPartition = define({
     ],
   ],
   run: (context, handle, partitions, name) => {
-    const usage = 'dropPartition(dbHandle, partitionPaths, tableName)'
+    const usage = 'dropPartition(dbHandle, partitionPaths, [tableName])'
     const database = databaseOf(context, handle, usage)
     const store = context.service(storeSlot)
-    const table = text(name, usage, 'tableName')
     const wanted = chooser(context, database, partitions!, usage)
-    const chunks = store.chunks(database.path, table).filter(chunk => wanted(chunk.path))
-    store.replace(
-      database.path,
-      table,
-      chunks.map(chunk => [chunk.path, null]),
-      'DROP',
-    )
+    const all = name === undefined || (name instanceof Scalar && name.isNull && !isLiteral(name.type))
+    const tables = all
+      ? store.tables(database.path).filter(({ partitionColumns }) => partitionColumns.length > 0)
+      : [{ name: text(name, usage, 'tableName') }]
+    for (const table of tables) {
+      const chunks = store.chunks(database.path, table.name).filter(chunk => wanted(chunk.path))
+      store.replace(
+        database.path,
+        table.name,
+        chunks.map(chunk => [chunk.path, null]),
+        'DROP',
+      )
+    }
     return NOTHING
   },
 })

@@ -7,6 +7,7 @@ import { ScriptError } from '../runtime/script-error.ts'
 import { LONG } from '../values/data-type.ts'
 import { Pair } from '../values/pair.ts'
 import { Scalar } from '../values/scalar.ts'
+import { StringVector } from '../values/string-vector.ts'
 import { Table } from '../values/table.ts'
 import type { Value } from '../values/value.ts'
 import { DfsTable } from './dfs-table.ts'
@@ -18,7 +19,7 @@ export const upsert = define({
   name: 'upsert!',
   signature: 'upsert!(obj, newData, [ignoreNull=false], [keyColNames], [sortColumns])',
   kind: 'table',
-  doc: 'Rows whose key is there replace the first row with that key, the others are appended. Keys are those of a keyed table, or of a table of a database keyColNames with the partition columns. With ignoreNull=true nulls of the new rows leave what is there.',
+  doc: 'Rows whose key is there replace the first row with that key, the others are appended. Keys are those of a keyed table, or of a table of a database keyColNames with the partition columns. With ignoreNull=true nulls of the new rows leave what is there. Partitions of a table of a database that get new rows are sorted by sortColumns.',
   examples: [
     [
       't = keyedTable(`id, 1 2 as id, 10 20 as x); upsert!(t, table(2 3 as id, 21 30 as x)); exec x from t',
@@ -26,12 +27,13 @@ export const upsert = define({
     ],
   ],
   mutates: [0],
-  run: (context, target, newData, ignore, keyNames) => {
+  run: (context, target, newData, ignore, keyNames, sortNames) => {
     const usage = 'upsert!(obj, newData)'
     const ignoreNull = truth(given(ignore), usage, 'ignoreNull', false)
     if (target instanceof DfsTable) {
       const names = given(keyNames) === undefined ? [] : texts(keyNames, usage, 'keyColNames')
-      return upsertStored(context, target, rowsFor(target, newData!), names, ignoreNull)
+      const order = given(sortNames) === undefined ? [] : texts(sortNames, usage, 'sortColumns')
+      return upsertStored(context, target, rowsFor(target, newData!), names, ignoreNull, order)
     }
     if (target instanceof PartitionedMemoryTable && target.keyed && !ignoreNull) {
       target.append(context, rowsFor(target, newData!))
@@ -95,6 +97,8 @@ function mergedRows(table: Table, rows: Table, keys: readonly string[], ignoreNu
   return table
 }
 
+const sortBy = (context: Context) => context.evaluator.findFunction('sortBy!')!
+
 // Partition by partition: what the new rows touch is read, merged and put back, all together.
 function upsertStored(
   context: Context,
@@ -102,11 +106,16 @@ function upsertStored(
   rows: Table,
   keyNames: readonly string[],
   ignoreNull: boolean,
+  order: readonly string[],
 ): Value {
   const keys = [...new Set([...keyNames, ...target.record.partitionColumns])]
-  for (const key of keys)
+  for (const key of [...keys, ...order])
     if (target.indexOf(key) < 0) throw new ScriptError(`Unrecognized column name [${key}]`)
   if (keyNames.length === 0) throw new ScriptError('upsert!: a table of a database needs keyColNames.')
-  target.upsert(context, rows, (before, added) => mergedRows(before, added, keys, ignoreNull))
+  const sorted = (table: Table) =>
+    order.length === 0
+      ? table
+      : (context.call(sortBy(context), [table, StringVector.of([...order])]) as Table)
+  target.upsert(context, rows, (before, added) => sorted(mergedRows(before, added, keys, ignoreNull)))
   return target
 }

@@ -34,6 +34,9 @@ export const complex = lanesOf('complex', COMPLEX, 'The complex number X + Yi, e
   '2.0+5.0i',
 ])
 
+// How a double is kept in memory, read as an integer.
+const bitsOf = (value: number): bigint => new BigInt64Array(Float64Array.of(value).buffer)[0]!
+
 function half(
   name: string,
   result: DataType,
@@ -43,7 +46,7 @@ function half(
 ): Builtin {
   const operation = new UnaryOperation(name, x => {
     const lanes = x.storage === 'f64x2'
-    if (lanes ? result !== DOUBLE : x.storage !== 'i128' || result !== LONG) return null
+    if (!lanes && (x.storage !== 'i128' || result !== LONG)) return null
     return unaryElementPlan(result, raw => (isNullRaw(x, raw) ? nullOf(result) : take(raw)))
   })
   return define({
@@ -73,16 +76,16 @@ export const highDouble = half(
 export const lowLong = half(
   'lowLong',
   LONG,
-  'The lower 64 bits of a value of 128.',
+  'The lower 64 bits of a value of 128; of a point or complex number those of its first part.',
   ['lowLong(int128("00000000000000010000000000000002"))', '2'],
-  raw => BigInt.asIntN(64, raw as bigint),
+  raw => (typeof raw === 'bigint' ? BigInt.asIntN(64, raw) : bitsOf((raw as Lanes).x)),
 )
 export const highLong = half(
   'highLong',
   LONG,
-  'The upper 64 bits of a value of 128.',
+  'The upper 64 bits of a value of 128; of a point or complex number those of its second part.',
   ['highLong(int128("00000000000000010000000000000002"))', '1'],
-  raw => BigInt.asIntN(64, (raw as bigint) >> 64n),
+  raw => (typeof raw === 'bigint' ? BigInt.asIntN(64, raw >> 64n) : bitsOf((raw as Lanes).y)),
 )
 
 /** Metres from the middle of the earth to its surface. */

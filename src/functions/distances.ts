@@ -8,7 +8,7 @@ import { PairAggregation, type PairStatistic } from './aggregate/pair-aggregatio
 import { SampleAggregation } from './aggregate/sample-aggregation.ts'
 import { number, vector, wrongArgument } from './argument.ts'
 import { define } from './define.ts'
-import { alignByLabel } from './lift/align.ts'
+import { alignedIfIndexed } from './lift/align.ts'
 import { sizesDiffer } from './lift/binary-forms.ts'
 import { type Rows, rowsOfTwo } from './lift/rows.ts'
 import { taken } from './rows.ts'
@@ -78,18 +78,11 @@ function rowPairs(name: string, statistic: PairStatistic, doc: string, example: 
     doc: `${doc} of each row of X from that of Y, or from the vector Y; rows of indexed matrices meet at their labels.`,
     examples: [example],
     run: (_, x, y) => {
-      const [a, b] = matched(x!, y!)
+      const [a, b] = alignedIfIndexed(x!, y!)
       const [left, right] = rowsOfTwo(name, a, b)
       return aggregation.ranges(taken(aggregation, [left.flat, right.flat]), starts(left), ends(left))
     },
   })
-}
-
-function matched(x: Value, y: Value): readonly [Value, Value] {
-  if (!(x instanceof Matrix && y instanceof Matrix) || x.index !== 'matrix' || y.index !== 'matrix')
-    return [x, y]
-  const both = alignByLabel(x, y)
-  return [both.x, both.y]
 }
 
 export const rowEuclidean = rowPairs('rowEuclidean', straight, 'The Euclidean distance', [

@@ -10,6 +10,7 @@ import type { Aggregation } from './aggregate/aggregation.ts'
 import { KernelAggregation } from './aggregate/kernel-aggregation.ts'
 import { integer } from './argument.ts'
 import { type Builtin, define } from './define.ts'
+import { alignedIfIndexed } from './lift/align.ts'
 import { allocateResult } from './lift/kernel-plan.ts'
 import { inFormOf, type Rows, rowsOf, rowsOfTwo } from './lift/rows.ts'
 import { move } from './positions.ts'
@@ -163,10 +164,10 @@ const pairRows = (name: string, kernel: AggregateName, doc: string, example: Exa
     name,
     signature: `${name}(X, Y)`,
     kind: 'elementwise',
-    doc: `${doc} A vector beside a matrix or array vector goes with each of its rows.`,
+    doc: `${doc} A vector beside a matrix or array vector goes with each of its rows; rows of indexed matrices meet at their labels.`,
     examples: [example],
     run: (_, x, y) => {
-      const [left, right] = rowsOfTwo(name, x!, y!)
+      const [left, right] = rowsOfTwo(name, ...alignedIfIndexed(x!, y!))
       return aggregation.ranges(taken(aggregation, [left.flat, right.flat]), starts(left), ends(left))
     },
   })

@@ -265,7 +265,9 @@ function united(tables: readonly Table[], byName: boolean): Table {
   if (tables.length === 0) throw new ScriptError('unionAll: there is no table.')
   const names = byName ? [...new Set(tables.flatMap(table => table.names))] : tables[0]!.names
   if (!byName && tables.some(table => table.names.length !== names.length)) {
-    throw new ScriptError('unionAll: the tables have different numbers of columns.')
+    throw new ScriptError(
+      'The number of columns of the table to insert must be the same as that of the original table.',
+    )
   }
   const columns = names.map((name, i) => {
     const own = (table: Table) => (byName ? table.column(name) : table.columns[i])

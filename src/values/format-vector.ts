@@ -42,8 +42,9 @@ function displayElements(vector: Vector, limits: Limits): string {
   return enclose('[', parts, vector.length, ']')
 }
 
-/** One row of an array vector, where nulls are written out: `[1,00i]`. */
+/** One row of an array vector, where nulls are written out: `[1,00i]`; nothing for a null alone, as rows without elements are. */
 function displayRow(row: Vector, limits: Limits): string {
+  if (row.length === 1 && row.isNullAt(0)) return ''
   const n = Math.min(row.length, limits.elements)
   const missing = nullText(row.type)
   const parts = Array.from({ length: n }, (_, i) => {

@@ -115,7 +115,7 @@ const printed: readonly [string, Value][] = [
   ['(("a",2),[3])', tuple(tuple(string('a'), int(2)), ints([3]))],
   ['([3,6])', tuple(ints([3, 6]))],
   ['()', tuple()],
-  ['[[1,2,3],[4,00i],[00i]]', arrayVectorOf(INT, [ints([1, 2, 3]), ints([4, nullInt]), ints([])])],
+  ['[[1,2,3],[4,00i],]', arrayVectorOf(INT, [ints([1, 2, 3]), ints([4, nullInt]), ints([])])],
   // Pairs and sets.
   ['3 : 6', new Pair(INT, 3, 6)],
   ['"Hello" : "World"', new Pair(STRING, 'Hello', 'World')],

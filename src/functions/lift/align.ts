@@ -1,6 +1,7 @@
 import { ScriptError } from '../../runtime/script-error.ts'
 import { Matrix } from '../../values/matrix.ts'
 import { keyOf } from '../../values/set.ts'
+import type { Value } from '../../values/value.ts'
 import type { Vector } from '../../values/vector.ts'
 import { rawReader } from './elements.ts'
 
@@ -19,6 +20,14 @@ export function alignByLabel(x: Matrix, y: Matrix): { x: Matrix; y: Matrix } {
     x: place(x, rows.labels, rows.fromX, columns?.fromX ?? null, labels, series ? x.index : index),
     y: place(y, rows.labels, rows.fromY, columns?.fromY ?? null, labels, series ? y.index : index),
   }
+}
+
+/** Two indexed matrices at one set of labels; anything else as it is. */
+export function alignedIfIndexed(x: Value, y: Value): readonly [Value, Value] {
+  if (!(x instanceof Matrix && y instanceof Matrix) || x.index !== 'matrix' || y.index !== 'matrix')
+    return [x, y]
+  const both = alignByLabel(x, y)
+  return [both.x, both.y]
 }
 
 /** Two indexed matrices or series at the labels of the first; what the second lacks is null. */

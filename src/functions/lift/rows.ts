@@ -38,7 +38,8 @@ export function rowsOf(name: string, args: readonly (Value | undefined)[]): Rows
   if (args.some(arg => arg === undefined)) throw new ScriptError(`${name}: no argument can be left out.`)
   if (args.length === 1 && first && isRowwise(first)) return rowsOfOne(first)
   const columns = args.flatMap(arg => columnsOf(name, arg!))
-  const length = Math.max(1, ...columns.map(column => (column instanceof Vector ? column.length : 1)))
+  const lengths = columns.flatMap(column => (column instanceof Vector ? [column.length] : []))
+  const length = lengths.length === 0 ? 1 : Math.max(...lengths)
   return besideEachOther(name, columns, length)
 }
 
@@ -108,7 +109,7 @@ function repeated(name: string, vector: Vector, { flat, offsets }: Rows): Rows {
   return { flat: vector.gather(indices), offsets }
 }
 
-/** Results laid out as rows, in the form that `pattern` has: array vector, columnar tuple, tuple of columns or matrix. */
+/** Results laid out as rows, in the form that `pattern` has: array vector, columnar tuple, tuple of columns, table or matrix. */
 export function inFormOf(pattern: Value, flat: Vector, offsets: Int32Array): Value {
   if (pattern instanceof ArrayVector) return new ArrayVector(offsets, flat)
   if (pattern instanceof Tuple && pattern.columnar) {
@@ -126,6 +127,13 @@ export function inFormOf(pattern: Value, flat: Vector, offsets: Int32Array): Val
   const columns = flat.gather(indices)
   if (pattern instanceof Matrix)
     return new Matrix(columns, rows, width, pattern.rowLabels, pattern.columnLabels)
+  if (pattern instanceof Table) {
+    const column = (i: number) => columns.slice(i * rows, (i + 1) * rows)
+    return new Table(
+      [...pattern.names],
+      Array.from({ length: width }, (_, i) => column(i)),
+    )
+  }
   if (pattern instanceof Tuple) {
     return new Tuple(Array.from({ length: width }, (_, i) => columns.slice(i * rows, (i + 1) * rows)))
   }

@@ -10,12 +10,15 @@ import type { Value } from '../../values/value.ts'
 import { Vector } from '../../values/vector.ts'
 import { define } from '../define.ts'
 
+// A range whose end is missing can't be compared with.
+const hasOpenEnd = (value: Value) => value instanceof Pair && (value.get(0).isNull || value.get(1).isNull)
+
 // Whether the element at `index` of the flat data of a value is null; a scalar's is the same everywhere.
 function nullAt(value: Value): (index: number) => boolean {
   if (value instanceof Scalar) return () => value.isNull
   if (value instanceof Matrix) return index => value.data.isNullAt(index)
   if (value instanceof Vector) return index => value.isNullAt(index)
-  return () => false
+  return hasOpenEnd(value) ? () => true : () => false
 }
 
 const flat = (value: Value): Vector | null =>
@@ -29,10 +32,11 @@ export const nullCompare = define({
   examples: [
     ['nullCompare(lt, 1 NULL 3, 2)', '[true,,false]'],
     ['nullCompare(<, NULL, 3)', '00b'],
+    ['nullCompare(between, 10, :10)', '00b'],
   ],
   run: (context, func, x, y) => {
     const result = context.call(func!, [x, y])
-    const [nullX, nullY] = [nullAt(x!), y instanceof Pair || y?.form === 'set' ? () => false : nullAt(y!)]
+    const [nullX, nullY] = [nullAt(x!), y?.form === 'set' ? () => false : nullAt(y!)]
     if (result instanceof Scalar) return nullX(0) || nullY(0) ? new Scalar(BOOL, nullI8) : result
     const data = flat(result)
     if (!(data instanceof FixedVector)) throw new ScriptError('nullCompare takes a comparison.')
