@@ -61,6 +61,8 @@ export const chineseParameters: Readonly<Record<string, string>> = {
   tcpUserTimeout: '数据未被确认多少毫秒后断开连接。',
   enableHTTPS: '网页界面是否加密。',
   enableRpcSSL: '节点之间的连接是否加密。',
+  scrubRate: '本服务器特有：节点检查磁盘上数据是否损坏的速度，单位 MiB/秒；0 表示不检查。',
+  scrubInterval: '本服务器特有：两轮检查之间的小时数。',
   clusterSecret: '本服务器特有：集群所有节点共知的密钥。',
   clusterSecretFile: '本服务器特有：保存该密钥的文件。',
   enableRDMA: '节点之间是否使用 RDMA。',

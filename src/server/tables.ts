@@ -6,6 +6,7 @@ import { storeService } from '../cluster/store-service.ts'
 import type { Service } from '../engine/bridge-host.ts'
 import type { Host } from '../host/host.ts'
 import { ScriptError } from '../runtime/script-error.ts'
+import type { ScrubSettings } from '../storage/scrubber.ts'
 
 /** The tables that scripts of a node find, as services of the bridge. */
 export interface Tables {
@@ -21,10 +22,12 @@ export interface Tables {
 export type MakeTables = (jobs: JobsOfScripts) => Tables
 
 /** Tables of a single node, on its own disk. */
-export function ownTables(host: Host, folder: string, alias = ''): Tables {
+export function ownTables(host: Host, folder: string, alias = '', scrub?: ScrubSettings): Tables {
   const store = storeService(async () => {
     const { Store } = await import('../storage/store.ts')
-    return Store.open(host, folder)
+    const opened = await Store.open(host, folder)
+    if (scrub) opened.scrub(scrub)
+    return opened
   }, alias)
   return {
     store,

@@ -3,10 +3,14 @@ import type { DataType } from '../values/data-type.ts'
 import type { Segment } from './segment.ts'
 import { damaged } from './segment-source.ts'
 
-/** Reads all of a segment and compares it with its checksums. @throws StorageError `damaged`, naming it. */
+/**
+ * Reads all of a segment and compares it with its checksums. `pace` is told how many bytes were read, and waited for. @throws StorageError
+ * `damaged`, naming it.
+ */
 export async function checkSegment(
   segment: Segment,
   typeOf: (id: number) => DataType | undefined,
+  pace: (bytes: number) => Promise<void> = async () => {},
 ): Promise<void> {
   const index = await segment.index(typeOf)
   for (const { offset, stored, crc } of index.places(typeOf)) {
@@ -19,5 +23,6 @@ export async function checkSegment(
         `its bytes ${offset} to ${offset + stored} are not what was written.`,
       )
     }
+    await pace(stored)
   }
 }

@@ -10,6 +10,7 @@ import { type HeldChunk, heldChunks } from './held-chunk.ts'
 import { type InsertOptions, insertRows } from './insert-rows.ts'
 import { type Recovered, recover } from './recovery.ts'
 import { type Retyping, retypeColumn } from './retype-column.ts'
+import { Scrubber, type ScrubSettings } from './scrubber.ts'
 import { Snapshot } from './snapshot.ts'
 import { StorageError } from './storage-error.ts'
 import type { StoreCore, StoreOptions } from './store-core.ts'
@@ -28,6 +29,7 @@ export class Store {
   readonly #compactor: Compactor
   readonly #prepared = new Map<number, Transaction>()
   readonly #lock: FolderLock
+  #scrubber: Scrubber | null = null
 
   // A transaction has ended: its chunks may have become many small segments.
   readonly #committed = (transaction: Transaction) => {
@@ -171,6 +173,11 @@ export class Store {
     this.#core.keepSince(cid)
   }
 
+  /** Looks through the disk for what has rotted, from now until it is closed; `damaged` is told of chunks that have. */
+  scrub(settings: ScrubSettings, damaged?: (chunk: string) => void): void {
+    this.#scrubber ??= new Scrubber(this.#core, settings, damaged)
+  }
+
   /** Joins the segments of a chunk into one. */
   compact(database: string, table: string, path: string): Promise<void> {
     return this.#compactor.compact(this.#core.catalog.table(database, table), path)
@@ -193,6 +200,7 @@ export class Store {
   /** Waits for commits under way. Open transactions are lost. */
   async close(): Promise<void> {
     if (this.#core.closed) return
+    await this.#scrubber?.close()
     await this.#compactor.stop()
     await this.#core.gate.alone(async () => {
       this.#core.closed = true

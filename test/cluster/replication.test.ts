@@ -331,6 +331,28 @@ suite('a node is lost', () => {
     sim.crash('n2')
     assert.deepEqual(await sim.read('n1', '1'), many)
   })
+
+  test('or by looking through the disk, before anybody reads', async () => {
+    const sim = new SimCluster(1)
+    sim.scrub = { bytesPerSecond: 4 << 20, interval: 2000, busy: () => false }
+    await sim.start(1, 2)
+    await sim.createTable('n1')
+    const many = upTo(20_000)
+    await sim.append(
+      'n1',
+      many.map(() => 1),
+      many,
+    )
+    const { host } = sim.nodes.get('n1')!
+    const [path] = host.disk.paths().filter(each => each.endsWith('.arrow'))
+    host.disk.corrupt(path!, 120_000)
+    await sim.until(() => sim.isQuiet() && sim.leader()!.machine.state.tasks.size === 1, 'it is mended')
+    assert.ok(
+      host.lines.some(line => line.includes(path!) && line.includes('the partition 1 of dfs://trades/t')),
+    )
+    sim.crash('n2')
+    assert.deepEqual(await sim.read('n1', '1'), many)
+  })
 })
 
 suite('a reader sees what it has looked at', () => {

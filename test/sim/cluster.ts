@@ -16,6 +16,7 @@ import { RecordStore } from '../../src/server/record-store.ts'
 import { SUPERUSER } from '../../src/server/users/directory.ts'
 import { databaseToJson } from '../../src/storage/database-record.ts'
 import { valueLevel } from '../../src/storage/partition-scheme.ts'
+import type { ScrubSettings } from '../../src/storage/scrubber.ts'
 import type { StoreOptions } from '../../src/storage/store-core.ts'
 import { type FixedVector, ints } from '../../src/values/fixed-vector.ts'
 import { Table } from '../../src/values/table.ts'
@@ -78,6 +79,8 @@ export class SimCluster {
   readonly store: StoreOptions
   /** Bytes of one message with rows that a node reads from another: so few that most partitions come in pieces. */
   pieceBytes = 128
+  /** How data nodes look through their disks; they don't, unless said. */
+  scrub: ScrubSettings | undefined
   readonly #sites: Site[] = []
   /** Called when a process begins. */
   onStart: (process: SimProcess) => void = () => {}
@@ -169,6 +172,7 @@ export class SimCluster {
       folder: '/data',
       store: this.store,
       pieceBytes: this.pieceBytes,
+      ...(this.scrub && { scrub: this.scrub }),
       heartbeat: 200,
     }
     const node = await DataNode.open(options)

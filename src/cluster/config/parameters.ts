@@ -124,6 +124,13 @@ const network: readonly Parameter[] = [
   accept('tcpUserTimeout', integer(0), '300000', 'Milliseconds until unacknowledged data end a connection.'),
   accept('enableHTTPS', flag, 'false', 'Whether the web interface is encrypted.'),
   force('enableRpcSSL', flag, 'false', 'Whether links between nodes are encrypted.'),
+  force(
+    'scrubRate',
+    number(0),
+    '8',
+    'Ours: MiB a second at which a node looks through its disk for what has rotted; 0: not at all.',
+  ),
+  force('scrubInterval', number(0.001), '24', 'Ours: hours from one such round to the next.'),
   force('clusterSecret', text, null, 'Ours: what all nodes of the cluster know, and nobody else.'),
   force('clusterSecretFile', path, null, 'Ours: a file with that secret.'),
   accept('enableRDMA', flag, 'false', 'RDMA between nodes.'),

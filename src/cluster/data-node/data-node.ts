@@ -1,4 +1,5 @@
 import type { Host } from '../../host/host.ts'
+import type { ScrubSettings } from '../../storage/scrubber.ts'
 import { Store } from '../../storage/store.ts'
 import type { StoreOptions } from '../../storage/store-core.ts'
 import type { Viewpoint } from '../controller/command.ts'
@@ -21,6 +22,8 @@ export interface DataNodeOptions extends TableNodeOptions {
   readonly store?: StoreOptions
   /** Bytes of one message with rows that another node reads. */
   readonly pieceBytes?: number
+  /** How the disk is looked through for what has rotted; without it, it isn't. */
+  readonly scrub?: ScrubSettings
 }
 
 /** A node that holds chunks: answers other nodes and the controllers, and tells these that it is there. */
@@ -72,6 +75,7 @@ export class DataNode implements TableNode, LocalReplicas, Holder {
       holder: this,
     })
     store.keepSince(0)
+    if (options.scrub) store.scrub(options.scrub, chunk => this.reportDamage(chunk, this.viewpoint))
     peers.serve('data', request => this.#answer(request as DataRequest))
     this.presence.begin()
   }

@@ -11,6 +11,7 @@ import type { Site } from '../../cluster/site.ts'
 import type { Host } from '../../host/host.ts'
 import { StorageError } from '../../storage/storage-error.ts'
 import type { ClusterView } from '../cluster-view.ts'
+import { scrubSettings } from '../scrub-settings.ts'
 import { type Serving, StartError } from '../serve.ts'
 import { clusterTables, noTables } from '../tables.ts'
 import { Foundation, type RoleOptions, type RunningRole } from './start-node.ts'
@@ -147,8 +148,9 @@ function openTableNode(
 ): Promise<TableNode> | TableNode {
   const options = { host, peers, controllers, onControllers }
   if (role !== 'datanode') return withoutReplicas(options)
+  const scrub = scrubSettings(host, settings.all())
   const [volume] = (settings.text('volumes') ?? '').split(',').map(each => each.trim())
-  return DataNode.open({ ...options, folder: `${volume || folder}/storage` })
+  return DataNode.open({ ...options, scrub, folder: `${volume || folder}/storage` })
 }
 
 // cluster.cfg first, then the node's own: what an agent or a person says on the command line wins.
