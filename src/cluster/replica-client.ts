@@ -1,6 +1,7 @@
 import type { Bridge } from '../engine/bridge.ts'
 import type { TaskEntry } from './controller/entries.ts'
 import type { InspectAnswer } from './controller/request.ts'
+import type { VolumeUsage } from './data-node/data-request.ts'
 import type { MoveMessage, StoredChunk } from './replica-message.ts'
 
 /** Where chunks lie and how they fare, asked from a script's thread. All throw ScriptError. */
@@ -23,6 +24,11 @@ export class ReplicaClient {
   /** All that the controllers know. */
   inspect(): InspectAnswer {
     return this.#call('inspect')
+  }
+
+  /** The folders of all nodes' data. */
+  volumes(): VolumeUsage[] {
+    return this.#call('volumes')
   }
 
   /** What this node holds; a single node's store tells too. */

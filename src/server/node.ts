@@ -13,7 +13,6 @@ import { neverWaits } from './jobs/never-waits.ts'
 import { NotebookFiles } from './notebook/notebook-files.ts'
 import { notebookService } from './notebook/notebook-service.ts'
 import { scriptThread } from './script-thread.ts'
-import { scrubSettings } from './scrub-settings.ts'
 import { KeptLog } from './status/kept-log.ts'
 import { type MakeTables, ownTables } from './tables.ts'
 import { textService } from './text-service.ts'
@@ -51,15 +50,7 @@ export interface Node {
 export function openNode(outside: Host, options: NodeOptions): Node {
   const log = KeptLog.of(outside)
   const host: Host = { ...outside, log }
-  const tables =
-    options.tables?.({ find: job => engine.job(job) }) ??
-    ownTables(
-      host,
-      `${options.home}/storage`,
-      options.site?.alias ?? 'local',
-      // A terminal or a script is over before anything rots.
-      options.site && scrubSettings(host, options.config ?? new Map()),
-    )
+  const tables = options.tables?.({ find: job => engine.job(job) }) ?? ownTables(host, options)
   const batchWorkers = Number(options.config?.get('maxBatchJobWorker') ?? options.workers)
   const text = textService()
   const services = new Map<string, Service>([

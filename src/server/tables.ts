@@ -2,11 +2,13 @@ import { clusterStoreService } from '../cluster/data-node/cluster-store-service.
 import { replicaService } from '../cluster/data-node/replica-service.ts'
 import type { TableNode } from '../cluster/data-node/table-node.ts'
 import type { JobsOfScripts } from '../cluster/data-node/write-numbers.ts'
+import type { Site } from '../cluster/site.ts'
 import { storeService } from '../cluster/store-service.ts'
 import type { Service } from '../engine/bridge-host.ts'
 import type { Host } from '../host/host.ts'
 import { ScriptError } from '../runtime/script-error.ts'
-import type { ScrubSettings } from '../storage/scrubber.ts'
+import { scrubSettings } from './scrub-settings.ts'
+import { storeFolders } from './store-folders.ts'
 
 /** The tables that scripts of a node find, as services of the bridge. */
 export interface Tables {
@@ -21,14 +23,23 @@ export interface Tables {
 
 export type MakeTables = (jobs: JobsOfScripts) => Tables
 
-/** Tables of a single node, on its own disk. */
-export function ownTables(host: Host, folder: string, alias = '', scrub?: ScrubSettings): Tables {
+/** Where a single node's tables are, and how they are kept. */
+interface OwnTables {
+  readonly home: string
+  /** Undefined: the engine of a terminal or a script, which is over before anything rots. */
+  readonly site?: Site
+  readonly config?: ReadonlyMap<string, string>
+}
+
+/** Tables of a single node, on its own disks. */
+export function ownTables(host: Host, { home, site, config = new Map() }: OwnTables): Tables {
   const store = storeService(async () => {
     const { Store } = await import('../storage/store.ts')
-    const opened = await Store.open(host, folder)
-    if (scrub) opened.scrub(scrub)
+    const { folder, volumes } = await storeFolders(host, home, config)
+    const opened = await Store.open(host, folder, { volumes })
+    if (site) opened.scrub(scrubSettings(host, config))
     return opened
-  }, alias)
+  }, site?.alias ?? 'local')
   return {
     store,
     replicas: refusing(REPLICAS, () => 'A single node has no replicas: that is for clusters.'),
@@ -60,6 +71,7 @@ export const noTables =
 const STORE = Object.keys(storeService(() => Promise.reject(new Error('There is no store.'))))
 const REPLICAS = [
   'inspect',
+  'volumes',
   'copy',
   'delete',
   'rebalance',

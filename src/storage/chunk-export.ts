@@ -47,7 +47,7 @@ export class ChunkExport {
     const exported = segments.map(
       (segment): ExportedSegment => ({
         number: segment.number,
-        record: recordOfSegment(segment.summary, segment.inline, segment.commits),
+        record: recordOfSegment(segment),
       }),
     )
     // A joined segment may hold rows from before and after: then all is copied.

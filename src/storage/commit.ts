@@ -134,7 +134,7 @@ export async function prepareChanges(
         replace,
         segments: segments.map(({ segment }) => ({
           number: segment.number,
-          record: recordOfSegment(segment.summary, segment.inline, segment.commits),
+          record: recordOfSegment(segment),
         })),
       })),
     }

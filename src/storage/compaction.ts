@@ -126,6 +126,7 @@ export class Compactor {
       const large = arranged.reduce((sum, column) => sum + column.byteSize(), 0) >= COMPRESSED_FROM
       const joined = await this.#core.segments.stage(
         record.id,
+        chunk.number,
         segmentColumns(record, arranged).map(column => ({ ...column, compress: column.compress || large })),
         segmentOptions(record),
       )

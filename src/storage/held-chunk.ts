@@ -9,7 +9,7 @@ export interface HeldChunk {
   readonly tableName: string
   /** Of its partition. */
   readonly path: string
-  /** Where the table's segments are. */
+  /** Where its segments are, or would be: of several volumes, that of the first. */
   readonly folder: string
   readonly cid: number
   /** Of its last commits that are still in memory, oldest first. */
@@ -34,7 +34,7 @@ export function heldChunks(state: TableState, only?: Chunk): HeldChunk[] {
         database: state.record.database,
         tableName: state.record.name,
         path: chunk.path,
-        folder: state.folder,
+        folder: state.folderOn(newest.segments.find(({ inline }) => !inline)?.volume ?? 0),
         cid: newest.cid,
         cids: chunk.versions.map(({ cid }) => cid),
         rows: newest.rows,

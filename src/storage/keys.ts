@@ -13,6 +13,7 @@ export const chunkKey = (tableId: number, number: number) => `chunk/${table(tabl
 export const segmentKey = (tableId: number, number: number) =>
   `segment/${table(tableId)}/${padded(number, 12)}`
 export const inlineKey = (tableId: number, number: number) => `inline/${table(tableId)}/${padded(number, 12)}`
+export const volumeKey = (number: number) => `volume/${padded(number, 4)}`
 export const preparedKey = (tid: number) => `prepared/${padded(tid, 16)}`
 
 /** First and last-but-one key of all that begin so. */

@@ -21,6 +21,7 @@ import { StorageError } from './storage-error.ts'
 import { type Counters, StoreCore, type StoreOptions } from './store-core.ts'
 import { tableFromJson } from './table-record.ts'
 import { TableState } from './table-state.ts'
+import { Volumes } from './volumes.ts'
 
 const FORMAT = 1
 
@@ -38,7 +39,9 @@ export async function recover(
   folder: string,
   options: StoreOptions,
 ): Promise<Recovered> {
-  const core = new StoreCore(host, kv, folder, options, await readCounters(kv))
+  const counters = await readCounters(kv)
+  const volumes = await Volumes.open(host, kv, folder, options.volumes ?? [])
+  const core = new StoreCore(host, kv, folder, options, { counters, volumes })
   let catalog = new Catalog()
   for (const { value } of kv.range(...everyKey('database'))) {
     catalog = catalog.withDatabase(databaseFromJson(toText(value)))
@@ -100,13 +103,25 @@ function restorePrepared(core: StoreCore): Map<number, readonly ChunkChange[]> {
 
 // Files and inline bytes that no record names: of transactions that did not commit, and of segments that were replaced.
 async function removeLeftovers(core: StoreCore, prepared: Recovered['prepared']): Promise<void> {
-  const { host, kv, folder } = core
+  const { kv, volumes } = core
   const awaited = new Set(
     [...prepared.values()].flat().flatMap(({ segments }) => segments.map(({ segment }) => segment.number)),
   )
   const known = (table: number, number: number) =>
     awaited.has(number) || kv.get(segmentKey(table, number)) !== undefined
-  const { disk } = host
+  for (const volume of volumes.present) await removeFiles(core, volume.folder, known)
+  const inline = [...kv.keys(...everyKey('inline'))].filter(key => {
+    const table = Number(key.split('/')[1])
+    return !known(table, numberOfKey(key))
+  })
+  if (inline.length > 0) await kv.commit(inline.map(key => ({ key, value: undefined })))
+}
+
+async function removeFiles(
+  { host: { disk }, tables }: StoreCore,
+  folder: string,
+  known: (table: number, number: number) => boolean,
+): Promise<void> {
   for (const name of await disk.list(`${folder}/segments`)) {
     const table = Number(name)
     for (const file of await disk.list(`${folder}/${segmentFolder(table)}`)) {
@@ -114,11 +129,6 @@ async function removeLeftovers(core: StoreCore, prepared: Recovered['prepared'])
       if (Number.isNaN(number) || known(table, number)) continue
       await disk.remove(`${folder}/${segmentFolder(table)}/${segmentFile(number)}`)
     }
-    if (!core.tables.has(table)) await disk.removeFolder(`${folder}/${segmentFolder(table)}`).catch(() => {})
+    if (!tables.has(table)) await disk.removeFolder(`${folder}/${segmentFolder(table)}`).catch(() => {})
   }
-  const inline = [...kv.keys(...everyKey('inline'))].filter(key => {
-    const table = Number(key.split('/')[1])
-    return !known(table, numberOfKey(key))
-  })
-  if (inline.length > 0) await kv.commit(inline.map(key => ({ key, value: undefined })))
 }

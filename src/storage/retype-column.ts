@@ -43,6 +43,7 @@ export async function retypeColumn(
       const changed = columns.map((column, i) => (i === place ? converted(column, retyping) : column))
       const staged = await core.segments.stage(
         record.id,
+        chunk.number,
         segmentColumns(record, changed),
         segmentOptions(record),
       )

@@ -9,6 +9,8 @@ export type Commits = readonly [first: number, last: number]
 /** A segment as the catalog keeps it. */
 export interface SegmentRecord {
   readonly inline: boolean
+  /** The number of the volume that has its file; absent: the store's own folder. */
+  readonly volume?: number
   readonly rows: number
   readonly bytes: number
   /** Absent where it waits for its commit. */
@@ -16,6 +18,14 @@ export interface SegmentRecord {
   readonly index: { readonly offset: number; readonly length: number; readonly crc: number }
   /** By column: nulls, least, most. */
   readonly columns: Readonly<Record<string, readonly [nulls: number, least: BoundRecord, most: BoundRecord]>>
+}
+
+/** What the catalog keeps of a segment. */
+interface Recorded {
+  readonly summary: SegmentSummary
+  readonly inline: boolean
+  readonly commits: Commits | null
+  readonly volume: number
 }
 
 // JSON has neither 64-bit integers nor infinity: both are texts.
@@ -27,17 +37,13 @@ const toRecord = (bound: number | bigint | null): BoundRecord =>
 const fromRecord = (bound: BoundRecord, type: DataType | undefined): number | bigint | null =>
   typeof bound !== 'string' ? bound : type?.storage === 'i64' ? BigInt(bound) : Number(bound)
 
-export function recordOfSegment(
-  summary: SegmentSummary,
-  inline: boolean,
-  commits: Commits | null,
-): SegmentRecord {
+export function recordOfSegment({ summary, inline, commits, volume }: Recorded): SegmentRecord {
   const { rows, bytes, index, columns } = summary
   const bounds = [...columns].map(([id, { nulls, least, most }]) => [
     id,
     [nulls, toRecord(least), toRecord(most)],
   ])
-  const known = commits ? { commits } : {}
+  const known = { ...(commits && { commits }), ...(volume > 0 && { volume }) }
   return { inline, rows, bytes, ...known, index, columns: Object.fromEntries(bounds) }
 }
 

@@ -8,8 +8,9 @@ import { Segment } from './segment.ts'
 import { checkSegment } from './segment-check.ts'
 import { recordOfSegment, type SegmentRecord, summaryOfRecord } from './segment-record.ts'
 import { FileSink, MemorySink } from './segment-sink.ts'
-import { FileSource, MemorySource, type SegmentSource } from './segment-source.ts'
+import { damaged, FileSource, MemorySource, type SegmentSource } from './segment-source.ts'
 import type { SegmentColumn, SegmentOptions, SegmentSummary } from './segment-writer.ts'
+import type { Volumes } from './volumes.ts'
 
 // Segments smaller than this go into the key-value store: one flush makes them durable together with the commit.
 const LARGEST_INLINE = 1 << 16
@@ -32,12 +33,14 @@ interface Garbage {
   readonly number: number
   readonly inline: boolean
   readonly tableId: number
+  readonly volume: number
 }
 
 export interface SegmentStoreOptions {
   /** Gives a number that no segment has had. */
   readonly nextNumber: () => number
   readonly inlineBytes?: number | undefined
+  readonly volumes: Volumes
 }
 
 /** The bytes of segments: files, and values of the key-value store. */
@@ -47,8 +50,9 @@ export class SegmentStore {
   readonly #folder: string
   readonly #nextNumber: () => number
   readonly #largestInline: number
+  readonly #volumes: Volumes
   // Folders that exist.
-  readonly #folders = new Set<number>()
+  readonly #folders = new Set<string>()
   readonly #files: OpenFiles
   // Arrow's code is loaded by the first who writes.
   #writer: Promise<typeof import('./segment-writer.ts')> | null = null
@@ -59,19 +63,24 @@ export class SegmentStore {
     host: Host,
     kv: KeyValueStore,
     folder: string,
-    { nextNumber, inlineBytes }: SegmentStoreOptions,
+    { nextNumber, inlineBytes, volumes }: SegmentStoreOptions,
   ) {
     this.#host = host
     this.#kv = kv
     this.#folder = folder
     this.#nextNumber = nextNumber
+    this.#volumes = volumes
     this.#largestInline = inlineBytes ?? LARGEST_INLINE
     this.#files = new OpenFiles(host.disk, MOST_OPEN_FILES)
   }
 
-  /** Writes columns of one length. Its file is there when it resolves, but durable only when `synced` does. */
+  /**
+   * Writes columns of one length. Its file is there when it resolves, but durable only when `synced` does. `place`: the number of its
+   * chunk, by which volumes take turns.
+   */
   async stage(
     tableId: number,
+    place: number,
     columns: readonly SegmentColumn[],
     options: SegmentOptions,
   ): Promise<StagedSegment> {
@@ -87,13 +96,15 @@ export class SegmentStore {
       const segment = new Segment(number, true, summary, source)
       return { segment, tableId, synced: Promise.resolve(), inlineBytes: bytes }
     }
-    await this.#makeFolder(tableId)
-    let summary!: SegmentSummary
-    const { synced } = await this.#newFile(tableId, number, async file => {
-      summary = await writeSegment(columns, options, new FileSink(file))
+    return this.#volumes.put(place, async ({ number: volume }) => {
+      let summary!: SegmentSummary
+      const { synced } = await this.#newFile({ tableId, number, volume }, async file => {
+        summary = await writeSegment(columns, options, new FileSink(file))
+      })
+      const source = this.#fileSource(tableId, number, volume)
+      const segment = new Segment(number, false, summary, source, null, volume)
+      return { segment, tableId, synced, inlineBytes: null }
     })
-    const segment = new Segment(number, false, summary, this.#fileSource(tableId, number))
-    return { segment, tableId, synced, inlineBytes: null }
   }
 
   /**
@@ -102,6 +113,7 @@ export class SegmentStore {
    */
   async adopt(
     tableId: number,
+    place: number,
     record: SegmentRecord,
     pull: (position: number, length: number) => Promise<Uint8Array>,
     typeOf: (id: number) => DataType | undefined,
@@ -115,40 +127,48 @@ export class SegmentStore {
       await checkSegment(segment, typeOf)
       return { segment, tableId, synced: Promise.resolve(), inlineBytes: bytes }
     }
-    await this.#makeFolder(tableId)
-    const segment = new Segment(number, false, summary, this.#fileSource(tableId, number), record.commits)
-    const { synced } = await this.#newFile(tableId, number, async file => {
-      for (let at = 0; at < record.bytes; at += PIECE_BYTES) {
-        await file.write([await pull(at, Math.min(PIECE_BYTES, record.bytes - at))], at)
-      }
-      await checkSegment(segment, typeOf)
+    return this.#volumes.put(place, async ({ number: volume }) => {
+      const source = this.#fileSource(tableId, number, volume)
+      const segment = new Segment(number, false, summary, source, record.commits, volume)
+      const { synced } = await this.#newFile({ tableId, number, volume }, async file => {
+        for (let at = 0; at < record.bytes; at += PIECE_BYTES) {
+          await file.write([await pull(at, Math.min(PIECE_BYTES, record.bytes - at))], at)
+        }
+        await checkSegment(segment, typeOf)
+      })
+      return { segment, tableId, synced, inlineBytes: null }
     })
-    return { segment, tableId, synced, inlineBytes: null }
   }
 
-  async #makeFolder(tableId: number): Promise<void> {
-    if (this.#folders.has(tableId)) return
-    await this.#host.disk.makeFolder(`${this.#folder}/${segmentFolder(tableId)}`)
-    this.#folders.add(tableId)
+  async #makeFolder(folder: string): Promise<void> {
+    if (this.#folders.has(folder)) return
+    await this.#host.disk.makeFolder(folder)
+    this.#folders.add(folder)
   }
 
   // A file that `fill` has written when it resolves, and that is durable once `synced` does. What fails leaves nothing, or
   // something to be swept.
   async #newFile(
-    tableId: number,
-    number: number,
+    { tableId, number, volume }: Omit<Garbage, 'inline'>,
     fill: (file: WritableFile) => Promise<void>,
   ): Promise<Pick<StagedSegment, 'synced'>> {
-    const path = this.path(tableId, number)
+    await this.#makeFolder(this.folder(tableId, volume))
+    const path = this.path(tableId, number, volume)
     const file = await this.#host.disk.create(path)
     try {
       await fill(file)
     } catch (error) {
       await file.close().catch(() => {})
-      await this.#removeFile({ number, inline: false, tableId })
+      await this.#removeFile({ number, inline: false, tableId, volume })
       throw error
     }
-    const synced = file.sync().finally(() => file.close())
+    const synced = file
+      .sync()
+      .catch(error => {
+        if (error.reason === 'full') this.#volumes.noteFull(volume)
+        throw error
+      })
+      .finally(() => file.close())
     // Whoever commits hears of a failure.
     synced.catch(() => {})
     return { synced }
@@ -157,15 +177,14 @@ export class SegmentStore {
   /** Resolves once these segments are on the disk for good, names and all. */
   async settle(staged: readonly StagedSegment[]): Promise<void> {
     await Promise.all(staged.map(each => each.synced))
-    const folders = new Set(staged.filter(each => !each.segment.inline).map(each => each.tableId))
-    await Promise.all(
-      [...folders].map(id => this.#host.disk.syncFolder(`${this.#folder}/${segmentFolder(id)}`)),
-    )
+    const files = staged.filter(each => !each.segment.inline)
+    const folders = new Set(files.map(({ tableId, segment }) => this.folder(tableId, segment.volume)))
+    await Promise.all([...folders].map(folder => this.#host.disk.syncFolder(folder)))
   }
 
   /** What a commit writes for a segment that becomes part of a chunk. */
   changesFor({ segment, tableId, inlineBytes }: StagedSegment): KeyValueChange[] {
-    const record = toBytes(JSON.stringify(recordOfSegment(segment.summary, segment.inline, segment.commits)))
+    const record = toBytes(JSON.stringify(recordOfSegment(segment)))
     const changes: KeyValueChange[] = [{ key: segmentKey(tableId, segment.number), value: record }]
     if (inlineBytes) changes.push({ key: inlineKey(tableId, segment.number), value: inlineBytes })
     return changes
@@ -178,16 +197,17 @@ export class SegmentStore {
     record: SegmentRecord,
     typeOf: (id: number) => DataType | undefined,
   ): Segment {
-    const source = record.inline ? this.#inlineSource(tableId, number) : this.#fileSource(tableId, number)
-    return new Segment(number, record.inline, summaryOfRecord(record, typeOf), source, record.commits)
+    const { inline, commits, volume = 0 } = record
+    const source = inline ? this.#inlineSource(tableId, number) : this.#fileSource(tableId, number, volume)
+    return new Segment(number, inline, summaryOfRecord(record, typeOf), source, commits, volume)
   }
 
-  folder(tableId: number): string {
-    return `${this.#folder}/${segmentFolder(tableId)}`
+  folder(tableId: number, volume = 0): string {
+    return `${this.#volumes.of(volume).folder}/${segmentFolder(tableId)}`
   }
 
-  path(tableId: number, number: number): string {
-    return `${this.folder(tableId)}/${segmentFile(number)}`
+  path(tableId: number, number: number, volume = 0): string {
+    return `${this.folder(tableId, volume)}/${segmentFile(number)}`
   }
 
   #inlineName(tableId: number, number: number): string {
@@ -205,8 +225,14 @@ export class SegmentStore {
     }
   }
 
-  #fileSource(tableId: number, number: number): SegmentSource {
-    return new FileSource(this.#files, this.path(tableId, number))
+  #fileSource(tableId: number, number: number, volume: number): SegmentSource {
+    const name = this.path(tableId, number, volume)
+    const { missing } = this.#volumes.of(volume)
+    if (missing === null) return new FileSource(this.#files, name)
+    const refuse = async () => {
+      throw damaged(name, `its volume is not there. ${missing}`)
+    }
+    return { name, read: refuse }
   }
 
   /** Counts another holder of these segments. */
@@ -226,8 +252,9 @@ export class SegmentStore {
     this.#discard(segment, tableId)
   }
 
-  #discard({ number, inline }: Segment, tableId: number): void {
-    this.#garbage.push({ number, inline, tableId })
+  #discard({ number, inline, volume }: Segment, tableId: number): void {
+    // What lies on a volume that is not there is looked for when it is.
+    if (this.#volumes.of(volume).missing === null) this.#garbage.push({ number, inline, tableId, volume })
   }
 
   get hasGarbage(): boolean {
@@ -252,7 +279,7 @@ export class SegmentStore {
   }
 
   async #removeFile(garbage: Garbage): Promise<void> {
-    const path = this.path(garbage.tableId, garbage.number)
+    const path = this.path(garbage.tableId, garbage.number, garbage.volume)
     await this.#files.close(path)
     await this.#host.disk.remove(path).catch(error => {
       this.#report(error)

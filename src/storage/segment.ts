@@ -24,6 +24,8 @@ export class Segment {
   readonly inline: boolean
   readonly summary: SegmentSummary
   readonly source: SegmentSource
+  /** Where its file is. */
+  readonly volume: number
   /** First and last of the commits whose rows it holds; null before its own. */
   commits: Commits | null
   /** Versions and readers that need it: at 0 its bytes are removed. */
@@ -38,7 +40,9 @@ export class Segment {
     summary: SegmentSummary,
     source: SegmentSource,
     commits: Commits | null = null,
+    volume = 0,
   ) {
+    this.volume = volume
     this.commits = commits
     this.number = number
     this.inline = inline

@@ -10,12 +10,15 @@ import type { Segment } from './segment.ts'
 import { SegmentStore } from './segment-store.ts'
 import { StorageError } from './storage-error.ts'
 import type { TableState } from './table-state.ts'
+import type { Volumes } from './volumes.ts'
 
 export interface StoreOptions {
   /** Bytes of columns kept in memory. */
   readonly cacheBytes?: number
   /** Rows that take up no more than this are kept in the catalog instead of a file of their own. */
   readonly inlineBytes?: number
+  /** Folders that take segments beside the store's own. */
+  readonly volumes?: readonly string[]
   /** Whether small segments are joined into larger ones beside other work. */
   readonly compaction?: 'automatic' | 'manual'
   /** What a sort key's mapping function does to a column. `hashBucket{,n}` is known without it. */
@@ -40,6 +43,7 @@ export class StoreCore {
   readonly folder: string
   readonly options: StoreOptions
   readonly segments: SegmentStore
+  readonly volumes: Volumes
   /** Commits of rows pass together, changes of definitions and compactions alone. */
   readonly gate = new Gate()
   readonly counters: Counters
@@ -58,7 +62,13 @@ export class StoreCore {
   #sweeping: Promise<void> = Promise.resolve()
   readonly #bases = new Map<string, SymbolBase>()
 
-  constructor(host: Host, kv: KeyValueStore, folder: string, options: StoreOptions, counters: Counters) {
+  constructor(
+    host: Host,
+    kv: KeyValueStore,
+    folder: string,
+    options: StoreOptions,
+    { counters, volumes }: { readonly counters: Counters; readonly volumes: Volumes },
+  ) {
     this.host = host
     this.kv = kv
     this.folder = folder
@@ -68,7 +78,9 @@ export class StoreCore {
     this.segments = new SegmentStore(host, kv, folder, {
       nextNumber: () => this.counters.segment++,
       inlineBytes: options.inlineBytes,
+      volumes,
     })
+    this.volumes = volumes
   }
 
   /** @throws StorageError `closed` */

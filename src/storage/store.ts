@@ -16,6 +16,7 @@ import { StorageError } from './storage-error.ts'
 import type { StoreCore, StoreOptions } from './store-core.ts'
 import { Transaction } from './transaction.ts'
 import { type VersionRead, VersionReader } from './version-read.ts'
+import type { Volume } from './volumes.ts'
 
 /**
  * One node's databases on one disk. Rows are written by transactions and read through snapshots; definitions change by
@@ -28,7 +29,7 @@ export class Store {
   readonly #reader: ChunkReader
   readonly #compactor: Compactor
   readonly #prepared = new Map<number, Transaction>()
-  readonly #lock: FolderLock
+  readonly #locks: readonly FolderLock[]
   #scrubber: Scrubber | null = null
 
   // A transaction has ended: its chunks may have become many small segments.
@@ -37,9 +38,9 @@ export class Store {
     this.#compactor.consider(transaction.changes)
   }
 
-  private constructor({ core, prepared }: Recovered, lock: FolderLock) {
+  private constructor({ core, prepared }: Recovered, locks: readonly FolderLock[]) {
     this.#core = core
-    this.#lock = lock
+    this.#locks = locks
     for (const [tid, changes] of prepared) {
       this.#prepared.set(tid, Transaction.restored(core, tid, changes, this.#committed))
     }
@@ -52,24 +53,18 @@ export class Store {
    * Opens the store in `folder`, making it if it is missing. @throws StorageError `locked` if another process has it open
    */
   static async open(host: Host, folder: string, options: StoreOptions = {}): Promise<Store> {
-    const lock = await host.disk.lockFolder(folder).catch(error => {
-      if (error.reason !== 'locked') throw error
-      throw new StorageError(
-        'locked',
-        `The data in ${folder} is in use by another process; a folder serves one node`,
-      )
-    })
+    const locks = await lockFolders(host, folder, options.volumes ?? [])
     try {
       await host.disk.makeFolder(`${folder}/catalog`)
       const kv = await host.kv.open(`${folder}/catalog`)
       try {
-        return new Store(await recover(host, kv, folder, options), lock)
+        return new Store(await recover(host, kv, folder, options), locks)
       } catch (error) {
         await kv.close()
         throw error
       }
     } catch (error) {
-      await lock.release()
+      for (const lock of locks) await lock.release()
       throw error
     }
   }
@@ -122,6 +117,11 @@ export class Store {
   /** What a node holds of each partition of each table. */
   held(): HeldChunk[] {
     return [...this.#core.tables.values()].flatMap(state => heldChunks(state))
+  }
+
+  /** The folders that its segments are in, those that are there. */
+  get volumes(): readonly Volume[] {
+    return this.#core.volumes.present
   }
 
   /** The numbers of its tables. */
@@ -207,6 +207,30 @@ export class Store {
     })
     await this.#core.segments.close()
     await this.#core.kv.close()
-    await this.#lock.release()
+    for (const lock of this.#locks) await lock.release()
+  }
+}
+
+// A volume that can't be locked because it isn't there is passed over here, and told of when it is opened.
+async function lockFolders(host: Host, own: string, volumes: readonly string[]): Promise<FolderLock[]> {
+  const locks: FolderLock[] = []
+  try {
+    for (const folder of [own, ...volumes]) {
+      const lock = await host.disk.lockFolder(folder).catch(error => {
+        if (error.reason !== 'locked') {
+          if (folder === own) throw error
+          return null
+        }
+        throw new StorageError(
+          'locked',
+          `The data in ${folder} is in use by another process; a folder serves one node`,
+        )
+      })
+      if (lock) locks.push(lock)
+    }
+    return locks
+  } catch (error) {
+    for (const lock of locks) await lock.release()
+    throw error
   }
 }

@@ -30,9 +30,9 @@ export class TableState {
     return this.#record
   }
 
-  /** Where its segments are on the disk, but for those in the catalog. */
-  get folder(): string {
-    return this.#segments.folder(this.id)
+  /** Where its segments are on a volume, but for those in the catalog. */
+  folderOn(volume: number): string {
+    return this.#segments.folder(this.id, volume)
   }
 
   /** The moment that made it what it is; 0 if that was before this process. */

@@ -103,6 +103,7 @@ export class Transaction {
       for (const exported of copy.segments) {
         const staged = await this.#core.segments.adopt(
           target.record.id,
+          change.chunk.number,
           exported.record,
           (position, length) => pull(exported, position, length),
           target.state.typeOf,
@@ -195,7 +196,12 @@ export class Transaction {
       const sorted = record.sortColumns.length > 0
       const arranged = sorted ? arrangeRows(record, stored, this.#core.options.mapSortKey) : stored
       const columns = segmentColumns(record, arranged)
-      const staged = await this.#core.segments.stage(record.id, columns, segmentOptions(record))
+      const staged = await this.#core.segments.stage(
+        record.id,
+        change.chunk.number,
+        columns,
+        segmentOptions(record),
+      )
       change.segments.push(staged)
     } finally {
       this.#underWay--

@@ -16,7 +16,8 @@ const rounds = Number(process.argv[2] ?? 10)
 const say = (text: string) => console.log(`${text}   (load ${loadavg()[0].toFixed(1)})`)
 const spread = (values: readonly number[]) => {
   const sorted = [...values].sort((a, b) => a - b)
-  return `p50 ${median(sorted).toFixed(0)} ms, longest ${sorted.at(-1)!.toFixed(0)} ms of ${sorted.length}`
+  const p99 = sorted[Math.ceil(0.99 * sorted.length) - 1]!
+  return `p50 ${median(sorted).toFixed(0)} ms, p99 ${p99.toFixed(0)} ms of ${sorted.length}`
 }
 
 /** Milliseconds from a kill to the next acknowledged row. */

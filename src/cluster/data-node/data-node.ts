@@ -2,13 +2,14 @@ import type { Host } from '../../host/host.ts'
 import type { ScrubSettings } from '../../storage/scrubber.ts'
 import { Store } from '../../storage/store.ts'
 import type { StoreOptions } from '../../storage/store-core.ts'
+import type { Volume } from '../../storage/volumes.ts'
 import type { Viewpoint } from '../controller/command.ts'
 import type { HeartbeatReply } from '../controller/request.ts'
 import type { Peers } from '../peers.ts'
 import { Arrivals } from './arrivals.ts'
 import type { LocalReplicas } from './chunk-source.ts'
 import { ControllerClient } from './controller-client.ts'
-import type { DataRequest } from './data-request.ts'
+import type { DataRequest, VolumeUsage } from './data-request.ts'
 import { Exports, fetchChunk } from './exports.ts'
 import { Holdings } from './holdings.ts'
 import { Participants } from './participants.ts'
@@ -128,7 +129,17 @@ export class DataNode implements TableNode, LocalReplicas, Holder {
         return this.#exports.end(request.session)
       case 'held':
         return this.store.held()
+      case 'volumes':
+        return this.#volumes()
     }
+  }
+
+  async #volumes(): Promise<VolumeUsage[]> {
+    const usage = async ({ folder, number }: Volume): Promise<VolumeUsage> => {
+      const { capacity, free } = await this.host.machine.volume(folder)
+      return { node: this.peers.self.alias, folder, number, usage: capacity - free, capacity }
+    }
+    return Promise.all(this.store.volumes.map(usage))
   }
 
   published(): readonly number[] {

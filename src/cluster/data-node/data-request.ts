@@ -48,6 +48,16 @@ export interface ReadPiece {
   readonly last: boolean
 }
 
+/** A folder of a node's data, and the disk that it is on. */
+export interface VolumeUsage {
+  readonly node: string
+  readonly folder: string
+  readonly number: number
+  /** Bytes of the disk: in use, and all. */
+  readonly usage: number
+  readonly capacity: number
+}
+
 /** What data nodes ask of each other, and a controller of them. */
 export type DataRequest =
   | StageRequest
@@ -76,3 +86,5 @@ export type DataRequest =
   /** `doubted`: what came was not what was written. */
   | { readonly is: 'endExport'; readonly session: number; readonly doubted: boolean }
   | { readonly is: 'held' }
+  /** Answered with VolumeUsage, one each. */
+  | { readonly is: 'volumes' }

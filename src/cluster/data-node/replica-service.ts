@@ -9,7 +9,7 @@ import type { MoveMessage } from '../replica-message.ts'
 import type { Site } from '../site.ts'
 import { explained } from '../store-service.ts'
 import type { ControllerClient } from './controller-client.ts'
-import type { DataRequest } from './data-request.ts'
+import type { DataRequest, VolumeUsage } from './data-request.ts'
 
 const DAY = 86_400_000
 
@@ -38,6 +38,16 @@ export function replicaService({ controllers, peers, host }: ReplicaWorld): Serv
   }
   const methods = {
     inspect: inspectWithSizes,
+    volumes: async (): Promise<VolumeUsage[]> => {
+      const { nodes } = await inspect()
+      const question: DataRequest = { is: 'volumes' }
+      const answers = await Promise.all(
+        nodes.map(node =>
+          (peers.ask(node, 'data', question, HELD_PATIENCE) as Promise<VolumeUsage[]>).catch(() => []),
+        ),
+      )
+      return answers.flat()
+    },
     copy: (_job: number, source: string, destination: string, chunks: readonly string[], go: boolean) =>
       controllers.ask({ is: 'copyReplicas', source, destination, chunks, move: go }),
     delete: (_job: number, chunks: readonly string[], node: string) =>

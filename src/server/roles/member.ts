@@ -13,6 +13,7 @@ import { StorageError } from '../../storage/storage-error.ts'
 import type { ClusterView } from '../cluster-view.ts'
 import { scrubSettings } from '../scrub-settings.ts'
 import { type Serving, StartError } from '../serve.ts'
+import { storeFolders } from '../store-folders.ts'
 import { clusterTables, noTables } from '../tables.ts'
 import { Foundation, type RoleOptions, type RunningRole } from './start-node.ts'
 import { SECRET_VARIABLE } from './trust-of.ts'
@@ -140,17 +141,17 @@ function controllersOf(settings: Settings): Site[] {
 const controllersAmong = ({ nodes }: JoinReply): Site[] =>
   nodes.filter(({ role }) => role === 'controller').map(({ site }) => site)
 
-function openTableNode(
-  { host, peers, folder, options: { role } }: Foundation,
+async function openTableNode(
+  { host, peers, folder: home, options: { role } }: Foundation,
   settings: Settings,
   controllers: readonly Site[],
   onControllers: (controllers: readonly Site[]) => void,
-): Promise<TableNode> | TableNode {
+): Promise<TableNode> {
   const options = { host, peers, controllers, onControllers }
   if (role !== 'datanode') return withoutReplicas(options)
   const scrub = scrubSettings(host, settings.all())
-  const [volume] = (settings.text('volumes') ?? '').split(',').map(each => each.trim())
-  return DataNode.open({ ...options, scrub, folder: `${volume || folder}/storage` })
+  const { folder, volumes } = await storeFolders(host, home, settings.all())
+  return DataNode.open({ ...options, scrub, folder, store: { volumes } })
 }
 
 // cluster.cfg first, then the node's own: what an agent or a person says on the command line wins.

@@ -10,6 +10,7 @@ import { nullOf, type Raw } from '../../values/null.ts'
 import { Scalar } from '../../values/scalar.ts'
 import { Table } from '../../values/table.ts'
 import type { Sessions } from '../sessions/sessions.ts'
+import { storeFolders } from '../store-folders.ts'
 import type { Meter } from './meter.ts'
 
 /** What a node tells of itself: fixed facts, and what is measured now. */
@@ -31,14 +32,15 @@ const GIGABYTE = 2 ** 30
 const MOST_CONNECTIONS = 512
 
 /** What getPerf and getClusterPerf both tell, in getClusterPerf's order. */
-async function measures({ host, engine, meter, home }: Measured): Promise<Measure[]> {
+async function measures(measured: Measured): Promise<Measure[]> {
+  const { host, engine, meter } = measured
   const { machine, clock } = host
   const jobs = engine.jobs()
   const running = jobs.filter(job => job.started !== null)
   const now = clock.now()
   const longest = Math.max(0, ...running.map(job => Number(now - job.started!)))
   const { used } = machine.memory()
-  const { capacity, free } = await machine.volume(home)
+  const { capacity, free } = await roomOf(measured)
   const [read, written] = [meter.flow('read'), meter.flow('written')]
   const [sent, received] = [meter.flow('sent'), meter.flow('received')]
   const times = meter.queryTimes()
@@ -74,6 +76,15 @@ async function measures({ host, engine, meter, home }: Measured): Promise<Measur
     long('lastMsgLatency', 0),
     long('cumMsgLatency', 0),
   ]
+}
+
+// Of all disks that the node's data are on. Volumes of one disk have the same room.
+async function roomOf({ host, home, config }: Measured): Promise<{ capacity: number; free: number }> {
+  const { folder, volumes } = await storeFolders(host, home, config)
+  const rooms = await Promise.all([folder, ...volumes].map(each => host.machine.volume(each)))
+  const disks = new Map(rooms.map(room => [`${room.capacity} ${room.free}`, room]))
+  const sum = (of: 'capacity' | 'free') => [...disks.values()].reduce((total, room) => total + room[of], 0)
+  return { capacity: sum('capacity'), free: sum('free') }
 }
 
 /** getPerf: measures by name. */

@@ -7,6 +7,7 @@ const NAMES: Readonly<Record<string, string>> = {
   delete: 'deleteReplicas',
   rebalance: 'rebalanceChunksAmongDataNodes',
   restoreDislocated: 'restoreDislocatedTablet',
+  volumes: 'getClusterVolumeUsage',
   cancel: 'cancelRecoveryTask and cancelRebalanceTask',
   concurrency: 'Concurrency of recoveries and moves',
   triggerReport: 'triggerNodeReport',
