@@ -1,9 +1,9 @@
 import { RemoteTable } from '../runtime/remote-table.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { ArrayVector } from '../values/array-vector.ts'
-import { concatenate, vectorOf, vectorOfRaws } from '../values/build.ts'
+import { concatenate, nullVector, vectorOf, vectorOfRaws } from '../values/build.ts'
 import { castVector } from '../values/cast-vector.ts'
-import { ANY, type DataType, VOID } from '../values/data-type.ts'
+import { ANY, type DataType, isLiteral, VOID } from '../values/data-type.ts'
 import { Dictionary } from '../values/dictionary.ts'
 import { Matrix } from '../values/matrix.ts'
 import { retain } from '../values/ownership.ts'
@@ -51,9 +51,20 @@ function appendColumns(target: Matrix, value: Value): Matrix {
   }
   target.data.append(asColumnOf(target.type, added))
   target.columns = target.data.length / target.rows
-  target.columnLabels = null
+  target.columnLabels = target.columnLabels && labelsWith(target.columnLabels, value, target.columns)
   target.index = 'none'
   return target
+}
+
+// Columns that have no label of such a type get a null.
+function labelsWith(labels: Vector, value: Value, columns: number): Vector {
+  const made = labels.clone()
+  const own = value instanceof Matrix ? value.columnLabels : null
+  const title = value instanceof Vector ? value.title : null
+  if (own && isLiteral(own.type) === isLiteral(labels.type)) made.append(asColumnOf(labels.type, own))
+  else if (title !== null && isLiteral(labels.type)) made.append(vectorOfRaws(labels.type, [title]))
+  made.append(nullVector(labels.type, columns - made.length))
+  return made
 }
 
 function addToSet(target: SetValue, value: Value): SetValue {
@@ -127,7 +138,7 @@ function joinVectors(x: Vector, y: Value): Value {
 function widened(x: Matrix, y: Value): Matrix {
   const other = (y as { type?: DataType }).type
   const type = (other && commonType(x.type, other)) ?? x.type
-  return new Matrix(castVector(x.data, type).clone(), x.rows, x.columns, x.rowLabels)
+  return new Matrix(castVector(x.data, type).clone(), x.rows, x.columns, x.rowLabels, x.columnLabels)
 }
 
 function joinTables(x: Table, y: Value): Table {

@@ -36,6 +36,7 @@ import * as dynamicGroups from './dynamic-groups.ts'
 import * as edit from './edit.ts'
 import * as encodings from './encodings.ts'
 import * as equality from './equality.ts'
+import * as excelFormula from './excel-formula.ts'
 import * as exponentialWeights from './exponential-weights.ts'
 import * as extreme from './extreme.ts'
 import * as fileBinary from './files/binary.ts'
@@ -48,6 +49,7 @@ import * as fileSaveText from './files/save-text.ts'
 import * as fileTableText from './files/table-text.ts'
 import * as fills from './fills.ts'
 import * as firstHit from './first-hit.ts'
+import * as genome from './genome.ts'
 import * as groupings from './groupings.ts'
 import * as histogramOf from './histogram.ts'
 import * as infinite from './infinite.ts'
@@ -77,6 +79,7 @@ import * as names from './names.ts'
 import * as nulls from './nulls.ts'
 import * as numberText from './number-text.ts'
 import * as objects from './objects.ts'
+import * as pairStatistics from './pair-statistics.ts'
 import * as panel from './panel.ts'
 import * as peaks from './peaks.ts'
 import * as plot from './plot.ts'
@@ -174,6 +177,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   distributions,
   byteFormat,
   calculus,
+  genome,
   groupings,
   histogramOf,
   rankCorrelation,
@@ -181,6 +185,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   edit,
   encodings,
   equality,
+  excelFormula,
   exponentialWeights,
   extreme,
   fileBinary,
@@ -220,6 +225,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   nulls,
   numberText,
   objects,
+  pairStatistics,
   panel,
   peaks,
   plot,

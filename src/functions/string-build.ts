@@ -116,6 +116,7 @@ export const concat = define({
 
 export const makeKey = define({
   name: 'makeKey',
+  aliases: ['makeSortedKey'],
   signature: 'makeKey(args, ...)',
   kind: 'elementwise',
   doc: 'The texts of all arguments one after the other, as BLOB: a key made of several.',

@@ -38,7 +38,7 @@ export const stat = define({
     ['stat(5 7 4 NULL)["Count"]', '3'],
   ],
   run: (_, x) => describe(x!, ''),
-  runNamed: (_, names, [x]) => describe(x!, names[0] ?? ''),
+  runNamed: (_, names, [x]) => describe(x!, (x instanceof Vector ? x.title : null) ?? names[0] ?? ''),
 })
 
 function describe(x: Value, name: string): Dictionary {

@@ -4,9 +4,10 @@ import { RemoteTable } from '../runtime/remote-table.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { concatenate, nullVector, vectorOf } from '../values/build.ts'
 import { Code } from '../values/code.ts'
+import { compareRaws } from '../values/compare.ts'
 import { Matrix } from '../values/matrix.ts'
 import { retain } from '../values/ownership.ts'
-import { int, NOTHING, Scalar } from '../values/scalar.ts'
+import { int, NOTHING, NULL, Scalar } from '../values/scalar.ts'
 import { Table } from '../values/table.ts'
 import { TableValue } from '../values/table-value.ts'
 import { Tuple } from '../values/tuple.ts'
@@ -16,6 +17,7 @@ import { text, texts, truth, wrongArgument } from './argument.ts'
 import { asColumnOf } from './as-column.ts'
 import { define } from './define.ts'
 import { sortingColumn } from './key-column.ts'
+import { rawReader } from './lift/elements.ts'
 import { buildDelete, buildUpdate } from './metacode/queries.ts'
 import { appendRows, rowsFor } from './table-append.ts'
 
@@ -35,33 +37,54 @@ export const rename = define({
   name: 'rename!',
   signature: 'rename!(X, Y, [Z])',
   kind: 'table',
-  doc: 'Gives columns of a table other names: the first ones, or with Z those called Y the names Z. Of a matrix, column labels Y, or row labels Y and column labels Z.',
+  doc: 'Gives columns of a table other names: the first ones, or with Z those called Y the names Z. Of a matrix, column labels Y, or row labels Y and column labels Z, which may be left blank; of a vector, the name that it has as a column.',
   examples: [
     ['t = table(1 2 as x, 3 4 as y); t.rename!(`a); t.columnNames()', '["a","y"]'],
     ['t = table(1 2 as x, 3 4 as y); t.rename!(`y, `b); t.columnNames()', '["x","b"]'],
     ['m = 1..4$2:2; m.rename!(`a`b); m', 'a b\n- -\n1 3\n2 4'],
+    ['k = 3 6; k.rename!(`rk); table(1 2 as x, k)', 'x rk\n- --\n1 3\n2 6'],
   ],
   mutates: [0],
-  run: (context, x, y, z) => {
+  run: (context, ...args) => {
+    const [x, y, z] = args
     if (x instanceof RemoteTable) return renameRemote(context, x, y, z)
-    if (x instanceof Matrix) return renameMatrix(x, y!, z)
-    if (x instanceof Vector) return x
+    if (x instanceof Matrix) return renameMatrix(x, y!, z, args.length > 2)
+    if (x instanceof Vector) {
+      x.title = text(y, 'rename!(X, Y)', 'Y')
+      return x
+    }
     return renameTable(memoryTable(x, 'rename!(X, Y)'), y, z)
   },
 })
 
-function renameMatrix(matrix: Matrix, y: Value, z: Value | undefined): Matrix {
+// `ofRows`: Y are the labels of rows, though Z may be blank.
+function renameMatrix(matrix: Matrix, y: Value, z: Value | undefined, ofRows: boolean): Matrix {
   const labels = (value: Value, count: number) => {
     const vector = value instanceof Vector ? value : vectorOf([value])
+    if (matrix.index !== 'none' && !isStrictlyAscending(vector)) {
+      throw new ScriptError('The label of an indexed matrix or series must be in strict ascending order.')
+    }
     if (vector.length === count) return retain(vector)
     throw new ScriptError(`rename!: there should be ${count} labels, not ${vector.length}.`)
   }
-  if (z === undefined) matrix.columnLabels = labels(y, matrix.columns)
-  else {
-    matrix.rowLabels = labels(y, matrix.rows)
-    matrix.columnLabels = labels(z, matrix.columns)
-  }
+  const isLeft = z === undefined || z === NULL
+  const rows = ofRows ? labels(y, matrix.rows) : matrix.rowLabels
+  const columns = ofRows
+    ? isLeft
+      ? matrix.columnLabels
+      : labels(z, matrix.columns)
+    : labels(y, matrix.columns)
+  matrix.rowLabels = rows
+  matrix.columnLabels = columns
   return matrix
+}
+
+function isStrictlyAscending(labels: Vector): boolean {
+  const read = rawReader(labels)
+  for (let i = 1; i < labels.length; i++) {
+    if (compareRaws(labels.type, read(i - 1), read(i)) >= 0) return false
+  }
+  return true
 }
 
 function renameRemote(

@@ -79,7 +79,7 @@ function isSplit(tuple: Tuple): boolean {
 }
 
 function tableOfColumns(names: Names, args: Args, usage: string): Table {
-  const parts = args.flatMap((value, i) => partsOf(names[i] ?? null, value!))
+  const parts = args.flatMap((value, i) => partsOf(titled(value!, names[i] ?? null), value!))
   const vectors = parts.filter(part => part.value instanceof Vector)
   const length = vectors.length === 0 ? 1 : (vectors[0]!.value as Vector).length
   const columns = parts.map(({ value }) => {
@@ -95,6 +95,10 @@ function tableOfColumns(names: Names, args: Args, usage: string): Table {
   })
   return new Table(uniqueNames(parts), columns)
 }
+
+// What `rename!` has called a vector goes before the name of its variable.
+const titled = (value: Value, name: string | null): string | null =>
+  value instanceof Vector && value.title !== null ? value.title : name
 
 // Rows of scalars and vectors of one type are a columnar tuple.
 function isColumnar(value: Value): value is Tuple {

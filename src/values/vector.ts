@@ -16,6 +16,8 @@ export abstract class Vector {
   mayHoldNulls: boolean
   /** Held from more than one place: a change in place must copy first. */
   aliased = false
+  /** What `rename!` calls it: as a column it then has that name, whatever its variable's. */
+  title: string | null = null
 
   constructor(type: DataType, length: number, mayHoldNulls: boolean) {
     this.type = type
