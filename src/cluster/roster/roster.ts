@@ -88,6 +88,7 @@ export class Roster implements StateMachine {
   }
 
   changes(): KeyValueChange[] {
+    if (this.#changed.size === 0) return []
     const values: Readonly<Record<string, () => Uint8Array>> = {
       [NODES]: () => ENCODER.encode(nodesText(this.#nodes)),
       [CONFIG]: () => ENCODER.encode(this.#config),
