@@ -2,10 +2,10 @@ import type { Call, Expression, Name, SelectItem } from '../../grammar/ast.ts'
 import { outputName } from '../functions/metacode/output-name.ts'
 import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
-import { columnFrom } from '../values/build.ts'
+import { columnFrom, vectorOf } from '../values/build.ts'
 import { Dictionary } from '../values/dictionary.ts'
 import { Matrix } from '../values/matrix.ts'
-import { Scalar } from '../values/scalar.ts'
+import { NULL, Scalar } from '../values/scalar.ts'
 import { Table } from '../values/table.ts'
 import { Tuple } from '../values/tuple.ts'
 import type { Value } from '../values/value.ts'
@@ -106,7 +106,7 @@ export function asColumn(value: Value, rows: number, name: string): Vector {
 }
 
 function partsOf(value: Value, names: readonly (string | null)[], rows: number): OutputColumn[] {
-  const parts = splitValue(value)
+  const parts = splitRows(value, names.length, rows)
   if (parts.length < names.length) {
     throw new ScriptError(
       `The expression gives ${parts.length} columns, but ${names.length} names are given.`,
@@ -116,6 +116,21 @@ function partsOf(value: Value, names: readonly (string | null)[], rows: number):
     name === null ? [] : [{ name, vector: asColumn(parts[i]!, rows, name) }],
   )
 }
+
+/** As splitValue; but a tuple that has a tuple of values, or a null, for each row is taken apart column by column. */
+export function splitRows(value: Value, columns: number, rows: number): Value[] {
+  if (!(value instanceof Tuple) || value.length !== rows || !isOfRows(value, columns))
+    return splitValue(value)
+  return Array.from({ length: columns }, (_, i) =>
+    vectorOf(value.items.map(row => (row instanceof Tuple ? row.get(i) : NULL))),
+  )
+}
+
+const isOfRows = ({ items }: Tuple, columns: number) =>
+  items.some(item => item instanceof Tuple) &&
+  items.every(item =>
+    item instanceof Tuple ? item.length === columns : item instanceof Scalar && item.isNull,
+  )
 
 /** The columns of a value of several: of a matrix or table, a tuple's or vector's elements, a dictionary's values. */
 export function splitValue(value: Value): Value[] {

@@ -17,7 +17,7 @@ import {
   evaluate,
   type OutputColumn,
   type OutputItem,
-  splitValue,
+  splitRows,
 } from './output.ts'
 
 /**
@@ -96,7 +96,7 @@ export class SegmentedFrame {
       const start = this.offsets[g]!
       const rows = this.offsets[g + 1]! - start
       const value = compiled(this.frame.view(start, start + rows))
-      const parts = item.names.length > 1 ? splitValue(value) : [value]
+      const parts = item.names.length > 1 ? splitRows(value, item.names.length, rows) : [value]
       item.names.forEach((name, i) => {
         if (name !== null) pieces[i]!.push(asColumn(parts[i]!, rows, name))
       })
