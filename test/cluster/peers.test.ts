@@ -185,6 +185,39 @@ test('encrypted links: the same, with the secret as key; plain ones are refused'
   await assert.rejects(stranger.peers.ask(b.site, 'size', null, 1000), /Encryption failed/)
 })
 
+test('who listens in reads what passes over a plain link, and nothing of an encrypted one', async () => {
+  for (const encrypted of [false, true]) {
+    const [a, b] = [await node('a', { encrypted }), await node('b', { encrypted })]
+    b.peers.serve('echo', async request => request)
+    const heard: Buffer[] = []
+    const between = createServer(near => {
+      const far = connect(b.site.port, '127.0.0.1')
+      for (const [from, to] of [
+        [near, far],
+        [far, near],
+      ]) {
+        from!.on('data', chunk => {
+          heard.push(chunk)
+          to!.write(chunk)
+        })
+        from!.on('error', () => {})
+        from!.on('close', () => to!.destroy())
+      }
+    })
+    between.listen(0, '127.0.0.1')
+    await once(between, 'listening')
+    const { port } = between.address() as { port: number }
+    assert.equal(
+      await a.peers.ask({ ...b.site, port }, 'echo', 'a row of somebody', 5000),
+      'a row of somebody',
+    )
+    const text = Buffer.concat(heard).toString('latin1')
+    assert.equal(text.includes('a row of somebody'), !encrypted)
+    a.peers.close()
+    between.close()
+  }
+})
+
 test('bytes that are no handshake, or a handshake that stops, end their own connection only', async () => {
   const b = await node('b')
   b.peers.serve('x', async () => 'ok')
