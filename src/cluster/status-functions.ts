@@ -129,22 +129,3 @@ export const getUnresolvedTxn = define({
     )
   },
 })
-
-export const getClusterVolumeUsage = define({
-  name: 'getClusterVolumeUsage',
-  signature: 'getClusterVolumeUsage()',
-  kind: 'system',
-  doc: 'The folders that data nodes keep their data in (volumes), with the bytes in use and in all of the disks that they are on. Nodes that don’t answer are left out. For administrators.',
-  examples: [],
-  run: context =>
-    tableOfRows(
-      [
-        ['node', STRING, ({ node }) => node],
-        ['volumePath', STRING, ({ folder }) => folder],
-        ['volumeId', INT, ({ number }) => number],
-        ['usage', LONG, ({ usage }) => BigInt(usage)],
-        ['capacity', LONG, ({ capacity }) => BigInt(capacity)],
-      ],
-      context.service(replicaSlot).volumes(),
-    ),
-})

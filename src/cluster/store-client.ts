@@ -76,6 +76,11 @@ export class StoreClient {
     return fromTransferable(this.#call('read', path, name, chunk, columns, bounds, cid)) as Table
   }
 
+  /** Folders of this node that take partitions from now on, each a volume of the configuration. */
+  addVolumes(folders: readonly string[]): void {
+    this.#call('addVolumes', folders)
+  }
+
   createDatabase(record: DatabaseRecord): void {
     this.#call('createDatabase', databaseToJson(record))
   }

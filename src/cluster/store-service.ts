@@ -59,6 +59,7 @@ export function storeService(open: () => Promise<Store>, site = ''): Service {
       const opened = await store()
       return storedChunks(site, opened, opened.preparedIds)
     },
+    addVolumes: async (folders: readonly string[]) => (await store()).addVolumes(folders),
     compact: async (path: string, name: string, chunk: string) => (await store()).compact(path, name, chunk),
     close: async () => {
       await (await opened?.catch(() => null))?.close()

@@ -20,6 +20,7 @@ import * as tables from './table-functions.ts'
 import * as tablets from './tablet-functions.ts'
 import * as textParts from './text-parts.ts'
 import * as upserts from './upsert.ts'
+import * as volumes from './volume-functions.ts'
 
 /** What a node with a store adds to the language. A theme is a module whose exported built-ins are registered. */
 export const themes: readonly Readonly<Record<string, unknown>>[] = [
@@ -45,4 +46,5 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   replication,
   status,
   tablets,
+  volumes,
 ]

@@ -1,4 +1,5 @@
 import type { Host } from '../host/host.ts'
+import { folderOfVolume } from '../storage/volumes.ts'
 
 /** Where a node's store is: its own folder, with the catalog, and others that take partitions, too. */
 export interface StoreFolders {
@@ -19,8 +20,8 @@ export async function storeFolders(
     .split(',')
     .map(each => each.trim())
     .filter(each => each !== '')
-  const own = `${home}/storage`
-  const folders = volumes.map(volume => `${volume}/storage`)
+  const own = folderOfVolume(home)
+  const folders = volumes.map(folderOfVolume)
   for (const folder of [...folders, own]) {
     if ((await disk.size(`${folder}/catalog/data.mdb`)) === undefined) continue
     return { folder, volumes: folders.filter(each => each !== folder) }

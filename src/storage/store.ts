@@ -29,7 +29,7 @@ export class Store {
   readonly #reader: ChunkReader
   readonly #compactor: Compactor
   readonly #prepared = new Map<number, Transaction>()
-  readonly #locks: readonly FolderLock[]
+  readonly #locks: FolderLock[]
   #scrubber: Scrubber | null = null
 
   // A transaction has ended: its chunks may have become many small segments.
@@ -38,7 +38,7 @@ export class Store {
     this.#compactor.consider(transaction.changes)
   }
 
-  private constructor({ core, prepared }: Recovered, locks: readonly FolderLock[]) {
+  private constructor({ core, prepared }: Recovered, locks: FolderLock[]) {
     this.#core = core
     this.#locks = locks
     for (const [tid, changes] of prepared) {
@@ -53,7 +53,7 @@ export class Store {
    * Opens the store in `folder`, making it if it is missing. @throws StorageError `locked` if another process has it open
    */
   static async open(host: Host, folder: string, options: StoreOptions = {}): Promise<Store> {
-    const locks = await lockFolders(host, folder, options.volumes ?? [])
+    const locks = await lockFolders(host, [folder, ...(options.volumes ?? [])])
     try {
       await host.disk.makeFolder(`${folder}/catalog`)
       const kv = await host.kv.open(`${folder}/catalog`)
@@ -122,6 +122,18 @@ export class Store {
   /** The folders that its segments are in, those that are there. */
   get volumes(): readonly Volume[] {
     return this.#core.volumes.present
+  }
+
+  /** Takes further folders into use, until it is closed. @throws StorageError `locked`, or `invalid` for one that can't be used */
+  async addVolumes(folders: readonly string[]): Promise<void> {
+    this.#core.checkOpen()
+    for (const folder of folders) {
+      if (this.volumes.some(each => each.folder === folder)) continue
+      this.#locks.push(...(await lockFolders(this.#core.host, [folder])))
+      const { missing } = await this.#core.volumes.add(folder)
+      if (missing !== null)
+        throw new StorageError('invalid', `The volume ${folder} can't be used: ${missing}`)
+    }
   }
 
   /** The numbers of its tables. */
@@ -211,14 +223,14 @@ export class Store {
   }
 }
 
-// A volume that can't be locked because it isn't there is passed over here, and told of when it is opened.
-async function lockFolders(host: Host, own: string, volumes: readonly string[]): Promise<FolderLock[]> {
+// The first must be there. Another that can't be locked because it isn't is passed over here, and told of when it is opened.
+async function lockFolders(host: Host, folders: readonly string[]): Promise<FolderLock[]> {
   const locks: FolderLock[] = []
   try {
-    for (const folder of [own, ...volumes]) {
+    for (const folder of folders) {
       const lock = await host.disk.lockFolder(folder).catch(error => {
         if (error.reason !== 'locked') {
-          if (folder === own) throw error
+          if (folder === folders[0]) throw error
           return null
         }
         throw new StorageError(

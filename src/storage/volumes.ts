@@ -12,6 +12,9 @@ export interface Volume {
   readonly missing: string | null
 }
 
+/** The store's folder on a volume of the configuration. */
+export const folderOfVolume = (volume: string) => `${volume}/storage`
+
 // A volume that was full is tried again after so long.
 const FULL_PAUSE = 60_000_000_000n
 
@@ -21,6 +24,7 @@ const FULL_PAUSE = 60_000_000_000n
  */
 export class Volumes {
   readonly #host: Host
+  readonly #kv: KeyValueStore
   readonly #all = new Map<number, Volume>()
   // Those that take new segments, in the order they were given.
   readonly #inUse: Volume[]
@@ -36,15 +40,11 @@ export class Volumes {
     const known = new Map(
       [...kv.range(...everyKey('volume'))].map(({ key, value }) => [toText(value), numberOfKey(key)]),
     )
-    const volumes = new Volumes(host, { number: 0, folder: own, missing: null })
-    let last = Math.max(0, ...known.values())
+    const volumes = new Volumes(host, kv, own)
     for (const folder of folders) {
-      const number = known.get(folder) ?? ++last
-      const missing = await whyMissing(host, folder, known.has(folder))
-      volumes.#add({ number, folder, missing })
+      const { missing } = await volumes.add(folder, known)
       if (missing !== null)
         host.log.write('error', `The volume ${folder} can't be used, the others go on: ${missing}`)
-      else if (!known.has(folder)) await kv.commit([{ key: volumeKey(number), value: toBytes(folder) }])
     }
     for (const [folder, number] of known) {
       if (folders.includes(folder)) continue
@@ -58,15 +58,30 @@ export class Volumes {
     return volumes
   }
 
-  private constructor(host: Host, own: Volume) {
+  private constructor(host: Host, kv: KeyValueStore, folder: string) {
+    const own: Volume = { number: 0, folder, missing: null }
     this.#host = host
+    this.#kv = kv
     this.#inUse = [own]
     this.#all.set(0, own)
   }
 
-  #add(volume: Volume): void {
-    this.#all.set(volume.number, volume)
-    if (volume.missing === null) this.#inUse.push(volume)
+  /** Takes a folder into use; one that is in use already stays so. */
+  async add(folder: string, known: ReadonlyMap<string, number> = this.#numbers()): Promise<Volume> {
+    const there = this.#inUse.find(each => each.folder === folder)
+    if (there) return there
+    const number = known.get(folder) ?? Math.max(0, ...known.values(), ...this.#all.keys()) + 1
+    const missing = await whyMissing(this.#host, folder, known.has(folder))
+    const volume = { number, folder, missing }
+    if (missing === null && !known.has(folder))
+      await this.#kv.commit([{ key: volumeKey(number), value: toBytes(folder) }])
+    if (missing === null || known.has(folder)) this.#all.set(number, volume)
+    if (missing === null) this.#inUse.push(volume)
+    return volume
+  }
+
+  #numbers(): Map<string, number> {
+    return new Map([...this.#all.values()].map(({ folder, number }) => [folder, number]))
   }
 
   /** Those that are there. */

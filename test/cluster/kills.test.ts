@@ -89,15 +89,6 @@ suite('writes and reads go on, and nothing is lost or done twice', () => {
     await restart(stopped)
   })
 
-  test('when the data node that coordinates the writes, and serves the clients, stands still for a while', async () => {
-    const stopped = load.coordinator
-    cluster.signal(stopped, 'SIGSTOP')
-    await load.progress()
-    assert.notEqual(load.coordinator, stopped)
-    cluster.signal(stopped, 'SIGCONT')
-    await restart(stopped)
-  })
-
   test('when the leader stands still for a while', async () => {
     const stopped = await leader()
     cluster.signal(stopped, 'SIGSTOP')

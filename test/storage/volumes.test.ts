@@ -101,6 +101,23 @@ test('a store that had one folder goes on when a second one is added', async () 
   await store.close()
 })
 
+test('a folder is added while others write, and belongs to one store', async () => {
+  const host = simHost(1)
+  const store = await made(host)
+  await append(store)
+  await store.addVolumes(['/v1', '/v1'])
+  await append(store)
+  assert.deepEqual(filesOn(host), { '/own': 9, '/v1': 3 })
+  await assert.rejects(Store.open(host, '/other', { volumes: ['/v1'] }), { kind: 'locked' })
+  await store.close()
+  const again = await open(host, ['/v1'])
+  assert.deepEqual(
+    await readAll(again),
+    twice.map(rows => [...rows, ...rows]),
+  )
+  await again.close()
+})
+
 test('a volume that is not there is told of, and the others go on', async () => {
   const host = simHost(1)
   let store = await made(host, ['/v1'])

@@ -72,6 +72,11 @@ export function clusterStoreService(node: TableNode, jobs: JobsOfScripts): Servi
       const { local, peers } = node
       return local ? storedChunks(peers.self.alias, local.store, local.participants.inDoubt) : []
     },
+    addVolumes: async (_job: number, folders: readonly string[]) => {
+      if (!node.local)
+        throw new StorageError('invalid', 'Volumes are added on the data node that is to have them')
+      await node.local.store.addVolumes(folders)
+    },
     read: (
       job: number,
       database: string,
