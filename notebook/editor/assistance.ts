@@ -38,6 +38,16 @@ export function registerAssistance(monaco: typeof Monaco): void {
   })
 }
 
+function textBetween(model: Monaco.editor.ITextModel, from: number, to: number): string {
+  const [start, end] = [model.getPositionAt(from), model.getPositionAt(to)]
+  return model.getValueInRange({
+    startLineNumber: start.lineNumber,
+    startColumn: start.column,
+    endLineNumber: end.lineNumber,
+    endColumn: end.column,
+  })
+}
+
 async function completions(
   monaco: typeof Monaco,
   model: Monaco.editor.ITextModel,
@@ -48,7 +58,7 @@ async function completions(
   const at = model.getOffsetAt(position)
   // Of a long script, what stands near: names from far away are the session's, once it has run.
   const start = Math.max(0, at - NEAR)
-  const near = model.getValue().slice(start, at + NEAR)
+  const near = textBetween(model, start, at + NEAR)
   const answer = entriesOf(await session.call('getCompletions', near, at - start))
   const from = model.getPositionAt(start + Number(answer.from))
   const range = monaco.Range.fromPositions(from, position)
@@ -103,7 +113,7 @@ async function signature(
   position: Monaco.Position,
 ): Promise<Monaco.languages.SignatureHelpResult | null> {
   const at = model.getOffsetAt(position)
-  const before = model.getValue().slice(Math.max(0, at - NEAR), at)
+  const before = textBetween(model, Math.max(0, at - NEAR), at)
   const call = openCall(before)
   const known = call && (await helpOn(call.name))
   if (!known) return null

@@ -28,7 +28,8 @@ export interface CodeEditorProps extends EditorKeys {
 }
 
 const LINE = 20
-const MARK_AFTER = 250
+// When somebody types no more, what he typed is told and checked: a key of a long script costs only what Monaco does.
+const PAUSE = 200
 
 /** An editor of a script that is as high as its text. */
 export function CodeEditor(props: CodeEditorProps) {
@@ -112,7 +113,6 @@ function open(
   editor.onDidContentSizeChange(grow)
   grow()
   const model = editor.getModel()!
-  let timer: ReturnType<typeof setTimeout> | undefined
   const check = async () => {
     if (model.isDisposed()) return
     const version = model.getVersionId()
@@ -120,21 +120,33 @@ function open(
     // What was typed meanwhile is checked by itself.
     if (!model.isDisposed() && model.getVersionId() === version) mark(monaco, model, 'syntax', problems)
   }
-  editor.onDidChangeModelContent(() => {
+  let untold: ReturnType<typeof setTimeout> | undefined
+  const tell = () => {
+    if (untold === undefined) return
+    clearTimeout(untold)
+    untold = undefined
     typed.current = model.getValue()
     props().onChange(typed.current)
-    clearTimeout(timer)
-    timer = setTimeout(() => void check(), MARK_AFTER)
+    void check()
+  }
+  editor.onDidChangeModelContent(() => {
+    clearTimeout(untold)
+    untold = setTimeout(tell, PAUSE)
   })
-  timer = setTimeout(() => void check(), MARK_AFTER)
+  setTimeout(() => void check(), PAUSE)
+  editor.onDidBlurEditorText(tell)
+  model.onWillDispose(tell)
   editor.onDidFocusEditorText(() => props().onFocus())
-  runOnEnter(monaco, editor, props)
+  runOnEnter(monaco, editor, props, tell)
   editor.addAction({
     id: 'leave-editor',
     label: 'Leave the editor',
     keybindings: [monaco.KeyCode.Escape],
     precondition: '!suggestWidgetVisible && !findWidgetVisible && !parameterHintsVisible',
-    run: () => props().onEscape(),
+    run: () => {
+      tell()
+      props().onEscape()
+    },
   })
   if (props().focused) editor.focus()
   return editor
@@ -144,6 +156,8 @@ function runOnEnter(
   monaco: typeof Monaco,
   editor: Monaco.editor.IStandaloneCodeEditor,
   props: () => CodeEditorProps,
+  /** What was typed and isn't told yet. */
+  tell: () => void,
 ): void {
   editor.onKeyDown(event => {
     const { shiftKey, ctrlKey, metaKey, altKey } = event
@@ -151,6 +165,7 @@ function runOnEnter(
     event.preventDefault()
     event.stopPropagation()
     // Whoever runs the script has finished typing.
+    tell()
     for (const open of ['hideSuggestWidget', 'closeParameterHints']) editor.trigger('run', open, null)
     if (altKey) props().onRunAndInsert()
     else if (shiftKey) props().onRun()

@@ -267,6 +267,8 @@ export const chinese: Readonly<Record<TextName, string>> = {
   'users.users': '用户',
   'users.groups': '用户组',
   'users.name': '名称',
+  'users.none': '除 admin 外还没有其他用户。',
+  'users.noGroups': '还没有用户组。',
   'users.admin': '管理员',
   'users.password': '密码',
   'users.addUser': '添加用户',

@@ -267,6 +267,8 @@ export const english = {
   'users.users': 'Users',
   'users.groups': 'Groups',
   'users.name': 'Name',
+  'users.none': 'Nobody but admin yet.',
+  'users.noGroups': 'None yet.',
   'users.admin': 'administrator',
   'users.password': 'Password',
   'users.addUser': 'Add a user',

@@ -12,6 +12,7 @@ import { connect } from '../../src/client/connect.ts'
 import { realHost } from '../../src/host/real/host.ts'
 import { startSingle } from '../../src/server/serve.ts'
 import { display } from '../../src/values/format.ts'
+import { string } from '../../src/values/scalar.ts'
 import { executablePath } from '../browser/chromium.ts'
 
 // How fast the notebook's page is in Chromium, beside a page with nothing but Monaco in it, which is built for the purpose: in one run,
@@ -142,10 +143,15 @@ const script = Array.from(
 ).join('\n')
 
 async function typing(browser: Browser): Promise<void> {
+  await client.call('saveNotebook', [string('long'), string(`// %%\n${script}\n`)])
   for (const name of Object.keys(subjects) as Subject[]) {
     const context = await profile(browser)
-    const { page, cdp } = await open(context, subjects[name])
-    await page.keyboard.insertText(script)
+    const { page, cdp } = await open(
+      context,
+      name === 'the notebook' ? `${ours}#/notebook/long` : subjects[name],
+    )
+    if (name === 'bare Monaco') await page.evaluate(`editor.setValue(${JSON.stringify(script)})`)
+    // Colours and errors are there.
     await page.waitForTimeout(3000)
     await page.keyboard.press('Control+Home')
     for (let i = 0; i < 20; i++) await page.keyboard.press('ArrowDown')

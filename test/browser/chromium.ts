@@ -60,7 +60,7 @@ export async function violations(page: Page): Promise<string[]> {
 
 // What is no word of a sentence: the names of things, which are the same in every language.
 const NAMES =
-  /\b([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|ms|price|dfs:[/\w]+|Porpoise|English|Markdown|CSV|Parquet|Arrow|CPU|DFS|MiB|KiB|GiB|TiB|Enter|Shift|Ctrl|Alt|Arrow(Up|Down)|Escape|Raft|TLS|RDMA|[\w.]+\.(cfg|nodes|dos)|(admin|guest|local)|[a-z]+[A-Z]\w*|[A-Z]{2,}[\w-]*)\b/g
+  /\b([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|ms|price|dfs:[/\w]+|Porpoise|English|Markdown|CSV|Parquet|Arrow|CPU|DFS|MiB|KiB|GiB|TiB|Enter|Shift|Ctrl|Alt|Arrow(Up|Down)|Escape|Raft|TLS|RDMA|[\w.]+\.(cfg|nodes|dos)|(admin|guest|local|jane)|[a-z]+[A-Z]\w*|[A-Z]{2,}[\w-]*)\b/g
 
 /**
  * English words that a page in Chinese shows or tells to screen readers, outside of scripts, values, names that people gave and what is in a
@@ -81,6 +81,11 @@ export async function englishLeft(page: Page): Promise<string[]> {
     return found.filter(Boolean)
   })()`)) as string[]
   return texts.filter(text => /[A-Za-z]{2,}/.test(text.replaceAll(NAMES, '')))
+}
+
+/** Closes all windows: each asks its node again and again. */
+export async function closePages(): Promise<void> {
+  for (const context of browser?.contexts() ?? []) await context.close()
 }
 
 export async function closeBrowser(): Promise<void> {

@@ -18,7 +18,7 @@ export function NodeTable({ nodes, underWay, selected, onSelect }: NodeTableProp
   const say = useSay()
   return (
     <ScrollRegion className="panel" label={say('cluster.title')}>
-      <table className="table">
+      <table className="table nodes">
         <thead>
           <tr>
             {selected && <td />}

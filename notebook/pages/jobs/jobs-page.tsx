@@ -15,7 +15,9 @@ async function ask(session: NodeSession) {
       rowsOf(await session.call(name)),
     ),
   )
-  return { running: running!, recent: recent!.toReversed(), sessions: sessions! }
+  // That this page asks needn't be told.
+  const others = running!.filter(({ sessionId }) => String(sessionId) !== session.id)
+  return { running: others, recent: recent!.toReversed(), sessions: sessions! }
 }
 
 /** What runs on this node and for whom. */

@@ -63,7 +63,9 @@ export default function UsersPage() {
         onAdd={(name, password) => perform('createUser', name, password)}
       />
       <h2>{say('users.groups')}</h2>
-      <p>{value?.groups.join(', ')}</p>
+      <p className={value?.groups.length ? undefined : 'quiet-text'}>
+        {value?.groups.length ? value.groups.join(', ') : say('users.noGroups')}
+      </p>
       <NameForm title={say('users.addGroup')} onAdd={name => perform('createGroup', name)} />
       <h2>{say('users.privileges')}</h2>
       <PrivilegeForm names={names} name={looked} onName={setChosen} onChange={perform} />
@@ -93,6 +95,7 @@ function UserTable({ users, onPassword, onDelete }: UserTableProps) {
     const form = event.currentTarget
     if (await onPassword(user, String(new FormData(form).get('password')))) form.reset()
   }
+  if (users.length === 0) return <p className="quiet-text">{say('users.none')}</p>
   return (
     <table className="table">
       <thead>
