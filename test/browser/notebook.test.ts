@@ -2,13 +2,14 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after } from 'node:test'
+import { after, afterEach } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { realHost } from '../../src/host/real/host.ts'
 import { startSingle } from '../../src/server/serve.ts'
 import {
   closeBrowser,
+  closePages,
   englishLeft,
   login,
   noBrowser,
@@ -36,6 +37,8 @@ after(async () => {
   await node?.close()
   rmSync(home, { recursive: true, force: true })
 })
+
+afterEach(closePages)
 
 const cell = (page: Page, number: number) => page.getByRole('region', { name: `Cell ${number}`, exact: true })
 
