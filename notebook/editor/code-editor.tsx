@@ -112,6 +112,30 @@ function open(
   }
   editor.onDidContentSizeChange(grow)
   grow()
+  const tell = followTyping(monaco, editor, props, typed)
+  editor.onDidFocusEditorText(() => props().onFocus())
+  runOnEnter(monaco, editor, props, tell)
+  editor.addAction({
+    id: 'leave-editor',
+    label: 'Leave the editor',
+    keybindings: [monaco.KeyCode.Escape],
+    precondition: '!suggestWidgetVisible && !findWidgetVisible && !parameterHintsVisible',
+    run: () => {
+      tell()
+      props().onEscape()
+    },
+  })
+  if (props().focused) editor.focus()
+  return editor
+}
+
+/** Tells what was typed, and checks it, when nobody types any more, or earlier by what it gives. */
+function followTyping(
+  monaco: typeof Monaco,
+  editor: Monaco.editor.IStandaloneCodeEditor,
+  props: () => CodeEditorProps,
+  typed: { current: string | null },
+): () => void {
   const model = editor.getModel()!
   const check = async () => {
     if (model.isDisposed()) return
@@ -136,20 +160,7 @@ function open(
   setTimeout(() => void check(), PAUSE)
   editor.onDidBlurEditorText(tell)
   model.onWillDispose(tell)
-  editor.onDidFocusEditorText(() => props().onFocus())
-  runOnEnter(monaco, editor, props, tell)
-  editor.addAction({
-    id: 'leave-editor',
-    label: 'Leave the editor',
-    keybindings: [monaco.KeyCode.Escape],
-    precondition: '!suggestWidgetVisible && !findWidgetVisible && !parameterHintsVisible',
-    run: () => {
-      tell()
-      props().onEscape()
-    },
-  })
-  if (props().focused) editor.focus()
-  return editor
+  return tell
 }
 
 function runOnEnter(
