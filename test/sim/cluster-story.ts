@@ -133,7 +133,9 @@ class ClusterStory {
     for (const client of [...appenders, ...changers, definer, clerk]) client.stop()
     this.#check()
     await this.#comesTogether()
-    for (const alias of cluster.nodes.keys()) {
+    for (const [alias, { node }] of cluster.nodes) {
+      // Damage is on the disk, and is to be found.
+      node.store.clearCache()
       const done = [
         await timeline.result(appenders[0]!.read(alias)),
         await timeline.result(changers[0]!.read(alias)),

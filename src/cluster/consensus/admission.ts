@@ -4,6 +4,9 @@ import { mayFound } from './founding.ts'
 import type { Member } from './member.ts'
 import type { Standing } from './peer-message.ts'
 
+// How long a disk that refuses is left alone before the next attempt.
+const RETRY = 100
+
 /** How a member that has nothing comes to take part: it founds the group with others, or is taken into it. */
 export class Admission {
   readonly #member: Member
@@ -37,12 +40,17 @@ export class Admission {
   // If there is a group already, this one was of it, and waits to be taken in again.
   async #foundTogether(founders: readonly Site[]): Promise<void> {
     const member = this.#member
+    const { peers, host, settings } = member
     const over = () => !member.blank || member.closed
-    try {
-      if (await mayFound(founders, member.peers, member.host.clock, member.settings.election, over))
-        await this.#found(founders)
-    } catch (error) {
-      member.fail(error)
+    while (!over()) {
+      try {
+        if (await mayFound(founders, peers, host.clock, settings.election, over)) await this.#found(founders)
+        return
+      } catch (error) {
+        // A disk that refuses is asked again, as it is later.
+        host.log.write('error', `The controllers' log can't be made: ${(error as Error).message}`)
+        await member.sleep(RETRY)
+      }
     }
   }
 

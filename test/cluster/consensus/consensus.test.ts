@@ -88,6 +88,21 @@ describe('a group of controllers', () => {
     assert.equal(back.machine.values.get('a'), '49')
   })
 
+  test('a founder whose disk refuses at first takes part when it no longer does', async () => {
+    const group = new SimGroup(8)
+    const disk = () => group.world.process('c2').host.faults
+    group.onStart = alias => {
+      if (alias !== 'c2') return
+      disk().refuse(operation => (operation.startsWith('commit') ? new Error('the disk failed') : undefined))
+    }
+    await group.found('c1', 'c2', 'c3')
+    const leader = await group.elected()
+    assert.notEqual(leader.site.alias, 'c2')
+    disk().heal()
+    await group.timeline.result(leader.consensus.propose(put('a', '1')))
+    await group.timeline.until(() => group.member('c2').machine.values.get('a') === '1', 5000)
+  })
+
   test('one becomes three, and a leader hands over', async () => {
     const group = new SimGroup(5)
     await group.found('c1')
