@@ -314,6 +314,31 @@ suite('a node is lost', () => {
     assert.deepEqual(await sim.read('n1', '1'), many)
   })
 
+  test('one that is damaged gives what another one lacks, and is mended from that', async () => {
+    const sim = await cluster(1, 2)
+    const many = Array.from({ length: 20_000 }, (_, i) => i)
+    const ids = many.map(() => 1)
+    await sim.append('n1', ids, many)
+    sim.crash('n2')
+    await sim.append('n1', [1], [-1])
+    const { host, node } = sim.nodes.get('n1')!
+    const [path] = host.disk.paths().filter(each => each.endsWith('.arrow'))
+    host.disk.corrupt(path!, 120_000)
+    node.store.clearCache()
+    await assert.rejects(sim.read('n1', '1'), /damaged/)
+    const [chunk] = sim.leader()!.machine.state.chunks.values()
+    const damaged = () =>
+      sim
+        .leader()!
+        .machine.state.chunks.get(chunk!.id)!
+        .replicas.some(each => each.corrupted)
+    await sim.until(damaged, 'the controllers know it')
+    await sim.restart('n2')
+    await sim.until(() => sim.isQuiet(), 'both are whole')
+    node.store.clearCache()
+    for (const each of ['n1', 'n2']) assert.deepEqual(await sim.read(each, '1'), [...many, -1])
+  })
+
   test('a replica that is damaged is found by reading, and mended', async () => {
     const sim = await cluster(1, 2)
     const many = Array.from({ length: 20_000 }, (_, i) => i)

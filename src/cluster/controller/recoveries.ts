@@ -149,7 +149,7 @@ export class Recoveries {
   #mend(state: Metadata, chunk: ChunkEntry, lost: ReadonlySet<string>): NewTask | undefined {
     const { isAlive, settings } = this.#world
     const good = chunk.replicas.filter(replica => isGood(chunk, replica))
-    const source = good.find(({ node }) => isAlive(node))?.node
+    const source = good.find(({ node }) => isAlive(node))?.node ?? this.#damagedSource(chunk)
     if (source === undefined) return undefined
     const task = (destination: string): NewTask => ({
       type: 'ChunkRecovery',
@@ -158,13 +158,25 @@ export class Recoveries {
       destination,
       deleteSource: false,
     })
-    const behind = chunk.replicas.find(replica => !good.includes(replica) && isAlive(replica.node))
+    const behind = chunk.replicas.find(
+      ({ node, cid, corrupted }) =>
+        (cid !== chunk.cid || corrupted) && isAlive(node) && (good.length > 0 || !corrupted),
+    )
     if (behind) return task(behind.node)
+    if (good.length === 0) return undefined
     const there = chunk.replicas.filter(({ node }) => !lost.has(node))
     if (there.length >= settings.factor) return undefined
     const alive = [...state.nodes.keys()].filter(isAlive)
     const place = placeReplica(state, chunk, { ...settings, alive })
     return place === undefined ? undefined : task(place)
+  }
+
+  // Where none that is current is whole, one that is damaged may still give those that are behind what they lack: all that is
+  // taken from it is checked.
+  #damagedSource(chunk: ChunkEntry): string | undefined {
+    if (chunk.replicas.some(replica => isGood(chunk, replica))) return undefined
+    const { isAlive } = this.#world
+    return chunk.replicas.find(({ node, cid }) => cid === chunk.cid && isAlive(node))?.node
   }
 
   // Replicas on nodes that are gone for good count no more once there are enough others.
