@@ -1,9 +1,10 @@
-import type { Argument, PartialApplication } from '../../grammar/ast.ts'
+import type { Argument, Expression, FunctionLiteral, PartialApplication } from '../../grammar/ast.ts'
 import type { Callable } from '../runtime/callable.ts'
 import { emitCallee } from './emit-call.ts'
 import { functionOf } from './emit-name.ts'
 import type { Frame } from './frame.ts'
 import { fresh, type Js, quote } from './js.ts'
+import { ownVariable, variableOf } from './own.ts'
 
 /** `f{a,,b}`; as a method, `x.f{a}`, with the object as first argument. */
 export function emitPartial(node: PartialApplication, frame: Frame): Js {
@@ -28,14 +29,27 @@ function knownFunction(node: PartialApplication, frame: Frame): Callable | undef
   return functionOf(callee, frame)
 }
 
+function lambdaOf(callee: Expression): FunctionLiteral | undefined {
+  if (callee.kind === 'parenthesized') return lambdaOf(callee.inner)
+  return callee.kind === 'function' ? callee : undefined
+}
+
+// A variable's value is the variable's alone before it is lent.
+function lent(value: Expression, frame: Frame): string {
+  const variable = variableOf(value, frame)
+  if (!variable || variable.constant) return frame.value(value)
+  return `(${ownVariable(variable, value.span, frame)}, ${frame.value(value)})`
+}
+
 // Code of the arguments by place; `undefined` where it is open. Named ones find their place if the function is known.
 function placed(node: PartialApplication, known: Callable | undefined, frame: Frame): string[] {
   const codes: string[] = []
+  const written = lambdaOf(node.callee)
   const put = (place: number, { value }: Argument) => {
     while (codes.length < place) codes.push('undefined')
     // What the function changes in place is to stay the caller's own.
-    codes[place] =
-      value === null ? 'undefined' : known?.isMutable(place) ? frame.value(value) : frame.kept(value)
+    const isLent = known?.isMutable(place) ?? written?.parameters[place]?.mutable
+    codes[place] = value === null ? 'undefined' : isLent ? lent(value, frame) : frame.kept(value)
   }
   node.arguments.forEach((argument, i) => {
     if (argument.name === null) put(i, argument)

@@ -1,10 +1,19 @@
-import { beginProgress, type Progress, readProgress } from '../runtime/progress.ts'
+import { type Progress, readProgress } from '../runtime/progress.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import type { ErrorReport } from './error-report.ts'
 import type { Job, JobHandlers, Outcome } from './job.ts'
-import type { AsideRequest, Report, Request, SessionLeft, SessionState } from './messages.ts'
+import type {
+  AsideRequest,
+  GivenRequest,
+  JobRequest,
+  Report,
+  SessionChange,
+  SessionLeft,
+  SessionState,
+} from './messages.ts'
 import { SharedBoard } from './shared-board.ts'
 import type { ShippedFunction } from './shipped-function.ts'
+import { MOST_GIVEN } from './turns.ts'
 import { ASIDE, CLIENTS, WorkerPools, type WorkerPoolsOptions } from './worker-pools.ts'
 import { type Pending, takeNext, type WorkerSlot } from './worker-slot.ts'
 
@@ -202,22 +211,23 @@ export class Engine {
   cancel(jobId: number): boolean {
     const pending = this.#jobs.get(jobId)
     if (!pending) return false
-    const { slot } = pending
-    if (slot.running !== pending) {
+    const { job, slot } = pending
+    if (!slot.given.includes(pending) || slot.turns.withdraw(pending.turn)) {
       slot.queue = slot.queue.filter(other => other !== pending)
+      slot.given = slot.given.filter(other => other !== pending)
       this.#finish(pending, { ok: false, error: cancelledReport })
+      this.#next(slot)
       return true
     }
-    if (pending.job.state === 'cancelling') return true
-    pending.job.state = 'cancelling'
-    Atomics.store(slot.cancelFlag, 0, 1)
-    // The worker may be asleep in a bridge call or in `sleep`.
-    Atomics.notify(slot.cancelFlag, 0)
+    if (job.state === 'cancelling') return true
+    job.state = 'cancelling'
+    slot.turns.cancel(pending.turn)
+    // The worker may be asleep in a bridge call.
     Atomics.add(slot.replySignal, 0, 1)
     Atomics.notify(slot.replySignal, 0)
     const { thread } = slot
     this.#options.after(GRACE_MILLISECONDS, () => {
-      if (slot.running === pending && slot.thread === thread) void thread.terminate()
+      if (slot.given[0] === pending && slot.thread === thread) void thread.terminate()
     })
     return true
   }
@@ -230,7 +240,7 @@ export class Engine {
   /** How far the query is that a job runs. */
   progressOf(jobId: number): Progress {
     const pending = this.#jobs.get(jobId)
-    return pending?.slot.running === pending && pending
+    return pending && pending.slot.given[0] === pending
       ? readProgress(pending.slot.progress)
       : { total: 0, done: 0 }
   }
@@ -249,7 +259,7 @@ export class Engine {
     session: SessionHandle,
     description: string,
     handlers: JobHandlers,
-    make: (job: number) => Pending['request'],
+    make: (job: number) => JobRequest,
   ) {
     const home = this.#homes.get(session.id)
     if (!home) throw new ScriptError('This session has ended.')
@@ -272,10 +282,11 @@ export class Engine {
     const request = make(id)
     const outcome = new Promise<Outcome>(resolve => {
       const aside =
-        this.#hurries(request, job) && (home.slot ?? this.#pools.roomiest(home.pool)).running !== null
+        this.#hurries(request, job) && (home.slot ?? this.#pools.roomiest(home.pool)).given.length > 0
       const slot = aside ? this.#pools.roomiest(ASIDE) : this.#settle(home)
-      const pending: Pending = { job, request, handlers, resolve, slot, aside }
+      const pending: Pending = { job, request, handlers, resolve, slot, aside, turn: 0 }
       this.#jobs.set(id, pending)
+      this.#makeWay(slot, job)
       slot.queue.push(pending)
       this.#next(slot)
     })
@@ -283,25 +294,39 @@ export class Engine {
   }
 
   // Whether a request of a client runs apart from its session rather than wait.
-  #hurries(request: Request, { urgent, pool }: Job): boolean {
+  #hurries(request: JobRequest, { urgent, pool }: Job): boolean {
     if (pool !== CLIENTS || (request.is !== 'execute' && request.is !== 'call')) return false
     return urgent || this.#options.neverWaits(request)
   }
 
-  #next(slot: WorkerSlot): void {
-    if (slot.running) return
-    const pending = takeNext(slot.queue)
-    if (!pending) return
-    const { job, request } = pending
-    slot.running = pending
-    job.state = 'running'
-    job.started = this.#options.now()
-    Atomics.store(slot.cancelFlag, 0, 0)
-    beginProgress(slot.progress, 0)
-    this.#post(slot, pending.aside ? this.#asideRequest(job, request) : request)
+  // What was given to a worker and isn't begun waits again where priorities differ: the last first, so that none overtakes.
+  #makeWay({ given, queue, turns }: WorkerSlot, { priority }: Job): void {
+    if (given.every(({ job }) => job.priority === priority)) return
+    while (given.length > 0 && turns.withdraw(given.at(-1)!.turn)) {
+      const back = given.pop()!
+      back.job.state = 'queued'
+      queue.unshift(back)
+    }
   }
 
-  #asideRequest({ id, session, user, urgent }: Job, request: Request): Request {
+  // A worker of sessions is given some jobs at a time. What runs aside is told of its session as it is then.
+  #next(slot: WorkerSlot): void {
+    const most = slot.pool === ASIDE ? 1 : MOST_GIVEN
+    while (slot.given.length < most) {
+      const pending = takeNext(slot.queue)
+      if (!pending) break
+      slot.given.push(pending)
+      pending.turn = slot.turns.give()
+      const { job, request, aside, turn } = pending
+      this.#post(slot, { ...(aside ? this.#asideRequest(job, request) : request), turn })
+    }
+    const job = slot.given[0]?.job
+    if (job?.state !== 'queued') return
+    job.state = 'running'
+    job.started = this.#options.now()
+  }
+
+  #asideRequest({ id, session, user, urgent }: Job, request: JobRequest): AsideRequest {
     const { definitions, variables } = this.#homes.get(session)?.state ?? nothing
     const work = request as AsideRequest['work']
     return { is: 'aside', session, job: id, user, work, definitions, variables, urgent }
@@ -319,17 +344,17 @@ export class Engine {
     this.#next(pending.slot)
   }
 
-  #post(slot: WorkerSlot, request: Request): void {
+  #post(slot: WorkerSlot, request: SessionChange | GivenRequest): void {
     slot.thread.postMessage(request)
   }
 
   #receive(slot: WorkerSlot, report: Report): void {
-    const pending = slot.running
+    const pending = slot.given[0]
     if (report.is === 'ready' || !pending || report.job !== pending.job.id) return
     if (report.is === 'print') pending.handlers.onPrint?.(report.text)
     else if (report.is === 'result') pending.handlers.onResult?.(report)
     else {
-      slot.running = null
+      slot.given.shift()
       if (report.is !== 'unfit') this.#ended(pending, report)
       else if (pending.job.state === 'cancelling')
         this.#finish(pending, { ok: false, error: cancelledReport })
@@ -373,8 +398,8 @@ export class Engine {
   // A worker died: its sessions are gone with their variables, and are told so; a new worker takes its place.
   #lost(slot: WorkerSlot, message: string): void {
     const error: ErrorReport = { ...cancelledReport, kind: 'script', message }
-    const failed = slot.running ? [slot.running, ...slot.queue] : slot.queue
-    slot.running = null
+    const failed = [...slot.given, ...slot.queue]
+    slot.given = []
     slot.queue = []
     for (const [id, home] of this.#homes) {
       if (home.slot !== slot) continue

@@ -8,6 +8,8 @@ import type { ShippedFunction } from './shipped-function.ts'
 export interface WorkerStart {
   /** Non-zero while the running job is to stop. */
   readonly cancelFlag: Int32Array
+  /** Which of the jobs it was given are begun: see Turns. */
+  readonly turns: Int32Array
   /** Where its queries tell how far they are. */
   readonly progress: Int32Array
   /** Counts replies on `bridge`; the worker sleeps on it. */
@@ -34,12 +36,19 @@ export interface SessionSettings {
 }
 
 /** To a worker. */
-export type Request =
+export type Request = SessionChange | GivenRequest
+
+/** A job, and its turn: see Turns. */
+export type GivenRequest = (JobRequest | AsideRequest) & { readonly turn: number }
+
+export type SessionChange =
   | { readonly is: 'open'; readonly session: number; readonly user: string }
   | { readonly is: 'close'; readonly session: number }
   /** What a request that ran aside has left to the session. */
   | { readonly is: 'inherit'; readonly session: number; readonly left: SessionLeft }
-  | AsideRequest
+
+/** What is done within a session. */
+export type JobRequest =
   | {
       readonly is: 'execute'
       readonly session: number
@@ -80,7 +89,7 @@ export interface AsideRequest {
   readonly session: number
   readonly job: number
   readonly user: string
-  readonly work: Extract<Request, { is: 'execute' | 'call' }>
+  readonly work: Extract<JobRequest, { is: 'execute' | 'call' }>
   /** The functions that the session has defined, and the names of its variables, as of its last job. */
   readonly definitions: readonly string[]
   readonly variables: readonly string[]

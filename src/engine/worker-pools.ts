@@ -3,6 +3,7 @@ import { progressWords } from '../runtime/progress.ts'
 import { BridgeHost, type Service } from './bridge-host.ts'
 import type { Report, SessionSettings, WorkerStart } from './messages.ts'
 import type { SharedBoard } from './shared-board.ts'
+import { Turns, turnWords } from './turns.ts'
 import { load, type WorkerSlot } from './worker-slot.ts'
 
 export interface WorkerPoolsOptions {
@@ -63,12 +64,14 @@ export class WorkerPools {
   /** Gives the slot a thread in the place of its last one. */
   restart(slot: WorkerSlot): void {
     const cancelFlag = new Int32Array(new SharedArrayBuffer(4))
+    const turns = turnWords()
     const progress = progressWords()
     const replySignal = new Int32Array(new SharedArrayBuffer(4))
     const { port1, port2 } = new MessageChannel()
     const worker = ++this.#lastWorker
     const start: WorkerStart = {
       cancelFlag,
+      turns,
       progress,
       replySignal,
       bridge: port2,
@@ -83,7 +86,7 @@ export class WorkerPools {
     const serviceNamed = (name: string) => (name === 'shared' ? this.#shared.service : services.get(name))
     new BridgeHost(serviceNamed, this.#options.log).serve(port1, replySignal)
     slot.thread = thread
-    slot.cancelFlag = cancelFlag
+    slot.turns = new Turns(turns, cancelFlag)
     slot.progress = progress
     slot.replySignal = replySignal
     const lost = (message: string) => {
@@ -114,11 +117,11 @@ export class WorkerPools {
     const slot: WorkerSlot = {
       pool,
       thread: null as never,
-      cancelFlag: null as never,
+      turns: null as never,
       progress: null as never,
       replySignal: null as never,
       sessions: 0,
-      running: null,
+      given: [],
       queue: [],
     }
     this.restart(slot)

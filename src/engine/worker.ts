@@ -6,6 +6,7 @@ import { realClock } from '../host/real/clock.ts'
 import { memoryAllowed, memoryLeft } from '../host/real/memory-left.ts'
 import { realRandom } from '../host/real/random.ts'
 import type { Context, Surroundings } from '../runtime/context.ts'
+import { beginProgress } from '../runtime/progress.ts'
 import { Cancelled, ScriptError } from '../runtime/script-error.ts'
 import { transactions } from '../runtime/transaction.ts'
 import { limitMemory } from '../values/memory.ts'
@@ -15,16 +16,19 @@ import { fromTransferableFinding, toTransferable } from '../values/transfer.ts'
 import type { Value } from '../values/value.ts'
 import { fitsAside, leftBy } from './aside.ts'
 import { Bridge, bridgeSlot } from './bridge.ts'
-import { reportError } from './error-report.ts'
-import type { AsideRequest, Report, Request, SessionLeft, WorkerStart } from './messages.ts'
+import { type ErrorReport, reportError } from './error-report.ts'
+import type { AsideRequest, JobRequest, Report, Request, SessionLeft, WorkerStart } from './messages.ts'
 import { provideFiles } from './script-files.ts'
 import { Session } from './session.ts'
 import { memoryOf } from './session-memory.ts'
 import { SharedTables } from './shared-tables.ts'
 import { type ShippedFunction, unshipped } from './shipped-function.ts'
+import { Turns } from './turns.ts'
 
-/** What is done within a session. */
-type SessionRequest = Exclude<Request, { is: 'open' | 'close' | 'inherit' | 'aside' }>
+/** How a job ended, without what is told of its session. */
+type Ending =
+  | { readonly is: 'done'; readonly value: unknown }
+  | { readonly is: 'failed'; readonly error: ErrorReport }
 
 /** What the assembling layer puts into every session of a worker. */
 export interface Assembly {
@@ -50,6 +54,7 @@ function work(assembly: Assembly, start: WorkerStart): void {
   const bridge = new Bridge(start.bridge, start.replySignal, start.cancelFlag)
   const sessions = new Map<number, Session>()
   const shared = sharedTables(start, bridge)
+  const turns = new Turns(start.turns, start.cancelFlag)
   const report = (message: Report) => port.postMessage(message)
 
   const open = (user: string): Session =>
@@ -61,49 +66,62 @@ function work(assembly: Assembly, start: WorkerStart): void {
     })
 
   // Runs a job in a session and reports how it ended; `left`: what is told of the session besides.
-  const run = (work: SessionRequest, session: Session | undefined, left: () => SessionLeft | null) => {
+  const run = (
+    work: JobRequest,
+    turn: number,
+    session: Session | undefined,
+    left: () => SessionLeft | null,
+  ) => {
     const { job } = work
     bridge.job = job
+    beginProgress(start.progress, 0)
     const ending = () => ({
       job,
       memory: memoryOf(session?.context.variables.values() ?? []),
       state: session?.news() ?? null,
       left: left(),
     })
+    const end = (how: Ending) => {
+      const message = { ...how, ...ending() }
+      turns.end(turn)
+      report(message)
+    }
     try {
       shared.refresh()
       if (!session) throw new ScriptError('This session has ended.')
-      report({ is: 'done', value: perform(work, session, report, () => shared.refresh()), ...ending() })
+      end({ is: 'done', value: perform(work, session, report, () => shared.refresh()) })
     } catch (error) {
-      report({ is: 'failed', error: reportError(error), ...ending() })
+      end({ is: 'failed', error: reportError(error) })
     } finally {
       shared.giveUp()
     }
   }
 
-  const runAside = (request: AsideRequest) => {
+  const runAside = (request: AsideRequest, turn: number) => {
     const { job, user, work, definitions } = request
     bridge.job = job
     const session = open(user)
     if (!fitsAside(request) || !session.inherit({ definitions, values: [] })) {
+      turns.end(turn)
       return report({ is: 'unfit', job })
     }
-    run(work, session, () => leftBy(session, definitions))
+    run(work, turn, session, () => leftBy(session, definitions))
   }
 
   port.on('message', (request: Request) => {
     if (request.is === 'open') sessions.set(request.session, open(request.user))
     else if (request.is === 'close') sessions.delete(request.session)
     else if (request.is === 'inherit') sessions.get(request.session)?.inherit(request.left)
-    else if (request.is === 'aside') runAside(request)
-    else run(request, sessions.get(request.session), () => null)
+    else if (!turns.begin(request.turn)) return
+    else if (request.is === 'aside') runAside(request, request.turn)
+    else run(request, request.turn, sessions.get(request.session), () => null)
   })
   report({ is: 'ready' })
 }
 
 // What a request gives, in transferred form. `between`: called after each statement.
 function perform(
-  request: SessionRequest,
+  request: JobRequest,
   session: Session,
   report: (message: Report) => void,
   between: () => void,
@@ -174,7 +192,7 @@ function applied(session: Session, work: ShippedFunction): unknown {
 // The value of the last statement, in transferred form; each statement's is reported as it comes, if that is wanted.
 function execute(
   session: Session,
-  { text, job, each }: Extract<Request, { is: 'execute' }>,
+  { text, job, each }: Extract<JobRequest, { is: 'execute' }>,
   report: (message: Report) => void,
   between: () => void,
 ): unknown {

@@ -149,3 +149,13 @@ rows('a value that is no function cannot be called', [
     "!The object is neither an XDB connection nor a function definition: a scalar can't be called. <x()>",
   ],
 ])
+
+// As clients write into a table by its name: `tableInsert{t}`, or a function of their own around `upsert!`.
+rows('a fixed argument that is changed is the variable’s, and nobody else’s', [
+  ['v = 1 2\nw = v\nappend!{v}(3);\n(v, w)', '[1,2,3]\n([1,2,3],[1,2])'],
+  [
+    'v = 1 2\ndef extend(mutable x, y) { x.append!(y) }\nw = v\nextend{v}(3);\n(v, w)',
+    '[1,2,3]\n([1,2,3],[1,2])',
+  ],
+  ['v = 1 2\nw = v\n(def (mutable x, y) { x.append!(y); return 0 }){v}(3);\n(v, w)', '0\n([1,2,3],[1,2])'],
+])

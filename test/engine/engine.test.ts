@@ -79,6 +79,30 @@ test('no script can end the process, however deep or large', async () => {
   assert.equal(await shown(session, '1 + 1'), '2')
 })
 
+test('jobs that are cancelled, whether they wait, are at hand or run, stop no other', async () => {
+  const sessions = Array.from({ length: 5 }, () => engine.open('admin'))
+  const jobs = Array.from({ length: 100 }, (_, i) => {
+    const script = `n = 0; do { n += 1 } while (n < ${(i % 7) * 2000}); ${i}`
+    return engine.execute(sessions[i % 5]!, script)
+  })
+  const cancelled = new Set<number>()
+  const [last] = jobs.slice(-1)
+  let ended = false
+  void last!.outcome.then(() => {
+    ended = true
+  })
+  for (let i = 0; !ended; i = (i + 37) % 99) {
+    if (i % 3 === 0 && engine.cancel(jobs[i]!.job)) cancelled.add(i)
+    await new Promise(setImmediate)
+  }
+  for (const [i, { outcome }] of jobs.entries()) {
+    const how = await outcome
+    if (how.ok) assert.equal(display(fromTransferable(how.value)), String(i))
+    else assert.ok(cancelled.has(i) && how.error.kind === 'cancelled', `${i}: ${how.error.message}`)
+  }
+  assert.ok(cancelled.size > 5)
+})
+
 test('jobs of one session run in order', async () => {
   const session = engine.open('admin')
   const outcomes = ['x = 1', 'x = x + 1', 'x = x * 10', 'x'].map(
