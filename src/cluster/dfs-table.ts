@@ -23,10 +23,12 @@ import type { ChunkSummary } from './store-message.ts'
 // What a partition is to hold, and the commit of which the rows were read that it is made from.
 type Contents = readonly [path: string, rows: Table | null, read: number | undefined]
 
-/** A table of a database: its definition as it was when loaded, its rows in the store. */
+/** A table of a database: its definition as it was when loaded, its rows and its partitions as they are in the store. */
 export class DfsTable extends Source {
-  readonly database: DatabaseRecord
   readonly #store: StoreClient
+  #database: DatabaseRecord
+  // Names of the partitions at each level of `#database`, once they were needed.
+  #partitions: readonly ReadonlySet<string>[] | null = null
   #record: TableRecord
   // Before columns were added through this very value: rows without them are taken until one has them.
   #columnsBefore: number | null = null
@@ -34,8 +36,12 @@ export class DfsTable extends Source {
   constructor(store: StoreClient, database: DatabaseRecord, record: TableRecord) {
     super()
     this.#store = store
-    this.database = database
+    this.#database = database
     this.#record = record
+  }
+
+  get database(): DatabaseRecord {
+    return this.#database
   }
 
   get record(): TableRecord {
@@ -112,6 +118,7 @@ export class DfsTable extends Source {
    * there is no partition yet are then inserted, so that they get one where appended rows do.
    */
   upsert(context: Context, rows: Table, merge: (before: Table, added: Table) => Table): void {
+    this.#refresh()
     untilUnchanged(() => {
       const there = this.#there()
       const chunks = this.dealt(rows).map(([path, added]) => {
@@ -184,7 +191,25 @@ export class DfsTable extends Source {
 
   parts(conditions: readonly ColumnCondition[]): readonly Part[] {
     const chunks = this.#store.chunks(this.path, this.name)
+    this.#refreshFor(chunks, conditions)
     return prunedChunks(this.record, this.database.levels, chunks, conditions)
+  }
+
+  #refresh(): void {
+    this.#database = this.#store.database(this.path)
+    this.#partitions = null
+  }
+
+  // Partitions that this table doesn't know were made since it was loaded: conditions are not to leave them out unseen.
+  #refreshFor(chunks: readonly ChunkSummary[], conditions: readonly ColumnCondition[]): void {
+    const { partitionColumns } = this.record
+    if (!conditions.some(({ column }) => partitionColumns.includes(this.names[this.indexOf(column)]!))) return
+    this.#partitions ??= this.database.levels.map(
+      level => new Set(Array.from({ length: level.count }, (_, code) => level.name(code))),
+    )
+    const known = this.#partitions
+    const isKnown = ({ path }: ChunkSummary) => path.split('/').every((name, i) => known[i]?.has(name))
+    if (!chunks.every(isKnown)) this.#refresh()
   }
 
   override begin(context: Context, parts: readonly Part[], query: PartQuery): readonly Elsewhere[] {

@@ -5,6 +5,7 @@ import { Chart, chartTypes } from '../values/chart.ts'
 import { INT, isLiteral } from '../values/data-type.ts'
 import { Dictionary } from '../values/dictionary.ts'
 import { Matrix } from '../values/matrix.ts'
+import { Pair } from '../values/pair.ts'
 import { commonTypeOf } from '../values/promote.ts'
 import { bool, int, Scalar } from '../values/scalar.ts'
 import { StringVector } from '../values/string-vector.ts'
@@ -12,7 +13,7 @@ import { Table } from '../values/table.ts'
 import { Tuple } from '../values/tuple.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
-import { texts, truth, wrongArgument } from './argument.ts'
+import { integer, texts, truth, wrongArgument } from './argument.ts'
 import { define } from './define.ts'
 
 const usage = 'plot(data, [labels], [title], [chartType=LINE], [stacking=false], [extras])'
@@ -30,6 +31,31 @@ export const plot = define({
   ],
   run: (_, ...args) => chartOf([], args),
   runNamed: (_, names, args) => chartOf(names, args),
+})
+
+const histogramUsage = 'plotHist(data, [binNum], [range], [title])'
+
+export const plotHist = define({
+  name: 'plotHist',
+  signature: histogramUsage,
+  kind: 'system',
+  doc: 'A histogram of numbers: of a vector, or a matrix or table of one column. binNum is how many bins it shows, `range` is a pair of where they begin and end.',
+  examples: [
+    ['c = plotHist(1.5 2.5 2.6, 4, 0:4, "three"); typestr(c)', 'CHART'],
+    ['c = plotHist(1.5 2.5 2.6, 4, 0:4); (c[`binCount], c[`binStart], c[`binEnd])', '(4,0,4)'],
+  ],
+  run: (_, ...args) => {
+    const [data, count, range, title] = args.map(given)
+    const chart = chartOf([], [data, undefined, title, int(chartTypes.indexOf('HISTOGRAM'))])
+    if ((chart.get('data') as Matrix).columns !== 1)
+      throw wrongArgument(histogramUsage, 'data', 'one column of numbers', data)
+    if (count !== undefined) chart.set('binCount', int(integer(count, histogramUsage, 'binNum')))
+    if (range === undefined) return chart
+    if (!(range instanceof Pair)) throw wrongArgument(histogramUsage, 'range', 'a pair of numbers', range)
+    chart.set('binStart', new Scalar(range.type, range.first))
+    chart.set('binEnd', new Scalar(range.type, range.second))
+    return chart
+  },
 })
 
 function chartOf(names: readonly (string | null)[], args: readonly (Value | undefined)[]): Chart {

@@ -44,6 +44,8 @@ export interface ConnectionServices {
   /** What a user's jobs get at most; null: what they ask for. */
   readonly jobLimits: (user: string) => JobLimits | null
   readonly limits: Limits
+  /** Bytes of the value of any job. */
+  readonly resultBytes: number
   /** What all connections together may hold of requests that aren't complete. */
   readonly budget: ReadBudget
   readonly repeated: RepeatedCalls
@@ -184,7 +186,10 @@ export class Connection {
       return { ok: false, error: reportError(error) }
     }
     const most = this.#services.jobLimits(user)
-    return withinLimit(await this.#run(request, most), most?.resultBytes ?? Number.POSITIVE_INFINITY)
+    return withinLimit(await this.#run(request, most), {
+      user: most?.resultBytes ?? Number.POSITIVE_INFINITY,
+      node: this.#services.resultBytes,
+    })
   }
 
   async #run(request: ClientRequest, most: JobLimits | null): Promise<Outcome> {

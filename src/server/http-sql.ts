@@ -106,7 +106,7 @@ interface Asked {
 
 // A client that goes away takes its job along.
 async function run(
-  { engine, sessions, jobLimits }: ConnectionServices,
+  { engine, sessions, jobLimits, resultBytes }: ConnectionServices,
   request: FastifyRequest,
   reply: FastifyReply,
   { user, remote, script, printed, running }: Asked,
@@ -117,7 +117,10 @@ async function run(
   running.add(request.raw.socket)
   try {
     const { outcome } = engine.execute(session, script, { onPrint: text => printed.push(text) })
-    return withinLimit(await outcome, jobLimits(user)?.resultBytes ?? Number.POSITIVE_INFINITY)
+    return withinLimit(await outcome, {
+      user: jobLimits(user)?.resultBytes ?? Number.POSITIVE_INFINITY,
+      node: resultBytes,
+    })
   } catch (error) {
     return { ok: false, error: reportError(error) }
   } finally {

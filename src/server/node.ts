@@ -74,7 +74,11 @@ export function openNode(outside: Host, options: NodeOptions): Node {
       moduleFolder: `${options.home}/modules`,
       holidayFolder: options.config?.get('marketHolidayDir') ?? `${options.home}/marketHoliday`,
       fileFolders: {
-        allowed: [options.workingFolder, `${options.home}/files`, `${options.home}/modules`],
+        // Where editors put files, by getHomeDir.
+        allowed: [
+          options.workingFolder,
+          ...['files', 'modules', 'uploads'].map(name => `${options.home}/${name}`),
+        ],
         kept: [options.home],
       },
       seeds: null,

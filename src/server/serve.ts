@@ -67,6 +67,7 @@ export async function serve(host: Host, options: ServeOptions): Promise<Serving>
       admit: (user, request) => administration.admit(user, request),
       jobLimits: user => administration.jobLimits(user),
       limits: { vectorBytes: settings.vectorBytes, depth: 64 },
+      resultBytes: settings.resultBytes,
       budget: new ReadBudget(settings.readingBytes),
       repeated: new RepeatedCalls(),
       log: text => host.log.write('error', text),

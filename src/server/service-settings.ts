@@ -10,6 +10,8 @@ export interface ServiceSettings {
   readonly mostSockets: number
   /** Bytes of one vector that a client sends. */
   readonly vectorBytes: number
+  /** Bytes of the value of a job. */
+  readonly resultBytes: number
   /** Bytes of incomplete requests, over all connections. */
   readonly readingBytes: number
   /** Milliseconds that a connection may stand still in the middle of a request or an answer. */
@@ -39,6 +41,7 @@ export async function serviceSettings(
     maxConnections,
     mostSockets,
     vectorBytes: Math.min(LARGEST_VECTOR, readingBytes),
+    resultBytes: 2 ** 30 * positive(config, 'memLimitOfQueryResult', Number.POSITIVE_INFINITY),
     readingBytes,
     stallPatience: 1000 * positive(config, 'stalledConnectionTimeout', PATIENCE),
     tls: config.get('enableHTTPS') === 'true' ? await certificate(host, home, config) : null,

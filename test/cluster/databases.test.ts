@@ -97,12 +97,27 @@ test('what is asked of a database that is not there is refused by name', () => {
   )
 })
 
+test('a table that was loaded before a partition was made finds its rows, whatever the condition', () => {
+  shown('t = table(1 2 as id, 1 2 as x); db = database("dfs://grows", VALUE, 1..2)')
+  shown('pt = db.createPartitionedTable(t, "pt", "id").append!(t); other = loadTable("dfs://grows", "pt")')
+  shown('pt.append!(table(5 6 as id, 5 6 as x))')
+  assert.equal(shown('exec x from pt where id = 5'), '[5]')
+  assert.equal(shown('exec x from other where id > 1 order by x'), '[2,5,6]')
+  shown('delete from other where id = 5; update pt set x = 60 where id = 6')
+  assert.equal(shown('exec x from pt order by x'), '[1,2,60]')
+})
+
 test('upsert! and dropPartition work on whole partitions', () => {
   shown(
     't = table(1 1 2 as id, `a`b`a as s, 1 2 3 as x); db = database("dfs://upsert", VALUE, 1..3); pt = db.createPartitionedTable(t, "pt", "id").append!(t)',
   )
   shown('upsert!(pt, table(1 3 as id, `b`z as s, 20 9 as x), keyColNames="s")')
   assert.equal(shown('select * from pt'), 'id s x\n-- - --\n1  a 1\n1  b 20\n2  a 3\n3  z 9')
+  // A value that has no partition yet gets one, be it by this handle or another.
+  shown('upsert!(pt, table(7 2 7 as id, `y`a`y as s, 5 3 6 as x), keyColNames="s")')
+  shown('upsert!(pt, table(7 8 as id, `y`v as s, 7 1 as x), keyColNames="s")')
+  assert.equal(shown('select * from pt where id > 3'), 'id s x\n-- - -\n7  y 7\n8  v 1')
+  shown('dropPartition(db, [7, 8], "pt")')
   shown('dropPartition(db, 2, "pt"); dropPartition(db, "/3", "pt")')
   assert.equal(shown('exec x from pt'), '[1,20]')
 })

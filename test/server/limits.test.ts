@@ -96,6 +96,18 @@ test('a reader that takes nothing is ended', async () => {
   await node.close()
 })
 
+test('a result beyond the node’s limit is an error, be it asked for by a client or over HTTP', async () => {
+  const node = await start({ memLimitOfQueryResult: '0.001' })
+  const { port } = node.listener
+  const client = await connectClient({ host: '127.0.0.1', port })
+  await assert.rejects(client.run('1..1000000'), /beyond the limit of 0\.001 GB \(memLimitOfQueryResult\)/)
+  assert.equal(display((await client.run('size(1..1000000)'))!), '1000000')
+  const asked = { method: 'POST', body: '1..1000000' }
+  assert.match(await (await fetch(`http://127.0.0.1:${port}/api/sql`, asked)).text(), /memLimitOfQueryResult/)
+  client.close()
+  await node.close()
+})
+
 test('huge claims cost nothing', async () => {
   const node = await start({})
   const { port } = node.listener

@@ -57,7 +57,7 @@ test('users, groups and privileges are for administrators; what makes no sense i
     const [name] = script.split('(')
     assert.equal(
       await mary.shown(script),
-      `error: <NoPrivilege>Only administrators can execute function ${name}.`,
+      `error: <NoPrivilege>Only administrators execute function ${name}.`,
     )
   }
   const complaints: readonly (readonly [script: string, complaint: string])[] = [

@@ -130,7 +130,7 @@ test('the shell: scripts, variables, their pages, and as CSV', async () => {
   const [t] = [await page.eval('t')]
   const csv = await page.call('csv_of', [t, new DdbInt(0), new DdbInt(1)])
   assert.equal(Buffer.from(csv.value as Int8Array).toString(), 'id,s\n1,1\n2,2\n')
-  const folder = `${(await call('getHomeDir')).value}/files/uploads`
+  const folder = `${(await call('getHomeDir')).value}/uploads`
   if (!(await call('exists', [folder])).value) await call('mkdir', [folder])
   await call('saveTextFile', ['1 + 1', `${folder}/a.dos`])
   assert.equal((await call('exists', [`${folder}/a.dos`])).value, true)

@@ -59,7 +59,7 @@ export class Access {
   /** @throws ScriptError */
   requireAdmin(user: string, functionName: string): void {
     if (!this.isAdmin(user)) {
-      throw noPrivilege(`Only administrators can execute function ${functionName}.`)
+      throw noPrivilege(`Only administrators execute function ${functionName}.`)
     }
   }
 

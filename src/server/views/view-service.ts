@@ -30,7 +30,7 @@ export function viewService(
     if (may.isAdmin(user)) return true
     if (may.global(user, 'VIEW_OWNER') === 'allow') return false
     throw noPrivilege(
-      `Only administrators or user with VIEW_OWNER permission can execute function ${functionName}.`,
+      `Only administrators or user with VIEW_OWNER permission execute function ${functionName}.`,
     )
   }
   return {
