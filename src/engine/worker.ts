@@ -75,14 +75,9 @@ function work(assembly: Assembly, start: WorkerStart): void {
     const { job } = work
     bridge.job = job
     beginProgress(start.progress, 0)
-    const ending = () => ({
-      job,
-      memory: memoryOf(session?.context.variables.values() ?? []),
-      state: session?.news() ?? null,
-      left: left(),
-    })
     const end = (how: Ending) => {
-      const message = { ...how, ...ending() }
+      const memory = memoryOf(session?.context.variables.values() ?? [])
+      const message = { ...how, job, memory, state: session?.news() ?? null, left: left() }
       turns.end(turn)
       report(message)
     }
