@@ -5,7 +5,7 @@ import type { Timeline } from './timeline.ts'
 const SETTLED = 8000
 
 /**
- * When a controller may lose its disk: once, while the others are a majority, and nobody changes who they are. One whose
+ * When a controller may lose its disk: once, while the others that vote are a majority, and nobody changes who they are. One whose
  * dismissal of another is under way would be one of too few.
  */
 export class LostController {
@@ -29,9 +29,9 @@ export class LostController {
 
   /** Whether this one may lose all it has; it is taken that it does. */
   mayLose(alias: string, leader: RaftConsensus | undefined): boolean {
-    const members = leader?.members() ?? []
+    const voters = leader?.voters ?? []
     if (this.#lost > 0 || this.#timeline.now - this.#changed < SETTLED) return false
-    if (members.length < 3 || !members.some(member => member.alias === alias)) return false
+    if (voters.length < 3 || !voters.includes(alias)) return false
     this.#lost = this.#timeline.now
     return true
   }

@@ -127,6 +127,11 @@ export class RaftConsensus implements Consensus {
     return this.#member.addresses.all()
   }
 
+  /** Those of the members that have a vote, by alias. */
+  get voters(): readonly string[] {
+    return this.#member.raft.voters
+  }
+
   get electionTicks(): number {
     const { raft, tickMilliseconds } = this.#member
     return (raft.timer.ticks * tickMilliseconds) / DOLPHINDB_TICK
