@@ -2,8 +2,8 @@
 // machine runs out. All large ones are therefore asked for here, where garbage is collected every so many bytes.
 const MINOR_EVERY = 256 * 2 ** 20
 
-// The old ones are looked through when so much has been added, and so many times what there is of other objects: looking
-// through a megabyte of these takes a millisecond, the page faults of a fresh megabyte of columns half of one.
+// The old ones are looked through when so much has been added, half of what there was, and so many times what there is of other
+// objects: looking through a megabyte of these takes a millisecond, the page faults of a fresh megabyte of columns half of one.
 const SLACK = 256 * 2 ** 20
 const TIMES_OTHERS = 8
 
@@ -26,7 +26,7 @@ function collectGarbage(): void {
   if (!collector) return
   collector.collect('minor')
   const { columns, others } = collector.held()
-  if (columns - leftByMajor < Math.max(SLACK, TIMES_OTHERS * others)) return
+  if (columns - leftByMajor < Math.max(SLACK, leftByMajor / 2, TIMES_OTHERS * others)) return
   collector.collect('major')
   leftByMajor = collector.held().columns
 }
