@@ -166,6 +166,8 @@ class RealFile implements ReadableFile, WritableFile {
 
 const reasons: Readonly<Record<string, DiskErrorReason>> = {
   ENOENT: 'missing',
+  // A file stands where a folder would have to be.
+  ENOTDIR: 'missing',
   EEXIST: 'exists',
   ENOSPC: 'full',
   EDQUOT: 'full',

@@ -8,6 +8,7 @@ import { AgentRole } from '../../cluster/roles/agent-role.ts'
 import { LeaderClient } from '../../cluster/roles/leader-client.ts'
 import type { JoinReply, Measure } from '../../cluster/roles/message.ts'
 import type { Site } from '../../cluster/site.ts'
+import { DiskError } from '../../host/disk.ts'
 import type { Host } from '../../host/host.ts'
 import { StorageError } from '../../storage/storage-error.ts'
 import type { ClusterView } from '../cluster-view.ts'
@@ -58,7 +59,10 @@ export async function startMember(host: Host, options: RoleOptions): Promise<Run
     joined = await join(PATIENCE)
     serving = await serveJoined(joined)
   } catch (error) {
-    if (!isWaiting(error)) throw startError(error)
+    if (!isWaiting(error)) {
+      peers.close()
+      throw startError(error)
+    }
     host.log.write('info', waiting)
     serving = await foundation.serve(view, settings, without)
   }
@@ -169,9 +173,8 @@ function isWaiting(error: unknown): boolean {
 }
 
 function startError(error: unknown): Error {
-  if (error instanceof PeerError || error instanceof ConfigError || error instanceof StorageError)
-    return new StartError(error.message)
-  return error as Error
+  const forPeople = [PeerError, ConfigError, StorageError, DiskError].some(kind => error instanceof kind)
+  return forPeople ? new StartError((error as Error).message) : (error as Error)
 }
 
 async function leaderOf(client: LeaderClient): Promise<Site> {
