@@ -12,7 +12,7 @@ export const serverMessages: readonly (readonly [english: string, chinese: strin
   ['The user [{user}] is locked. Contact an administrator.', '用户 [{user}] 已被锁定，请联系管理员。'],
   ['The ticket is invalid.', '登录凭证无效。'],
   ['The ticket has expired.', '登录凭证已过期。'],
-  ['Only administrators can execute function {name}.', '只有管理员可以执行函数 {name}。'],
+  ['Only administrators execute function {name}.', '只有管理员可以执行函数 {name}。'],
   ['Not granted to execute scripts', '没有执行脚本的权限'],
 
   // Notebooks and their results.
