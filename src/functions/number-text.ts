@@ -75,7 +75,9 @@ export const format = define({
   ],
   run: (_, x, format) => {
     const pattern = text(format, 'format(X, format)', 'format')
-    if (isTemporal((x as { type: DataType }).type)) return applyUnary(momentFormat('format', pattern), x!)
+    // Tables have no type of their own.
+    const { type } = x as { type?: DataType }
+    if (type && isTemporal(type)) return applyUnary(momentFormat('format', pattern), x!)
     return applyUnary(new UnaryOperation('format', formatting(pattern)), x!)
   },
 })

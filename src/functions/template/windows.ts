@@ -123,7 +123,8 @@ export const tmoving: Builtin = define({
   doc: 'Calls a function with the rows whose time lies in the window that ends with each row: from more than T - window up to T. T ascends; window is an integer in its unit, or a duration.',
   examples: [['tmoving(sum, 1 2 5 6, 10 20 30 40, 2)', '[10,30,30,70]']],
   run: (context, func, times, funcArgs, window) => {
-    if (!(times instanceof Vector)) throw new ScriptError('tmoving: T should be a vector.')
+    if (!(times instanceof Vector) || times instanceof Tuple)
+      throw new ScriptError('tmoving: T should be a vector.')
     const starts = windowStarts(context, times, window!)
     const args = argumentsOf(funcArgs!)
     if (commonRows('tmoving', args) !== times.length)
@@ -146,7 +147,8 @@ function windowStarts(context: Context, times: Vector, window: Value): Int32Arra
   const bounds = isDuration
     ? call('temporalAdd', [times, call('neg', [window])])
     : call('sub', [times, window])
-  if (!(bounds instanceof Vector)) throw new ScriptError('tmoving: T should be a vector.')
+  if (!(bounds instanceof Vector) || bounds instanceof Tuple)
+    throw new ScriptError('tmoving: T should be a vector.')
   const starts = new Int32Array(times.length)
   let start = 0
   for (let row = 0; row < times.length; row++) {
