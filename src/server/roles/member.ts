@@ -59,10 +59,7 @@ export async function startMember(host: Host, options: RoleOptions): Promise<Run
     joined = await join(PATIENCE)
     serving = await serveJoined(joined)
   } catch (error) {
-    if (!isWaiting(error)) {
-      peers.close()
-      throw startError(error)
-    }
+    if (!isWaiting(error)) throw givenUp(peers, error)
     host.log.write('info', waiting)
     serving = await foundation.serve(view, settings, without)
   }
@@ -170,6 +167,12 @@ function layered(settings: Settings, { settings: fromCluster }: JoinReply): Sett
 /** Whether the controllers may yet come; otherwise they have refused this node. */
 function isWaiting(error: unknown): boolean {
   return error instanceof PeerError && !(error.reason === 'refused' && error.tag === null)
+}
+
+// Links that stay open would keep the process.
+function givenUp(peers: TcpPeers, error: unknown): Error {
+  peers.close()
+  return startError(error)
 }
 
 function startError(error: unknown): Error {
