@@ -165,8 +165,8 @@ export class RaftConsensus implements Consensus {
     const member = this.#member
     if (member.closed) throw new PeerError('unreachable', 'This controller is being stopped.')
     member.addresses.met(from)
-    // Who has nothing decides nothing.
-    if (request.kind !== 'blank') this.#changes.heard(from.alias)
+    // Who has nothing, and says so or asks how to found, decides nothing.
+    if (request.kind !== 'blank' && request.kind !== 'standing') this.#changes.heard(from.alias)
     if (request.kind === 'standing') return this.#admission.standing
     if (request.kind === 'admit') this.#admission.admit(request.term, from)
     else if (request.kind === 'blank') this.#changes.meetBlank(from)

@@ -180,4 +180,23 @@ describe('a group of controllers', () => {
       /no majority of them is there/,
     )
   })
+
+  test('nor if one of those that stay only asks how to found a group', async () => {
+    const group = new SimGroup(9)
+    const founders = ['c1', 'c2', 'c3'].map(siteOf)
+    await group.found('c1', 'c2', 'c3')
+    const leader = await group.elected()
+    const [lost, other] = ['c1', 'c2', 'c3'].filter(alias => alias !== leader.site.alias)
+    group.crash(lost!)
+    group.world.wipe(lost!)
+    await group.timeline.run(1500)
+    // It is heard, but hears nothing: else it would be taken in anew.
+    group.world.network.block(leader.site.alias, lost!)
+    await group.start(lost!, founders)
+    await group.timeline.run(50)
+    await assert.rejects(
+      group.timeline.result(leader.consensus.removeMember(other!)),
+      /no majority of them is there/,
+    )
+  })
 })
