@@ -157,6 +157,7 @@ test('who may not run scripts, and guests where everybody has to log in', async 
 })
 
 test('privileges on a catalog hold for all its schemas, and void what was said of these', async () => {
+  const admin = there.session('admin')
   await admin.shown(
     `createUser(\`cleo, "cherry12"); createCatalog("shop"); createSchema("shop", "dfs://d", "s")`,
   )
