@@ -2,11 +2,10 @@ import { integer, text, truth } from '../functions/argument.ts'
 import { define } from '../functions/define.ts'
 import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
-import { vectorOfRaws } from '../values/build.ts'
 import { BOOL, INT, LONG, STRING, UUID } from '../values/data-type.ts'
 import { parseUuid } from '../values/identifier.ts'
 import { Scalar } from '../values/scalar.ts'
-import { Table } from '../values/table.ts'
+import { type Columns, tableOfRows } from '../values/table-of-rows.ts'
 import type { Value } from '../values/value.ts'
 import type { StoredChunk } from './replica-message.ts'
 import { replicaSlot } from './replica-slot.ts'
@@ -37,47 +36,36 @@ function chunksOf(context: Context, { usage, path, top }: Wanted, also: (chunk: 
   return most === -1 ? found : found.slice(0, most)
 }
 
-function metadata(chunks: readonly StoredChunk[]): Table {
-  const strings = (raw: (chunk: StoredChunk) => string) => vectorOfRaws(STRING, chunks.map(raw))
-  const ints = (raw: (chunk: StoredChunk) => number) => vectorOfRaws(INT, chunks.map(raw))
-  return new Table(
-    [
-      'site',
-      'chunkId',
-      'path',
-      'dfsPath',
-      'type',
-      'flag',
-      'size',
-      'version',
-      'state',
-      'versionList',
-      'resolved',
-    ],
-    [
-      strings(({ site }) => site),
-      vectorOfRaws(
-        UUID,
-        chunks.map(({ id }) => parseUuid(id)),
-      ),
-      strings(({ folder }) => folder),
-      strings(({ dfsPath }) => dfsPath),
-      ints(() => 1),
-      ints(() => 0),
-      vectorOfRaws(
-        LONG,
-        chunks.map(() => 0n),
-      ),
-      ints(({ cids }) => cids.length),
-      ints(({ state }) => state),
-      strings(({ cids, table, rows }) => cids.map(cid => `cid : ${cid},${table}=>${rows}; `).join('')),
-      vectorOfRaws(
-        BOOL,
-        chunks.map(({ state }) => Number(state === 2)),
-      ),
-    ],
-  )
-}
+const metadata: Columns<StoredChunk> = [
+  ['site', STRING, ({ site }) => site],
+  ['chunkId', UUID, ({ id }) => parseUuid(id)],
+  ['path', STRING, ({ folder }) => folder],
+  ['dfsPath', STRING, ({ dfsPath }) => dfsPath],
+  ['type', INT, () => 1],
+  ['flag', INT, () => 0],
+  ['size', LONG, () => 0n],
+  ['version', INT, ({ cids }) => cids.length],
+  ['state', INT, ({ state }) => state],
+  [
+    'versionList',
+    STRING,
+    ({ cids, table, rows }) => cids.map(cid => `cid : ${cid},${table}=>${rows}; `).join(''),
+  ],
+  ['resolved', BOOL, ({ state }) => Number(state === 2)],
+]
+
+const tablets: Columns<StoredChunk> = [
+  ['chunkId', UUID, ({ id }) => parseUuid(id)],
+  ['path', STRING, ({ folder }) => folder],
+  ['dfsPath', STRING, ({ dfsPath }) => dfsPath],
+  ['tableName', STRING, ({ table }) => table],
+  ['version', INT, ({ cids }) => cids.length],
+  ['rowNum', LONG, ({ rows }) => BigInt(rows)],
+  ['createCids', STRING, ({ cids }) => `[${cids.join(',')}]`],
+  ['latestPhysicalDir', STRING, ({ folder }) => folder.slice(folder.lastIndexOf('/') + 1)],
+]
+
+const withUsage: Columns<StoredChunk> = [...tablets, ['diskUsage', LONG, ({ bytes }) => BigInt(bytes)]]
 
 export const getChunksMeta = define({
   name: 'getChunksMeta',
@@ -86,7 +74,10 @@ export const getChunksMeta = define({
   doc: 'The chunks that this node holds, a row each; chunkPath may have *, % and ?. version counts the commits whose state is still kept.',
   examples: [],
   run: (context, path, top) =>
-    metadata(chunksOf(context, { usage: 'getChunksMeta([chunkPath], [top])', path, top }, () => true)),
+    tableOfRows(
+      metadata,
+      chunksOf(context, { usage: 'getChunksMeta([chunkPath], [top])', path, top }, () => true),
+    ),
 })
 
 export const getAllChunks = define({
@@ -95,7 +86,7 @@ export const getAllChunks = define({
   kind: 'system',
   doc: 'All chunks that this node holds, as getChunksMeta shows them.',
   examples: [],
-  run: context => metadata(context.service(replicaSlot).stored()),
+  run: context => tableOfRows(metadata, context.service(replicaSlot).stored()),
 })
 
 export const getTabletsMeta = define({
@@ -108,34 +99,6 @@ export const getTabletsMeta = define({
     const usage = 'getTabletsMeta([chunkPath], [tableName], [diskUsage], [top])'
     const name = given(tableName) === undefined ? null : text(tableName, usage, 'tableName')
     const chunks = chunksOf(context, { usage, path, top }, ({ table }) => name === null || table === name)
-    const strings = (raw: (chunk: StoredChunk) => string) => vectorOfRaws(STRING, chunks.map(raw))
-    const table = new Table(
-      ['chunkId', 'path', 'dfsPath', 'tableName', 'version', 'rowNum', 'createCids', 'latestPhysicalDir'],
-      [
-        vectorOfRaws(
-          UUID,
-          chunks.map(({ id }) => parseUuid(id)),
-        ),
-        strings(({ folder }) => folder),
-        strings(({ dfsPath }) => dfsPath),
-        strings(({ table: each }) => each),
-        vectorOfRaws(
-          INT,
-          chunks.map(({ cids }) => cids.length),
-        ),
-        vectorOfRaws(
-          LONG,
-          chunks.map(({ rows }) => BigInt(rows)),
-        ),
-        strings(({ cids }) => `[${cids.join(',')}]`),
-        strings(({ folder }) => folder.slice(folder.lastIndexOf('/') + 1)),
-      ],
-    )
-    if (!truth(given(diskUsage), usage, 'diskUsage', false)) return table
-    const bytes = vectorOfRaws(
-      LONG,
-      chunks.map(chunk => BigInt(chunk.bytes)),
-    )
-    return new Table([...table.names, 'diskUsage'], [...table.columns, bytes])
+    return tableOfRows(truth(given(diskUsage), usage, 'diskUsage', false) ? withUsage : tablets, chunks)
   },
 })

@@ -1,7 +1,7 @@
 import { define } from '../functions/define.ts'
 import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
-import { emptyVector, vectorOfRaws } from '../values/build.ts'
+import { emptyVector } from '../values/build.ts'
 import {
   BOOL,
   type DataType,
@@ -13,6 +13,7 @@ import {
   TIMESTAMP,
 } from '../values/data-type.ts'
 import { Table } from '../values/table.ts'
+import { tableOfRows } from '../values/table-of-rows.ts'
 import { storeSlot } from './store-slot.ts'
 
 // Asynchronous replication from one cluster to another is not there: its tables have DolphinDB's columns and no rows, so that what
@@ -105,19 +106,13 @@ export const getDatabaseClusterReplicationStatus = define({
       .service(storeSlot)
       .databases()
       .map(({ path }) => path)
-    return new Table(
-      ['dbName', 'enabled', 'executionSet'],
+    return tableOfRows(
       [
-        vectorOfRaws(STRING, paths),
-        vectorOfRaws(
-          BOOL,
-          paths.map(() => 0),
-        ),
-        vectorOfRaws(
-          INT,
-          paths.map(() => 0),
-        ),
+        ['dbName', STRING, path => path],
+        ['enabled', BOOL, () => 0],
+        ['executionSet', INT, () => 0],
       ],
+      paths,
     )
   },
 })

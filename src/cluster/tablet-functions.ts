@@ -2,12 +2,11 @@ import { integer, text } from '../functions/argument.ts'
 import { define } from '../functions/define.ts'
 import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
-import { vectorOfRaws } from '../values/build.ts'
 import { INT, LONG, STRING, UUID } from '../values/data-type.ts'
 import { formatUuid } from '../values/identifier.ts'
 import { Scalar } from '../values/scalar.ts'
 import { StringVector } from '../values/string-vector.ts'
-import { Table } from '../values/table.ts'
+import { tableOfRows } from '../values/table-of-rows.ts'
 import type { Value } from '../values/value.ts'
 import { replicaSlot } from './replica-slot.ts'
 import { storeSlot } from './store-slot.ts'
@@ -64,27 +63,15 @@ export const getDFSDirectoryContent = define({
       found.set(name!, below.length === 0 ? leaf : null)
     }
     const entries = [...found].sort(([a], [b]) => (a < b ? -1 : 1))
-    return new Table(
-      ['filename', 'filetype', 'size', 'chunks', 'sites'],
+    return tableOfRows(
       [
-        StringVector.of(entries.map(([name]) => name)),
-        vectorOfRaws(
-          INT,
-          entries.map(([, leaf]) => (leaf ? CHUNK : FOLDER)),
-        ),
-        vectorOfRaws(
-          LONG,
-          entries.map(([, leaf]) => BigInt(leaf?.bytes ?? 0)),
-        ),
-        vectorOfRaws(
-          STRING,
-          entries.map(([, leaf]) => leaf?.id ?? ''),
-        ),
-        vectorOfRaws(
-          STRING,
-          entries.map(([, leaf]) => leaf?.sites ?? ''),
-        ),
+        ['filename', STRING, ([name]) => name],
+        ['filetype', INT, ([, leaf]) => (leaf ? CHUNK : FOLDER)],
+        ['size', LONG, ([, leaf]) => BigInt(leaf?.bytes ?? 0)],
+        ['chunks', STRING, ([, leaf]) => leaf?.id ?? ''],
+        ['sites', STRING, ([, leaf]) => leaf?.sites ?? ''],
       ],
+      entries,
     )
   },
 })

@@ -22,10 +22,6 @@ const BUSY_PAUSE = 1000
 // It reads so much, and then rests for as long as the rate says.
 const STRIDE = 1 << 20
 
-interface Stop {
-  stopped: boolean
-}
-
 /**
  * Reads all segments in turn, slowly, and compares them with their checksums: what rots on a disk is found while there are other
  * replicas, and not when it is needed. What is damaged is told by name, and again in each round until it is mended.
@@ -33,19 +29,15 @@ interface Stop {
 export class Scrubber {
   readonly #core: StoreCore
   readonly #settings: ScrubSettings
-  readonly #damaged: (chunk: string, error: StorageError) => void
+  readonly #damaged: (chunk: string) => void
   readonly #clock: Clock
   readonly #log: Log
-  readonly #stop: Stop = { stopped: false }
+  #stopped = false
   #wake: () => void = () => {}
   #work: Promise<void>
   #unpaid = 0
 
-  constructor(
-    core: StoreCore,
-    settings: ScrubSettings,
-    damaged: (chunk: string, error: StorageError) => void = () => {},
-  ) {
+  constructor(core: StoreCore, settings: ScrubSettings, damaged: (chunk: string) => void = () => {}) {
     this.#core = core
     this.#settings = settings
     this.#damaged = damaged
@@ -56,7 +48,7 @@ export class Scrubber {
 
   /** Resolves once it reads nothing any more. */
   async close(): Promise<void> {
-    this.#stop.stopped = true
+    this.#stopped = true
     this.#wake()
     await this.#work
   }
@@ -64,7 +56,7 @@ export class Scrubber {
   async #rounds(): Promise<void> {
     const { interval } = this.#settings
     await this.#rest(Math.min(FIRST_PAUSE, interval))
-    while (!this.#stop.stopped) {
+    while (!this.#stopped) {
       const begin = this.#now()
       await this.#round()
       await this.#rest(Math.max(BUSY_PAUSE, begin + interval - this.#now()))
@@ -74,7 +66,7 @@ export class Scrubber {
   async #round(): Promise<void> {
     for (const state of [...this.#core.tables.values()]) {
       for (const chunk of [...state.chunks.values()]) {
-        if (this.#stop.stopped) return
+        if (this.#stopped) return
         await this.#check(state, chunk)
       }
     }
@@ -85,16 +77,16 @@ export class Scrubber {
     this.#core.segments.hold(segments)
     try {
       for (const segment of segments) {
-        if (this.#stop.stopped) return
+        if (this.#stopped) return
         await checkSegment(segment, state.typeOf, bytes => this.#pace(bytes))
       }
     } catch (error) {
-      if (this.#stop.stopped) return
+      if (this.#stopped) return
       const { database, name } = state.record
       const where = `the partition ${chunk.path || '(all)'} of ${database}/${name}`
       if (error instanceof StorageError && error.kind === 'damaged') {
         this.#log.write('error', `Found by looking through the disk, in ${where}: ${error.message}`)
-        this.#damaged(chunk.id, error)
+        this.#damaged(chunk.id)
       } else this.#log.write('warning', `Looking through ${where}: ${(error as Error).message}`)
     } finally {
       this.#core.segments.release(state.id, segments)
@@ -107,11 +99,11 @@ export class Scrubber {
     if (this.#unpaid < STRIDE) return
     await this.#rest((1000 * this.#unpaid) / this.#settings.bytesPerSecond)
     this.#unpaid = 0
-    while (this.#settings.busy() && !this.#stop.stopped) await this.#rest(BUSY_PAUSE)
+    while (this.#settings.busy() && !this.#stopped) await this.#rest(BUSY_PAUSE)
   }
 
   #rest(milliseconds: number): Promise<void> {
-    if (this.#stop.stopped) return Promise.resolve()
+    if (this.#stopped) return Promise.resolve()
     return new Promise(resolve => {
       const stop = this.#clock.after(milliseconds, resolve)
       this.#wake = () => {
