@@ -68,7 +68,7 @@ const NAMES =
  */
 export async function englishLeft(page: Page): Promise<string[]> {
   const texts = (await page.evaluate(`(() => {
-    const data = '.mono, pre, code, kbd, option, datalist, input, textarea, [lang]:not(html), .log, .view-lines'
+    const data = '.mono, pre, code, kbd, option, datalist, input, textarea, [lang]:not(html), [translate=no], .log, .view-lines'
     const found = []
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT)
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {

@@ -25,7 +25,7 @@ export function OpenDialog({ onClose }: { readonly onClose: () => void }) {
       <ul className="choices">
         {notebooks?.map(({ name, version }) => (
           <li key={String(name)}>
-            <a href={addressOf('notebook', String(name))} onClick={onClose}>
+            <a href={addressOf('notebook', String(name))} translate="no" onClick={onClose}>
               {String(name)}
             </a>{' '}
             <span className="quiet-text">{new Date(Number(version)).toLocaleString(language)}</span>
