@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { isNumeric } from '../../src/values/data-type.ts'
 import type { Table } from '../../src/values/table.ts'
 import { asItComes, type FetchRows } from '../grid/row-pages.ts'
@@ -15,6 +15,8 @@ interface ChartBuilderProps {
   readonly source: string
   /** Takes the script that makes the chart. */
   readonly onCode: (script: string) => void
+  /** What else is done with the result, in the line of the choices. */
+  readonly tools: ReactNode
 }
 
 const offered = ['line', 'area', 'column', 'bar', 'scatter', 'pie'] as const satisfies readonly Kind[]
@@ -23,7 +25,7 @@ const offered = ['line', 'area', 'column', 'bar', 'scatter', 'pie'] as const sat
 const MOST_POINTS = 20_000
 
 /** A chart of a result, whose kind and columns are chosen, and the script that makes it. */
-export default function ChartBuilder({ head, fetchRows, source, onCode }: ChartBuilderProps) {
+export default function ChartBuilder({ head, fetchRows, source, onCode, tools }: ChartBuilderProps) {
   const say = useSay()
   const numbers = head.names.filter((_, c) => isNumeric(head.types[c]!))
   const [kind, setKind] = useState<Kind>('line')
@@ -73,6 +75,7 @@ export default function ChartBuilder({ head, fetchRows, source, onCode }: ChartB
         >
           {say('chart.write')}
         </button>
+        {tools}
       </div>
       <ChartFrame picture={picture} label={say('chart.label', { x, y: ys.join(', ') })} />
     </div>

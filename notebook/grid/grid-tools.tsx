@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, type ReactNode, useState } from 'react'
 import { useLanguage, useSay } from '../language/language-context.tsx'
 import { type FetchFile, type FetchRows, type FileFormat, fileFormats, type RowPages } from './row-pages.ts'
 import { saveFile, tabbed } from './table-text.ts'
@@ -17,10 +17,12 @@ interface GridToolsProps {
   readonly fetchRows: FetchRows
   readonly fetchFile: FetchFile | null
   readonly onFilter: (filter: string) => void
+  /** What else is done with the result. */
+  readonly children?: ReactNode
 }
 
 /** Filter, copy and export of a grid's rows. */
-export function GridTools({ pages, names, fetchRows, fetchFile, onFilter }: GridToolsProps) {
+export function GridTools({ pages, names, fetchRows, fetchFile, onFilter, children }: GridToolsProps) {
   const say = useSay()
   const [told, setTold] = useState('')
   const filter = (event: FormEvent<HTMLFormElement>) => {
@@ -45,6 +47,7 @@ export function GridTools({ pages, names, fetchRows, fetchFile, onFilter }: Grid
           placeholder={say('grid.filter')}
         />
       </form>
+      {children}
       <button type="button" className="button quiet" onClick={() => void copy()}>
         {say('grid.copy')}
       </button>

@@ -1,9 +1,19 @@
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react'
-import { isLiteral } from '../../src/values/data-type.ts'
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useMemo,
+  useReducer,
+  useRef,
+  useState,
+} from 'react'
+import { isLiteral, isNumeric } from '../../src/values/data-type.ts'
 import type { Table } from '../../src/values/table.ts'
 import { useSay } from '../language/language-context.tsx'
 import { GridTools } from './grid-tools.tsx'
 import { asItComes, type FetchFile, type FetchRows, type GridView, RowPages } from './row-pages.ts'
+import { cells } from './table-text.ts'
 import './grid.css'
 import { Failure } from '../shell/failure.tsx'
 
@@ -16,6 +26,8 @@ export interface TableGridProps {
   readonly fetchFile?: FetchFile | null
   /** The rows are all there is: nothing to sort or filter. */
   readonly plain?: boolean
+  /** What else is done with the result, in the line of its tools. */
+  readonly tools?: ReactNode
 }
 
 const ROW = 24
@@ -24,7 +36,8 @@ const VISIBLE = 14
 const HIGHEST = 8_000_000
 
 /** Any number of rows, of which those in sight are drawn; sorted and filtered by the node. */
-export function TableGrid({ head, total, fetchRows, fetchFile = null, plain = false }: TableGridProps) {
+export function TableGrid(props: TableGridProps) {
+  const { head, total, fetchRows, fetchFile = null, plain = false, tools } = props
   const say = useSay()
   const [view, setView] = useState<GridView>(asItComes)
   const [, redraw] = useReducer((n: number) => n + 1, 0)
@@ -48,7 +61,9 @@ export function TableGrid({ head, total, fetchRows, fetchFile = null, plain = fa
           fetchRows={fetchRows}
           fetchFile={fetchFile}
           onFilter={filter => setView(old => ({ ...old, filter }))}
-        />
+        >
+          {tools}
+        </GridTools>
       )}
       <Failure message={pages.error} />
       <Window
@@ -236,20 +251,11 @@ function useTopRow(place: React.RefObject<HTMLDivElement | null>, total: number)
   return { top: Math.min(top, most), scroller: { height, onScroll, onKeyDown } }
 }
 
-// Columns are as wide as the first rows need, within bounds.
+// Columns are as wide as the first rows need, within bounds; numbers may be longer further down.
 function widthsOf(head: Table): number[] {
-  const rows = Math.min(head.rows, 50)
-  return head.columns.map((column, c) => {
-    let most = (head.names[c] ?? '').length + 2
-    for (let row = 0; row < rows; row++) {
-      const cell = column.get(row)
-      const text = 'raw' in cell && typeof cell.raw === 'string' ? cell.raw : ''
-      most = Math.max(most, text === '' ? widthOfType(cell) : text.length)
-    }
-    return Math.min(most, 48) + 3
+  const shown = Array.from({ length: Math.min(head.rows, 50) }, (_, row) => cells(head, row))
+  return head.names.map((name, c) => {
+    const least = isNumeric(head.types[c]!) ? 12 : 4
+    return Math.min(Math.max(least, name.length + 2, ...shown.map(row => row[c]!.length)), 48) + 3
   })
-}
-
-function widthOfType(cell: object): number {
-  return 'type' in cell && (cell.type as { category: string }).category === 'TEMPORAL' ? 24 : 12
 }

@@ -112,7 +112,9 @@ function NodeCells({ node, underWay }: NodeCellsProps) {
         {running ? `${node.runningJobs}${node.queuedJobs > 0 ? ` + ${node.queuedJobs}` : ''}` : ''}
       </td>
       <td className="number">
-        {running ? `${nanoseconds(node.medianQuery)}, ${nanoseconds(node.longestQuery)}` : ''}
+        {running && node.longestQuery > 0
+          ? `${nanoseconds(node.medianQuery)}, ${nanoseconds(node.longestQuery)}`
+          : ''}
       </td>
     </>
   )

@@ -124,7 +124,7 @@ function PartitionRows({ path, name, chunk, onClose }: PartitionRowsProps) {
       <h2>
         {say('explorer.rowsOf', { partition: chunk.partition || say('explorer.wholeTable') })}{' '}
         {total !== null && <span className="quiet-text">({total.toLocaleString()})</span>}{' '}
-        <button type="button" className="button quiet" onClick={onClose}>
+        <button type="button" className="button" onClick={onClose}>
           {say('explorer.preview')}
         </button>
       </h2>

@@ -97,24 +97,26 @@ function GridResult({ grid, session, source, onCode }: GridResultProps) {
     },
     [session, grid.id, say],
   )
+  const turn = (
+    <button type="button" className="button quiet" onClick={() => setAsChart(shown => !shown)}>
+      {say(asChart ? 'chart.table' : 'chart.show')}
+    </button>
+  )
+  if (!asChart) {
+    return (
+      <TableGrid
+        head={grid.head}
+        total={grid.rows}
+        fetchRows={fetchRows}
+        fetchFile={fetchFile}
+        tools={turn}
+      />
+    )
+  }
   return (
-    <div>
-      <button
-        type="button"
-        className="button quiet"
-        aria-pressed={asChart}
-        onClick={() => setAsChart(shown => !shown)}
-      >
-        {say(asChart ? 'chart.table' : 'chart.show')}
-      </button>
-      {asChart ? (
-        <Suspense fallback={null}>
-          <ChartBuilder head={grid.head} fetchRows={fetchRows} source={source} onCode={onCode} />
-        </Suspense>
-      ) : (
-        <TableGrid head={grid.head} total={grid.rows} fetchRows={fetchRows} fetchFile={fetchFile} />
-      )}
-    </div>
+    <Suspense fallback={null}>
+      <ChartBuilder head={grid.head} fetchRows={fetchRows} source={source} onCode={onCode} tools={turn} />
+    </Suspense>
   )
 }
 
