@@ -39,13 +39,16 @@ async function explain(name: string): Promise<string> {
 
 /** The terminal, or a script, on an engine in this process. */
 async function runLocal(command: Extract<Command, { is: 'local' }>): Promise<number> {
+  const { scriptSource } = await import('./repl/script-source.ts')
+  const script = command.source === null && process.stdin.isTTY ? null : await scriptSource(command)
   const { scriptThread } = await import('./server/script-thread.ts')
-  // It reads its sources while this thread reads its own.
-  const thread = scriptThread()
-  const { openNode } = await import('./server/node.ts')
+  // It loads its modules while this thread loads its own, and reads the script.
+  const thread = scriptThread({ scriptIsRead: script !== null })
+  const read = script && (await import('./engine/read-ahead.ts')).readAhead(script.text)
+  const { openLocalNode } = await import('./server/local-node.ts')
   const { realHost } = await import('./host/real/host.ts')
   const started = [thread]
-  const node = openNode(realHost(), {
+  const node = openLocalNode(realHost(), {
     home: command.flags.home,
     workers: 1,
     workingFolder: process.cwd(),
@@ -53,7 +56,7 @@ async function runLocal(command: Extract<Command, { is: 'local' }>): Promise<num
   })
   try {
     const { runTerminal } = await import('./repl/terminal.ts')
-    return await runTerminal(node.engine, command, explain)
+    return await runTerminal(node.engine, command, script && { ...script, read }, explain)
   } finally {
     await node.close()
   }

@@ -59,9 +59,12 @@ export class Compiler implements Evaluator {
     }
   }
 
-  /** Parses and runs a script, and tells the value of each statement. @throws ScriptError, Cancelled */
-  execute(text: string, onResult: OnResult): void {
-    this.#executeIn(this.#session, text, onResult)
+  /**
+   * Parses and runs a script, and tells the value of each statement; `statements`: those of the script, if it is parsed.
+   * @throws ScriptError, Cancelled
+   */
+  execute(text: string, onResult: OnResult, statements?: readonly Statement[]): void {
+    this.#executeIn(this.#session, text, onResult, statements)
   }
 
   run(text: string): Value | undefined {
@@ -192,8 +195,13 @@ export class Compiler implements Evaluator {
   }
 
   // Part by part: what one defines when it runs, the next may name.
-  #executeIn(namespace: Namespace, text: string, onResult: OnResult): void {
-    for (const part of partsOf(this.#parse(text, namespace))) {
+  #executeIn(
+    namespace: Namespace,
+    text: string,
+    onResult: OnResult,
+    statements = this.#parse(text, namespace),
+  ): void {
+    for (const part of partsOf(statements)) {
       switch (part.is) {
         case 'statements':
           this.#runStatements(part.statements, text, namespace, onResult)

@@ -6,12 +6,15 @@ import type { BridgeCall, BridgeReply } from './messages.ts'
 /** Methods of one service, asked by name. The job tells whose behalf it is on. */
 export type Service = Readonly<Record<string, (job: number, ...args: never[]) => unknown>>
 
+/** The service of that name, or undefined. */
+export type FindService = (name: string) => Service | undefined | Promise<Service | undefined>
+
 /** The answering side of the bridge, on the main thread. */
 export class BridgeHost {
-  readonly #serviceNamed: (name: string) => Service | undefined
+  readonly #serviceNamed: FindService
   readonly #logInternal: (text: string) => void
 
-  constructor(serviceNamed: (name: string) => Service | undefined, logInternal: (text: string) => void) {
+  constructor(serviceNamed: FindService, logInternal: (text: string) => void) {
     this.#serviceNamed = serviceNamed
     this.#logInternal = logInternal
   }
@@ -29,7 +32,7 @@ export class BridgeHost {
 
   async #answer(call: BridgeCall): Promise<BridgeReply> {
     try {
-      const method = this.#serviceNamed(call.service)?.[call.method]
+      const method = (await this.#serviceNamed(call.service))?.[call.method]
       if (!method) throw new ScriptError(`This node has no ${call.service}.${call.method}.`)
       const value = await method(call.job, ...(call.args as never[]))
       return { id: call.id, ok: true, value }

@@ -144,17 +144,19 @@ export class Engine {
     this.#options.onClose?.(session.id)
   }
 
-  /** Runs a script. Jobs of one session run in the order they were given. */
+  /** Runs a script; `read`: what readAhead gave for it. Jobs of one session run in the order they were given. */
   execute(
     session: SessionHandle,
     text: string,
     handlers: JobHandlers = {},
+    read: Uint8Array | null = null,
   ): { job: number; outcome: Promise<Outcome> } {
     return this.#submit(session, text, handlers, job => ({
       is: 'execute',
       session: session.id,
       job,
       text,
+      read,
       each: handlers.onResult !== undefined,
     }))
   }
@@ -264,9 +266,15 @@ export class Engine {
     const home = this.#homes.get(session.id)
     if (!home) throw new ScriptError('This session has ended.')
     const id = ++this.#lastJob
+    const { newRootId } = this.#options
+    let rootId: string | undefined
     const job: Job = {
       id,
-      rootId: this.#options.newRootId(),
+      // Made when somebody looks at the job: few are.
+      get rootId() {
+        rootId ??= newRootId()
+        return rootId
+      },
       session: session.id,
       pool: home.pool,
       user: session.user,

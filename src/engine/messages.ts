@@ -54,6 +54,8 @@ export type JobRequest =
       readonly session: number
       readonly job: number
       readonly text: string
+      /** Its statements, if they are known: see readAhead. */
+      readonly read: Uint8Array | null
       /** Tell the value of each statement as it comes. */
       readonly each: boolean
     }

@@ -1,6 +1,6 @@
 import { MessageChannel, type Worker } from 'node:worker_threads'
 import { progressWords } from '../runtime/progress.ts'
-import { BridgeHost, type Service } from './bridge-host.ts'
+import { BridgeHost, type FindService } from './bridge-host.ts'
 import type { Report, SessionSettings, WorkerStart } from './messages.ts'
 import type { SharedBoard } from './shared-board.ts'
 import { Turns, turnWords } from './turns.ts'
@@ -14,8 +14,8 @@ export interface WorkerPoolsOptions {
   /** The most threads of further pools, by the pool's name; each is started when a session finds the others taken. */
   readonly pools?: Readonly<Record<string, number>>
   readonly settings: SessionSettings
-  /** Answers the blocking calls of scripts. */
-  readonly services: ReadonlyMap<string, Service>
+  /** Who answers the blocking calls of scripts. */
+  readonly serviceNamed: FindService
   readonly log: (text: string) => void
 }
 
@@ -81,10 +81,9 @@ export class WorkerPools {
     }
     const thread = this.#options.thread()
     thread.postMessage(start, [port2])
-    // Services may still be added to the map when the first worker starts.
-    const { services } = this.#options
-    const serviceNamed = (name: string) => (name === 'shared' ? this.#shared.service : services.get(name))
-    new BridgeHost(serviceNamed, this.#options.log).serve(port1, replySignal)
+    const { serviceNamed, log } = this.#options
+    const find: FindService = name => (name === 'shared' ? this.#shared.service : serviceNamed(name))
+    new BridgeHost(find, log).serve(port1, replySignal)
     slot.thread = thread
     slot.turns = new Turns(turns, cancelFlag)
     slot.progress = progress

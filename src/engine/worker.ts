@@ -1,6 +1,8 @@
-import { parentPort } from 'node:worker_threads'
+import { deserialize } from 'node:v8'
+import { parentPort, workerData } from 'node:worker_threads'
 import type { Span } from '../../grammar/ast.ts'
 import { parse } from '../../grammar/parser.ts'
+import type { OnResult } from '../compiler/compiler.ts'
 import type { Registry } from '../functions/registry.ts'
 import { realClock } from '../host/real/clock.ts'
 import { memoryAllowed, memoryLeft } from '../host/real/memory-left.ts'
@@ -37,13 +39,20 @@ export interface Assembly {
   readonly prepare: (context: Context, bridge: Bridge, apart: () => Context) => void
 }
 
+/** What a thread knows from its start. */
+export interface ThreadStart {
+  /** Its first script comes read: see readAhead. */
+  readonly scriptIsRead: boolean
+}
+
 /**
  * The life of a worker thread: sessions are opened and closed, and their jobs run one at a time, to the end.
  * To be called once, by the main module of a thread. The engine's first message says what it is to be.
  */
 export function runWorker(assembly: Assembly): void {
+  const { scriptIsRead } = workerData as ThreadStart
   // The parser is made ready while the engine still gets ready itself.
-  parse('')
+  if (!scriptIsRead) parse('')
   parentPort!.once('message', (start: WorkerStart) => work(assembly, start))
 }
 
@@ -187,7 +196,7 @@ function applied(session: Session, work: ShippedFunction): unknown {
 // The value of the last statement, in transferred form; each statement's is reported as it comes, if that is wanted.
 function execute(
   session: Session,
-  { text, job, each }: Extract<JobRequest, { is: 'execute' }>,
+  { text, read, job, each }: Extract<JobRequest, { is: 'execute' }>,
   report: (message: Report) => void,
   between: () => void,
 ): unknown {
@@ -198,10 +207,11 @@ function execute(
     report({ is: 'result', job, value, start, end, milliseconds: Number(now - before) / 1e6 })
     before = now
   }
-  session.compiler.execute(text, (value, place) => {
+  const onResult: OnResult = (value, place) => {
     last = value
     if (each) tell(value && toTransferable(value), place)
     between()
-  })
+  }
+  session.compiler.execute(text, onResult, read === null ? undefined : deserialize(read))
   return last && toTransferable(last)
 }

@@ -10,11 +10,11 @@ export function errorText(error: ErrorReport, file: string | null): string {
     const place = `${file === null ? '' : `${file}, `}line ${line}, column ${column}`
     lines.push(`Error${code}: ${error.message}    (${place})`)
     const number = String(line).padStart(4)
-    const width = Math.max(1, Math.min(error.span.end - error.span.start, text.length - column + 1))
-    lines.push(`${number} │ ${text}`)
-    lines.push(
-      `${' '.repeat(number.length)} │ ${' '.repeat(displayWidth(text.slice(0, column - 1)))}${'^'.repeat(width)}`,
-    )
+    const { shown, at } = around(text, column - 1)
+    const width = Math.max(1, Math.min(error.span.end - error.span.start, shown.length - at))
+    lines.push(`${number} │ ${shown}`)
+    const before = ' '.repeat(displayWidth(shown.slice(0, at)))
+    lines.push(`${' '.repeat(number.length)} │ ${before}${'^'.repeat(width)}`)
   } else lines.push(`Error${code}: ${error.message}`)
   if (error.hint !== null) lines.push(`  hint: ${error.hint}`)
   for (const call of error.trace) {
@@ -22,6 +22,18 @@ export function errorText(error: ErrorReport, file: string | null): string {
     lines.push(`  in ${call.name || 'lambda'}${place}`)
   }
   return lines.join('\n')
+}
+
+// A longer line would hide its caret among its own turns.
+const MOST_SHOWN = 160
+const MOST_BEFORE = 80
+
+// What is shown of a line with a fault at an offset, and the offset in that.
+function around(text: string, at: number): { shown: string; at: number } {
+  if (text.length <= MOST_SHOWN) return { shown: text, at }
+  const from = Math.max(0, at - MOST_BEFORE)
+  const [before, after] = [from > 0 ? '…' : '', from + MOST_SHOWN < text.length ? '…' : '']
+  return { shown: before + text.slice(from, from + MOST_SHOWN) + after, at: at - from + before.length }
 }
 
 /** Line and column (from 1) of an offset, and the line's text with tabs as blanks. */

@@ -1,4 +1,4 @@
-import type { StatementResult } from '../engine/job.ts'
+import type { JobHandlers } from '../engine/job.ts'
 import { string } from '../values/scalar.ts'
 import { StringVector } from '../values/string-vector.ts'
 import { type ToRun, UsageError } from './command-line.ts'
@@ -12,18 +12,19 @@ import type { TerminalSession } from './terminal-session.ts'
 /** Runs a script to its end, printing as it goes; gives the exit code. Ctrl-C cancels it. @throws UsageError */
 export async function runScript(
   session: TerminalSession,
-  { text, file }: ScriptSource,
+  { text, file, read }: ScriptSource,
   { args, flags }: ToRun,
 ) {
   const printer = printerOf(flags)
   await session.assign({ args: StringVector.of([...args]), scriptFile: string(file ?? '') })
-  const { cancel, outcome } = session.run(text, {
+  const handlers: JobHandlers = {
     onPrint: text => void process.stdout.write(printer.printed(text)),
-    onResult: (result: StatementResult) => {
+    onResult: result => {
       const shown = printer.result(result, text)
       if (shown !== '') process.stdout.write(`${shown}\n`)
     },
-  })
+  }
+  const { cancel, outcome } = session.run(text, handlers, read)
   const stopListening = onInterrupt(cancel)
   const ended = await outcome
   stopListening()

@@ -7,6 +7,8 @@ export interface ScriptSource {
   readonly text: string
   /** For error messages; null for other text. */
   readonly file: string | null
+  /** Its statements, where somebody has read them: see readAhead. */
+  readonly read?: Uint8Array | null
 }
 
 /** What the command line asks to run. @throws UsageError when its file can't be read */

@@ -8,8 +8,12 @@ import type { Value } from '../values/value.ts'
 export interface TerminalSession {
   /** For the prompt: `admin@local`. */
   readonly place: string
-  /** Runs statements; `cancel` tells them to stop. */
-  run(text: string, handlers: JobHandlers): { cancel(): void; readonly outcome: Promise<Outcome> }
+  /** Runs statements, `read` if they are (see readAhead); `cancel` tells them to stop. */
+  run(
+    text: string,
+    handlers: JobHandlers,
+    read?: Uint8Array | null,
+  ): { cancel(): void; readonly outcome: Promise<Outcome> }
   /** Gives variables their values. */
   assign(values: Readonly<Record<string, Value>>): Promise<unknown>
   /** What could stand at `at`. */
@@ -20,8 +24,8 @@ export interface TerminalSession {
 export function localSession(engine: Engine, session: SessionHandle): TerminalSession {
   return {
     place: `${session.user}@local`,
-    run(text, handlers) {
-      const { job, outcome } = engine.execute(session, text, handlers)
+    run(text, handlers, read) {
+      const { job, outcome } = engine.execute(session, text, handlers, read)
       return { cancel: () => engine.cancel(job), outcome }
     },
     assign(values) {

@@ -3,22 +3,22 @@ import type { ToRun } from './command-line.ts'
 import { errorText } from './error-text.ts'
 import { exitCodes } from './exit-code.ts'
 import { runScript } from './run-script.ts'
-import { type ScriptSource, scriptSource } from './script-source.ts'
+import type { ScriptSource } from './script-source.ts'
 import { localSession } from './terminal-session.ts'
 
-/** Runs what the command line asked for on `engine`: a script, or an interactive terminal. Gives the exit code. */
+/** Runs what the command line asked for on `engine`: a script, or without one an interactive terminal. Gives the exit code. */
 export async function runTerminal(
   engine: Engine,
   command: ToRun,
+  script: ScriptSource | null,
   explain: (name: string) => Promise<string>,
 ): Promise<number> {
   const session = engine.open('admin')
-  if (command.source === null && process.stdin.isTTY) {
+  if (script === null) {
     // With the grammar, which a script's answer need not wait for.
     const { openTerminal } = await import('./open-terminal.ts')
     return openTerminal(localSession(engine, session), command.flags, explain)
   }
-  const script = await scriptSource(command)
   if (command.flags.emit !== null) return showCode(engine, session, script)
   return runScript(localSession(engine, session), script, command)
 }

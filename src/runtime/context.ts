@@ -62,8 +62,6 @@ export class Context {
   readonly variables = new Map<string, Value>()
   /** Node-wide variables: shared tables and their kin. */
   readonly shared: SharedVariables
-  /** State of the random generator (see kernels/random.ts). */
-  readonly randomState: Int32Array
   readonly surroundings: Surroundings
   // Set once by the compiler, which needs the context first.
   evaluator!: Evaluator
@@ -71,11 +69,17 @@ export class Context {
   matchedRows = 0
   readonly #services = new Map<Slot<unknown>, unknown>()
   readonly #makers = new Map<Slot<unknown>, () => unknown>()
+  #randomState: Int32Array | undefined
 
   constructor(surroundings: Surroundings, shared: SharedVariables = new Map<string, Value>()) {
     this.surroundings = surroundings
     this.shared = shared
-    this.randomState = Int32Array.from(surroundings.seeds())
+  }
+
+  /** State of the random generator (see kernels/random.ts). Most scripts need none. */
+  get randomState(): Int32Array {
+    this.#randomState ??= Int32Array.from(this.surroundings.seeds())
+    return this.#randomState
   }
 
   provide<T>(slot: Slot<T>, service: T): void {

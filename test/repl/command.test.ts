@@ -12,7 +12,7 @@ import { tcpTransport } from '../../src/host/real/tcp-transport.ts'
 import { remoteCompletion } from '../../src/repl/remote-completion.ts'
 import { startSingle } from '../../src/server/serve.ts'
 
-const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+const program = fileURLToPath(new URL('../../src/porpoise', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'porpoise-command-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -24,7 +24,7 @@ interface Ended {
 
 /** Runs the program as a user's shell would, without a terminal. */
 function porpoise(args: readonly string[], input = ''): Promise<Ended> {
-  const child = spawn(process.execPath, [program, ...args], { cwd: folder })
+  const child = spawn(program, args, { cwd: folder })
   let out = ''
   let err = ''
   child.stdout.on('data', chunk => {
@@ -50,6 +50,14 @@ test('a script finds its arguments, and its errors say where', async () => {
   assert.match(err, / 3 │ x \+ nowhere\n +│ {5}\^{7}\n/)
   writeFileSync(join(folder, 'args.dos'), 'args')
   assert.equal((await porpoise(['-run', 'args.dos', 'a', '-b'])).out, '["a","-b"]\n')
+})
+
+test('of a long line what is around its error is shown', async () => {
+  const { err } = await porpoise([
+    '-c',
+    `x = "${'a'.repeat(300)}"; y = x + nowhere; z = "${'b'.repeat(300)}"`,
+  ])
+  assert.match(err, / 1 │ …a{69}"; y = x \+ nowhere; z = "b{66}…\n +│ {82}\^{7}\n/)
 })
 
 test('standard input is a script', async () => {
@@ -114,13 +122,9 @@ test('data are there again after a restart', async () => {
 })
 
 test('two processes on one folder: the second says so', async () => {
-  const first = spawn(
-    process.execPath,
-    [program, '-mode', 'single', '-home', 'shared', '-localSite', '127.0.0.1:0:n'],
-    {
-      cwd: folder,
-    },
-  )
+  const first = spawn(program, ['-mode', 'single', '-home', 'shared', '-localSite', '127.0.0.1:0:n'], {
+    cwd: folder,
+  })
   await new Promise<void>(resolve => {
     first.stderr.on('data', chunk => {
       if (String(chunk).includes('listens on')) resolve()

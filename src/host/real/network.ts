@@ -1,8 +1,8 @@
 import { lookup } from 'node:dns/promises'
 import { connect, type Socket } from 'node:net'
-import { createSecureContext, connect as secure, TLSSocket } from 'node:tls'
 import type { Channel, Network } from '../network.ts'
 import { UnreachableError } from '../transport.ts'
+import { anyServer, clientSide, serverSide } from './secure-socket.ts'
 
 /** The machine's network: TCP. */
 export const realNetwork: Network = {
@@ -141,30 +141,4 @@ class SocketChannel implements Channel {
       socket.on('close', gone)
     })
   }
-}
-
-// A key known to both sides instead of certificates; the key exchange keeps past traffic secret if the key is lost.
-const SUITES = 'ECDHE-PSK-CHACHA20-POLY1305:ECDHE-PSK-AES256-CBC-SHA384'
-const VERSION = { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' } as const
-
-function clientSide(socket: Socket, key: Uint8Array): TLSSocket {
-  return secure({
-    socket,
-    ciphers: SUITES,
-    ...VERSION,
-    pskCallback: () => ({ psk: key, identity: 'node' }),
-    checkServerIdentity: () => undefined,
-  })
-}
-
-// Nodes of DolphinDB and ours sign their certificates themselves.
-const anyServer = (socket: Socket): TLSSocket => secure({ socket, rejectUnauthorized: false })
-
-function serverSide(socket: Socket, key: Uint8Array): TLSSocket {
-  const options = { pskCallback: () => key }
-  return new TLSSocket(socket, {
-    isServer: true,
-    secureContext: createSecureContext({ ciphers: SUITES, ...VERSION }),
-    ...options,
-  })
 }

@@ -8,6 +8,7 @@ import { TIMESTAMP } from '../../values/data-type.ts'
 import { formatTemporal } from '../../values/temporal-format.ts'
 import type { Remote } from '../sessions/sessions.ts'
 import type { JobFiles } from './job-files.ts'
+import { BATCH } from './pool.ts'
 
 /** What somebody wants to be done apart from his session. */
 export interface BatchRequest {
@@ -37,8 +38,6 @@ export interface BatchJob {
   value: unknown
   readonly whenEnded: Promise<void>
 }
-
-export const BATCH = 'batch'
 
 const MOST_KEPT = 1000
 const MOST_MESSAGES = 100_000

@@ -1,0 +1,2 @@
+/** The engine's pool of threads for batch jobs. */
+export const BATCH = 'batch'
