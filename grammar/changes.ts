@@ -72,6 +72,12 @@ export class ChangeRules extends QueryRules {
     })
   }
 
+  // Between two commas there is a null.
+  private omitted(): Expression {
+    const { startOffset } = this.LA(1)
+    return { kind: 'literal', span: { start: startOffset, end: startOffset }, literal: 'void', text: 'NULL' }
+  }
+
   protected readonly row = this.RULE('row', (): Expression[] => {
     const values: Expression[] = []
     this.CONSUME(LeftParenthesis)
@@ -79,7 +85,7 @@ export class ChangeRules extends QueryRules {
       this.AT_LEAST_ONE_SEP({
         SEP: Comma,
         DEF: () => {
-          values.push(this.SUBRULE(this.expression))
+          values.push(this.SUBRULE(this.item) ?? this.omitted())
         },
       }),
     )

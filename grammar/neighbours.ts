@@ -89,12 +89,39 @@ export class Neighbours extends Core {
   /** The word at `ahead` begins a clause of a query, or ends an operand in one. */
   protected endsOperand(ahead: number): boolean {
     const type = this.type(ahead)
-    if (type === keywords.as || this.isPredicate(ahead)) return true
+    if (type === keywords.as || this.isPredicate(ahead) || this.beginsStatement(ahead)) return true
     if (!this.setting.sql) return false
     if (clauseWords.has(type) || otherEnds.has(type)) return true
     if (joinWords.has(type)) return this.isJoin(ahead)
     if (type === keywords.map) return !this.startsOperand(ahead + 1) || this.around(ahead + 1).lineBefore
     return this.isFrame(ahead) || (this.isText(ahead, 'offset') && this.type(ahead + 1) === NumberLiteral)
+  }
+
+  /** Words that can only begin a statement, so that it needs nothing that parts it from the one before: `t = f() share t as s`. */
+  protected beginsStatement(ahead: number): boolean {
+    if (!this.setting.lineEnds || this.setting.sql) return false
+    switch (this.type(ahead)) {
+      case keywords.share:
+        return this.sharesAs(ahead)
+      case keywords.insert:
+        return this.type(ahead + 1) === keywords.into
+      case keywords.delete:
+        return this.type(ahead + 1) === keywords.from
+      case keywords.update:
+        return this.isWord(ahead + 1) && this.type(ahead + 2) === keywords.set
+      case keywords.go:
+        return this.around(ahead + 1).lineBefore || this.atEnd(ahead + 1)
+      default:
+        return false
+    }
+  }
+
+  /** `share t as u`, `share f(x) as u`, `share (select …) as u`; not the function, `share(t, "u")`. */
+  private sharesAs(ahead: number): boolean {
+    let at = ahead + 1
+    if (this.isName(at) && this.sameLine(at)) at++
+    while (this.partner(at) > 0) at = this.partner(at) + 1
+    return at > ahead + 1 && this.isKeyword(at, 'as')
   }
 
   /** `is null`, `not in`, … behind an operand. */

@@ -172,7 +172,7 @@ export class ScriptParser extends StatementRules {
   #endStatement(): void {
     const type = this.type(1)
     if (this.around(1).lineBefore || type === Semicolon || type === RightBrace || this.atEnd(1)) return
-    if (this.LA(0).tokenType === RightBrace || reservedWords.has(type)) return
+    if (this.LA(0).tokenType === RightBrace || reservedWords.has(type) || this.beginsStatement(1)) return
     this.fail(unexpected(this.LA(1)))
   }
 

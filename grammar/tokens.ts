@@ -49,7 +49,8 @@ export const StringLiteral = createToken({
 export const OpenString = createToken({ name: 'OpenString', pattern: /["'][^\n]*/ })
 export const SymbolLiteral = createToken({
   name: 'SymbolLiteral',
-  pattern: /`(?:\d\w*(?:\.\w+)*|[\w\u00C0-\u024F\u0370-\u1FFF\u2C00-\u2DFF\u3040-\uD7FF\uF900-\uFDCF]+)?/,
+  pattern:
+    /`(?:\d\w*(?:\.\w+)*|[\w\u00C0-\u024F\u0370-\u1FFF\u2C00-\u2DFF\u3040-\uD7FF\uF900-\uFDCF]+(?:\.\w+(?![\w(]))*)?/,
 })
 
 // ------------------------------------------------------------------- names

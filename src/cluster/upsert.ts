@@ -19,7 +19,7 @@ export const upsert = define({
   name: 'upsert!',
   signature: 'upsert!(obj, newData, [ignoreNull=false], [keyColNames], [sortColumns])',
   kind: 'table',
-  doc: 'Rows whose key is there replace the first row with that key, the others are appended. Keys are those of a keyed table, or of a table of a database keyColNames with the partition columns. With ignoreNull=true nulls of the new rows leave what is there. Partitions of a table of a database that get new rows are sorted by sortColumns.',
+  doc: 'Rows whose key is there replace the first row with that key, the others are appended. Keys are those of a keyed table, or of a table of a database keyColNames with the partition columns. With ignoreNull=true nulls of the new rows leave what is there. Partitions of a table of a database that get new rows are sorted by sortColumns, which are for such tables only.',
   examples: [
     [
       't = keyedTable(`id, 1 2 as id, 10 20 as x); upsert!(t, table(2 3 as id, 21 30 as x)); exec x from t',
@@ -34,6 +34,11 @@ export const upsert = define({
       const names = given(keyNames) === undefined ? [] : texts(keyNames, usage, 'keyColNames')
       const order = given(sortNames) === undefined ? [] : texts(sortNames, usage, 'sortColumns')
       return upsertStored(context, target, rowsFor(target, newData!), names, ignoreNull, order)
+    }
+    if (given(sortNames) !== undefined) {
+      throw new ScriptError(
+        `Usage: ${usage}. sortColumns are for tables of a database; the rows of other tables stay as they were put in.`,
+      )
     }
     if (target instanceof PartitionedMemoryTable && target.keyed && !ignoreNull) {
       target.append(context, rowsFor(target, newData!))

@@ -177,8 +177,11 @@ export class Compiler implements Evaluator {
       this.#session.constants.delete(name)
       this.#session.sharing.delete(name)
     }
-    if (!variable && !definition && !everybody) {
-      throw new ScriptError(`There is no ${kind === 'DEF' ? 'function' : 'variable'} ${name} to undefine.`)
+    // Scripts begin by forgetting variables, whether they are there or not.
+    if (!variable && !definition && !everybody && kind !== 'VAR') {
+      throw new ScriptError(
+        `There is no ${kind === 'DEF' ? 'function' : 'shared variable'} ${name} to undefine.`,
+      )
     }
   }
 

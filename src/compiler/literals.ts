@@ -18,7 +18,7 @@ export function constantValue(node: Expression): Value | undefined {
       return retain(seriesValue(node))
     case 'vector':
     case 'tuple': {
-      const items = constantItems(node.items)
+      const items = constantItems(node.kind === 'vector' ? asTexts(node.items) : node.items)
       return items && retain(node.kind === 'vector' ? vectorOf(items) : new Tuple(items))
     }
     case 'parenthesized':
@@ -28,7 +28,19 @@ export function constantValue(node: Expression): Value | undefined {
   }
 }
 
-function constantItems(items: readonly (Expression | null)[]): Value[] | undefined {
+type Items = readonly (Expression | null)[]
+
+// `['', ' ', 'ab']`: a letter in quotes is a text where others are.
+function asTexts(items: Items): Items {
+  const isLetter = (item: Expression | null) =>
+    item?.kind === 'literal' && item.literal === 'char' && item.text.length === 1
+  const isText = (item: Expression | null) => item?.kind === 'literal' && item.literal === 'string'
+  if (!items.some(isLetter) || !items.some(isText) || !items.every(item => isLetter(item) || isText(item)))
+    return items
+  return items.map(item => (item?.kind === 'literal' ? { ...item, literal: 'string' } : item))
+}
+
+function constantItems(items: Items): Value[] | undefined {
   const values: Value[] = []
   for (const item of items) {
     const value = item === null ? NULL : constantValue(item)

@@ -1,4 +1,4 @@
-import { castFlat, castVector } from '../values/cast-vector.ts'
+import { castFlat } from '../values/cast-vector.ts'
 import { DOUBLE, INT, VOID } from '../values/data-type.ts'
 import { nullOf } from '../values/null.ts'
 import { Scalar } from '../values/scalar.ts'
@@ -94,7 +94,8 @@ export const count = define({
   distribution: {
     partials: ['count'],
     merges: ['sum'],
-    finish: (_, [counts]) => castVector(counts!, INT),
+    // A sum, and so LONG, where several parts were counted.
+    finish: (_, [counts]) => counts!,
   },
 })
 

@@ -1,3 +1,4 @@
+import { Callable } from '../runtime/callable.ts'
 import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { scriptFiles } from '../runtime/script-files.ts'
@@ -22,12 +23,16 @@ export const undef = define({
   name: 'undef',
   signature: 'undef(obj, [objType=VAR])',
   kind: 'system',
-  doc: 'Forgets variables (VAR), shared variables (SHARED) or functions (DEF) by name; the name "all" means all of them. Names in one script are resolved before it runs, so a name that is to mean something else afterwards needs `go` in between.',
-  examples: [['x = 1\nundef("x")\ndefined("x")', 'false']],
+  doc: 'Forgets variables (VAR), shared variables (SHARED) or functions (DEF) by name; all, or the name "all", means all of them. Names in one script are resolved before it runs, so a name that is to mean something else afterwards needs `go` in between.',
+  examples: [
+    ['x = 1\nundef("x")\ndefined("x")', 'false'],
+    ['x = 1\nundef(all)\ndefined("x")', 'false'],
+  ],
   run: (context, names, type) => {
     const usage = 'undef(obj, [objType=VAR])'
     const kind = kindNamed(type, usage)
-    for (const name of texts(names, usage, 'obj')) {
+    const everything = names instanceof Callable && names.name === 'all'
+    for (const name of everything ? ['all'] : texts(names, usage, 'obj')) {
       context.evaluator.undefine(name.toLowerCase() === 'all' ? null : name, kind)
     }
     return NOTHING

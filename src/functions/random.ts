@@ -1,6 +1,7 @@
 import {
   fillBelow,
   fillBelowLong,
+  fillBits,
   fillExponential,
   fillNormal,
   fillUniform,
@@ -11,7 +12,7 @@ import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { vectorOf } from '../values/build.ts'
 import { castFlat } from '../values/cast-vector.ts'
-import { DOUBLE, FLOAT, LONG } from '../values/data-type.ts'
+import { DOUBLE, FLOAT, IPADDR, LONG } from '../values/data-type.ts'
 import { Matrix } from '../values/matrix.ts'
 import { allocate } from '../values/memory.ts'
 import { Pair } from '../values/pair.ts'
@@ -37,6 +38,21 @@ function drawn(count: Value | undefined, name: string, draw: (n: number) => Vect
   const n = integer(count, name, 'count')
   if (n < 0) throw new ScriptError(`${name}: count must not be negative, but it is ${n}.`)
   return draw(n)
+}
+
+// Any 128 bits are a UUID or an INT128; an address is drawn among those of its kind, IPv4 where X is null.
+function identifiers(context: Context, { type, raw }: Scalar, n: number): Vector {
+  const out = allocateResult(type, n)
+  const { buffer, byteOffset } = out.data
+  fillBits(context.randomState, new Int32Array(buffer, byteOffset, 4 * n), 4 * n)
+  if (type === IPADDR && (raw as bigint) >> 32n === 0n) {
+    const lanes = out.data as BigInt64Array
+    for (let i = 0; i < 2 * n; i += 2) {
+      lanes[i] = BigInt.asUintN(32, lanes[i]!)
+      lanes[i + 1] = 0n
+    }
+  }
+  return out
 }
 
 function uniformBelow(context: Context, limit: Scalar, n: number): Vector {
@@ -65,14 +81,17 @@ export const rand = define({
   name: 'rand',
   signature: 'rand(X, [count])',
   kind: 'system',
-  doc: 'Random values: below the number X, evenly spread and of its type; or elements of the vector X. A pair as count gives a matrix.',
+  doc: 'Random values: below the number X, evenly spread and of its type; elements of the vector X; or, X being a UUID, INT128 or IPADDR, any such. A pair as count gives a matrix.',
   examples: [
     ['size(rand(10, 20))', '20'],
     ['max(rand(1.0, 100)) < 1', 'true'],
     ['shape(rand(1..5, 2:3))', '2 : 3'],
+    ['typestr(rand(uuid(), 3))', 'FAST UUID VECTOR'],
   ],
   run: (context, x, count) =>
     drawn(count, 'rand', n => {
+      if (x instanceof Scalar && x.type.storage === 'i128' && x.type.category !== 'DECIMAL')
+        return identifiers(context, x, n)
       if (x instanceof Scalar) return uniformBelow(context, x, n)
       if (x instanceof Pair) return vectorOf([x.get(0), x.get(1)]).gather(indicesBelow(context, 2, n))
       if (x instanceof Vector) return x.gather(indicesBelow(context, x.length, n))

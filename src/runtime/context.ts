@@ -34,7 +34,7 @@ export interface Evaluator {
   functions(): Iterable<Callable>
   /**
    * Forgets a variable or function of the session, or with null all of them. `kind` is VAR, SHARED or DEF; null means
-   * all that is the session's own. @throws ScriptError when there is none of that name.
+   * all that is the session's own. @throws ScriptError when there is no shared variable or function of that name.
    */
   undefine(name: string | null, kind: string | null): void
 }

@@ -33,6 +33,12 @@ rows('statement', [
   ['undef(`x, VAR)', '(call undef `x VAR)'],
   ['share t as st', '(share value=t name=st)'],
   ['share(t, `st)', '(call share t `st)'],
+  ['t = f(x) share t as st', '(= t (call f x)) ; (share value=t name=st)'],
+  ['t = table(1 as a)share t as st', '(= t (call table 1 as a)) ; (share value=t name=st)'],
+  ['a share(t, `st)', '(prefix a (call share t `st))'],
+  ['f(x) insert into t values (1)', '(call f x) ; (insertInto table=t values=[1])'],
+  ['insert into t values (1, , 2)', '(insertInto table=t values=[1 NULL 2])'],
+  ['f(x)go\ny', '(call f x) ; (go) ; y'],
   [
     'share table(1:0, `a`b, [INT, INT]) as st',
     '(share value=(call table (: 1 0) (series `a `b) [INT INT]) name=st)',

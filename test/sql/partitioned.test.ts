@@ -108,6 +108,13 @@ test('map runs a query in each partition', () => {
   assert.equal(run('exec n from (select count(*) as n from pt map)'), '[3,2,3]')
 })
 
+test('rows counted in several parts are LONG, as sums are; in one part INT', () => {
+  const { run } = openTables()
+  assert.equal(run('typestr exec count(*) from pt'), 'LONG')
+  assert.equal(run('typestr exec count(*) from pt where d = 1'), 'INT')
+  assert.equal(run('typestr exec count(*) from t'), 'INT')
+})
+
 test('update and delete put whole partitions back', () => {
   const { source, run } = openTables()
   run('update pt set v = v * 10 where s = `a\nexec v from pt')

@@ -68,14 +68,14 @@ function decimalOrFloat(op: ArithmeticOp, x: DataType, y: DataType): BinaryPlan 
 
 const countType = (type: DataType) => (type.storage === 'i64' ? LONG : INT)
 
-// A moment moved by an integer stays one; the distance of two is an integer in units of the finer; whatever else is
-// done to temporals happens to the integers they are.
+// A moment moved by an integer stays one; the distance of two, and their sum, is an integer in units of the finer;
+// whatever else is done to temporals happens to the integers they are.
 function temporalPlan(op: ArithmeticOp, x: DataType, y: DataType): BinaryPlan | null {
   if (isTemporal(x) && isTemporal(y)) {
-    const finer = op === 'sub' ? finerTemporal(x, y) : null
+    const finer = op === 'sub' || op === 'add' ? finerTemporal(x, y) : null
     if (!finer) return null
     return convertingPlan(
-      numberPlan('sub', finer, finer, countType(finer)),
+      numberPlan(op, finer, finer, countType(finer)),
       casting(x, finer),
       casting(y, finer),
     )
