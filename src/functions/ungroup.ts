@@ -1,8 +1,6 @@
 import { ScriptError } from '../runtime/script-error.ts'
 import { ArrayVector } from '../values/array-vector.ts'
-import { concatenate } from '../values/build.ts'
-import { ANY } from '../values/data-type.ts'
-import { commonTypeOf } from '../values/promote.ts'
+import { together } from '../values/cast-vector.ts'
 import { Table } from '../values/table.ts'
 import { Tuple } from '../values/tuple.ts'
 import { Vector } from '../values/vector.ts'
@@ -24,7 +22,7 @@ function flattened(column: Vector): { ends: readonly number[]; flat: Vector } | 
     end += row.length
     return end
   })
-  return { ends, flat: concatenate(commonTypeOf(rows.map(row => row.type)) ?? ANY, rows) }
+  return { ends, flat: together(rows) }
 }
 
 export const ungroup = define({

@@ -1,12 +1,10 @@
 import type { Expression, Select } from '../../grammar/ast.ts'
 import { print } from '../../grammar/print.ts'
 import type { Context } from '../runtime/context.ts'
-import { concatenate, vectorOf } from '../values/build.ts'
-import { castVector } from '../values/cast-vector.ts'
+import { vectorOf } from '../values/build.ts'
+import { together } from '../values/cast-vector.ts'
 import type { Lookup } from '../values/code.ts'
-import { ANY } from '../values/data-type.ts'
 import { allocate } from '../values/memory.ts'
-import { commonTypeOf } from '../values/promote.ts'
 import type { Table } from '../values/table.ts'
 import type { Vector } from '../values/vector.ts'
 import { decompose, isRowwise, type Parts } from './decompose.ts'
@@ -33,8 +31,8 @@ export function distributedTable(
   plan: ReadPlan,
   lookup: Lookup,
 ): Table | null {
-  const grouped = query.grouping === 'group' && query.cumulativeGroupBy.length === 0
-  if (plan.parts.length < 2 || (query.grouping !== null && !grouped)) return null
+  const reducible = query.grouping === null || query.grouping === 'group'
+  if (plan.parts.length < 2 || !reducible || query.cumulativeGroupBy.length > 0) return null
   const shape = emptyFrame(plan, lookup)
   const isColumn = (name: string) => shape.indexOf(name) >= 0
   const byRow = (expression: Expression) => isRowwise(context, expression, isColumn)
@@ -161,14 +159,6 @@ function mergedColumns(
     results.set(text, distribution.finish(context, merges))
   }
   return { keys: groups.keys.map(key => key.vector), aggregates: results, count: groups.count }
-}
-
-function together(pieces: readonly Vector[]): Vector {
-  const type = commonTypeOf(pieces.map(piece => piece.type)) ?? ANY
-  return concatenate(
-    type,
-    pieces.map(piece => castVector(piece, type)),
-  )
 }
 
 // Outputs from keys and aggregates that are there.

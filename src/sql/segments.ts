@@ -2,11 +2,10 @@ import type { Expression } from '../../grammar/ast.ts'
 import { print } from '../../grammar/print.ts'
 import type { Groups } from '../functions/define.ts'
 import type { Context } from '../runtime/context.ts'
-import { concatenate, vectorOf } from '../values/build.ts'
-import { ANY, CHAR } from '../values/data-type.ts'
+import { together } from '../values/cast-vector.ts'
+import { CHAR } from '../values/data-type.ts'
 import { FixedVector } from '../values/fixed-vector.ts'
 import { allocate } from '../values/memory.ts'
-import { commonTypeOf } from '../values/promote.ts'
 import type { Value } from '../values/value.ts'
 import type { Vector } from '../values/vector.ts'
 import { decompose, type Parts } from './decompose.ts'
@@ -101,12 +100,6 @@ export class SegmentedFrame {
         if (name !== null) pieces[i]!.push(asColumn(parts[i]!, rows, name))
       })
     }
-    return item.names.flatMap((name, i) => (name === null ? [] : [{ name, vector: joined(pieces[i]!) }]))
+    return item.names.flatMap((name, i) => (name === null ? [] : [{ name, vector: together(pieces[i]!) }]))
   }
-}
-
-function joined(pieces: readonly Vector[]): Vector {
-  if (pieces.length === 0) return vectorOf([])
-  const type = commonTypeOf(pieces.map(piece => piece.type)) ?? ANY
-  return concatenate(type, pieces)
 }

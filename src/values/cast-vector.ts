@@ -1,13 +1,14 @@
 import { cast } from '../kernels/cast.ts'
 import type { ScalarStorage } from '../kernels/storage.ts'
 import { ArrayVector } from './array-vector.ts'
-import { emptyVector, nullVector, vectorOfScalars } from './build.ts'
+import { concatenate, emptyVector, nullVector, vectorOf, vectorOfScalars } from './build.ts'
 import { castRaw, converts } from './cast-scalar.ts'
 import { castTemporals } from './cast-temporal.ts'
-import { BOOL, type DataType, isLiteral, isTemporal, STRING } from './data-type.ts'
+import { ANY, BOOL, type DataType, isLiteral, isTemporal, STRING } from './data-type.ts'
 import { FixedVector } from './fixed-vector.ts'
 import { allocate, type FixedStorage, lanesOf, type TypedArray } from './memory.ts'
 import { nullOf, type Raw } from './null.ts'
+import { commonTypeOf } from './promote.ts'
 import { Scalar } from './scalar.ts'
 import { StringVector } from './string-vector.ts'
 import { SymbolBase, SymbolVector } from './symbol-vector.ts'
@@ -150,6 +151,16 @@ export function castVector(vector: Vector, to: DataType): Vector {
   return isLiteral(from)
     ? parseTexts((vector as StringVector).texts(), from, to)
     : castFixed(vector as FixedVector, to)
+}
+
+/** All elements of vectors in order, as the type that these have in common; a tuple where they have none. */
+export function together(pieces: readonly Vector[]): Vector {
+  if (pieces.length === 0) return vectorOf([])
+  const type = commonTypeOf(pieces.map(piece => piece.type)) ?? ANY
+  return concatenate(
+    type,
+    pieces.map(piece => castVector(piece, type)),
+  )
 }
 
 /** As castVector, to a type whose values have a place in one typed array. @throws ValueError also where they are rows or mixed. */

@@ -60,6 +60,7 @@ for (const query of [
   'select v from T where v > avg(v)',
   'select v from T where v = (select max(v) from T)',
   'select sum(v) from T pivot by d, s',
+  'select count(*) as c, sum(v) as total from T cgroup by d order by d',
   'select v from T order by w desc limit 3',
   'select d, v, q from ej(T, table(1 3 as d, `x`y as q), `d)',
 ]) {

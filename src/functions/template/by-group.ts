@@ -4,12 +4,12 @@ import { sortRows } from '../../kernels/sort.ts'
 import { Callable } from '../../runtime/callable.ts'
 import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
-import { concatenate, vectorOf } from '../../values/build.ts'
-import { ANY, BLOB, type DataType, INT, isLiteral, isTemporal } from '../../values/data-type.ts'
+import { vectorOf } from '../../values/build.ts'
+import { together } from '../../values/cast-vector.ts'
+import { BLOB, type DataType, INT, isLiteral, isTemporal } from '../../values/data-type.ts'
 import { Dictionary } from '../../values/dictionary.ts'
 import { FixedVector } from '../../values/fixed-vector.ts'
 import { Matrix } from '../../values/matrix.ts'
-import { commonTypeOf } from '../../values/promote.ts'
 import { Table } from '../../values/table.ts'
 import { Tuple } from '../../values/tuple.ts'
 import type { Value } from '../../values/value.ts'
@@ -145,8 +145,7 @@ function scattered(values: Iterable<Value>, groups: Grouped): Vector {
     else if (value.length === size) pieces.push(value)
     else throw new ScriptError(`A group of ${size} rows has a result of ${value.length} elements.`)
   }
-  const type = commonTypeOf(pieces.map(piece => piece.type)) ?? ANY
-  const joined = pieces.length === 0 ? vectorOf([]) : concatenate(type, pieces)
+  const joined = together(pieces)
   const back = new Int32Array(joined.length)
   groups.order.forEach((row, place) => {
     back[row] = place

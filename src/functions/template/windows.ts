@@ -2,12 +2,11 @@ import { sortRows } from '../../kernels/sort.ts'
 import { Callable } from '../../runtime/callable.ts'
 import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
-import { concatenate, vectorOf } from '../../values/build.ts'
+import { vectorOf } from '../../values/build.ts'
+import { together } from '../../values/cast-vector.ts'
 import { compareScalars } from '../../values/compare.ts'
-import { ANY } from '../../values/data-type.ts'
 import { Matrix } from '../../values/matrix.ts'
 import { Pair } from '../../values/pair.ts'
-import { commonTypeOf } from '../../values/promote.ts'
 import { NULL, Scalar } from '../../values/scalar.ts'
 import { Table } from '../../values/table.ts'
 import { Tuple } from '../../values/tuple.ts'
@@ -105,7 +104,7 @@ export const rolling: Builtin = define({
       if (vectors.length === 0 || vectors.length < results.length) return vectorOf(results)
       if (step !== size)
         throw new ScriptError('rolling: step should be the window for a function that keeps the length.')
-      return concatenate(commonTypeOf(vectors.map(each => each.type)) ?? ANY, vectors)
+      return together(vectors)
     })
     // A row is a window, and labelled as its first row is.
     const labels = all.find(arg => arg instanceof Matrix && arg.rowLabels !== null) as Matrix | undefined

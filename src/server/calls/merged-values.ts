@@ -1,10 +1,9 @@
 import { ScriptError } from '../../runtime/script-error.ts'
 import { concatenate, filledVector, vectorOf } from '../../values/build.ts'
-import { castVector } from '../../values/cast-vector.ts'
+import { together } from '../../values/cast-vector.ts'
 import { ANY, STRING } from '../../values/data-type.ts'
 import { Dictionary } from '../../values/dictionary.ts'
 import { Matrix } from '../../values/matrix.ts'
-import { commonTypeOf } from '../../values/promote.ts'
 import { NOTHING, NULL, Scalar } from '../../values/scalar.ts'
 import { StringVector } from '../../values/string-vector.ts'
 import { Table } from '../../values/table.ts'
@@ -47,15 +46,6 @@ function stacked(values: readonly NodeValue[], tables: readonly Table[], withNam
   if (!withName || first!.names.includes('node')) return new Table([...first!.names], columns)
   const nodes = values.map(([alias], i) => filledVector(STRING, tables[i]!.rows, alias))
   return new Table([...first!.names, 'node'], [...columns, concatenate(STRING, nodes)])
-}
-
-function together(pieces: readonly Vector[]): Vector {
-  if (pieces.length === 1) return pieces[0]!
-  const type = commonTypeOf(pieces.map(piece => piece.type)) ?? ANY
-  return concatenate(
-    type,
-    pieces.map(piece => castVector(piece, type)),
-  )
 }
 
 function asRows(nodes: Vector, dictionaries: readonly Dictionary[], withName: boolean): Table {
