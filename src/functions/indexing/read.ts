@@ -17,7 +17,7 @@ import { Tuple } from '../../values/tuple.ts'
 import type { Value } from '../../values/value.ts'
 import { Vector } from '../../values/vector.ts'
 import { kindOf } from '../argument.ts'
-import { placesOf } from './positions.ts'
+import { endsOf, placesOf } from './positions.ts'
 import { readMatrix } from './read-matrix.ts'
 import { readRows, rowsAreVectors } from './read-rows.ts'
 import { readTable } from './read-table.ts'
@@ -94,7 +94,13 @@ function readPair(context: Context, pair: Pair, indices: Indices): Value {
   return readVector(context, vectorOf([pair.get(0), pair.get(1)]), indices)
 }
 
+// A range of a text is that part of it.
 function readScalar(scalar: Scalar, [first]: Indices): Value {
+  if (first instanceof Pair && isLiteral(scalar.type) && !scalar.isNull) {
+    const characters = [...(scalar.raw as string)]
+    const [start, end] = endsOf(first, characters.length)
+    return new Scalar(scalar.type, characters.slice(Math.max(0, start), Math.max(0, end)).join(''))
+  }
   const places = placesOf(first, 1)
   if ('one' in places) return places.one === 0 ? scalar : new Scalar(scalar.type, nullOf(scalar.type))
   return vectorOf([scalar]).gather(places.several)

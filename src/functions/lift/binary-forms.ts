@@ -4,6 +4,7 @@ import { nullVector, vectorOf } from '../../values/build.ts'
 import { ANY, type DataType, INT, VOID } from '../../values/data-type.ts'
 import { Dictionary } from '../../values/dictionary.ts'
 import { Matrix } from '../../values/matrix.ts'
+import type { Raw } from '../../values/null.ts'
 import { Pair } from '../../values/pair.ts'
 import { Scalar } from '../../values/scalar.ts'
 import { Table } from '../../values/table.ts'
@@ -214,19 +215,24 @@ function keepsOut(op: BinaryOperation, x: Value, y: Value): boolean {
 
 const typeOf = (value: Value): DataType => (value as Vector).type
 
+// A vector as long as an ordered dictionary goes with its values one by one.
+function operandAt(x: Value, key: Raw, place: number, pattern: Dictionary): Value | undefined {
+  if (x instanceof Dictionary) return x.get(key)
+  return pattern.ordered && x instanceof Vector && x.length === pattern.size ? x.get(place) : x
+}
+
 function overDictionaries(op: BinaryOperation, x: Value, y: Value): Dictionary {
   const pattern = (x instanceof Dictionary ? x : y) as Dictionary
   let made: Dictionary | null = null
+  let place = 0
   for (const { key } of pattern.entries.values()) {
-    const a = x instanceof Dictionary ? x.get(key) : x
-    const b = y instanceof Dictionary ? y.get(key) : y
+    const a = operandAt(x, key, place, pattern)
+    const b = operandAt(y, key, place++, pattern)
     if (a === undefined || b === undefined) continue
     const value = applyBinary(op, a, b)
-    made ??= new Dictionary(
-      pattern.keyType,
-      value instanceof Scalar ? value.type : pattern.valueType,
-      pattern.ordered,
-    )
+    const type = value instanceof Scalar ? value.type : ANY
+    made ??= new Dictionary(pattern.keyType, type, pattern.ordered)
+    if (type !== made.valueType) made.valueType = ANY
     made.set(key, value)
   }
   return made ?? new Dictionary(pattern.keyType, pattern.valueType, pattern.ordered)

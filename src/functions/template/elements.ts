@@ -51,3 +51,7 @@ export function commonCount(name: string, all: readonly Elements[]): number {
 /** The value is a scalar that can stand for a condition. */
 export const isTrue = (value: Value): boolean =>
   value instanceof Scalar && !value.isNull && typeof value.raw !== 'string' && Number(value.raw) !== 0
+
+/** The value is a scalar that can stand for a condition, and doesn't hold; a null is neither true nor false. */
+export const isFalse = (value: Value): boolean =>
+  value instanceof Scalar && !value.isNull && typeof value.raw !== 'string' && Number(value.raw) === 0
