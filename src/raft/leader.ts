@@ -22,6 +22,7 @@ export class Leader implements Role {
   #successor: { readonly id: string; ticks: number } | null = null
   #sinceHeartbeat = 0
   #sinceQuorum = 0
+  #sinceNews = 0
 
   constructor(raft: Raft) {
     this.#raft = raft
@@ -35,6 +36,7 @@ export class Leader implements Role {
   tick(): void {
     const { settings } = this.#raft
     if (this.#successor && --this.#successor.ticks <= 0) this.#successor = null
+    this.#sinceNews++
     if (++this.#sinceHeartbeat >= settings.heartbeatTicks) this.#heartbeat()
     if (++this.#sinceQuorum >= this.#raft.timer.ticks) {
       this.#sinceQuorum = 0
@@ -196,6 +198,7 @@ export class Leader implements Role {
     const best = this.#raft.voters
       .map(id => ({ id, match: this.#progress.get(id)?.match ?? 0 }))
       .reduce((a, b) => (b.match > a.match ? b : a))
+    this.#sinceNews = this.#raft.settings.newsTicks
     this.#replicateAll()
     this.#raft.sendNow(best.id, { type: 'timeout-now' })
     this.#raft.follow(this.#raft.term, null)
@@ -205,6 +208,12 @@ export class Leader implements Role {
     for (const [id, progress] of this.#progress) {
       if (id !== this.#raft.id && progress.state !== 'snapshot') this.#replicate(id, progress)
     }
+    if (this.#tells) this.#sinceNews = 0
+  }
+
+  // News of what is committed wait for entries that go there anyway, but not for long.
+  get #tells(): boolean {
+    return this.#sinceNews >= this.#raft.settings.newsTicks
   }
 
   // As much as the member's window has room for; of what is committed it is told with it, or with an empty append.
@@ -214,7 +223,7 @@ export class Leader implements Role {
     if (progress.due && progress.paused) this.#sendAppend(to, progress, 0)
     while (
       !progress.paused &&
-      (progress.due || progress.next <= log.last.index || progress.told < log.commit)
+      (progress.due || progress.next <= log.last.index || (this.#tells && progress.told < log.commit))
     ) {
       // Sending it changes what is next, so it ends.
       if (!this.#sendAppend(to, progress, settings.appendBytes)) return

@@ -18,6 +18,8 @@ export interface RaftSettings {
   readonly appendBytes: number
   /** Appends under way to one member. */
   readonly appendWindow: number
+  /** Ticks after which members are told by themselves what is committed, if no entry has brought the news; 0: at once. */
+  readonly newsTicks: number
 }
 
 export const usualSettings: RaftSettings = {
@@ -25,6 +27,7 @@ export const usualSettings: RaftSettings = {
   heartbeatTicks: 2,
   appendBytes: 256 * 1024,
   appendWindow: 64,
+  newsTicks: 0,
 }
 
 /** What a member does while it is follower, candidate or leader. Messages that reach `step` are of the current term. */

@@ -21,7 +21,6 @@ export type CoordinatorEvent =
   | { readonly is: 'decided'; readonly outcome: Outcome; readonly reason?: string }
   /** The controller gave no answer: what was asked of it may have happened or not. */
   | { readonly is: 'silent' }
-  | { readonly is: 'completed' }
 
 /** What a coordinator wants done. */
 export type CoordinatorEffect =
@@ -35,31 +34,22 @@ export type CoordinatorEffect =
   /** Tell a node. Whoever doesn't hear of it asks the controller. */
   | { readonly is: 'publish'; readonly node: string; readonly tid: number; readonly cid: number }
   | { readonly is: 'rollback'; readonly node: string; readonly tid: number }
-  /** Let the controller show the transaction to readers: what is prepared will be there when they come. */
-  | { readonly is: 'complete'; readonly tid: number }
   | { readonly is: 'committed'; readonly cid: number }
   | { readonly is: 'failed'; readonly reason: string }
 
-export type CoordinatorPhase =
-  | 'beginning'
-  | 'preparing'
-  | 'committing'
-  | 'asking'
-  | 'aborting'
-  | 'completing'
-  | 'ended'
+export type CoordinatorPhase = 'beginning' | 'preparing' | 'committing' | 'asking' | 'aborting' | 'ended'
 
 type Progress = 'preparing' | 'prepared' | 'lost'
 
 /**
- * Who leads a transaction through its two phases: rows to every replica, durable there; then the controller decides; then
- * all is shown, while the nodes publish: a reader who comes first waits there. A node that is lost before the decision is left out if each
- * of its chunks has another replica: its own are stale then. After the decision a lost node finds out by itself. It never says `failed` while the outcome is open.
+ * Who leads a transaction through its two phases: rows to every replica, durable there; then the controller decides, which shows
+ * all to readers. The nodes publish meanwhile: a reader who comes first waits there. A node that is lost before the decision is left
+ * out if each of its chunks has another replica: its own are stale then. After the decision a lost node finds out by itself. It never
+ * says `failed` while the outcome is open.
  */
 export class Coordinator {
   phase: CoordinatorPhase = 'beginning'
   #tid = 0
-  #cid = 0
   #chunks: readonly Involved[] = []
   #reason = ''
   readonly #nodes = new Map<string, Progress>()
@@ -79,8 +69,6 @@ export class Coordinator {
         return this.#decided(event.outcome, event.reason ?? this.#reason)
       case 'silent':
         return this.#silent()
-      case 'completed':
-        return this.phase === 'completing' ? this.#done() : []
       default:
         return unreachable(event)
     }
@@ -115,19 +103,7 @@ export class Coordinator {
     if (!['committing', 'asking', 'aborting'].includes(this.phase)) return []
     switch (outcome.is) {
       case 'COMMITTED':
-      case 'COMPLETE':
-        this.phase = 'completing'
-        this.#cid = outcome.cid
-        // Nodes that were left out are told too, so that they let go of their chunks.
-        return [
-          ...[...this.#nodes.keys()].map(node => ({
-            is: 'publish' as const,
-            node,
-            tid: this.#tid,
-            cid: this.#cid,
-          })),
-          { is: 'complete', tid: this.#tid },
-        ]
+        return this.#done(outcome.cid)
       case 'ROLLBACK': {
         const nodes = [...this.#nodes.keys()]
         return [
@@ -152,9 +128,6 @@ export class Coordinator {
       case 'asking':
         this.phase = 'asking'
         return [{ is: 'ask', tid: this.#tid }]
-      case 'completing':
-        // It is committed: whoever leads the controllers completes it.
-        return this.#done()
       default:
         return []
     }
@@ -176,10 +149,15 @@ export class Coordinator {
     return [{ is: 'abort', tid: this.#tid, reason }]
   }
 
-  #done(): CoordinatorEffect[] {
-    assert(this.#cid > 0, 'a transaction ends well only at a moment')
+  // Nodes that were left out are told too, so that they let go of their chunks.
+  #done(cid: number): CoordinatorEffect[] {
+    assert(cid > 0, 'a transaction ends well only at a moment')
     this.phase = 'ended'
-    return [{ is: 'committed', cid: this.#cid }]
+    const nodes = [...this.#nodes.keys()]
+    return [
+      ...nodes.map(node => ({ is: 'publish' as const, node, tid: this.#tid, cid })),
+      { is: 'committed', cid },
+    ]
   }
 
   #fail(reason: string): CoordinatorEffect[] {

@@ -140,7 +140,6 @@ export class Participant {
       case 'UNCOMMITTED':
         return []
       case 'COMMITTED':
-      case 'COMPLETE':
         this.#cid = outcome.cid
         if (this.phase === 'prepared') {
           this.phase = 'publishing'

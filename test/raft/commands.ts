@@ -4,7 +4,7 @@
  *     add-nodes 3            members 1 … 3, which found a group
  *     add-node 4             one that founds nothing
  *     add-node 1 members=1,2,3 term=5 log=1,1,4     one with a history: the terms of its entries
- *     settings window=2      of the machine: window, bytes, election (ticks)
+ *     settings window=2      of the machine: window, bytes, and in ticks election, heartbeat, news
  *     elect 1                stands and is elected, without a word; campaign 1: stands, as if its time were over
  *     miss 2 1               knows that 1, which led, is gone
  *     tick 1 5               so many ticks of its clock; tick-heartbeat 1, tick-election 1: enough for that, but not for more
@@ -94,6 +94,8 @@ const commands: Readonly<Record<string, Command>> = {
       appendWindow: number('window', group.settings.appendWindow),
       appendBytes: number('bytes', group.settings.appendBytes),
       electionTicks: number('election', group.settings.electionTicks),
+      heartbeatTicks: number('heartbeat', group.settings.heartbeatTicks),
+      newsTicks: number('news', group.settings.newsTicks),
     }
   },
   elect: (group, [id]) => {

@@ -26,7 +26,14 @@ export class RandomSchedule {
     const count = this.#random.pick([3, 3, 5])
     const ids = Array.from({ length: count }, (_, i) => `${i + 1}`)
     this.#group.seed = this.#random.below(2 ** 30)
-    this.#group.settings = { electionTicks: 10, heartbeatTicks: 2, appendBytes: 100, appendWindow: 3 }
+    const newsTicks = seed % 2
+    this.#group.settings = {
+      electionTicks: 10,
+      heartbeatTicks: 2,
+      appendBytes: 100,
+      appendWindow: 3,
+      newsTicks,
+    }
     for (const id of ids) this.#watch(this.#group.add(id, newDisk(ids.map(voter))))
     // Those that may join.
     for (const id of ['8', '9']) this.#watch(this.#group.add(id, newDisk([])))

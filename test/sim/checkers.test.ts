@@ -169,7 +169,7 @@ describe('checkers of a cluster at rest', () => {
     cluster.begin(['1'])
     assert.deepEqual(openEnds(cluster.state), ['transaction 2 is in BEGIN', 'chunk 1 is locked by 2'])
     cluster.do({ is: 'commit', tid: 2, prepared: ['n1', 'n2'], at: 1 })
-    cluster.do({ is: 'complete', tid: 2, published: ['n1'], at: 1 })
+    cluster.do({ is: 'acknowledge', node: 'n1', tids: [2] })
     assert.deepEqual(openEnds(cluster.state), ['transaction 2 waits for n2'])
   })
 })

@@ -313,10 +313,11 @@ export class SimCluster {
     })
   }
 
-  /** Whether nothing is under way, and every replica is current. */
+  /** Whether nothing is under way, and every replica is current and published. */
   isQuiet(): boolean {
     const state = this.leader()?.machine.state
     if (!state || state.openTransactions().length > 0) return false
+    for (const { node } of this.nodes.values()) if (node.participants.underWay.length > 0) return false
     return [...state.chunks.values()].every(
       ({ cid, replicas, lockedBy, recoveredBy }) =>
         lockedBy === 0 &&

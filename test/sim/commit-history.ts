@@ -9,8 +9,8 @@ export interface Committed {
   readonly table: string
   readonly paths: readonly string[]
   readonly cid: number
-  /** Its place in the order in which readers came to see transactions, from 1; 0: they don't yet. */
-  sid: number
+  /** Its place in the order in which readers came to see transactions, from 1. */
+  readonly sid: number
 }
 
 /**
@@ -20,18 +20,13 @@ export interface Committed {
 export class CommitHistory {
   readonly #machine = new MetadataMachine()
   readonly #begun = new Map<number, Omit<Committed, 'cid' | 'sid'>>()
-  readonly #committed = new Map<number, Committed>()
+  readonly #decided = new Set<number>()
   /** In the order in which readers came to see them. */
-  readonly completed: Committed[] = []
+  readonly committed: Committed[] = []
   #last = 0
 
   get state() {
     return this.#machine.state
-  }
-
-  /** All that are committed. */
-  get committed(): readonly Committed[] {
-    return [...this.#committed.values()]
   }
 
   /** A member has applied a command. */
@@ -43,7 +38,6 @@ export class CommitHistory {
     if (!('ok' in reply)) return
     if (command.is === 'begin') this.#begin(command, reply.ok as Begun)
     else if (command.is === 'commit') this.#commit(command.tid, reply.ok as Decision)
-    else if (command.is === 'complete') this.#complete(command.tid, reply.ok as Decision)
   }
 
   #begin({ client, type, table }: BeginCommand, begun: Begun): void {
@@ -55,14 +49,8 @@ export class CommitHistory {
 
   #commit(tid: number, decision: Decision): void {
     const begun = this.#begun.get(tid)
-    if (decision.is !== 'COMMITTED' || !begun || this.#committed.has(tid)) return
-    this.#committed.set(tid, { ...begun, cid: decision.cid, sid: 0 })
-  }
-
-  #complete(tid: number, decision: Decision): void {
-    const committed = this.#committed.get(tid)
-    if (decision.is !== 'COMPLETE' || !committed || committed.sid !== 0) return
-    this.completed.push(committed)
-    committed.sid = this.completed.length
+    if (decision.is !== 'COMMITTED' || !begun || this.#decided.has(tid)) return
+    this.#decided.add(tid)
+    this.committed.push({ ...begun, cid: decision.cid, sid: this.committed.length + 1 })
   }
 }

@@ -8,7 +8,7 @@ import { readSections } from '../scenario.ts'
 
 function outcomeOf(words: readonly string[]): Outcome {
   const [is, cid] = words
-  return (is === 'COMMITTED' || is === 'COMPLETE' ? { is, cid: Number(cid) } : { is }) as Outcome
+  return (is === 'COMMITTED' ? { is, cid: Number(cid) } : { is }) as Outcome
 }
 
 function coordinatorEvent(line: string): CoordinatorEvent {
@@ -42,8 +42,6 @@ function coordinatorText(effect: CoordinatorEffect): string {
       return `${effect.is} ${effect.node}`
     case 'commit':
       return `commit with ${effect.prepared.join(' ')}`.trimEnd()
-    case 'complete':
-      return 'complete'
     case 'abort':
     case 'failed':
       return `${effect.is}: ${effect.reason}`

@@ -7,6 +7,8 @@ import type { Snapshots } from './snapshots.ts'
 
 // How long a disk that refuses a commit is left alone before the next attempt.
 const RETRY = 100
+// For how many ticks changes of the state wait for another commit to go with.
+const PATIENCE = 40
 
 const NO_REPLY = new Uint8Array(0)
 const NOTHING = { snapshot: null, entries: [], hardState: null }
@@ -23,6 +25,9 @@ export class Batches {
   /** What the machine has applied. */
   #applied: Snapshot
   #flushDue = false
+  /** Ticks since the disk was last told of changes of the state, and what it was told. */
+  #sinceFlush = 0
+  #flushed = 0
   #busy = false
   #working: Promise<void> = Promise.resolve()
 
@@ -43,9 +48,14 @@ export class Batches {
     this.#applied = this.#member.store.applied
   }
 
-  /** Changes of the state that found no other commit to go with are committed by themselves. */
-  flush(): void {
-    this.#flushDue = this.#member.store.hasGathered
+  /** Some time passed: changes of the state that found no other commit to go with are committed by themselves. */
+  tick(): void {
+    const { store } = this.#member
+    if (store.applied.index !== this.#flushed) {
+      this.#flushed = store.applied.index
+      this.#sinceFlush = 0
+    }
+    this.#flushDue = ++this.#sinceFlush >= PATIENCE && store.hasGathered
   }
 
   /** Goes to work, unless work is under way. */

@@ -69,6 +69,7 @@ export class Member {
     return new Raft(this.alias, hardState, log, seed, {
       ...usualSettings,
       heartbeatTicks: TICKS_PER_HEARTBEAT,
+      newsTicks: 1,
       electionTicks: this.ticks(this.settings.election),
     })
   }

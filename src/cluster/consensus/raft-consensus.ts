@@ -157,7 +157,7 @@ export class RaftConsensus implements Consensus {
     this.#changes.tick()
     this.#member.raft.tick()
     this.#member.waiting.tick()
-    this.#batches.flush()
+    this.#batches.tick()
     this.#wake()
   }
 

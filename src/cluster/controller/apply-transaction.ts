@@ -34,7 +34,6 @@ export function begin(state: Metadata, command: BeginCommand & { readonly now: C
     request: command.request,
     chunks: locked,
     cid: 0,
-    prepared: [],
     waiting: [],
     started: command.now.at,
     ended: 0,
@@ -56,8 +55,7 @@ function leftFor(
   if (!client) return chunks
   for (const earlier of state.openTransactions()) {
     if (earlier.client?.id !== client.id || earlier.client.sequence > client.sequence) continue
-    if (earlier.status === 'BEGIN') abort(state, earlier.tid, 'Its client has asked again.', now.at)
-    else complete(state, earlier.tid, [], now.at)
+    abort(state, earlier.tid, 'Its client has asked again.', now.at)
   }
   const past = state.clients.get(client.id)
   if (!past) return chunks
@@ -146,7 +144,7 @@ function begun(
 
 /**
  * The decision: with at least one current replica of each chunk prepared, the transaction has happened; its replicas on other
- * nodes are stale from now on.
+ * nodes are stale from now on. What is prepared will be there when readers come, so it is shown to them, and its chunks are free.
  */
 export function commit(state: Metadata, tid: number, prepared: readonly string[], at: number): Decision {
   const transaction = state.transactions.get(tid)
@@ -160,9 +158,35 @@ export function commit(state: Metadata, tid: number, prepared: readonly string[]
   })
   if (uncovered) return abort(state, tid, 'A chunk has no current replica that is prepared.', at)
   const cid = state.count('cid')
-  state.putTransaction({ ...transaction, status: 'COMMIT', cid, prepared, ended: at })
+  show(state, transaction, cid, prepared, at)
+  // Each of these may still ask what became of it.
+  state.putTransaction({ ...transaction, status: 'COMPLETE', cid, waiting: prepared, ended: at })
   noteClient(state, transaction, at)
+  forgetOld(state)
   return { is: 'COMMITTED', cid }
+}
+
+function show(
+  state: Metadata,
+  { chunks }: TransactionEntry,
+  cid: number,
+  prepared: readonly string[],
+  at: number,
+): void {
+  const sid = state.count('sid')
+  for (const { id, remove } of chunks) {
+    const chunk = state.chunks.get(id)!
+    if (remove) state.dropChunk(id)
+    else {
+      const replicas = chunk.replicas.map(replica =>
+        prepared.includes(replica.node) && replica.cid === chunk.cid && !replica.corrupted
+          ? { ...replica, cid }
+          : replica,
+      )
+      const version = chunk.version + 1
+      state.putChunk({ ...chunk, cid, sid, version, replicas, lockedBy: 0, updated: at })
+    }
+  }
 }
 
 function noteClient(state: Metadata, { client, chunks }: TransactionEntry, at: number): void {
@@ -195,32 +219,6 @@ export function abort(state: Metadata, tid: number, reason: string, at: number):
   return { is: 'ROLLBACK', reason }
 }
 
-/** Shows a committed transaction to readers, and frees its chunks. */
-export function complete(state: Metadata, tid: number, published: readonly string[], at: number): Decision {
-  const transaction = state.transactions.get(tid)
-  if (transaction?.status !== 'COMMIT') return outcomeOf(state, tid)
-  const { cid, prepared } = transaction
-  const sid = state.count('sid')
-  for (const { id, remove } of transaction.chunks) {
-    const chunk = state.chunks.get(id)
-    if (!chunk) continue
-    if (remove) state.dropChunk(id)
-    else {
-      const replicas = chunk.replicas.map(replica =>
-        prepared.includes(replica.node) && replica.cid === chunk.cid && !replica.corrupted
-          ? { ...replica, cid }
-          : replica,
-      )
-      const version = chunk.version + 1
-      state.putChunk({ ...chunk, cid, sid, version, replicas, lockedBy: 0, updated: at })
-    }
-  }
-  const waiting = prepared.filter(node => !published.includes(node))
-  state.putTransaction({ ...transaction, status: 'COMPLETE', waiting, ended: at })
-  forgetOld(state)
-  return { is: 'COMPLETE', cid }
-}
-
 /** A node has published these. */
 export function acknowledge(state: Metadata, node: string, tids: readonly number[]): void {
   for (const tid of tids) {
@@ -237,10 +235,8 @@ export function outcomeOf(state: Metadata, tid: number): Decision {
   switch (transaction?.status) {
     case 'BEGIN':
       return { is: 'UNCOMMITTED' }
-    case 'COMMIT':
-      return { is: 'COMMITTED', cid: transaction.cid }
     case 'COMPLETE':
-      return { is: 'COMPLETE', cid: transaction.cid }
+      return { is: 'COMMITTED', cid: transaction.cid }
     case 'ROLLBACK':
       return { is: 'ROLLBACK', reason: transaction.reason }
     case undefined:
@@ -254,7 +250,7 @@ function forgetOld(state: Metadata): void {
   if (extra <= 0) return
   for (const [tid, { status, waiting }] of state.transactions) {
     if (extra <= 0) return
-    if (status === 'BEGIN' || status === 'COMMIT' || waiting.length > 0) continue
+    if (status === 'BEGIN' || waiting.length > 0) continue
     state.dropTransaction(tid)
     extra--
   }

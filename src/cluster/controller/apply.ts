@@ -10,7 +10,7 @@ import {
   removeNode,
   startTask,
 } from './apply-replica.ts'
-import { abort, acknowledge, begin, commit, complete, noteNumber } from './apply-transaction.ts'
+import { abort, acknowledge, begin, commit, noteNumber } from './apply-transaction.ts'
 import type { Command } from './command.ts'
 import type { Metadata } from './metadata.ts'
 
@@ -28,8 +28,6 @@ export function apply(state: Metadata, command: Command, index: number): unknown
       return commit(state, command.tid, command.prepared, command.at)
     case 'abort':
       return abort(state, command.tid, command.reason, command.at)
-    case 'complete':
-      return complete(state, command.tid, command.published, command.at)
     case 'acknowledge':
       return acknowledge(state, command.node, command.tids)
     case 'registerNode':

@@ -92,12 +92,6 @@ export type Command =
   | (BeginCommand & { readonly now: Circumstances })
   | { readonly is: 'commit'; readonly tid: number; readonly prepared: readonly string[]; readonly at: number }
   | { readonly is: 'abort'; readonly tid: number; readonly reason: string; readonly at: number }
-  | {
-      readonly is: 'complete'
-      readonly tid: number
-      readonly published: readonly string[]
-      readonly at: number
-    }
   /** A node has published what it was bound to. */
   | { readonly is: 'acknowledge'; readonly node: string; readonly tids: readonly number[] }
   /** What a node really holds, where it differs from what is known. null: nothing of the chunk. Answered with Findings. */

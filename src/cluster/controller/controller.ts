@@ -169,8 +169,6 @@ export class Controller {
         return this.#propose({ is: 'commit', tid: request.tid, prepared: request.prepared, at: this.#at() })
       case 'abort':
         return this.#propose({ ...request, at: this.#at() })
-      case 'complete':
-        return this.#propose({ ...request, at: this.#at() })
       case 'define':
         return this.#propose({ is: 'once', number: request.number, command: request.command, at: this.#at() })
       case 'heartbeat':
@@ -255,7 +253,7 @@ export class Controller {
       cid: chunk.cid,
       nodes: this.#readable(chunk),
     }))
-    return { ...this.#table(entry), chunks: placed, floor: this.#floor() }
+    return { ...this.#table(entry), chunks: placed, floor: this.#floor }
   }
 
   // Current replicas: those on nodes that are heard of first.
@@ -269,11 +267,9 @@ export class Controller {
     return [...alive, ...others].map(({ host, port, alias }) => ({ host, port, alias }))
   }
 
-  // The first commit that may still replace what is shown now.
-  #floor(): number {
-    let floor = this.#state.counters.cid + 1
-    for (const { cid } of this.#undecided()) if (cid > 0) floor = Math.min(floor, cid)
-    return floor
+  // The first commit that may replace what is shown now.
+  get #floor(): number {
+    return this.#state.counters.cid + 1
   }
 
   #undecided() {
@@ -306,8 +302,7 @@ export class Controller {
       })
     }
     const own = this.#undecided().filter(
-      ({ status, coordinator }) =>
-        status === 'BEGIN' && coordinator === `${from.alias}#${heartbeat.incarnation}`,
+      ({ coordinator }) => coordinator === `${from.alias}#${heartbeat.incarnation}`,
     )
     this.#liveness.hear(
       from.alias,
@@ -357,14 +352,12 @@ export class Controller {
   async #round(): Promise<void> {
     if (!this.leads) return
     // Readers that asked a moment ago may not have been heard of yet.
-    this.#floors = [...this.#floors, this.#floor()].slice(-8)
+    this.#floors = [...this.#floors, this.#floor].slice(-8)
     const now = this.#now()
-    for (const { tid, status, coordinator } of this.#undecided()) {
+    for (const { tid, coordinator } of this.#undecided()) {
       if (!this.#liveness.isAbandoned(tid, coordinator, now)) continue
-      const at = this.#at()
-      if (status === 'BEGIN') {
-        await this.#propose({ is: 'abort', tid, reason: `Its coordinator ${coordinator} is gone.`, at })
-      } else await this.#propose({ is: 'complete', tid, published: [], at })
+      const reason = `Its coordinator ${coordinator} is gone.`
+      await this.#propose({ is: 'abort', tid, reason, at: this.#at() })
     }
     await this.#recoveries.round()
   }

@@ -46,7 +46,7 @@ export interface ChunkEntry {
   readonly updated: number
 }
 
-export type TransactionStatus = 'BEGIN' | 'COMMIT' | 'COMPLETE' | 'ROLLBACK'
+export type TransactionStatus = 'BEGIN' | 'COMPLETE' | 'ROLLBACK'
 
 export interface TransactionEntry {
   readonly tid: number
@@ -60,9 +60,7 @@ export interface TransactionEntry {
   readonly chunks: readonly TransactionChunk[]
   /** 0 before it is committed. */
   readonly cid: number
-  /** Once committed: nodes that hold it prepared. */
-  readonly prepared: readonly string[]
-  /** Once complete: those that may not have published yet. */
+  /** Once complete: nodes that hold it prepared, and may not have published yet. */
   readonly waiting: readonly string[]
   readonly started: number
   readonly ended: number

@@ -204,10 +204,13 @@ export class Metadata {
 
   putTransaction(transaction: TransactionEntry): void {
     const { coordinator, request, tid, status } = transaction
-    if (status === 'BEGIN' || status === 'COMMIT') this.#open.add(tid)
-    else this.#open.delete(tid)
-    if (status === 'BEGIN') this.#requests.set(`${coordinator}/${request}`, tid)
-    else this.#requests.delete(`${coordinator}/${request}`)
+    if (status === 'BEGIN') {
+      this.#open.add(tid)
+      this.#requests.set(`${coordinator}/${request}`, tid)
+    } else {
+      this.#open.delete(tid)
+      this.#requests.delete(`${coordinator}/${request}`)
+    }
     this.transactions.set(transaction.tid, transaction)
     this.#note('transaction', transaction.tid)
   }

@@ -91,7 +91,6 @@ export type ControllerRequest =
       readonly silent: readonly string[]
     }
   | { readonly is: 'abort'; readonly tid: number; readonly reason: string }
-  | { readonly is: 'complete'; readonly tid: number; readonly published: readonly string[] }
   | { readonly is: 'outcome'; readonly tid: number }
   /** `number`: the same when it is asked again, as its answer was lost. */
   | { readonly is: 'define'; readonly command: DefinitionCommand; readonly number: ClientNumber }

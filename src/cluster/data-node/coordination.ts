@@ -6,7 +6,7 @@ import type { Peers } from '../peers.ts'
 import type { Site } from '../site.ts'
 import { type ControllerClient, ControllerSilent } from './controller-client.ts'
 import type { DataRequest, Stage } from './data-request.ts'
-import type { LocalStage, Participants } from './participants.ts'
+import type { LocalStage, LocalStageRequest, Participants } from './participants.ts'
 
 /** What a transaction does to a partition. */
 export interface Writing {
@@ -41,7 +41,6 @@ export interface CoordinationWorld {
 
 const BULK = 4 << 20
 const PREPARE_PATIENCE = 60_000
-const PUBLISH_PATIENCE = 5000
 // How long the outcome is asked for before the script is told that it is unknown.
 const OUTCOME_PATIENCE = 60_000
 
@@ -100,7 +99,6 @@ export class Coordination {
   }
 
   async #perform(effect: CoordinatorEffect): Promise<CoordinatorEvent | null> {
-    const { controllers } = this.#world
     switch (effect.is) {
       case 'prepare':
         return this.#prepare(effect.node, effect.tid)
@@ -114,21 +112,11 @@ export class Coordination {
         return this.#decision({ is: 'outcome', tid: effect.tid }, OUTCOME_PATIENCE)
       // Whoever doesn't hear of the outcome asks.
       case 'publish':
-        this.#send(effect.node, { is: 'publish', tid: effect.tid, cid: effect.cid }, PUBLISH_PATIENCE).catch(
-          () => {},
-        )
+        await this.#tell(effect.node, { is: 'publish', tid: effect.tid, cid: effect.cid })
         return null
       case 'rollback':
-        this.#send(effect.node, { is: 'rollback', tid: effect.tid }, PUBLISH_PATIENCE).catch(() => {})
+        await this.#tell(effect.node, { is: 'rollback', tid: effect.tid })
         return null
-      case 'complete':
-        return controllers.ask({ is: 'complete', tid: effect.tid, published: [] }).then(
-          () => ({ is: 'completed' as const }),
-          error => {
-            if (error instanceof ControllerSilent) return { is: 'silent' as const }
-            throw error
-          },
-        )
       case 'committed':
         this.#settle.resolve(effect.cid)
         return null
@@ -166,15 +154,11 @@ export class Coordination {
         batch.push(stage)
         bytes += stage.rows?.length ?? 0
         if (bytes < BULK || stage === stages.at(-1)) continue
-        await this.#send(
-          node,
-          { ...message, number: number++, stages: batch, prepare: false },
-          PREPARE_PATIENCE,
-        )
+        await this.#stage(node, { ...message, number: number++, stages: batch, prepare: false })
         batch = []
         bytes = 0
       }
-      await this.#send(node, { ...message, number, stages: batch, prepare: true }, PREPARE_PATIENCE)
+      await this.#stage(node, { ...message, number, stages: batch, prepare: true })
       return { is: 'prepared', node }
     } catch (error) {
       const { message: reason, reason: kind } = error as Error & { reason?: string }
@@ -192,20 +176,19 @@ export class Coordination {
     return [{ ...stage, rows: first }, ...others.map(rows => ({ ...stage, kind: 'append' as const, rows }))]
   }
 
-  // This node's own part needs no network.
-  async #send(node: string, request: DataRequest, patience: number): Promise<void> {
+  async #stage(node: string, request: LocalStageRequest): Promise<void> {
     const { peers, participants, site } = this.#world
-    if (!participants || node !== peers.self.alias) {
-      await peers.ask(await site(node), 'data', request, patience)
-      return
-    }
-    switch (request.is) {
-      case 'stage':
-        return participants.stage(request)
-      case 'publish':
-        return participants.publish(request.tid, request.cid)
-      case 'rollback':
-        return participants.rollback(request.tid)
+    // This node's own part needs no network.
+    if (participants && node === peers.self.alias) return participants.stage(request)
+    await peers.ask(await site(node), 'data', request, PREPARE_PATIENCE)
+  }
+
+  async #tell(node: string, outcome: Extract<DataRequest, { is: 'publish' | 'rollback' }>): Promise<void> {
+    const { peers, site } = this.#world
+    try {
+      peers.tell(node === peers.self.alias ? peers.self : await site(node), 'data', outcome)
+    } catch {
+      // A node that isn't known any more: if it comes again, it asks.
     }
   }
 }

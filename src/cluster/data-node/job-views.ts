@@ -139,7 +139,7 @@ export class JobViews {
       // Its replicas may have moved since.
       const { chunks } = await this.#ask(database, table)
       const moved = chunks.find(each => each.id === chunk.id)
-      if (!moved) throw error
+      if (!moved || moved.nodes.length === 0) throw error
       return toTransferable(await readChunk(this.#node, { ...chunk, nodes: moved.nodes }, request))
     }
   }

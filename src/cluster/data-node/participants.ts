@@ -109,20 +109,20 @@ export class Participants {
     if (prepare) await this.#answered(tid, entry, { is: 'prepare' })
   }
 
-  /** @throws StorageError where nothing is known of it. */
-  async publish(tid: number, cid: number): Promise<void> {
-    const entry = this.#entries.get(tid)
-    if (!entry) {
-      if (this.#over.get(tid)) return
-      this.#end(tid, false)
-      throw new StorageError('missing', `There is no transaction ${tid} here`)
-    }
-    await this.#answered(tid, entry, { is: 'outcome', outcome: { is: 'COMMITTED', cid } })
+  /** It was committed: resolves when that is on the disk, or can't be for now and is tried again by a tick. */
+  publish(tid: number, cid: number): Promise<void> {
+    return this.#decided(tid, { is: 'COMMITTED', cid })
   }
 
-  async rollback(tid: number): Promise<void> {
+  /** It was undone. */
+  rollback(tid: number): Promise<void> {
+    return this.#decided(tid, { is: 'ROLLBACK' })
+  }
+
+  async #decided(tid: number, outcome: Outcome): Promise<void> {
     const entry = this.#entries.get(tid)
-    if (entry) await this.#step(tid, entry, { is: 'outcome', outcome: { is: 'ROLLBACK' } })
+    if (entry) await this.#step(tid, entry, { is: 'outcome', outcome })
+    // What of it comes late is not begun any more.
     else this.#end(tid, this.#over.get(tid) ?? false)
   }
 

@@ -72,10 +72,16 @@ class SocketChannel implements Channel {
     const socket = this.#socket
     if (socket.destroyed) return Promise.reject(new UnreachableError(this.#reason))
     let full = false
-    socket.cork()
+    this.#gather(socket)
     for (const part of parts) full = !socket.write(part)
-    socket.uncork()
     return full ? this.#drained(socket) : Promise.resolve()
+  }
+
+  // All that is written in one turn goes to the system at once: each call of it may wake another process.
+  #gather(socket: Socket): void {
+    if (socket.writableCorked > 0) return
+    socket.cork()
+    process.nextTick(() => socket.uncork())
   }
 
   flow(on: boolean): void {
@@ -85,6 +91,7 @@ class SocketChannel implements Channel {
 
   async encrypt(key: Uint8Array | null, side: 'client' | 'server'): Promise<void> {
     const plain = this.#socket
+    plain.uncork()
     plain.removeAllListeners('data')
     const encrypted =
       key === null ? anyServer(plain) : side === 'client' ? clientSide(plain, key) : serverSide(plain, key)

@@ -77,7 +77,7 @@ export class Group {
     if (begun.is !== 'begun') throw new Error('repeated')
     const prepared = [...new Set(begun.chunks.flatMap(({ nodes }) => nodes))]
     const { cid } = this.do({ is: 'commit', tid: begun.tid, prepared, at: 1 }) as { cid: number }
-    this.do({ is: 'complete', tid: begun.tid, published: prepared, at: 2 })
+    for (const node of prepared) this.do({ is: 'acknowledge', node, tids: [begun.tid] })
     return cid
   }
 

@@ -57,12 +57,12 @@ export class Contents {
         throw new Error(`${who} sees ${xs} in ${path} as of commit ${cid}, which holds ${expected}.`)
       }
     }
-    const acknowledged = this.#history.completed.filter(
+    const acknowledged = this.#history.committed.filter(
       ({ name }) => (this.changes.get(name)?.acknowledged ?? Number.POSITIVE_INFINITY) < began,
     )
     const before = this.#shown.filter(each => each.ended < began).map(({ moment }) => moment)
     const least = Math.max(0, ...acknowledged.map(({ sid }) => sid), ...before)
-    for (let moment = least; moment <= this.#history.completed.length; moment++) {
+    for (let moment = least; moment <= this.#history.committed.length; moment++) {
       if (![...seen].every(([path, partition]) => this.#isShown(path, partition, moment))) continue
       this.#shown.push({ ended, moment })
       return
@@ -101,8 +101,8 @@ export class Contents {
   }
 
   #versionsOf(path: string): readonly Version[] {
-    const { completed } = this.#history
-    for (; this.#taken < completed.length; this.#taken++) this.#take(completed[this.#taken]!)
+    const { committed } = this.#history
+    for (; this.#taken < committed.length; this.#taken++) this.#take(committed[this.#taken]!)
     return this.#versions.get(path) ?? []
   }
 
