@@ -1,6 +1,6 @@
 import type { Assignment, Expression, Index, Name, Span } from '../../grammar/ast.ts'
 import { operators } from '../../grammar/operators.ts'
-import type { Builtin } from '../functions/define.ts'
+import { Builtin } from '../functions/define.ts'
 import { nullF64, nullI32 } from '../kernels/null.ts'
 import type { ScriptError } from '../runtime/script-error.ts'
 import { builtinConstant } from './constants.ts'
@@ -17,7 +17,9 @@ export function emitAssignment(node: Assignment, frame: Frame): string {
   const target = targets[0]!
   switch (target.kind) {
     case 'name':
-      return node.byReference ? emitReference(node, target, frame) : emitToName(node, target, frame)
+      return node.byReference
+        ? emitReference(node, node.value, target, frame)
+        : emitToName(node, target, frame)
     case 'index':
       return emitToPart(target, node.operator, node.value, span, frame)
     default:
@@ -53,6 +55,8 @@ function emitToName(node: Assignment, target: Name, frame: Frame): string {
     const value = operate(node.operator, before.load(target.span), frame.emit(node.value), node.span, frame)
     return `${before.store(value)};`
   }
+  const referred = referredBy(node.value, frame)
+  if (referred && !node.constant) return emitReference(node, referred, target, frame)
   const value = returnsTarget(node.value, target, frame)
     ? fresh(frame.value(node.value))
     : frame.emit(node.value)
@@ -80,13 +84,22 @@ function returnsTarget(value: Expression, target: Name, frame: Frame): boolean {
   )
 }
 
+/** The variable in `x = asis(y)`, which makes x a reference to it; null where y may not be changed. */
+function referredBy(value: Expression, frame: Frame): Name | null {
+  if (value.kind !== 'call' || value.callee.kind !== 'name' || value.callee.name !== 'asis') return null
+  const [argument] = value.arguments
+  if (value.arguments.length !== 1 || argument?.value?.kind !== 'name') return null
+  if (frame.find(argument.value.name)?.constant !== false) return null
+  return frame.unit.findFunction('asis') instanceof Builtin ? argument.value : null
+}
+
 /** `&x = y`: both hold the same value, and see its changes, until one is assigned something else. */
-function emitReference(node: Assignment, target: Name, frame: Frame): string {
+function emitReference(node: Assignment, referred: Expression, target: Name, frame: Frame): string {
   changeable(target, frame)
-  const source = variableOf(node.value, frame)
+  const source = variableOf(referred, frame)
   if (!source) return `${frame.declare(target.name, target.span).store(fresh(frame.value(node.value)))};`
-  const owned = ownVariable(source, node.value.span, frame)
-  const value = fresh(frame.box(source.load(node.value.span)))
+  const owned = ownVariable(source, referred.span, frame)
+  const value = fresh(frame.box(source.load(referred.span)))
   const code = `${owned};\n${frame.declare(target.name, target.span).store(value)};`
   frame.share(source.name)
   frame.share(target.name)

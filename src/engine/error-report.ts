@@ -1,3 +1,4 @@
+import { exhausted } from '../runtime/exhausted.ts'
 import { Cancelled, ScriptError, type TraceEntry } from '../runtime/script-error.ts'
 
 /** An error as it passes between threads and to clients. */
@@ -29,15 +30,8 @@ export function reportError(error: unknown): ErrorReport {
     }
   }
   if (error instanceof Cancelled) return { ...nothing, kind: 'cancelled', message: error.message }
-  if (
-    error instanceof RangeError &&
-    /call stack|Array buffer allocation|Invalid array length/.test(error.message)
-  ) {
-    const message = error.message.includes('call stack')
-      ? 'The functions call each other too deeply.'
-      : 'Out of memory: the result is too large.'
-    return { ...nothing, kind: 'script', message }
-  }
+  const limit = error instanceof RangeError ? exhausted(error) : null
+  if (limit !== null) return { ...nothing, kind: 'script', message: limit }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return { ...nothing, kind: 'internal', message: `Internal error: ${stack}` }
 }

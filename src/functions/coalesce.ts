@@ -23,7 +23,10 @@ export const asis = define({
   name: 'asis',
   signature: 'asis(obj)',
   kind: 'elementwise',
-  doc: 'Its argument, itself and not a copy.',
-  examples: [['asis(1 2 3)', '[1,2,3]']],
+  doc: 'Its argument, itself and not a copy: `b = asis(a)` makes b another name of what a holds, which sees its changes.',
+  examples: [
+    ['asis(1 2 3)', '[1,2,3]'],
+    ['a = 1 2 3; b = asis(a); a[0] = 0; b', '[0,2,3]'],
+  ],
   run: (_, value) => value!,
 })

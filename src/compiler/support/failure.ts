@@ -1,5 +1,6 @@
 import type { Span } from '../../../grammar/ast.ts'
 import type { Context } from '../../runtime/context.ts'
+import { exhausted } from '../../runtime/exhausted.ts'
 import { Cancelled, ScriptError, ThrownError, type TraceEntry } from '../../runtime/script-error.ts'
 import { STRING } from '../../values/data-type.ts'
 import { Pair } from '../../values/pair.ts'
@@ -38,19 +39,10 @@ export function fail(error: unknown, source: Source, at: number, name: string): 
 }
 
 /** Errors of the layers below as what scripts know; anything else as it is. `tooDeep` is said of an exhausted stack. */
-export function scriptErrorOf(
-  error: unknown,
-  tooDeep = 'The functions call each other too deeply.',
-): unknown {
+export function scriptErrorOf(error: unknown, tooDeep?: string): unknown {
   if (error instanceof ValueError) return new ScriptError(error.message, { cause: error })
-  if (error instanceof RangeError) {
-    const message = error.message.includes('call stack')
-      ? tooDeep
-      : /Array buffer allocation|Invalid (typed )?array length/.test(error.message)
-        ? 'Out of memory: the result is too large.'
-        : error.message
-    return new ScriptError(message, { cause: error })
-  }
+  if (error instanceof RangeError)
+    return new ScriptError(exhausted(error, tooDeep) ?? error.message, { cause: error })
   return error
 }
 
