@@ -1,6 +1,7 @@
 import type { Script, Statement } from '../../grammar/ast.ts'
 import { parse } from '../../grammar/parser.ts'
 import { namesIn, visit } from '../compiler/free-names.ts'
+import { Table } from '../values/table.ts'
 import { toTransferable } from '../values/transfer.ts'
 import type { Value } from '../values/value.ts'
 import type { AsideRequest, SessionLeft } from './messages.ts'
@@ -47,14 +48,19 @@ function has(script: Script, kinds: ReadonlySet<string>): boolean {
 
 /** What a session that ran aside leaves to the one that it stood in for. */
 export function leftBy(session: Session, known: readonly string[]): SessionLeft {
+  const variables = [...session.context.variables]
   return {
     definitions: session.definitions().filter(text => !known.includes(text)),
-    values: [...session.context.variables]
+    values: variables
       .filter(([, value]) => crosses(value))
       .map(([name, value]) => [name, toTransferable(value)]),
+    shares: variables.flatMap(([name, value]) =>
+      value instanceof Table && value.sharedName !== null ? [[name, value.sharedName] as const] : [],
+    ),
   }
 }
 
-// Functions, handles and tables elsewhere would arrive as texts.
+// Functions, handles and tables elsewhere would arrive as texts; tables that sessions share are there already.
 const crosses = (value: Value) =>
-  !['function', 'system'].includes(value.form) && (value.form !== 'table' || 'columns' in value)
+  !['function', 'system'].includes(value.form) &&
+  (value.form !== 'table' || (value instanceof Table && value.sharedName === null))

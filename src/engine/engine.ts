@@ -2,6 +2,7 @@ import { type Progress, readProgress } from '../runtime/progress.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import type { ErrorReport } from './error-report.ts'
 import type { Job, JobHandlers, Outcome } from './job.ts'
+import { JobQueue } from './job-queue.ts'
 import type {
   AsideRequest,
   GivenRequest,
@@ -15,7 +16,7 @@ import { SharedBoard } from './shared-board.ts'
 import type { ShippedFunction } from './shipped-function.ts'
 import { MOST_GIVEN } from './turns.ts'
 import { ASIDE, CLIENTS, WorkerPools, type WorkerPoolsOptions } from './worker-pools.ts'
-import { type Pending, takeNext, type WorkerSlot } from './worker-slot.ts'
+import type { Pending, WorkerSlot } from './worker-slot.ts'
 
 export interface EngineOptions extends WorkerPoolsOptions {
   readonly now: () => bigint
@@ -215,7 +216,7 @@ export class Engine {
     if (!pending) return false
     const { job, slot } = pending
     if (!slot.given.includes(pending) || slot.turns.withdraw(pending.turn)) {
-      slot.queue = slot.queue.filter(other => other !== pending)
+      slot.queue.delete(pending)
       slot.given = slot.given.filter(other => other !== pending)
       this.#finish(pending, { ok: false, error: cancelledReport })
       this.#next(slot)
@@ -267,7 +268,7 @@ export class Engine {
     if (!home) throw new ScriptError('This session has ended.')
     const id = ++this.#lastJob
     const { newRootId } = this.#options
-    let rootId: string | undefined
+    let { rootId } = handlers
     const job: Job = {
       id,
       // Made when somebody looks at the job: few are.
@@ -281,6 +282,7 @@ export class Engine {
       priority: handlers.priority ?? 4,
       parallelism: handlers.parallelism ?? 2,
       urgent: handlers.urgent ?? false,
+      cancellable: handlers.cancellable ?? true,
       call: handlers.call ?? null,
       description: this.#options.describe(description),
       queued: this.#options.now(),
@@ -295,7 +297,7 @@ export class Engine {
       const pending: Pending = { job, request, handlers, resolve, slot, aside, turn: 0 }
       this.#jobs.set(id, pending)
       this.#makeWay(slot, job)
-      slot.queue.push(pending)
+      slot.queue.add(pending)
       this.#next(slot)
     })
     return { job: id, outcome }
@@ -313,7 +315,7 @@ export class Engine {
     while (given.length > 0 && turns.withdraw(given.at(-1)!.turn)) {
       const back = given.pop()!
       back.job.state = 'queued'
-      queue.unshift(back)
+      queue.add(back)
     }
   }
 
@@ -321,7 +323,7 @@ export class Engine {
   #next(slot: WorkerSlot): void {
     const most = slot.pool === ASIDE ? 1 : MOST_GIVEN
     while (slot.given.length < most) {
-      const pending = takeNext(slot.queue)
+      const pending = slot.queue.take()
       if (!pending) break
       slot.given.push(pending)
       pending.turn = slot.turns.give()
@@ -348,7 +350,7 @@ export class Engine {
     pending.aside = false
     pending.job.state = 'queued'
     pending.job.started = null
-    pending.slot.queue.push(pending)
+    pending.slot.queue.add(pending)
     this.#next(pending.slot)
   }
 
@@ -387,11 +389,11 @@ export class Engine {
 
   // What a job that ran aside has set is its session's before its next job.
   #leave(home: Home, left: SessionLeft | null): void {
-    if (!left || left.definitions.length + left.values.length === 0) return
+    if (!left || left.definitions.length + left.values.length + left.shares.length === 0) return
     const { definitions, variables } = home.state
     home.state = {
       definitions: [...definitions, ...left.definitions],
-      variables: [...variables, ...left.values.map(([name]) => name)],
+      variables: [...variables, ...[...left.values, ...left.shares].map(([name]) => name)],
     }
     if (home.slot) this.#post(home.slot, { is: 'inherit', session: home.session.id, left })
     else home.inheritance.push(left)
@@ -408,7 +410,7 @@ export class Engine {
     const error: ErrorReport = { ...cancelledReport, kind: 'script', message }
     const failed = [...slot.given, ...slot.queue]
     slot.given = []
-    slot.queue = []
+    slot.queue = new JobQueue()
     for (const [id, home] of this.#homes) {
       if (home.slot !== slot) continue
       this.#homes.delete(id)

@@ -14,6 +14,10 @@ export interface JobHandlers {
   readonly parallelism?: number
   /** It doesn't wait for a worker that another job has. */
   readonly urgent?: boolean
+  /** False: only administrators stop it. */
+  readonly cancellable?: boolean
+  /** What users call it by; a name of its own unless its client gave one, to several jobs perhaps. */
+  readonly rootId?: string
   /** Null, or missing: its client gave it no number. */
   readonly call?: ClientCall | null
   /** Printed output, as it comes. */
@@ -39,7 +43,7 @@ export type JobState = 'queued' | 'running' | 'cancelling'
 /** One request of one session, waiting or running. */
 export interface Job {
   readonly id: number
-  /** What users call it by; no other job has it, on any node. */
+  /** What users call it by; no other job has it, on any node, unless a client gave it to several. */
   readonly rootId: string
   readonly session: number
   /** The threads it runs in. */
@@ -48,6 +52,7 @@ export interface Job {
   readonly priority: number
   readonly parallelism: number
   readonly urgent: boolean
+  readonly cancellable: boolean
   readonly call: ClientCall | null
   /** The beginning of the script, or the called function. */
   readonly description: string

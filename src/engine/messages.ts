@@ -103,6 +103,8 @@ export interface AsideRequest {
 export interface SessionLeft {
   readonly definitions: readonly string[]
   readonly values: readonly (readonly [name: string, value: unknown])[]
+  /** Variables that are tables which sessions share, and their shared names. */
+  readonly shares: readonly (readonly [name: string, sharedName: string])[]
 }
 
 /** What a session has now. */

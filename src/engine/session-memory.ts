@@ -7,6 +7,10 @@ import { Vector } from '../values/vector.ts'
 const TEXT = 24
 const OTHER = 64
 
+/** As memoryOf, of a session's own: a table that sessions share is nobody's, and who holds it may not be allowed to look at it. */
+export const memoryOfSession = (variables: Iterable<Value>): number =>
+  memoryOf([...variables].filter(value => !(value instanceof Table && value.sharedName !== null)))
+
 /** About how many bytes variables take up, told without looking at their elements. */
 export function memoryOf(variables: Iterable<Value>): number {
   let bytes = 0

@@ -78,10 +78,15 @@ export class Session {
   }
 
   /** Takes what a request that ran aside has left. False: functions among it need what isn't here. */
-  inherit({ definitions, values }: SessionLeft): boolean {
-    for (const [name, value] of values) this.context.variables.set(name, fromTransferable(value))
+  inherit({ definitions, values, shares }: SessionLeft): boolean {
+    const { variables, shared } = this.context
+    for (const [name, value] of values) variables.set(name, fromTransferable(value))
     try {
       for (const text of definitions) this.compiler.run(text)
+      for (const [name, sharedName] of shares) {
+        const table = shared.get(sharedName)
+        if (table) variables.set(name, table)
+      }
       return true
     } catch (error) {
       if (error instanceof ScriptError) return false

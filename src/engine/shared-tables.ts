@@ -7,6 +7,7 @@ import type { Value } from '../values/value.ts'
 import type { Vector } from '../values/vector.ts'
 import type { Bridge } from './bridge.ts'
 import { DIRECTORY, type Listed, lockOf, type SharedContent, versionOf } from './shared-board.ts'
+import { withheldColumns } from './withheld-columns.ts'
 
 /** One shared table as this worker knows it. */
 interface Entry {
@@ -23,6 +24,9 @@ interface Entry {
   /** Changed in a transaction, so that lock and change last to its end. */
   held: boolean
 }
+
+/** What a user may do with a guarded table: use it in all ways, or change it unseen. */
+type Granted = 'use' | 'change'
 
 // A worker that waits for one table while it has another might wait for itself.
 const LONGEST_WAIT_WITH_LOCK = 10_000
@@ -41,7 +45,10 @@ export class SharedTables implements SharedVariables, TableSharing {
   readonly #entries = new Map<string, Entry>()
   readonly #others = new Map<string, Value>()
   #directory = 0
-  #allowed = { job: 0, accesses: new Set<string>() }
+  #allowed = { job: 0, accesses: new Map<string, Granted>() }
+  // What sessions have of tables that they may change, but not read.
+  readonly #withheld = new WeakSet<Table>()
+  readonly #opened = new Set<Table>()
   #inTransaction = false
 
   constructor(bridge: Bridge, words: Int32Array, worker: number, checkCancelled: () => void) {
@@ -55,8 +62,9 @@ export class SharedTables implements SharedVariables, TableSharing {
     this.#readDirectory()
     const entry = this.#entries.get(name)
     if (!entry) return this.#others.get(name)
-    if (entry.guarded) this.#checkAccess(entry, 'use')
-    return this.#newest(entry)
+    const isWithheld = entry.guarded && this.#checkAccess(entry, 'use') === 'change'
+    const newest = this.#newest(entry)
+    return newest && isWithheld ? this.#withhold(entry, newest) : newest
   }
 
   ownerOf(name: string): string {
@@ -70,13 +78,47 @@ export class SharedTables implements SharedVariables, TableSharing {
   }
 
   // A job is asked for once.
-  #checkAccess({ name, owner }: Entry, access: 'use' | 'change'): void {
+  #checkAccess({ name, owner }: Entry, access: 'use' | 'read' | 'change'): Granted {
     const { job } = this.#bridge
-    if (this.#allowed.job !== job) this.#allowed = { job, accesses: new Set() }
+    if (this.#allowed.job !== job) this.#allowed = { job, accesses: new Map() }
     const what = `${access} ${name}`
-    if (this.#allowed.accesses.has(what)) return
-    this.#bridge.call('shared access', 'check', name, owner, access)
-    this.#allowed.accesses.add(what)
+    const known = this.#allowed.accesses.get(what)
+    if (known) return known
+    const granted = this.#bridge.call<Granted>('shared access', 'check', name, owner, access)
+    this.#allowed.accesses.set(what, granted)
+    return granted
+  }
+
+  // The table with its names and types, but without its rows.
+  #withhold(entry: Entry, table: Table): Table {
+    const columns = withheldColumns(table.columns, () => void this.#checkAccess(entry, 'read'))
+    const withheld = Object.assign(new Table([...table.names], columns), {
+      kind: table.kind,
+      keyColumns: table.keyColumns,
+      timeColumn: table.timeColumn,
+      sharedName: table.sharedName,
+      sharing: this,
+    })
+    this.#withheld.add(withheld)
+    return withheld
+  }
+
+  // While it is changed, a table without its rows is the table.
+  #through<T>(table: Table, real: Table, action: () => T): T {
+    if (table === real || this.#opened.has(table)) return action()
+    const { columns } = table
+    this.#opened.add(table)
+    try {
+      table.names = [...real.names]
+      table.columns = [...real.columns]
+      const result = action()
+      real.names = table.names
+      real.columns = table.columns
+      return result
+    } finally {
+      this.#opened.delete(table)
+      table.columns = columns
+    }
   }
 
   has(name: string): boolean {
@@ -145,13 +187,15 @@ export class SharedTables implements SharedVariables, TableSharing {
 
   change<T>(table: Table, action: () => T): T {
     const entry = this.#entries.get(table.sharedName ?? '')
-    if (entry?.table !== table || entry.before) return action()
+    if (!entry || (entry.table !== table && !this.#withheld.has(table))) return action()
+    if (entry.before) return this.#through(table, entry.table!, action)
     if (entry.guarded) this.#checkAccess(entry, 'change')
     this.#lock(entry)
     try {
       this.#update(entry)
-      entry.before = { names: [...table.names], columns: [...table.columns] }
-      const result = action()
+      const real = entry.table!
+      entry.before = { names: [...real.names], columns: [...real.columns] }
+      const result = this.#through(table, real, action)
       if (this.#inTransaction) entry.held = true
       else this.#publish(entry)
       return result

@@ -1,6 +1,7 @@
 import { MessageChannel, type Worker } from 'node:worker_threads'
 import { progressWords } from '../runtime/progress.ts'
 import { BridgeHost, type FindService } from './bridge-host.ts'
+import { JobQueue } from './job-queue.ts'
 import type { Report, SessionSettings, WorkerStart } from './messages.ts'
 import type { SharedBoard } from './shared-board.ts'
 import { Turns, turnWords } from './turns.ts'
@@ -121,7 +122,7 @@ export class WorkerPools {
       replySignal: null as never,
       sessions: 0,
       given: [],
-      queue: [],
+      queue: new JobQueue(),
     }
     this.restart(slot)
     slots.push(slot)

@@ -22,7 +22,7 @@ import { type ErrorReport, reportError } from './error-report.ts'
 import type { AsideRequest, JobRequest, Report, Request, SessionLeft, WorkerStart } from './messages.ts'
 import { provideFiles } from './script-files.ts'
 import { Session } from './session.ts'
-import { memoryOf } from './session-memory.ts'
+import { memoryOfSession } from './session-memory.ts'
 import { SharedTables } from './shared-tables.ts'
 import { type ShippedFunction, unshipped } from './shipped-function.ts'
 import { Turns } from './turns.ts'
@@ -85,7 +85,7 @@ function work(assembly: Assembly, start: WorkerStart): void {
     bridge.job = job
     beginProgress(start.progress, 0)
     const end = (how: Ending) => {
-      const memory = memoryOf(session?.context.variables.values() ?? [])
+      const memory = memoryOfSession(session?.context.variables.values() ?? [])
       const message = { ...how, job, memory, state: session?.news() ?? null, left: left() }
       turns.end(turn)
       report(message)
@@ -105,7 +105,7 @@ function work(assembly: Assembly, start: WorkerStart): void {
     const { job, user, work, definitions } = request
     bridge.job = job
     const session = open(user)
-    if (!fitsAside(request) || !session.inherit({ definitions, values: [] })) {
+    if (!fitsAside(request) || !session.inherit({ definitions, values: [], shares: [] })) {
       turns.end(turn)
       return report({ is: 'unfit', job })
     }

@@ -105,6 +105,7 @@ import * as sliceByKey from './slice-by-key.ts'
 import * as sort from './sort.ts'
 import * as standing from './standing.ts'
 import * as streaks from './streaks.ts'
+import * as streamTables from './stream-tables.ts'
 import * as stringBuild from './string-build.ts'
 import * as stringCase from './string-case.ts'
 import * as stringFormat from './string-format.ts'
@@ -251,6 +252,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   standing,
   streaks,
   stringBuild,
+  streamTables,
   stringCase,
   stringFormat,
   stringParts,

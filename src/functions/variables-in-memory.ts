@@ -28,7 +28,7 @@ const COLUMN_BYTES = 40
 const ENTRY_BYTES = 16
 
 /** About how many bytes a value takes up. What is shared with others counts in full. */
-function bytesOf(value: Value): number {
+export function bytesOf(value: Value): number {
   if (value instanceof Scalar) return Math.max(SCALAR_BYTES, value.type.width) + textBytes(value.raw)
   if (value instanceof Pair) return 2 * value.type.width
   if (value instanceof ArrayVector) return bytesOf(value.flat) + 4 * value.length

@@ -218,11 +218,13 @@ export class Connection {
   }
 
   #handlers(header: RequestHeader, most: JobLimits | null): JobHandlers {
-    const { clientId: client, sequence } = header
+    const { clientId: client, sequence, cancellable, rootJob } = header
     const wanted = {
       priority: Math.min(header.priority, most?.priority ?? 9),
       parallelism: Math.min(header.parallelism, most?.parallelism ?? 64),
       urgent: (header.flags & requestFlags.urgent) !== 0,
+      cancellable,
+      ...(UUID.test(rootJob) ? { rootId: rootJob.toLowerCase() } : {}),
       call: client === '' || sequence === 0 ? null : { client, sequence: Math.abs(sequence) },
     }
     return header.progress ? { ...wanted, onPrint: printed => this.#print(printed) } : wanted
@@ -237,6 +239,8 @@ export class Connection {
     await this.#services.engine.execute(session, 'undef all', {}).outcome
   }
 }
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 const MOST_LINES = 1_000_000
 

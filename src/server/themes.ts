@@ -7,6 +7,7 @@ import * as sessions from './sessions/session-functions.ts'
 import * as cluster from './status/cluster-functions.ts'
 import * as identity from './status/identity-functions.ts'
 import * as performance from './status/performance-functions.ts'
+import * as streaming from './status/streaming-functions.ts'
 import * as logins from './users/login-functions.ts'
 import * as privileges from './users/privilege-functions.ts'
 import * as users from './users/user-functions.ts'
@@ -22,6 +23,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   sessions,
   consoleJobs,
   performance,
+  streaming,
   nodeCalls,
   connections,
   batchJobs,

@@ -25,6 +25,8 @@ export interface RequestHeader {
   readonly cancellable: boolean
   readonly priority: number
   readonly parallelism: number
+  /** The job that it is a part of, by its name; empty: it is one by itself. */
+  readonly rootJob: string
   /** Rows a block when a large table is to come in blocks; 0: in one piece. */
   readonly fetchSize: number
   /** With `sequence`, tells a repeated write; empty where the client has none. */
@@ -96,6 +98,7 @@ function parseHeader(line: string): { header: RequestHeader; length: number } {
     cancellable: number(1, 1) !== 0,
     priority: number(2, 4),
     parallelism: number(3, 64),
+    rootJob: fields[4] ?? '',
     fetchSize: number(5, 0),
     clientId: fields[7] ?? '',
     sequence: number(8, 0),

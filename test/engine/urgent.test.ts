@@ -56,10 +56,12 @@ test('functions of the session are known aside, and what is set there is the ses
 test('a session that had no worker yet has what it set aside', async () => {
   const { session: busy, ended } = loop()
   const session = open()
-  assert.equal(await run(session, 'a = 1\nb = table(1 2 as x)\na', true), '1')
+  const script = 'share table(3 4 as x) as common\na = 1\nb = table(1 2 as x)\nc = common\na'
+  assert.equal(await run(session, script, true), '1')
   await stop(busy, session)
   await ended
   assert.equal(await run(session, 'a + exec sum(x) from b'), '4')
+  assert.equal(await run(session, 'insert into common values(5); exec sum(x) from c'), '12')
 })
 
 test('what needs a variable of its session waits for it', async () => {

@@ -118,6 +118,38 @@ test('another connection cancels what one runs, as published clients do', async 
   other.close()
 })
 
+test('a job has the name that its client gives it, and is for administrators to end where the client says so', async () => {
+  const name = '5d212a78-cc48-e3b1-4235-b4d91473ee87'
+  const asked = (options: string) => {
+    const body = 'script\nsleep(60000)'
+    const socket = connect(port, '127.0.0.1')
+    socket.on('error', () => {})
+    socket.write(`API2 0 ${body.length} / ${options}\n${body}`)
+    const answer = new Promise<string>(resolve =>
+      socket.on('data', bytes => {
+        socket.destroy()
+        resolve(String(bytes))
+      }),
+    )
+    return answer
+  }
+  const [guest, admin] = [await client(), await client('admin', '123456')]
+  const ended = [asked(`0_1_4_64_${name}`), asked(`0_1_4_64_${name}`), asked('0_0_4_64_nonsense')]
+  const sleepers = 'exec rootJobId from getConsoleJobs() where desc = "sleep(60000)"'
+  while (shown(await admin.run(`size(${sleepers})`)) !== '3') await new Promise(setImmediate)
+  const others = `${sleepers} and rootJobId != "${name}"`
+  await assert.rejects(
+    guest.run(`cancelConsoleJob(${others})`),
+    /<NotAuthenticated>Only administrators can cancel the job .*: its client said that it isn't cancellable/,
+  )
+  await guest.run(`cancelConsoleJob("${name}")`)
+  for (const each of ended.slice(0, 2)) assert.match(await each, /The task was cancelled/)
+  await admin.run(`cancelConsoleJob(${others})`)
+  assert.match(await ended[2]!, /The task was cancelled/)
+  guest.close()
+  admin.close()
+})
+
 test('a result beyond the limit of its user is an error', async () => {
   const admin = await client('admin', '123456')
   await admin.run('createUser(`little, "small-1"); grant(`little, QUERY_RESULT_MEM_LIMIT, 0.001)')

@@ -248,6 +248,28 @@ test('the log, the configuration', async () => {
   assert.equal(typeName(await call('loadControllerConfigs')), 'string')
 })
 
+test('streams and plugins: tables of what there is, most of them without a row', async () => {
+  await page.execute('share streamTable(10:0, `time`price, [TIMESTAMP, DOUBLE]) as ticks')
+  const stat = (await call('getStreamingStat')).to_dict() as unknown as Record<string, DdbObj>
+  await hasColumns(
+    stat.subWorkers!,
+    'topic type lastErrMsg: string, workerId batchSize raftGroup: int, queueDepth queueDepthLimit processedMsgCount lastMsgId failedMsgCount lastFailedMsgId: long, lastFailedTimestamp: timestamp, msgAsTable timeTrigger: bool',
+  )
+  await hasColumns(stat.pubConns!, 'client tables: string, queueDepthLimit queueDepth: long')
+  await hasColumns(stat.persistWorkers!, 'workerId: int, queueDepthLimit queueDepth: long, tables: string')
+  assert.deepEqual((await call('getStreamEngineStat')).to_dict(), {})
+  const shared =
+    'select name, rowsInMemory as rows, columns, memoryUsed from getStreamTables(2) where shared=true'
+  const [ticks] = (await page.eval<DdbObj<DdbObj[]>>(shared)).to_rows()
+  assert.deepEqual([ticks!.name, ticks!.columns], ['ticks', 2])
+  assert.equal(await page.execute('defined("filterStreamingStat", DEF)'), false)
+  assert.deepEqual(await rowsOf('getStreamGraphMeta'), [])
+  assert.deepEqual(await rowsOf('getStreamGraphInfo', ['none']), [])
+  assert.deepEqual(await rowsOf('getOrcaStreamTableMeta'), [])
+  await hasColumns(await call('getLoadedPlugins'), 'plugin version user: string, time: timestamp')
+  await page.execute('dropStreamTable(`ticks)')
+})
+
 test('users, groups, what they may; sessions', async () => {
   await page.call('createUser', ['mary', 'secret-1', new DdbVectorString([]), false])
   await page.call('createGroup', ['readers', 'mary'])

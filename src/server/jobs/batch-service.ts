@@ -77,7 +77,7 @@ export function batchService(surroundings: BatchSurroundings): Service {
         if (!jobs.get(id)) log.write('warning', `There is no job ${id.slice(0, 128)} to cancel.`)
       }
       if (found.some(job => job.request.user !== user) && !(await access()).isAdmin(user)) {
-        throw noPrivilege("Only administrators can cancel other users' jobs")
+        throw noPrivilege(user, "Only administrators can cancel other users' jobs")
       }
       for (const job of found) jobs.cancel(job)
     },

@@ -28,7 +28,7 @@ export function scheduleService(
     async add(asking: number, job: NewSchedule) {
       checkJobId(job.id)
       const user = identities.actingAs(asking)
-      if (user === GUEST) throw noPrivilege('Log in first: a scheduled job needs a user')
+      if (user === GUEST) throw noPrivilege(user, 'Log in first: a scheduled job needs a user')
       return jobs.add({
         ...job,
         user,
@@ -64,7 +64,7 @@ export function scheduleService(
       const job = (await jobs.all()).get(id)
       if (!job) throw new ScriptError(`The scheduled job [${id.slice(0, 128)}] does not exist.`)
       if (job.user !== user && !(await access()).isAdmin(user)) {
-        throw noPrivilege("Only administrators can delete other users' scheduled jobs")
+        throw noPrivilege(user, "Only administrators can delete other users' scheduled jobs")
       }
       await jobs.delete(id)
     },

@@ -28,7 +28,7 @@ export function sessionService(
       const user = identities.actingAs(job)
       const found = ids.flatMap(id => sessions.get(id) ?? [])
       if (found.some(({ handle }) => handle.user !== user) && !(await access()).isAdmin(user)) {
-        throw noPrivilege("Only administrators can close other users' sessions")
+        throw noPrivilege(user, "Only administrators can close other users' sessions")
       }
       for (const session of found) session.end()
     },

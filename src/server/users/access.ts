@@ -1,10 +1,12 @@
 import { ScriptError } from '../../runtime/script-error.ts'
 import type { SchemaCatalog } from '../../storage/schema-catalog.ts'
-import { type Directory, rulesOf, SUPERUSER } from './directory.ts'
+import { type Directory, GUEST, rulesOf, SUPERUSER } from './directory.ts'
 import { privilegeNamed, type TableAction } from './privileges.ts'
 import { type Permission, permission } from './rules.ts'
 
-export const noPrivilege = (message: string) => new ScriptError(message, { tag: '<NoPrivilege>' })
+/** Clients log in and ask again where it is a guest who may not. */
+export const noPrivilege = (user: string, message: string) =>
+  new ScriptError(message, { tag: user === GUEST ? '<NotAuthenticated>' : '<NoPrivilege>' })
 
 /** What a user's jobs get at most. */
 export interface JobLimits {
@@ -59,7 +61,7 @@ export class Access {
   /** @throws ScriptError */
   requireAdmin(user: string, functionName: string): void {
     if (!this.isAdmin(user)) {
-      throw noPrivilege(`Only administrators execute function ${functionName}.`)
+      throw noPrivilege(user, `Only administrators execute function ${functionName}.`)
     }
   }
 

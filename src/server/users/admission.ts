@@ -37,6 +37,6 @@ export function admit(user: string, request: RequestBody, access: Access, client
     })
   }
   if (request.is === 'script' && access.global(user, 'SCRIPT_EXEC') === 'deny') {
-    throw noPrivilege('Not granted to execute scripts')
+    throw noPrivilege(user, 'Not granted to execute scripts')
   }
 }

@@ -144,20 +144,20 @@ class StoreRules {
       case 'compact':
         return this.#requireDefining(user, path, table, ['DBOBJ_CREATE'])
       default:
-        throw noPrivilege(`Not granted to ask the store for ${method}`)
+        throw noPrivilege(user, `Not granted to ask the store for ${method}`)
     }
   }
 
   async #requireCatalog(user: string, { catalog }: { catalog: string }): Promise<void> {
     if (this.#access.isAdmin(user)) return
     if (this.#access.permission(user, 'CATALOG_MANAGE', ['*', catalog]) !== 'allow') {
-      throw noPrivilege(`Not granted to manage the catalog ${catalog}`)
+      throw noPrivilege(user, `Not granted to manage the catalog ${catalog}`)
     }
   }
 
   async #requireNewDatabase(user: string, path: string): Promise<void> {
     if (this.#access.permission(user, 'DB_OWNER', ['*', path]) !== 'allow') {
-      throw noPrivilege('Not granted to create or delete databases')
+      throw noPrivilege(user, 'Not granted to create or delete databases')
     }
   }
 
@@ -170,7 +170,7 @@ class StoreRules {
     const owns =
       this.#access.permission(user, 'DB_OWNER', ['*', path]) === 'allow' &&
       (await this.#ownerOfDatabase(path)) === user
-    if (!owns) throw noPrivilege(`Not granted to ${what}`)
+    if (!owns) throw noPrivilege(user, `Not granted to ${what}`)
   }
 
   async #requireDefining(
@@ -187,7 +187,7 @@ class StoreRules {
     const permission = this.#access.onTable(user, action, path, table)
     if (permission === 'allow') return
     if (permission === 'none' && (await this.#ownerOfTable(path, table)) === user) return
-    throw noPrivilege(`Not granted to ${verbs[action]} table ${path}/${table}`)
+    throw noPrivilege(user, `Not granted to ${verbs[action]} table ${path}/${table}`)
   }
 
   // The definition of a table is for all who may do anything with it.

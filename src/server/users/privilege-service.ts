@@ -2,6 +2,7 @@ import type { Service } from '../../engine/bridge-host.ts'
 import type { PrivilegeName } from '../../runtime/access-codes.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { toTransferable } from '../../values/transfer.ts'
+import { noPrivilege } from './access.ts'
 import { groupAccessTable, userAccessTable } from './access-table.ts'
 import type { Identities } from './identities.ts'
 import { isOfSchema, ownersGrant, partsOf, privilegeNamed, privilegeOf, type Scope } from './privileges.ts'
@@ -88,8 +89,9 @@ export function privilegeService(users: Users, identities: Identities, grantable
     /** @throws ScriptError unless the user has a global privilege. */
     async require(job: number, name: PrivilegeName, what: string) {
       const { access } = await users.open()
-      if (access.global(identities.actingAs(job), name) === 'allow') return
-      throw new ScriptError(`Not granted to ${what}`, { tag: '<NoPrivilege>' })
+      const user = identities.actingAs(job)
+      if (access.global(user, name) === 'allow') return
+      throw noPrivilege(user, `Not granted to ${what}`)
     },
   }
 }

@@ -15,14 +15,21 @@ export function sharedAccessService(
   alias: () => string,
 ): Service {
   return {
-    /** @throws ScriptError. Who may write a table may name it, too. */
-    async check(job: number, name: string, owner: string, wanted: 'use' | 'change') {
+    /** What the user may do: all, or only change it. Who may write a table may name it, too. @throws ScriptError */
+    async check(
+      job: number,
+      name: string,
+      owner: string,
+      wanted: 'use' | 'read' | 'change',
+    ): Promise<'use' | 'change'> {
       const [rights, user] = [await access(), userOf(job)]
-      if (user === owner || rights.isAdmin(user)) return
+      if (user === owner || rights.isAdmin(user)) return 'use'
       const objects = ['*', name, `${alias()}:${name}`]
-      const enough = wanted === 'change' ? WRITING : [...READING, ...WRITING]
-      if (enough.some(action => rights.permission(user, action, objects) === 'allow')) return
-      throw noPrivilege(`No access to table [${name}]`)
+      const may = (actions: readonly string[]) =>
+        actions.some(action => rights.permission(user, action, objects) === 'allow')
+      if (wanted !== 'change' && may(READING)) return 'use'
+      if (wanted !== 'read' && may(WRITING)) return 'change'
+      throw noPrivilege(user, `No access to table [${name}]`)
     },
     async guard(job: number, name: string) {
       const owner = engine.sharedOwner(name)
@@ -30,6 +37,7 @@ export function sharedAccessService(
       const [rights, user] = [await access(), userOf(job)]
       if (user !== owner && !rights.isAdmin(user)) {
         throw noPrivilege(
+          user,
           `Only administrators and ${owner}, who shared ${name}, can add access control to it`,
         )
       }

@@ -30,6 +30,7 @@ export function viewService(
     if (may.isAdmin(user)) return true
     if (may.global(user, 'VIEW_OWNER') === 'allow') return false
     throw noPrivilege(
+      user,
       `Only administrators or user with VIEW_OWNER permission execute function ${functionName}.`,
     )
   }
@@ -52,7 +53,7 @@ export function viewService(
         })
       }
       if (!all && found.some(view => view.owner !== user)) {
-        throw noPrivilege("Only administrators can drop other users' function views")
+        throw noPrivilege(user, "Only administrators can drop other users' function views")
       }
       await views.drop(found.map(view => view.name))
     },
@@ -100,7 +101,7 @@ function runningViews(views: Views, identities: Identities, access: () => Promis
       if (user !== SUPERUSER) {
         const permission = (await access()).onView(user, name)
         if (permission !== 'allow' && (permission === 'deny' || view.owner !== user)) {
-          throw noPrivilege(`No access to view ${name}.`)
+          throw noPrivilege(user, `No access to view ${name}.`)
         }
       }
       identities.enter(job, view.owner)
