@@ -144,9 +144,16 @@ function disk(): void {
   )
 }
 
+// Agents start nodes that outlive this process.
+let running: TutorialCluster | null = null
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => void Promise.resolve(running?.end()).finally(() => process.exit(1)))
+}
+
 disk()
 for (const replicas of [2, 1]) {
   const cluster = await TutorialCluster.make()
+  running = cluster
   try {
     for (const machine of ['P1', 'P2', 'P3'])
       cluster.edit(`${machine}/config/controller.cfg`, text => text.replace('Factor=2', `Factor=${replicas}`))

@@ -339,6 +339,29 @@ suite('a node is lost', () => {
     for (const each of ['n1', 'n2']) assert.deepEqual(await sim.read(each, '1'), [...many, -1])
   })
 
+  test('what is damaged on the only node that has it is given up, and not tried again and again', async () => {
+    const sim = await cluster(1, 2)
+    await sim.append('n1', [1], [-1])
+    sim.crash('n2')
+    const many = Array.from({ length: 20_000 }, (_, i) => i)
+    const ids = many.map(() => 1)
+    await sim.append('n1', ids, many)
+    const { host, node } = sim.nodes.get('n1')!
+    const [path] = host.disk.paths().filter(each => each.endsWith('.arrow'))
+    host.disk.corrupt(path!, 120_000)
+    node.store.clearCache()
+    await assert.rejects(sim.read('n1', '1'), /damaged/)
+    await sim.restart('n2')
+    const tasks = () => [...sim.leader()!.machine.state.tasks.values()]
+    await sim.until(() => tasks().some(task => task.hopeless), 'it is given up')
+    const before = tasks().length
+    await sim.timeline.run(60_000)
+    assert.equal(tasks().length, before)
+    const { status, reason } = tasks().at(-1)!
+    assert.equal(status, 'Aborted')
+    assert.match(reason, /^What n2 lacks is damaged on n1, and no other node has it: /)
+  })
+
   test('a replica that is damaged is found by reading, and mended', async () => {
     const sim = await cluster(1, 2)
     const many = Array.from({ length: 20_000 }, (_, i) => i)

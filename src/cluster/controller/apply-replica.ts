@@ -171,13 +171,14 @@ export function finishTask(
 
 export function failTask(
   state: Metadata,
-  { task: id, reason, again, at }: Extract<Command, { is: 'failTask' }>,
+  { task: id, reason, again, hopeless, at }: Extract<Command, { is: 'failTask' }>,
 ): void {
   const task = state.tasks.get(id)
   if (!task || !isOpen(task)) return
   const chunk = state.chunks.get(task.chunk)
   if (chunk?.recoveredBy === id) state.putChunk({ ...chunk, recoveredBy: 0 })
-  state.putTask({ ...task, status: again ? 'Waiting' : 'Aborted', finished: again ? 0 : at, reason })
+  const mark = hopeless ? { hopeless } : {}
+  state.putTask({ ...task, status: again ? 'Waiting' : 'Aborted', finished: again ? 0 : at, reason, ...mark })
   forgetOld(state)
 }
 

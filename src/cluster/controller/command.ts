@@ -122,6 +122,7 @@ export type Command =
       readonly task: number
       readonly reason: string
       readonly again: boolean
+      readonly hopeless?: boolean
       readonly at: number
     }
   | { readonly is: 'deleteReplicas'; readonly chunks: readonly string[]; readonly node: string }

@@ -126,4 +126,6 @@ export interface TaskEntry {
   /** When writes were held up for the last piece; 0: never. */
   readonly changedToSync: number
   readonly reason: string
+  /** Given up: what the destination lacks is damaged on the source, and nobody else has it. */
+  readonly hopeless?: boolean
 }

@@ -35,11 +35,14 @@ export interface FetchRequest {
   readonly whole: boolean
 }
 
-export interface FetchReply {
+export type FetchReply =
   /** As of which commit it has the chunk now. */
-  readonly cid: number
-  readonly incremental: boolean
-}
+  | { readonly cid: number; readonly incremental: boolean }
+  /** What the source has of it is not what was written. */
+  | { readonly damaged: string }
+
+/** What a copy needs is damaged on its source. */
+class SourceDamaged extends Error {}
 
 // Copies while others write; after so many, writers are kept out for the last one.
 const ASYNCHRONOUS = 5
@@ -135,12 +138,14 @@ export class Recoveries {
     const open = [...state.tasks.values()].filter(task => isOpen(task) && task.type === 'ChunkRecovery')
     const most = this.#most.ChunkRecovery * 4 - open.length
     if (most <= 0) return []
+    const hopeless = new Set([...state.tasks.values()].filter(task => task.hopeless).map(routeOf))
     const planned: NewTask[] = []
     for (const { id } of suspects) {
       const chunk = state.chunks.get(id)
       if (!chunk || busy.has(chunk.id) || chunk.cid === 0) continue
       const task = this.#mend(state, chunk, lost)
-      if (task) planned.push(task)
+      // What was given up waits for a replica that is good.
+      if (task && (this.#hasGood(id) || !hopeless.has(routeOf(task)))) planned.push(task)
       if (planned.length >= most) break
     }
     return planned
@@ -205,15 +210,29 @@ export class Recoveries {
     try {
       for (let round = 1; ; round++) {
         if (round > ASYNCHRONOUS) await propose({ is: 'holdWrites', task: task.id, at: at() })
-        const { cid, incremental } = await this.#fetch(task)
-        const end = await propose({ is: 'finishTask', task: task.id, cid, incremental, at: at() })
+        const reply = await this.#fetch(task)
+        if ('damaged' in reply) throw new SourceDamaged(reply.damaged)
+        const end = await propose({ is: 'finishTask', task: task.id, ...reply, at: at() })
         if (end !== 'behind') return
         if (round > 2 * ASYNCHRONOUS) throw new Error('The chunk is written faster than it can be copied.')
       }
     } catch (error) {
-      const again = task.attempts + 1 < MOST_ATTEMPTS
-      await propose({ is: 'failTask', task: task.id, reason: (error as Error).message, again, at: at() })
+      const { message } = error as Error
+      const hopeless = error instanceof SourceDamaged && !this.#hasGood(task.chunk)
+      const again = !hopeless && task.attempts + 1 < MOST_ATTEMPTS
+      const reason = hopeless
+        ? `What ${task.destination} lacks is damaged on ${task.source}, and no other node has it: ${message}`
+        : message
+      await propose({ is: 'failTask', task: task.id, reason, again, hopeless, at: at() })
+      if (!hopeless) return
+      const given = `The recovery of ${task.chunkPath} (${task.chunk}) is given up until another node has it.`
+      this.#world.log.write('error', `${given} ${reason}`)
     }
+  }
+
+  #hasGood(id: string): boolean {
+    const chunk = this.#world.state().chunks.get(id)
+    return chunk?.replicas.some(each => isGood(chunk, each)) ?? false
   }
 
   async #fetch(task: TaskEntry): Promise<FetchReply> {
@@ -237,5 +256,7 @@ export class Recoveries {
     return (await this.#world.peers.ask(destination, 'data', request, FETCH_PATIENCE)) as FetchReply
   }
 }
+
+const routeOf = ({ chunk, source, destination }: NewTask) => `${chunk} ${source} ${destination}`
 
 const isGood = (chunk: ChunkEntry, { cid, corrupted }: ReplicaEntry) => cid === chunk.cid && !corrupted

@@ -87,7 +87,7 @@ export interface FetchWorld {
   readonly arrivals: Arrivals
 }
 
-/** Brings a chunk of this node up to what another one holds. @throws StorageError, PeerError */
+/** Brings a chunk of this node up to what another one holds, or tells that it is damaged there. @throws StorageError, PeerError */
 export async function fetchChunk(
   store: Store,
   peers: Peers,
@@ -148,6 +148,7 @@ async function bring(
     } catch (error) {
       doubted = error instanceof StorageError && error.kind === 'damaged'
       await transaction.rollback()
+      if (doubted) return { damaged: (error as Error).message }
       throw error
     }
     return { cid: copy.cid, incremental: !copy.replace }
