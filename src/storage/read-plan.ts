@@ -64,8 +64,10 @@ function intoRuns(requests: Request[]): Request[][] {
   return runs
 }
 
+// Where bytes between pieces go; nobody looks at them.
+const gap = new Uint8Array(LARGEST_GAP)
+
 async function readRun(source: SegmentSource, run: readonly Request[]): Promise<void> {
-  const gap = new Uint8Array(LARGEST_GAP)
   const start = run[0]!.place.offset
   const pieces: Uint8Array[] = []
   const received: Uint8Array[] = []
