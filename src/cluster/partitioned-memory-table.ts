@@ -3,7 +3,7 @@ import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { type ColumnCondition, type Part, Source } from '../sql/source.ts'
 import type { PartitionLevel } from '../storage/partition-level.ts'
-import { type PartitionRows, partitionRows, rowsOf } from '../storage/partition-rows.ts'
+import { type PartitionRows, partitionPath, partitionRows, rowsOf } from '../storage/partition-rows.ts'
 import { ValueLevel } from '../storage/partition-value.ts'
 import { concatenate, emptyVector, nullVector } from '../values/build.ts'
 import type { DataType } from '../values/data-type.ts'
@@ -28,6 +28,8 @@ export class PartitionedMemoryTable extends Source {
   // Without rows: what a new partition begins as.
   readonly #empty: Table
   #parts: MemoryPart[] = []
+  // Parts are tables of scripts, to which rows are put in one by one.
+  #external = false
 
   /** Partitions are of the table's kind: those of a keyed one keep their keys apart. @throws ScriptError */
   constructor(pattern: Table, levels: readonly PartitionLevel[], partitionColumns: readonly string[]) {
@@ -46,6 +48,34 @@ export class PartitionedMemoryTable extends Source {
     this.#levels = levels
     this.#empty = pattern.clone()
     this.#empty.columns = pattern.columns.map(column => emptyVector(column.type))
+  }
+
+  /**
+   * Over tables that are there, which become the partitions in their order and go on being changed by themselves.
+   * @throws ScriptError when they aren't as many as the partitions, or not alike.
+   */
+  static over(
+    tables: readonly Table[],
+    levels: readonly PartitionLevel[],
+    partitionColumns: readonly string[],
+  ): PartitionedMemoryTable {
+    const [first] = tables
+    const count = levels[0]!.count
+    if (!first || levels.length !== 1 || tables.length !== count) {
+      throw new ScriptError(
+        `Tables as partitions should be as many as those of the one level of the database (${count}), not ${tables.length}.`,
+      )
+    }
+    const isAlike = ({ names, columns }: Table) =>
+      names.join() === first.names.join() &&
+      columns.every((column, i) => column.type === first.columns[i]!.type)
+    if (!tables.every(isAlike)) throw new ScriptError('Tables as partitions need the same columns.')
+    const made = new PartitionedMemoryTable(first, levels, partitionColumns)
+    made.#external = true
+    // Whoever changes one of them changes the partition, not a copy.
+    for (const table of tables) table.aliased = false
+    made.#parts = tables.map((rows, i) => ({ path: partitionPath(levels, [i]), codes: [i], rows }))
+    return made
   }
 
   get names(): readonly string[] {
@@ -70,6 +100,8 @@ export class PartitionedMemoryTable extends Source {
   }
 
   append(_context: Context, rows: Table): number {
+    if (this.#external)
+      throw new ScriptError("Can't append data to a segmented table that contains external partitions.")
     let count = 0
     for (const part of this.#dealt(rows)) {
       appendRows(this.#partAt(part).rows, takenFrom(rows, part))
@@ -130,6 +162,7 @@ export class PartitionedMemoryTable extends Source {
   replace(changes: readonly (readonly [part: Part, rows: Table | null])[], changed: readonly string[]): void {
     const places = new Set(this.partitionColumns.map(name => this.indexOf(name)))
     const moves = changed.some(name => places.has(this.indexOf(name)))
+    if (this.#external) return this.#replaceInPlace(changes, moves)
     const paths = new Set(changes.map(([part]) => part.path))
     const before = this.#parts
     this.#parts = before.filter(part => !paths.has(part.path))
@@ -138,6 +171,17 @@ export class PartitionedMemoryTable extends Source {
       const old = before.find(each => each.path === part.path)!
       if (moves) this.#take(rows, before)
       else this.#parts = [...this.#parts, { ...old, rows: this.#kept(rows) }].sort(byCodes)
+    }
+  }
+
+  #replaceInPlace(changes: readonly (readonly [part: Part, rows: Table | null])[], moves: boolean): void {
+    if (moves)
+      throw new ScriptError('The partition column of a table over external partitions stays as it is.')
+    for (const [{ path }, rows] of changes) {
+      const table = this.#parts.find(part => part.path === path)!.rows
+      table.columns = rows
+        ? rows.columns.map(column => column.clone())
+        : table.columns.map(column => emptyVector(column.type))
     }
   }
 

@@ -10,6 +10,7 @@ import { bool, NOTHING, Scalar } from '../values/scalar.ts'
 import { StringVector } from '../values/string-vector.ts'
 import { Table } from '../values/table.ts'
 import { TableValue } from '../values/table-value.ts'
+import { Tuple } from '../values/tuple.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
 import { databaseOf } from './database-functions.ts'
@@ -88,7 +89,7 @@ export const createPartitionedTable = define({
   signature:
     'createPartitionedTable(dbHandle, table, tableName, [partitionColumns], [compressMethods], [sortColumns], [keepDuplicates=ALL], [sortKeyMappingFunction], [softDelete=false], [indexes], [latestKeyCache=false], [compressHashSortKey=true], [encryptMode])',
   kind: 'table',
-  doc: 'Makes a partitioned table, empty, with the columns of the given table. Partition columns go with the levels of the database; sortColumns are for the TSDB engine. In a database without a directory its rows are in memory.',
+  doc: 'Makes a partitioned table, empty, with the columns of the given table. Partition columns go with the levels of the database; sortColumns are for the TSDB engine. In a database without a directory its rows are in memory; there, tables in a tuple become the partitions themselves.',
   examples: [
     [
       'db = database("dfs://exampleTables", RANGE, 0 5 10); t = table(1..9 as id, 1..9*0.5 as x); pt = db.createPartitionedTable(t, `pt, `id).append!(t); select count(*) from pt',
@@ -118,6 +119,9 @@ export const createPartitionedTable = define({
     if (partitionColumns.length === 0 && !inOrder)
       throw wrongArgument(usage, 'partitionColumns', 'names of columns', columns)
     if (inMemory) {
+      const parts = table instanceof Tuple ? table.items : []
+      if (parts.length > 0 && parts.every(part => part instanceof Table))
+        return PartitionedMemoryTable.over(parts, handle.levels, partitionColumns)
       if (!(table instanceof Table)) throw wrongArgument(usage, 'table', 'a table in memory', table)
       return new PartitionedMemoryTable(table, handle.levels, partitionColumns)
     }

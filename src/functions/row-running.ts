@@ -1,7 +1,7 @@
 import { ScriptError } from '../runtime/script-error.ts'
 import type { Vector } from '../values/vector.ts'
 import { type Builtin, define } from './define.ts'
-import { inFormOf, rowsOfTwo } from './lift/rows.ts'
+import { rowsOfTwo, seriesInFormOf } from './lift/rows.ts'
 import { seriesRows } from './rows.ts'
 import { cummax, cummin, cumprod, cumsum, cumwsum } from './running.ts'
 
@@ -56,6 +56,6 @@ export const rowCumwsum = define({
   run: (_, x, y) => {
     const [left, right] = rowsOfTwo('rowCumwsum', x!, y!)
     const sums = inRows('rowCumwsum', cumwsum, [left.flat, right.flat], left.offsets)
-    return inFormOf(x!, sums, left.offsets)
+    return seriesInFormOf(x!, sums, left.offsets)
   },
 })

@@ -12,7 +12,7 @@ import { integer } from './argument.ts'
 import { type Builtin, define } from './define.ts'
 import { alignedIfIndexed } from './lift/align.ts'
 import { allocateResult } from './lift/kernel-plan.ts'
-import { inFormOf, type Rows, rowsOf, rowsOfTwo } from './lift/rows.ts'
+import { type Rows, rowsOf, rowsOfTwo, seriesInFormOf } from './lift/rows.ts'
 import { move } from './positions.ts'
 
 type Example = readonly [string, string]
@@ -264,7 +264,7 @@ export function seriesRows(
     examples,
     run: (_, x, steps) => {
       const rows = rowsOf(name, [x!])
-      return inFormOf(x!, series(rows, steps), rows.offsets)
+      return seriesInFormOf(x!, series(rows, steps), rows.offsets)
     },
   })
 }

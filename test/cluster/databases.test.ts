@@ -163,6 +163,22 @@ test('partitions of a keyed table in memory keep their keys apart', () => {
   assert.equal(shown('exec v from kt'), '[9,2,3]')
 })
 
+test('tables in a tuple become the partitions of one in memory, and go on by themselves', () => {
+  shown(`db = database("", VALUE, \`A\`B)
+    a = table(\`A\`A as s, 1 2 as x)
+    b = table(1:0, \`s\`x, [STRING, INT])
+    both = createPartitionedTable(db, [a, b], "", \`s)
+    insert into b values (\`B, 3)`)
+  assert.equal(shown('exec x from both'), '[1,2,3]')
+  assert.equal(shown('exec x from both where s = `B'), '[3]')
+  shown('update both set x = x * 10 where s = `A')
+  assert.equal(shown('exec x from a'), '[10,20]')
+  shown('delete from both where s = `B')
+  assert.equal(shown('size(b)'), '0')
+  assert.match(shown('insert into both values (`A, 4)'), /contains external partitions/)
+  assert.match(shown('createPartitionedTable(db, [a], "", `s)'), /as many as/)
+})
+
 test('where chooses partitions by their places, or some of them by chance', () => {
   shown(`db = database("dfs://chosen", LIST, [\`a\`c, \`b, \`d])
     pt = db.createPartitionedTable(table(\`a as s, 1 as x), "pt", "s").append!(table(\`a\`b\`c\`d as s, 1 2 3 4 as x))`)

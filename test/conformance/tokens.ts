@@ -15,6 +15,7 @@ const tokenPattern = /->|\.\.\.|…|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|[,()
 export function tokensOf(text: string): Token[] {
   const joined = text
     .replace(/\s*:\s*/g, ':') // pairs are printed with and without blanks
+    .replace(/(\d{4}\.\d\d\.\d\d) (?=\d\d:\d\d)/g, '$1T') // some tables were pasted with a blank in moments
     .replace(/(?<=\S)->/g, ' ->')
   const found: Token[] = []
   for (const match of joined.matchAll(tokenPattern)) {

@@ -2,6 +2,7 @@ import { ScriptError } from '../../runtime/script-error.ts'
 import { ArrayVector } from '../../values/array-vector.ts'
 import { columnFrom, concatenate } from '../../values/build.ts'
 import { castVector } from '../../values/cast-vector.ts'
+import { FixedVector } from '../../values/fixed-vector.ts'
 import { Matrix } from '../../values/matrix.ts'
 import { allocate } from '../../values/memory.ts'
 import { commonTypeOf } from '../../values/promote.ts'
@@ -107,6 +108,12 @@ function repeated(name: string, vector: Vector, { flat, offsets }: Rows): Rows {
     for (let i = 0; i < width; i++) indices[offsets[row]! + i] = i
   }
   return { flat: vector.gather(indices), offsets }
+}
+
+/** As inFormOf, but that what comes of a columnar tuple is an array vector, except for texts. */
+export function seriesInFormOf(pattern: Value, flat: Vector, offsets: Int32Array): Value {
+  const isArray = pattern instanceof Tuple && pattern.columnar && flat instanceof FixedVector
+  return isArray ? new ArrayVector(offsets, flat) : inFormOf(pattern, flat, offsets)
 }
 
 /** Results laid out as rows, in the form that `pattern` has: array vector, columnar tuple, tuple of columns, table or matrix. */

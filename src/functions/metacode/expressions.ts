@@ -58,7 +58,10 @@ export const expr = define({
       const operand = assembly.node(parts[1]!)
       const unary = { neg: '-', not: '!' }[first.name]
       if (unary) return assembly.code({ kind: 'unary', operator: unary, operand, span: nowhere })
-      return assembly.code(callNode(assembly.functionNode(first), [operand]))
+      return assembly.code({
+        ...callNode(assembly.functionNode(first), [operand]),
+        style: 'prefix',
+      } as Expression)
     }
     if (parts.length % 2 === 0)
       throw new ScriptError('expr: operands and operators take turns, beginning and ending with an operand.')

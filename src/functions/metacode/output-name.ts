@@ -74,11 +74,9 @@ function functionName(callee: Expression): string {
   }
 }
 
-function firstArgument(call: Call): Expression | null {
-  return (
-    call.arguments.find(argument => argument.name === null || argument.name.toUpperCase() === 'X')?.value ??
-    null
-  )
+function firstArgument({ arguments: all }: Call): Expression | null {
+  const first = all.find(({ name }) => name === null || name.toUpperCase() === 'X') ?? all[0]
+  return first?.value ?? null
 }
 
 const operatorName = (operator: string) => operators[operator]?.functionName ?? operator
