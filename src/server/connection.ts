@@ -68,6 +68,8 @@ export class Connection {
   // Bytes of the request that is being read, and of those behind it: they count against the budget.
   #held = 0
   #busy = false
+  // Resolves when no whole request is left of what has come.
+  #serving: Promise<void> = Promise.resolve()
   #closed = false
   #session: SessionHandle | null = null
   #running: number | null = null
@@ -96,7 +98,11 @@ export class Connection {
     this.#services.sessions.traffic.received += chunk.length
     this.#held += chunk.length
     if (!this.#services.budget.take(chunk.length)) return this.#refuse(TOO_MUCH)
-    if (this.#busy) return
+    if (!this.#busy) this.#serving = this.#serveAll()
+    await this.#serving
+  }
+
+  async #serveAll(): Promise<void> {
     this.#busy = true
     try {
       while (!this.#closed) {

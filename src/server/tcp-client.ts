@@ -38,6 +38,12 @@ export function serveTcpClient(
 const CORKED = 1 << 16
 
 function tcpOutlet(socket: Socket): Outlet {
+  // Printed messages may wait by the thousand.
+  let draining: Promise<void> | null = null
+  const drained = () =>
+    (draining ??= whenDrained(socket).finally(() => {
+      draining = null
+    }))
   return {
     async send(chunks) {
       let corked = 0
@@ -48,14 +54,14 @@ function tcpOutlet(socket: Socket): Outlet {
           if (socket.destroyed) throw new ClientGone()
           if ((corked += chunk.length) < CORKED) continue
           socket.uncork()
-          if (socket.writableNeedDrain) await drained(socket)
+          if (socket.writableNeedDrain) await drained()
           corked = 0
           socket.cork()
         }
       } finally {
         socket.uncork()
       }
-      if (socket.writableNeedDrain) await drained(socket)
+      if (socket.writableNeedDrain) await drained()
     },
     get unsent() {
       return socket.writableLength
@@ -65,7 +71,7 @@ function tcpOutlet(socket: Socket): Outlet {
 }
 
 // Resolves when the socket takes more, rejects when it closes first.
-function drained(socket: Socket): Promise<void> {
+function whenDrained(socket: Socket): Promise<void> {
   return new Promise((resolve, reject) => {
     const settle = (act: () => void) => () => {
       socket.off('drain', done)

@@ -38,6 +38,14 @@ function talk(port: number, bytes: string | Uint8Array, then?: (socket: Socket) 
   })
 }
 
+const MANY = 512
+
+/** What /metrics says under that name. */
+async function measure(port: number, name: string): Promise<number> {
+  const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
+  return Number(new RegExp(`^${name} (\\d+)`, 'm').exec(metrics)![1])
+}
+
 test('clients beyond the limit are told so, in one line', async () => {
   const node = await start({ maxConnections: '2' })
   const { port } = node.listener
@@ -81,10 +89,7 @@ test('what stands still in the middle of a request is ended, what is idle is not
 test('a reader that takes nothing is ended', async () => {
   const node = await start({ stalledConnectionTimeout: '0.3' })
   const { port } = node.listener
-  const sessions = async () =>
-    Number(
-      /^porpoise_sessions (\d+)/m.exec(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text())![1],
-    )
+  const sessions = () => measure(port, 'porpoise_sessions')
   const body = 'script\ntable(1..5000000 as id)'
   const reader = connect(port, '127.0.0.1')
   reader.on('error', () => {})
@@ -93,6 +98,74 @@ test('a reader that takes nothing is ended', async () => {
   while ((await sessions()) !== 1) await new Promise(setImmediate)
   while ((await sessions()) !== 0) await new Promise(setImmediate)
   reader.destroy()
+  await node.close()
+})
+
+test('who takes nothing of what his script prints is ended, and his script', async () => {
+  const node = await start({})
+  const { port } = node.listener
+  const body = 'script\ns = concat(take("x", 1000000)); for (i in 0:300) print(s); sleep(600000)'
+  const reader = connect(port, '127.0.0.1')
+  reader.on('error', () => {})
+  reader.pause()
+  reader.write(`API2 0 ${body.length} / 0_1_4_64\n${body}`)
+  while ((await measure(port, 'porpoise_sessions')) !== 1) await new Promise(setImmediate)
+  while ((await measure(port, 'porpoise_sessions')) !== 0) await new Promise(setImmediate)
+  reader.destroy()
+  await node.close()
+})
+
+test('who sends on while his script runs is read no further than a mebibyte, and answered in the end', async () => {
+  const node = await start({})
+  const { port } = node.listener
+  const request = (body: string) => `API2 0 ${body.length} / 0_1_4_64\n${body}`
+  const sender = connect(port, '127.0.0.1')
+  let answers = 0
+  const told = new Promise<void>(resolve =>
+    sender.on('data', chunk => {
+      answers += String(chunk).split('OK\n').length - 1
+      if (answers === MANY) resolve()
+    }),
+  )
+  sender.write(request('script\nsleep(600000)'))
+  for (let i = 0; i < MANY; i++) sender.write(request(`script\n1 //${'x'.repeat(65_000)}`))
+  const other = await connectClient({ host: '127.0.0.1', port })
+  const sleeper = 'exec rootJobId from getConsoleJobs() where desc = "sleep(600000)"'
+  while (display((await other.run(`size(${sleeper})`))!) === '0') await new Promise(setImmediate)
+  // What the system's own buffers take, it has taken.
+  let before = -1
+  while (sender.writableLength !== before) {
+    before = sender.writableLength
+    for (let i = 0; i < 20; i++) assert.ok((await measure(port, 'porpoise_reading_bytes')) < 3 * 2 ** 20)
+  }
+  assert.ok(before > 0)
+  await other.run(`cancelConsoleJob(${sleeper})`)
+  await told
+  sender.destroy()
+  other.close()
+  await node.close()
+})
+
+test('a WebSocket’s message counts as it comes, and ends it beyond the budget', async () => {
+  const node = await start({ maxReadingMemory: '4' })
+  const { port } = node.listener
+  const socket = new WebSocket(`ws://127.0.0.1:${port}`)
+  await new Promise(resolve => socket.addEventListener('open', resolve))
+  const closed = new Promise(resolve => socket.addEventListener('close', resolve))
+  socket.send(new Uint8Array(16 * 2 ** 20))
+  await closed
+  while ((await measure(port, 'porpoise_reading_bytes')) > 0) await new Promise(setImmediate)
+  await node.close()
+})
+
+test('a script over HTTP that is too long is refused before it comes', async () => {
+  const node = await start({})
+  const answer = await talk(
+    node.listener.port,
+    'POST /api/sql HTTP/1.1\r\nHost: n\r\nContent-Type: text/plain\r\nContent-Length: 300000000\r\n\r\n1',
+    socket => socket.once('data', () => socket.destroy()),
+  )
+  assert.match(answer, /^HTTP\/1.1 413 /)
   await node.close()
 })
 
@@ -148,12 +221,7 @@ test('what all clients together have begun to send is bounded', async () => {
   const hold = () => talk(port, begun, socket => void held.push(socket))
   const [first, second] = [hold(), hold()]
   const busy = await connectClient({ host: '127.0.0.1', port })
-  const reading = async () =>
-    Number(
-      /^porpoise_reading_bytes (\d+)/m.exec(
-        await (await fetch(`http://127.0.0.1:${port}/metrics`)).text(),
-      )![1],
-    )
+  const reading = () => measure(port, 'porpoise_reading_bytes')
   while ((await reading()) < 3 * 2 ** 20) await new Promise(setImmediate)
   assert.match(await hold(), /^0 0 1\nThe node is reading too much at once; try again later\.\n$/)
   assert.equal(display((await busy.run('1 + 1'))!), '2')
