@@ -107,10 +107,13 @@ function months(
     ...(name === 'monthBegin' && { aliases: ['monthStart'] }),
     settings: length === 1 ? [] : [setting],
     periods: (month = 1) => (end ? monthsUpTo : monthsFrom)(length, month, business),
-    doc: `The ${which} of the ${unit} that each date lies in${length === 1 ? '' : `, which ${turn}`}.`,
+    doc: `The ${which} of the ${unit} that each date lies in${length === 1 ? '' : `, which ${turn}`}.${business ? weekends(end) : ''}`,
     examples,
   })
 }
+
+const weekends = (end: boolean) =>
+  end ? ' Days after it belong to the next.' : ' Days before it belong to the one before.'
 
 export const monthBegin = months('monthBegin', 1, false, false, 'month', [
   ['monthBegin(2016.12.06)', '2016.12.01'],
@@ -124,6 +127,7 @@ export const businessMonthBegin = months('businessMonthBegin', 1, false, true, '
 ])
 export const businessMonthEnd = months('businessMonthEnd', 1, true, true, 'month', [
   ['businessMonthEnd(2018.09.12)', '2018.09.28'],
+  ['businessMonthEnd([2016.05.12, 2016.07.11], 2016.01.31, 2)', '[2016.06.30,2016.08.31]'],
 ])
 export const quarterBegin = months('quarterBegin', 3, false, false, 'quarter', [
   ['quarterBegin(2012.06.13 10:10:10.008, 5)', '2012.05.01'],
@@ -150,6 +154,7 @@ export const yearBegin = months('yearBegin', 12, false, false, 'year', [
 export const yearEnd = months('yearEnd', 12, true, false, 'year', [['yearEnd(2012.06.12, 3)', '2013.03.31']])
 export const businessYearBegin = months('businessYearBegin', 12, false, true, 'year', [
   ['businessYearBegin(2012.06.12)', '2012.01.02'],
+  ['businessYearBegin(2022.01.01)', '2021.01.01'],
 ])
 export const businessYearEnd = months('businessYearEnd', 12, true, true, 'year', [
   ['businessYearEnd(2012.06.12)', '2012.12.31'],

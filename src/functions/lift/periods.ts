@@ -58,23 +58,38 @@ const businessFrom = (day: number) => (weekdayOf(day) > 4 ? day + 7 - weekdayOf(
 /** The last day up to `day` that is no weekend. */
 const businessUpTo = (day: number) => day - Math.max(0, weekdayOf(day) - 4)
 
-/** Runs of `months` months that begin with a month such as `first` (1 to 12); they stand for their first day. */
+/**
+ * Runs of `months` months that begin with a month such as `first` (1 to 12); they stand for their first day. One of business
+ * days begins with its first: weekend days before it belong to the run before.
+ */
 export function monthsFrom(months: number, first: number, business: boolean): Periods {
   const begin = (number: number) => daysOfMonth(number * months + first - 1)
+  const numberOf = (day: number) => Math.floor((monthOfDays(day) - first + 1) / months)
+  if (!business) return { towards: 'down', numberOf, dayOf: begin }
+  const standing = (number: number) => businessFrom(begin(number))
   return {
     towards: 'down',
-    numberOf: day => Math.floor((monthOfDays(day) - first + 1) / months),
-    dayOf: business ? number => businessFrom(begin(number)) : begin,
+    numberOf: day => {
+      const number = numberOf(day)
+      return day < standing(number) ? number - 1 : number
+    },
+    dayOf: standing,
   }
 }
 
-/** Runs of `months` months that end with a month such as `last` (1 to 12); they stand for their last day. */
+/** The same, ending with a month such as `last`; they stand for their last day, and end with it. */
 export function monthsUpTo(months: number, last: number, business: boolean): Periods {
   const end = (number: number) => daysOfMonth((number + 1) * months + last) - 1
+  const numberOf = (day: number) => Math.floor((monthOfDays(day) - last) / months)
+  if (!business) return { towards: 'up', numberOf, dayOf: end }
+  const standing = (number: number) => businessUpTo(end(number))
   return {
     towards: 'up',
-    numberOf: day => Math.floor((monthOfDays(day) - last) / months),
-    dayOf: business ? number => businessUpTo(end(number)) : end,
+    numberOf: day => {
+      const number = numberOf(day)
+      return day > standing(number) ? number + 1 : number
+    },
+    dayOf: standing,
   }
 }
 
