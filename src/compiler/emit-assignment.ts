@@ -34,9 +34,9 @@ function notAssignable(target: Expression, frame: Frame): ScriptError {
   return frame.unit.fault(target.span, message, { refId: 'S06011', hint })
 }
 
-/** The variable that `name` names, if it may be changed; undefined if there is none yet. */
-function changeable(target: Name, frame: Frame): Variable | undefined {
-  const variable = frame.find(target.name)
+/** The variable that `target` names, if it may be changed, or `replaced` as a whole; undefined if there is none yet. */
+function changeable(target: Name, frame: Frame, replaced = false): Variable | undefined {
+  const variable = replaced ? frame.replaced(target.name) : frame.find(target.name)
   if (variable?.constant) {
     throw frame.unit.fault(target.span, `Constant variable [${target.name}] can't be modified.`, {
       hint: frame.isFunction
@@ -49,8 +49,8 @@ function changeable(target: Name, frame: Frame): Variable | undefined {
 }
 
 function emitToName(node: Assignment, target: Name, frame: Frame): string {
-  const before = changeable(target, frame)
   if (node.operator !== '') {
+    const before = changeable(target, frame)
     if (!before) throw frame.unit.fault(target.span, `Cannot recognize the token ${target.name}`)
     const value = operate(node.operator, before.load(target.span), frame.emit(node.value), node.span, frame)
     return `${before.store(value)};`
@@ -60,6 +60,7 @@ function emitToName(node: Assignment, target: Name, frame: Frame): string {
   const value = returnsTarget(node.value, target, frame)
     ? fresh(frame.value(node.value))
     : frame.emit(node.value)
+  changeable(target, frame, true)
   const code = `${frame.declare(target.name, target.span).store(value)};`
   if (node.constant) frame.fix(target.name)
   return code
@@ -95,8 +96,8 @@ function referredBy(value: Expression, frame: Frame): Name | null {
 
 /** `&x = y`: both hold the same value, and see its changes, until one is assigned something else. */
 function emitReference(node: Assignment, referred: Expression, target: Name, frame: Frame): string {
-  changeable(target, frame)
   const source = variableOf(referred, frame)
+  changeable(target, frame, true)
   if (!source) return `${frame.declare(target.name, target.span).store(fresh(frame.value(node.value)))};`
   const owned = ownVariable(source, referred.span, frame)
   const value = fresh(frame.box(source.load(referred.span)))
@@ -133,7 +134,7 @@ function emitSeveral(node: Assignment, frame: Frame): string {
 
 function emitStore(target: Expression, value: Js, frame: Frame): string {
   if (target.kind === 'name') {
-    changeable(target, frame)
+    changeable(target, frame, true)
     return `${frame.declare(target.name, target.span).store({ ...value, constant: null })};`
   }
   if (target.kind === 'index') return `${storePart(target, () => frame.box(value), target.span, frame)};`

@@ -45,6 +45,11 @@ export abstract class Frame {
   /** The variable that `name` means here, if any. */
   abstract find(name: string): Variable | undefined
 
+  /** The variable whose value an assignment to `name` would replace, if there is one. */
+  replaced(name: string): Variable | undefined {
+    return this.find(name)
+  }
+
   /** The variable that an assignment to `name` gives a value; new if need be. */
   abstract declare(name: string, span: Span): Variable
 

@@ -144,6 +144,11 @@ export class FunctionFrame extends Frame {
     return this.unit.isShared(name) ? new SharedVariable(this, name) : undefined
   }
 
+  // What a lambda assigns before it has read it is its own, whatever is called so around it.
+  override replaced(name: string): Variable | undefined {
+    return this.parent && !this.hasOwn(name) ? undefined : this.find(name)
+  }
+
   declare(name: string): Variable {
     let local = this.#locals.get(name)
     if (!local) {

@@ -9,6 +9,7 @@ import { Scalar } from '../values/scalar.ts'
 import { StringVector } from '../values/string-vector.ts'
 import { SymbolVector } from '../values/symbol-vector.ts'
 import { Tuple } from '../values/tuple.ts'
+import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
 import { integer, text, texts, wrongArgument } from './argument.ts'
 import { type Builtin, define } from './define.ts'
@@ -49,6 +50,28 @@ const slice = (name: string, from: number, length: number): TextFunction => ({
   ofBytes: strings => vectorOfStrings(sliceStrings(strings, from, length), STRING),
 })
 
+// A part of each text that a count says: one count for all, or one for each.
+function partBy(
+  name: string,
+  x: Value,
+  count: Value | undefined,
+  usage: readonly [signature: string, parameter: string],
+  part: (count: number) => readonly [from: number, length: number],
+): Value {
+  if (!(count instanceof Vector) || !isIntegral(count.type)) {
+    const [from, length] = part(atLeast(0, integer(count, ...usage), name, usage[1]))
+    return applyToTexts(slice(name, from, length), x)
+  }
+  const plan = elementPlan(STRING, (whole, raw) => {
+    const [from, length] = part(atLeast(0, raw === nullI32 ? 0 : (raw as number), name, usage[1]))
+    return sliceText(whole as string, from, length)
+  })
+  const operation = new BinaryOperation(name, (text, type) =>
+    isLiteral(text) && isIntegral(type) ? convertingPlan(plan, value => value, casting(type, INT)) : null,
+  )
+  return applyBinary(operation, x, count)
+}
+
 function atLeast(least: number, value: number, name: string, parameter: string): number {
   if (value >= least) return value
   throw new ScriptError(`${name}: ${parameter} should be at least ${least}, not ${value}.`)
@@ -58,45 +81,42 @@ export const left = define({
   name: 'left',
   signature: 'left(X, n)',
   kind: 'elementwise',
-  doc: 'The first n characters of each text.',
+  doc: 'The first n characters of each text. A vector of n goes with the texts one by one.',
   examples: [
     ['left("I love this game!", 6)', 'I love'],
     ['left(["abc", "", "x"], 2)', '["ab",,"x"]'],
+    ['left(["abc", "def"], 1 2)', '["a","de"]'],
   ],
-  run: (_, x, n) =>
-    applyToTexts(slice('left', 0, atLeast(0, integer(n, 'left(X, n)', 'n'), 'left', 'n')), x!),
+  run: (_, x, n) => partBy('left', x!, n, ['left(X, n)', 'n'], count => [0, count]),
 })
 
 export const right = define({
   name: 'right',
   signature: 'right(X, n)',
   kind: 'elementwise',
-  doc: 'The last n characters of each text.',
+  doc: 'The last n characters of each text. A vector of n goes with the texts one by one.',
   examples: [
     ['right("I love this game!", 5)', 'game!'],
     ['right(["abc", "", "x"], 2)', '["bc",,"x"]'],
   ],
-  run: (_, x, n) => {
-    const count = atLeast(0, integer(n, 'right(X, n)', 'n'), 'right', 'n')
-    return applyToTexts(count === 0 ? slice('right', 0, 0) : slice('right', -count, count), x!)
-  },
+  run: (_, x, n) => partBy('right', x!, n, ['right(X, n)', 'n'], count => [-count || 0, count]),
 })
 
 export const substr = define({
   name: 'substr',
   signature: 'substr(X, offset, [length])',
   kind: 'elementwise',
-  doc: 'The part of each text from `offset` on, which counts from 0, or `length` characters of it. Counts bytes: see substru.',
+  doc: 'The part of each text from `offset` on, which counts from 0, or `length` characters of it. A vector of offsets goes with the texts one by one. Counts bytes: see substru.',
   examples: [
     ['substr("This is a test", 5, 2)', 'is'],
     ['substr("This is a test", 8, 100)', 'a test'],
     ['substr(["abc", "", "x"], 1)', '["bc",,]'],
+    ['substr(["abc", "def"], 1 2)', '["bc","f"]'],
   ],
   run: (_, x, offset, length) => {
     const usage = 'substr(X, offset, [length])'
-    const from = atLeast(0, integer(offset, usage, 'offset'), 'substr', 'offset')
     const count = atLeast(0, integer(length, usage, 'length', WHOLE), 'substr', 'length')
-    return applyToTexts(slice('substr', from, count), x!)
+    return partBy('substr', x!, offset, [usage, 'offset'], from => [from, count])
   },
 })
 

@@ -1,9 +1,11 @@
 import { ScriptError } from '../../runtime/script-error.ts'
 import { ArrayVector } from '../../values/array-vector.ts'
 import { arrayVectorOf, nullVector, vectorOf } from '../../values/build.ts'
+import { castVector } from '../../values/cast-vector.ts'
 import { BOOL, type DataType, isLiteral } from '../../values/data-type.ts'
 import { nullOf } from '../../values/null.ts'
 import { Pair } from '../../values/pair.ts'
+import { commonTypeOf } from '../../values/promote.ts'
 import { NULL, Scalar } from '../../values/scalar.ts'
 import { Tuple } from '../../values/tuple.ts'
 import type { Value } from '../../values/value.ts'
@@ -69,10 +71,14 @@ function columnRange(rows: ArrayVector | Tuple, pair: Pair): Vector {
     if (item instanceof Scalar && !open) return row.gather(new Int32Array(Math.max(0, end - start)))
     return row.slice(Math.min(start, end), Math.max(start, end))
   })
-  const type = made[0]?.type
-  const plain = type !== undefined && !isLiteral(type) && type.category !== 'MIXED'
   if (rows instanceof ArrayVector) return arrayVectorOf(rows.flat.type, made)
-  return plain && !open ? arrayVectorOf(type, made) : new Tuple(made, true, rows.type)
+  const type = commonTypeOf(made.map(row => row.type))
+  if (open || !type || isLiteral(type) || type.storage === 'none' || type.category === 'MIXED')
+    return new Tuple(made, true, rows.type)
+  return arrayVectorOf(
+    type,
+    made.map(row => castVector(row, type)),
+  )
 }
 
 // `b[a]` with an array vector: of truths, the elements where they are true; of integers, the rows' own indices.
