@@ -36,7 +36,7 @@ export class ByteQueue {
       this.#advance(n)
       return view
     }
-    const copy = new Uint8Array(n)
+    const copy = unfilled(n)
     this.copyTo(copy)
     return copy
   }
@@ -82,3 +82,9 @@ export class ByteQueue {
 }
 
 const EMPTY = new Uint8Array(0)
+
+// Memory that is written anyway need not be zero first.
+const unfilled = (n: number) =>
+  n < 65536 || typeof Buffer === 'undefined'
+    ? new Uint8Array(n)
+    : new Uint8Array(Buffer.allocUnsafeSlow(n).buffer)

@@ -2,16 +2,26 @@ import type { Prng } from '../base/prng.ts'
 
 /** When a member that hears of no leader stands for election: after a random time, so that few stand at once (§5.2). */
 export class ElectionTimer {
-  /** The least number of ticks; the most is twice that, less one. */
-  ticks: number
+  #ticks: number
   #elapsed = 0
   #limit = 0
   readonly #random: Prng
 
   constructor(ticks: number, random: Prng) {
-    this.ticks = ticks
+    this.#ticks = ticks
     this.#random = random
     this.restart()
+  }
+
+  /** The least number of ticks; the most is twice that, less one. */
+  get ticks(): number {
+    return this.#ticks
+  }
+
+  /** Counts at once, with what has passed already. */
+  set ticks(ticks: number) {
+    this.#ticks = ticks
+    this.#limit = ticks + this.#random.below(ticks)
   }
 
   restart(): void {

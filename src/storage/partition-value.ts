@@ -131,7 +131,10 @@ export class ValueLevel implements PartitionLevel {
 
   /** The values of a column that have no partition yet; nulls never get one. */
   missing(column: Vector): (number | string)[] {
-    return distinct(keysOf(column, this.type)).filter(key => !this.#index.has(key))
+    const keys = keysOf(column, this.type)
+    // Mostly there are none, which is found out much faster than which ones.
+    if (!this.#index.find(keys).includes(-1)) return []
+    return distinct(keys).filter(key => !this.#index.has(key))
   }
 
   /** With more values; those that are there already change nothing. */

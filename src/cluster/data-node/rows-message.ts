@@ -8,11 +8,11 @@ import { WireError } from '../../wire/wire-error.ts'
 
 const LIMITS = { vectorBytes: 16 * 2 ** 30, depth: 64 }
 
-/** Columns as another node gets them. */
+/** Columns as another node gets them: a Buffer, which passes between nodes without being copied once more. */
 export function rowsToBytes(rows: Table): Uint8Array {
   const encoder = new ObjectEncoder(() => '', new ByteWriter())
   encoder.write(rows)
-  return encoder.out.concat()
+  return Buffer.concat(encoder.out.parts())
 }
 
 /** Bytes of one message with rows: well below what the links take at once. */
@@ -20,12 +20,16 @@ export const LONGEST_PIECE = 8 * 2 ** 20
 
 /** Columns in pieces of so many bytes at most, unless one row has more. At least one piece. */
 export function rowsToPieces(rows: Table, longest = LONGEST_PIECE): Uint8Array[] {
-  const bytes = rowsToBytes(rows)
-  if (bytes.length <= longest || rows.rows < 2) return [bytes]
+  const size = rows.columns.reduce((sum, column) => sum + column.byteSize(), 0)
+  let count = Math.min(rows.rows, Math.ceil(size / longest))
+  if (count < 2) {
+    const bytes = rowsToBytes(rows)
+    if (bytes.length <= longest || rows.rows < 2) return [bytes]
+    count = Math.min(rows.rows, Math.ceil(bytes.length / longest))
+  }
   // Rows differ in length: pieces that come out too long are divided again.
-  const count = Math.min(rows.rows, Math.ceil(bytes.length / longest))
   const bounds = Array.from({ length: count + 1 }, (_, i) => Math.floor((rows.rows * i) / count))
-  return bounds.slice(1).flatMap((end, i) => rowsToPieces(rows.slice(bounds[i]!, end), longest))
+  return bounds.slice(1).flatMap((end, i) => rowsToPieces(part(rows, bounds[i]!, end), longest))
 }
 
 /** As many rows from `start` on as go into so many bytes, at least one where there is one, and where they end. */
@@ -55,7 +59,8 @@ function part(rows: Table, start: number, end: number): Table {
 /** @throws WireError */
 export function rowsFromBytes(bytes: Uint8Array): Table {
   const queue = new ByteQueue()
-  queue.push(bytes)
+  // Not as a Buffer, whose methods differ.
+  queue.push(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length))
   const reading = new ObjectDecoder(queue, LIMITS).read()
   const step = reading.next()
   if (!step.done) throw new WireError('The rows of another node end early.')
