@@ -36,6 +36,15 @@ test('rpc calls a function there, with what it needs and the rights of who calls
   assert.equal(await mary.shown('exec node from rpc("B", getRecentJobs{1})'), '["B"]')
 })
 
+test('a large value comes in pieces, whole', async () => {
+  const script = 'x = rpc("B", def(n): 1..n, 9000000); [x.size(), sum(x), x[8999999]]'
+  assert.equal(await mary.shown(script), '[9000000,40500004500000,9000000]')
+  assert.equal(
+    await mary.shown('rpc("B", def(){ return table(take("abc", 6000000) as s) }).size()'),
+    '6000000',
+  )
+})
+
 test('errors name the node; unknown nodes and those that are away are told apart', async () => {
   assert.match(await mary.shown('rpc("B", def(){ throw "no way" })'), /^error: B: no way/)
   assert.match(await mary.shown('rpc("X", getNodeAlias)'), /^error: There is no node X in the cluster\./)

@@ -1,4 +1,3 @@
-import { LONGEST_BULK } from '../../cluster/link/limits.ts'
 import type { Peers } from '../../cluster/peers.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { type ErrorReport, reportError } from '../../engine/error-report.ts'
@@ -26,6 +25,8 @@ interface Call {
   /** The engine's job, once it runs. */
   job: number | null
   cancelled: boolean
+  /** Its value, if that is fetched in pieces. */
+  large: Uint8Array | null
   /** Forgets the moment after which the asking node counts as gone. */
   heard: () => void
 }
@@ -34,8 +35,8 @@ interface Call {
 const ANSWER_MILLISECONDS = 2000
 // A call that nobody asks about for so long is cancelled.
 const PATIENCE = 30_000
-// What is around a value in its message.
-const AROUND = 1024
+// A value of more bytes goes in such pieces: none holds up others on the link for long.
+const PIECE_BYTES = 16 * 2 ** 20
 
 /** Does what other nodes call: in threads of their own, with the rights of the user who asked there. */
 export class CallAnswerer {
@@ -56,10 +57,15 @@ export class CallAnswerer {
     const call = this.#calls.get(key)
     if (!call) return { is: 'forgotten' }
     if (request.is === 'cancel') {
-      this.#cancel(call)
+      if (call.large) this.#forget(key, call)
+      else this.#cancel(call)
       return { is: 'running' }
     }
     this.#listen(key, call)
+    if (request.is === 'piece' && call.large) {
+      const { from } = request
+      return { is: 'piece', value: call.large.subarray(from, from + PIECE_BYTES) }
+    }
     return this.#soon(key, call)
   }
 
@@ -71,6 +77,7 @@ export class CallAnswerer {
       end: resolve,
       job: null,
       cancelled: false,
+      large: null,
       heard: () => {},
     }
     this.#calls.set(key, call)
@@ -98,11 +105,18 @@ export class CallAnswerer {
     })
     const reply = await Promise.race([call.ended, late])
     stop()
-    if (reply.is !== 'running') {
-      call.heard()
-      this.#calls.delete(key)
+    if (reply.is === 'running') return reply
+    if (reply.is === 'done' && reply.value && reply.value.length > PIECE_BYTES) {
+      call.large = reply.value
+      return { is: 'large', bytes: call.large.length }
     }
+    this.#forget(key, call)
     return reply
+  }
+
+  #forget(key: string, call: Call): void {
+    call.heard()
+    this.#calls.delete(key)
   }
 
   #cancel(call: Call): void {
@@ -153,11 +167,7 @@ function replyOf(outcome: Outcome): CallReply {
   if (!outcome.ok) return { is: 'failed', error: forOthers(outcome.error) }
   if (outcome.value === undefined) return { is: 'done', value: null }
   try {
-    const value = encodedValue(outcome.value)
-    if (value.length <= LONGEST_BULK - AROUND) return { is: 'done', value }
-    throw new ScriptError(
-      `The value takes ${value.length} bytes: ${LONGEST_BULK - AROUND} are the most that one call gives.`,
-    )
+    return { is: 'done', value: encodedValue(outcome.value) }
   } catch (error) {
     return failed(error)
   }

@@ -86,10 +86,13 @@ export class CallAsker {
           ? new NodeLost(`The node ${site.alias} can't be reached: ${error.message}`, false)
           : lost(site, error)
       })
-      while (reply.is === 'running' && !outstanding.cancelled) reply = await this.#wait(site, call)
+      while (reply.is === 'running' && !outstanding.cancelled)
+        reply = await this.#patiently(site, { is: 'wait', call })
       if (reply.is === 'forgotten') throw lost(site, new Error('it has started anew.'))
       if (reply.is === 'running') throw new ScriptError('The call was cancelled.')
       if (reply.is === 'failed') throw remoteError(site, reply.error)
+      if (reply.is === 'large') return decodedValue(await this.#fetch(site, outstanding, reply.bytes))
+      if (reply.is === 'piece') throw lost(site, new Error('it answered something else.'))
       return reply.value === null ? undefined : decodedValue(reply.value)
     } finally {
       this.#outstanding.delete(outstanding)
@@ -127,11 +130,25 @@ export class CallAsker {
     }
   }
 
-  async #wait(site: Site, call: string): Promise<CallReply> {
+  async #fetch(site: Site, outstanding: Outstanding, bytes: number): Promise<Uint8Array> {
+    const { call } = outstanding
+    const whole = new Uint8Array(bytes)
+    for (let from = 0; from < bytes; ) {
+      if (outstanding.cancelled) throw new ScriptError('The call was cancelled.')
+      const reply = await this.#patiently(site, { is: 'piece', call, from })
+      if (reply.is !== 'piece') throw lost(site, new Error('it has started anew.'))
+      whole.set(reply.value, from)
+      from += reply.value.length
+    }
+    this.#peers.tell(site, 'call', { is: 'cancel', call } satisfies CallRequest)
+    return whole
+  }
+
+  async #patiently(site: Site, request: CallRequest): Promise<CallReply> {
     const until = this.#now() + BLINK_MILLISECONDS
     for (;;) {
       try {
-        return await this.#ask(site, { is: 'wait', call }, WAIT_MILLISECONDS)
+        return await this.#ask(site, request, WAIT_MILLISECONDS)
       } catch (error) {
         if (!(error instanceof PeerError) || error.reason !== 'unreachable' || this.#now() > until)
           throw lost(site, error as Error)

@@ -16,7 +16,10 @@ export type CallRequest =
       readonly level: number
       readonly work: WorkMessage
     }
+  /** `cancel`: it is not needed any more, nor is its value. */
   | { readonly is: 'wait' | 'cancel'; readonly call: string }
+  /** Bytes of a large value, from one on. */
+  | { readonly is: 'piece'; readonly call: string; readonly from: number }
   /** Is there anybody? */
   | { readonly is: 'hello' }
 
@@ -32,4 +35,7 @@ export type CallReply =
   | { readonly is: 'forgotten' }
   /** Null: it gave nothing. */
   | { readonly is: 'done'; readonly value: Uint8Array | null }
+  /** Its value takes so many bytes, and is fetched in pieces. */
+  | { readonly is: 'large'; readonly bytes: number }
+  | { readonly is: 'piece'; readonly value: Uint8Array }
   | { readonly is: 'failed'; readonly error: ErrorReport }
