@@ -13,14 +13,16 @@ import {
 import { FunctionValue } from '../values/function-value.ts'
 import { Pair } from '../values/pair.ts'
 import { Scalar } from '../values/scalar.ts'
+import { typestr } from '../values/typestr.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
 
 // What built-ins expect of single arguments, with the complaint when they get something else.
 
-/** How people say what kind of thing a value is: `INT scalar`, `table`. */
+/** How people say what kind of thing a value is: `INT scalar`, `IN-MEMORY TABLE`. */
 export function kindOf(value: Value | undefined): string {
   if (value === undefined) return 'nothing'
+  if (value.form === 'table') return typestr(value)
   const type = (value as { type?: DataType }).type
   return type && value.form !== 'system' && value.form !== 'code' ? `${type} ${value.form}` : value.form
 }

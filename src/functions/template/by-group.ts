@@ -60,7 +60,9 @@ function argumentsOf(funcArgs: Value): Value[] {
   return funcArgs instanceof Tuple && !funcArgs.columnar ? funcArgs.items : [funcArgs]
 }
 
-function rowsIn(value: Value, rows: Int32Array): Value {
+function rowsIn(value: Value, rows: Int32Array, deep: boolean): Value {
+  if (deep && value instanceof Tuple && !value.columnar)
+    return new Tuple(value.items.map(item => rowsIn(item, rows, false)))
   if (value instanceof Vector) return value.gather(rows)
   if (value instanceof Table) return value.gather(rows)
   if (value instanceof Matrix) return matrixRows(value, rows)
@@ -75,13 +77,33 @@ function matrixRows(matrix: Matrix, rows: Int32Array): Matrix {
   return new Matrix(matrix.data.gather(places), rows.length, matrix.columns, null, matrix.columnLabels)
 }
 
-function* results(context: Context, func: Value, args: readonly Value[], groups: Grouped): Generator<Value> {
+function checkRows(name: string, arg: Value, expected: number, deep: boolean): void {
+  if (deep && arg instanceof Tuple && !arg.columnar) {
+    for (const item of arg.items) checkRows(name, item, expected, false)
+    return
+  }
+  const rows =
+    arg instanceof Vector ? arg.length : arg instanceof Matrix || arg instanceof Table ? arg.rows : expected
+  if (rows !== expected)
+    throw new ScriptError(`${name}: an argument has ${rows} rows where the grouping column has ${expected}.`)
+}
+
+// With `deep`, a tuple among the arguments is several of them, for the function that `func` takes in its turn.
+function* results(
+  name: string,
+  context: Context,
+  func: Value,
+  args: readonly Value[],
+  groups: Grouped,
+  deep = false,
+): Generator<Value> {
+  for (const arg of args) checkRows(name, arg, groups.order.length, deep)
   for (let g = 0; g < groups.count; g++) {
     context.checkCancelled()
     const rows = groups.order.subarray(groups.offsets[g], groups.offsets[g + 1])
     yield context.call(
       func,
-      args.map(arg => rowsIn(arg, rows)),
+      args.map(arg => rowsIn(arg, rows, deep)),
     )
   }
 }
@@ -110,7 +132,7 @@ function groupTable(
 ): Value {
   const [func, funcArgs, by] = args
   const groups = grouped('groupby', by!)
-  const values = [...results(context, func!, argumentsOf(funcArgs!), groups)]
+  const values = [...results('groupby', context, func!, argumentsOf(funcArgs!), groups)]
   const keyNames = groups.keys.map((_, i) =>
     groups.keys.length === 1 ? (names[2] ?? 'groupingKey') : `groupingKey${i || ''}`,
   )
@@ -158,23 +180,27 @@ export const contextby = define({
   signature:
     'contextby(func, funcArgs, groupingCol, [sortingCol], [semanticFilter=1], [containArgsOfHighOrderFunc=false])',
   kind: 'template',
-  doc: 'Calls a function for each group of rows with equal keys and puts the results at the places of their rows; an aggregate’s is repeated. Within groups rows go in order of sortingCol. Of a table, column by column: semanticFilter 0 all, 1 numbers, 2 temporals, 3 texts, 4 numbers and temporals; the others stay.',
+  doc: 'Calls a function for each group of rows with equal keys and puts the results at the places of their rows; an aggregate’s is repeated. Within groups rows go in order of sortingCol. Of a table, column by column: semanticFilter 0 all, 1 numbers, 2 temporals, 3 texts, 4 numbers and temporals; the others stay. With containArgsOfHighOrderFunc a tuple within funcArgs is the arguments of a function that func takes.',
   examples: [
     ['contextby(cumsum, 1 2 3 4, `a`b`a`b)', '[1,2,4,6]'],
     ['contextby(sum, 1 2 3 4, `a`b`a`b)', '[4,6,4,6]'],
     ['contextby(prev, table(1 2 3 as x, `a`b`c as s), 1 1 2)', 'x s\n- -\n  a\n1 b\n  c'],
   ],
-  run: (context, func, funcArgs, by, sorting, filter) => {
+  run: (context, func, funcArgs, by, sorting, filter, nested) => {
+    const deep = truth(nested, 'contextby', 'containArgsOfHighOrderFunc', false)
     let groups = grouped('contextby', by!)
+    if (sorting) checkRows('contextby', sorting, groups.order.length, true)
     if (sorting instanceof Vector) groups = sortedWithin(groups, vectorsOf(sorting, 'contextby'))
     if (funcArgs instanceof Table) {
       const takes = semanticFilter(filter)
       const columns = funcArgs.columns.map(column =>
-        takes(column.type) ? scattered(results(context, func!, [column], groups), groups) : column,
+        takes(column.type)
+          ? scattered(results('contextby', context, func!, [column], groups), groups)
+          : column,
       )
       return new Table([...funcArgs.names], columns)
     }
-    return scattered(results(context, func!, argumentsOf(funcArgs!), groups), groups)
+    return scattered(results('contextby', context, func!, argumentsOf(funcArgs!), groups, deep), groups)
   },
 })
 
@@ -230,7 +256,7 @@ export const segmentby = define({
       count: starts.length,
       keys: [key!],
     }
-    return scattered(results(context, func!, argumentsOf(funcArgs!), groups), groups)
+    return scattered(results('segmentby', context, func!, argumentsOf(funcArgs!), groups), groups)
   },
 })
 
@@ -271,7 +297,7 @@ export const pivot = define({
     const cells = grouped('pivot', new Tuple([columnKeys!, rowKeys!]))
     const down = grouped('pivot', cells.keys[1]!)
     const across = grouped('pivot', cells.keys[0]!)
-    const values = vectorOf([...results(context, func!, argumentsOf(funcArgs!), cells)])
+    const values = vectorOf([...results('pivot', context, func!, argumentsOf(funcArgs!), cells)])
     const places = new Int32Array(down.count * across.count).fill(-1)
     const rowOfCell = placesOf(down)
     const columnOfCell = placesOf(across)
