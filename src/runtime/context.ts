@@ -3,6 +3,7 @@ import type { Code } from '../values/code.ts'
 import type { Value } from '../values/value.ts'
 import { Callable } from './callable.ts'
 import { addProgress, beginProgress } from './progress.ts'
+import { queryLimits } from './query-limits.ts'
 import { Cancelled, ScriptError } from './script-error.ts'
 import type { SharedVariables } from './shared-variables.ts'
 import type { Slot } from './slot.ts'
@@ -116,10 +117,28 @@ export class Context {
     if (Atomics.load(this.surroundings.cancelFlag, 0) !== 0) throw new Cancelled()
   }
 
-  /** To be called before a query reads so many parts. */
+  /** To be called before a query reads so many parts. @throws ScriptError when these are too many. */
   beginParts(total: number): void {
+    // Reading one part is always allowed.
+    const most = total > 1 && this.has(queryLimits) ? this.service(queryLimits).now().parts : total
+    if (total > most) {
+      throw new ScriptError(
+        `The query would read ${total} partitions, beyond the limit of ${most} (maxPartitionNumPerQuery, MAX_PARTITION_NUM_PER_QUERY).`,
+        { hint: 'conditions on the partitioning columns leave fewer' },
+      )
+    }
     const { progress } = this.surroundings
     if (progress) beginProgress(progress, total)
+  }
+
+  /** To be called before what was found in parts, so many bytes of it, is put together. @throws ScriptError when that is too much. */
+  checkPartialResults(bytes: number): void {
+    const most = this.has(queryLimits) ? this.service(queryLimits).now().partialBytes : bytes
+    if (bytes <= most) return
+    const gigabytes = (n: number) => `${Number((n / 2 ** 30).toPrecision(3))} GB`
+    throw new ScriptError(
+      `What the query found in its partitions takes up ${gigabytes(bytes)}, beyond the limit of ${gigabytes(most)} (memLimitOfTaskGroupResult, TASK_GROUP_MEM_LIMIT).`,
+    )
   }
 
   /** To be called when parts are done. */

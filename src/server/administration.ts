@@ -38,6 +38,7 @@ import { Identities } from './users/identities.ts'
 import { loginService } from './users/login-service.ts'
 import { OwnDirectory } from './users/own-directory.ts'
 import { privilegeService } from './users/privilege-service.ts'
+import { queryLimitService } from './users/query-limits.ts'
 import { type SecuritySettings, securitySettings } from './users/security-settings.ts'
 import { sharedAccessService } from './users/shared-access.ts'
 import { userService } from './users/user-service.ts'
@@ -150,6 +151,7 @@ export class Administration {
         ),
       ],
       ['shared access', sharedAccessService(this.#engine, access, actingAs, () => this.#site.alias)],
+      ['query limits', queryLimitService(access, job => identities.userOf(job), this.#options.config)],
       ['sessions', sessionService(sessions, identities, access)],
       ['console', consoleService(this.#consoleJobs, this.#engine, identities, access)],
       ['status', statusService({ ...this.#measured(), identities, access, log, cluster })],

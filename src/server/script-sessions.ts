@@ -4,6 +4,7 @@ import { provideServices } from '../cluster/session-services.ts'
 import { runWorker } from '../engine/worker.ts'
 import { administrators } from '../runtime/administrators.ts'
 import { functionViews } from '../runtime/function-views.ts'
+import { queryLimits } from '../runtime/query-limits.ts'
 import { keptResults, registrySlot } from './notebook/slots.ts'
 
 const require = createRequire(import.meta.url)
@@ -25,6 +26,7 @@ export function startScriptWorker(): void {
       context.provide(administrators, {
         require: functionName => bridge.call('users', 'requireAdmin', functionName),
       })
+      context.provide(queryLimits, { now: () => bridge.call('query limits', 'ofUser') })
       context.provide(registrySlot, registry)
       context.provideLater(keptResults, () => new (require('./notebook/kept-results.ts').KeptResults)())
     },

@@ -23,6 +23,9 @@ export interface ReadPlan {
   readonly trace: Trace
 }
 
+// A text, for which nobody looks at every one.
+const TEXT_BYTES = 24
+
 /** All rows of a source, without the columns that the query doesn't name: for joins. */
 export function readNamed(
   context: Context,
@@ -173,7 +176,7 @@ function joinedParts(
   if (frames.length === 1) return single!
   return plan.trace.step(
     'merge',
-    () => mergedFrame(plan, frames, lookup),
+    () => mergedFrame(context, plan, frames, lookup),
     ({ rows }) => ({ row: rows }),
   )
 }
@@ -199,8 +202,10 @@ function framesOfParts(
   return frames
 }
 
-function mergedFrame(plan: ReadPlan, frames: readonly Frame[], lookup: Lookup): Frame {
+function mergedFrame(context: Context, plan: ReadPlan, frames: readonly Frame[], lookup: Lookup): Frame {
   const types = plan.columns.map(name => plan.source.types[plan.source.indexOf(name)]!)
+  const width = types.reduce((bytes, type) => bytes + (type.width || TEXT_BYTES), 0)
+  context.checkPartialResults(width * frames.reduce((rows, frame) => rows + frame.rows, 0))
   const columns = types.map((type, i) => {
     const pieces = frames.map(frame => frame.columns[i]!.load()).filter(piece => piece.length > 0)
     return pieces.length === 0 ? emptyVector(type) : concatenate(type, pieces)

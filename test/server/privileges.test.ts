@@ -46,6 +46,31 @@ test('wider rules void narrower ones, and denials outweigh grants', async () => 
   await admin.shown('deleteGroup(`crew); revoke(`mary, TABLE_READ, "*"); grant(`mary, TABLE_READ, "*")')
 })
 
+test('a query reads as many partitions as its user or his groups may, and finds no more than fits', async () => {
+  const ten = 'exec sum(x) from loadTable("dfs://d", "pt")'
+  const all = 'exec count(*) from (select * from loadTable("dfs://d", "pt") where x > 0)'
+  const refusal = (most: number) =>
+    new RegExp(`^error: The query would read 10 partitions, beyond the limit of ${most} `)
+  await admin.shown('createGroup(`few, `mary); createGroup(`some, `mary); grant(`mary, TABLE_READ, "*")')
+  await admin.shown(
+    'grant(`few, MAX_PARTITION_NUM_PER_QUERY, 3); grant(`some, MAX_PARTITION_NUM_PER_QUERY, 5)',
+  )
+  for (const script of [ten, all]) assert.match(await mary.shown(script), refusal(5))
+  assert.equal(await mary.shown(`${ten} where id < 5`), '10')
+  await admin.shown('grant(`mary, MAX_PARTITION_NUM_PER_QUERY, 4)')
+  assert.match(await mary.shown(all), refusal(4))
+  await admin.shown('grant(`mary, MAX_PARTITION_NUM_PER_QUERY, 10)')
+  assert.equal(await mary.shown(all), '10')
+  await admin.shown('grant(`mary, TASK_GROUP_MEM_LIMIT, 0.00000001)')
+  assert.match(
+    await mary.shown(all),
+    /^error: What the query found in its partitions takes up .* beyond the limit/,
+  )
+  await admin.shown('revoke(`mary, TASK_GROUP_MEM_LIMIT); revoke(`mary, MAX_PARTITION_NUM_PER_QUERY)')
+  await admin.shown('deleteGroup(`few); deleteGroup(`some)')
+  assert.equal(await mary.shown(all), '10')
+})
+
 test('inserting, updating and deleting are privileges of their own', async () => {
   const actions = [
     ['INSERT', 'insert into', 'loadTable("dfs://d", "pt").append!(table(1 2 as id, 1 2 as x))'],

@@ -1,3 +1,5 @@
+import type { PrivilegeName } from '../../runtime/access-codes.ts'
+import type { QueryLimits } from '../../runtime/query-limits.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import type { SchemaCatalog } from '../../storage/schema-catalog.ts'
 import { type Directory, GUEST, rulesOf, SUPERUSER } from './directory.ts'
@@ -55,6 +57,21 @@ export class Access {
       priority: known.maxPriority,
       parallelism: known.maxParallelism,
       resultBytes: gigabytes * 2 ** 30,
+    }
+  }
+
+  /** What was granted: to the user, or else the most of what was to his groups. */
+  queryLimits(user: string): Partial<QueryLimits> {
+    const known = this.#directory().users.get(user)
+    if (!known) return {}
+    const granted = (limit: PrivilegeName) => {
+      const ofGroups = known.groups.flatMap(name => this.#directory().groups.get(name)?.limits[limit] ?? [])
+      return known.limits[limit] ?? (ofGroups.length > 0 ? Math.max(...ofGroups) : null)
+    }
+    const [parts, gigabytes] = [granted('MAX_PARTITION_NUM_PER_QUERY'), granted('TASK_GROUP_MEM_LIMIT')]
+    return {
+      ...(parts === null ? {} : { parts }),
+      ...(gigabytes === null ? {} : { partialBytes: gigabytes * 2 ** 30 }),
     }
   }
 
