@@ -2,6 +2,7 @@ import { ScriptError } from '../runtime/script-error.ts'
 import { vectorOf } from '../values/build.ts'
 import { castFlat } from '../values/cast-vector.ts'
 import { BOOL, INT } from '../values/data-type.ts'
+import { Dictionary } from '../values/dictionary.ts'
 import { FixedVector } from '../values/fixed-vector.ts'
 import { Matrix } from '../values/matrix.ts'
 import { Scalar } from '../values/scalar.ts'
@@ -9,10 +10,10 @@ import { Table } from '../values/table.ts'
 import { Tuple } from '../values/tuple.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
-import { vector } from './argument.ts'
+import { text, vector, wrongArgument } from './argument.ts'
 import { define } from './define.ts'
 import { placesOf, sequence, truePlaces } from './indexing/positions.ts'
-import { read, readAt } from './indexing/read.ts'
+import { read, readAt, readMember } from './indexing/read.ts'
 import { rowsAreVectors } from './indexing/read-rows.ts'
 import { repeatedPlaces } from './take.ts'
 
@@ -36,6 +37,24 @@ export const at = define({
     ['at(3 0 2)', '[0,0,0,2,2]'],
   ],
   run: (context, x, index) => (index === undefined ? positionsOf(x!) : readAt(context, x!, index)),
+})
+
+export const member = define({
+  name: 'member',
+  signature: 'member(X, Y)',
+  kind: 'system',
+  doc: 'X.Y: the column of a table, or the value of a dictionary’s key, that Y names.',
+  examples: [
+    ['member(table(1 2 as a, 3 4 as b), `b)', '[3,4]'],
+    ['member(dict(1 2, 30 40), "2")', '40'],
+  ],
+  run: (context, x, y) => {
+    const name = text(y, 'member(X, Y)', 'Y')
+    const found = readMember(x!, name)
+    if (found) return found
+    if (x instanceof Table || x instanceof Dictionary) return read(context, x, [y])
+    throw wrongArgument('member(X, Y)', 'X', 'a table or dictionary', x)
+  },
 })
 
 export const eachAt = define({

@@ -57,6 +57,7 @@ export const bitOr = define({
 
 export const bitXor = define({
   name: 'bitXor',
+  aliases: ['symmetricDifference'],
   signature: 'bitXor(X, Y)',
   kind: 'elementwise',
   doc: 'X ^ Y: bits that are set in one of both. Of two sets: what is in one of them only.',

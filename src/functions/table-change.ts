@@ -227,11 +227,13 @@ export const sortBy = define({
 function keyColumns(context: Context, table: Table, columns: Value | undefined, usage: string): Vector[] {
   const codes = columns instanceof Code ? [columns] : columns instanceof Tuple ? columns.items : null
   if (codes?.every(code => code instanceof Code)) {
-    return codes.map(code => {
+    return codes.flatMap(code => {
       const value = context.evaluator.compile(code.node)({
         resolve: name => table.column(name) ?? code.lookup?.(name),
       })
-      if (value instanceof Vector) return value
+      // Metacode of a tuple is several keys.
+      const keys = value instanceof Tuple ? value.items : [value]
+      if (keys.every(key => key instanceof Vector && key.length === table.rows)) return keys as Vector[]
       throw new ScriptError(`${usage}: the metacode should give a value for each row.`)
     })
   }
