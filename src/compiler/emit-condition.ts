@@ -1,7 +1,7 @@
 import type { Expression, Span } from '../../grammar/ast.ts'
-import { nullF64, nullI32 } from '../kernels/null.ts'
 import type { Frame } from './frame.ts'
 import type { Js } from './js.ts'
+import { nullOfPlain } from './plain-value.ts'
 
 /** JavaScript that is true or false: what decides `if`, `while`, `assert`. Null counts as false. */
 export function emitCondition(node: Expression, frame: Frame): string {
@@ -23,8 +23,9 @@ export function conditionOf(js: Js, span: Span, frame: Frame): string {
     case 'bool':
       return js.code
     case 'int':
+    case 'long':
     case 'double': {
-      const missing = js.type.kind === 'int' ? nullI32 : nullF64
+      const missing = nullOfPlain(js.type)
       if (!js.type.nullable) return `(${js.code} !== 0)`
       const temp = frame.temp()
       return `((${temp} = ${js.code}) !== 0 && ${temp} !== ${missing})`

@@ -8,15 +8,16 @@ import type {
   TupleLiteral,
   VectorLiteral,
 } from '../../grammar/ast.ts'
-import { BOOL, DOUBLE, INT } from '../values/data-type.ts'
+import { BOOL, DOUBLE, INT, LONG } from '../values/data-type.ts'
 import { FixedVector } from '../values/fixed-vector.ts'
 import { NULL, Scalar } from '../values/scalar.ts'
 import type { Value } from '../values/value.ts'
 import { ValueError } from '../values/value-error.ts'
 import type { Frame } from './frame.ts'
-import { anyValue, fresh, type Js, rawBool, rawDouble, rawInt, type StaticType } from './js.ts'
+import { anyValue, fresh, type Js, rawBool, rawDouble, rawInt, rawLong, type StaticType } from './js.ts'
 import { constantValue } from './literals.ts'
 import { typeOfValue } from './plain-value.ts'
+import { plainLong } from './raw-long.ts'
 
 /** A value that is known now. A scalar number is also plain JavaScript. */
 export function emitConstant(value: Value, frame: Frame): Js {
@@ -31,6 +32,9 @@ export function emitConstant(value: Value, frame: Frame): Js {
 
 function plainNumber({ type, raw }: Scalar): { code: string; type: StaticType } | null {
   if (type === BOOL) return { code: raw === 0 ? 'false' : 'true', type: rawBool }
+  const plain = type === LONG ? plainLong(raw as bigint) : raw
+  if (type === LONG && typeof plain === 'number')
+    return { code: plain < 0 ? `(${plain})` : String(plain), type: rawLong }
   if (type !== INT && !(type === DOUBLE && Number.isFinite(raw))) return null
   const text = Object.is(raw, -0) ? '-0' : String(raw)
   return { code: text.startsWith('-') ? `(${text})` : text, type: type === INT ? rawInt : rawDouble }

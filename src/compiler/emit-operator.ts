@@ -11,7 +11,7 @@ import { operators, unaryOperators } from '../../grammar/operators.ts'
 import type { Builtin } from '../functions/define.ts'
 import { conditionOf } from './emit-condition.ts'
 import type { Frame } from './frame.ts'
-import { fresh, isRaw, type Js, rawBool, rawDoubleOrNull, rawIntOrNull } from './js.ts'
+import { fresh, isRaw, type Js, rawBool, rawDoubleOrNull, rawIntOrNull, rawLong } from './js.ts'
 import { rawArithmetic, rawComparison } from './raw-operator.ts'
 import { type FastOperator, fastOperators } from './scalar-fast-path.ts'
 
@@ -68,6 +68,8 @@ export function emitUnary(node: Unary, frame: Frame): Js {
   const { kind, nullable } = operand.type
   if (node.operator === '!' && kind === 'bool') return fresh(`!(${operand.code})`, rawBool)
   if (node.operator === '-' && kind === 'int') return fresh(`(-(${operand.code}) | 0)`, rawIntOrNull)
+  if (node.operator === '-' && kind === 'long')
+    return fresh(`${frame.unit.use('negateLong')}(${operand.code})`, rawLong)
   if (node.operator === '-' && kind === 'double') {
     const code = nullable ? `${frame.unit.use('negateDouble')}(${operand.code})` : `(-(${operand.code}))`
     return fresh(code, nullable ? rawDoubleOrNull : operand.type)

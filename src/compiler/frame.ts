@@ -121,6 +121,8 @@ export abstract class Frame {
     switch (js.type.kind) {
       case 'int':
         return `${this.unit.use('int')}(${js.code})`
+      case 'long':
+        return `${this.unit.use('boxLong')}(${js.code})`
       case 'double':
         return `${this.unit.use('double')}(${js.code})`
       default:

@@ -1,9 +1,9 @@
 /**
  * What is known at compile time of a value. `value` is a Value object; the others are plain JavaScript: `int` and
- * `double` numbers, which hold the sentinel where `nullable`; `bool` a boolean, never null.
+ * `double` numbers, which hold the sentinel where `nullable`; `long` as raw-long.ts says; `bool` a boolean, never null.
  */
 export interface StaticType {
-  readonly kind: 'value' | 'int' | 'double' | 'bool'
+  readonly kind: 'value' | 'int' | 'long' | 'double' | 'bool'
   readonly nullable: boolean
   /** Of a value: it is a vector of INT or DOUBLE, whose elements can be had as plain numbers. */
   readonly element?: 'int' | 'double'
@@ -12,6 +12,7 @@ export interface StaticType {
 export const anyValue: StaticType = { kind: 'value', nullable: true }
 export const rawInt: StaticType = { kind: 'int', nullable: false }
 export const rawIntOrNull: StaticType = { kind: 'int', nullable: true }
+export const rawLong: StaticType = { kind: 'long', nullable: true }
 export const rawDouble: StaticType = { kind: 'double', nullable: false }
 export const rawDoubleOrNull: StaticType = { kind: 'double', nullable: true }
 export const rawBool: StaticType = { kind: 'bool', nullable: false }

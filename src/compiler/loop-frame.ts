@@ -1,6 +1,7 @@
 import type { Variable } from './frame.ts'
 import { FunctionFrame } from './function-frame.ts'
 import { anyValue, fresh, mangle, quote, type StaticType } from './js.ts'
+import { unboxed } from './plain-value.ts'
 import { SessionVariable, type TopFrame } from './top-frame.ts'
 
 /**
@@ -48,7 +49,7 @@ export class LoopFrame extends FunctionFrame {
   *entries(): Generator<string> {
     for (const name of this.imported) {
       const guessed = `g${mangle(name)}`
-      yield `${mangle(name)} = ${unboxed(this.types.get(name) ?? anyValue, guessed)};`
+      yield `${mangle(name)} = ${unboxed(this.types.get(name) ?? anyValue, guessed, this.unit)};`
     }
   }
 
@@ -61,9 +62,4 @@ export class LoopFrame extends FunctionFrame {
       yield this.#sure.has(name) ? back : `if (${js} !== undefined) ${back}`
     }
   }
-}
-
-function unboxed(type: StaticType, code: string): string {
-  if (type.kind === 'value') return code
-  return type.kind === 'bool' ? `${code}.raw === 1` : `${code}.raw`
 }

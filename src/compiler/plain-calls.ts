@@ -1,7 +1,8 @@
-import { nullF64, nullI32 } from '../kernels/null.ts'
+import { nullF64 } from '../kernels/null.ts'
 import type { Frame } from './frame.ts'
 import { fresh, isRaw, type Js, rawBool, rawDoubleOrNull, rawInt, rawIntOrNull } from './js.ts'
-import { asDouble } from './raw-operator.ts'
+import { nullOfPlain } from './plain-value.ts'
+import { asDouble, asLong } from './raw-operator.ts'
 
 // Built-ins that always give one INT.
 const counting: ReadonlySet<string> = new Set(['cols', 'rows', 'size'])
@@ -31,10 +32,11 @@ export function emitPlainBuiltin(name: string, args: readonly Js[], frame: Frame
   if (args.length !== 1 || !x || x.type.kind === 'bool') return null
   if (name === 'isNull') {
     if (!x.type.nullable) return null
-    return fresh(`(${x.code} === ${x.type.kind === 'int' ? nullI32 : nullF64})`, rawBool)
+    return fresh(`(${x.code} === ${nullOfPlain(x.type)})`, rawBool)
   }
+  if (name === 'long' && x.type.kind !== 'double') return asLong(x, frame)
   if (name === 'abs' && x.type.kind === 'int') return fresh(`(Math.abs(${x.code}) | 0)`, rawIntOrNull)
-  if (name === 'abs') return guarded(x, code => `Math.abs(${code})`, frame)
+  if (name === 'abs' && x.type.kind === 'double') return guarded(x, code => `Math.abs(${code})`, frame)
   const math = doubleFunctions[name]
   return math ? guarded(asDouble(x, frame), code => `${math}(${code})`, frame) : null
 }

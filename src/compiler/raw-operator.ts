@@ -1,8 +1,10 @@
 import { nullF64, nullI32 } from '../kernels/null.ts'
 import type { Frame } from './frame.ts'
-import { fresh, type Js, rawBool, rawDouble, rawDoubleOrNull, rawInt, rawIntOrNull } from './js.ts'
+import { fresh, type Js, rawBool, rawDouble, rawDoubleOrNull, rawInt, rawIntOrNull, rawLong } from './js.ts'
+import { largestLong, nullLong } from './raw-long.ts'
 
-const isNumber = (js: Js) => js.type.kind === 'int' || js.type.kind === 'double'
+const isInteger = (js: Js) => js.type.kind === 'int' || js.type.kind === 'long'
+const isNumber = (js: Js) => isInteger(js) || js.type.kind === 'double'
 
 /** A plain number's code that may stand twice, and what has to be done before. */
 interface Reusable {
@@ -40,9 +42,18 @@ function unlessNull(
 /** A plain number as a double. Without a null in sight INT and DOUBLE are the same in JavaScript. */
 export function asDouble(js: Js, frame: Frame): Js {
   if (js.type.kind === 'double') return js
+  if (js.type.kind === 'long') return fresh(`${frame.unit.use('longToDouble')}(${js.code})`, rawDoubleOrNull)
   if (!js.type.nullable) return { ...js, type: rawDouble }
   const { code, setup } = reusable(js, frame)
   return fresh(`(${setup} === ${nullI32} ? ${nullF64} : ${code})`, rawDoubleOrNull)
+}
+
+/** A plain integer as a LONG. */
+export function asLong(js: Js, frame: Frame): Js {
+  if (js.type.kind === 'long') return js
+  if (!js.type.nullable) return { ...js, constant: null, type: rawLong }
+  const { code, setup } = reusable(js, frame)
+  return fresh(`(${setup} === ${nullI32} ? ${nullLong} : ${code})`, rawLong)
 }
 
 // A constant greater than zero; a negative one has parentheses around it.
@@ -66,6 +77,7 @@ export function rawArithmetic(name: string, left: Js, right: Js, frame: Frame): 
   if (!isNumber(left) || !isNumber(right)) return null
   const bothInt = left.type.kind === 'int' && right.type.kind === 'int'
   if (bothInt && name !== 'ratio') return intArithmetic(name, left, right, frame)
+  if (isInteger(left) && isInteger(right) && name !== 'ratio') return longArithmetic(name, left, right, frame)
   const [a, b] = [asDouble(left, frame), asDouble(right, frame)]
   const type = a.type.nullable || b.type.nullable ? rawDoubleOrNull : rawDouble
   const combine = doubleOperators[name]
@@ -99,6 +111,47 @@ function intArithmetic(name: string, left: Js, right: Js, frame: Frame): Js | nu
   return fresh(`${helper}(${left.code}, ${right.code})`, rawIntOrNull)
 }
 
+const longOperators: Readonly<
+  Record<string, readonly [symbol: string, helper: 'addLong' | 'subLong' | 'mulLong']>
+> = {
+  add: ['+', 'addLong'],
+  sub: ['-', 'subLong'],
+  mul: ['*', 'mulLong'],
+}
+const longDivisions = { div: 'divLong', mod: 'modLong' } as const
+
+// Whatever is surely a number needs no test.
+const isSmall = (js: Js) => js.constant !== null || (js.type.kind === 'int' && !js.type.nullable)
+
+/** On numbers, as long as operands and result are exact ones; else the long way. A null makes a result that is none. */
+function longArithmetic(name: string, left: Js, right: Js, frame: Frame): Js | null {
+  const [x, y] = [asLong(left, frame), asLong(right, frame)]
+  const [a, b] = [reusable(x, frame), reusable(y, frame)]
+  const before = [x, y].flatMap((js, i) => (js.simple ? [] : [[a, b][i]!.setup]))
+  const numbers = [x, y].flatMap((js, i) =>
+    isSmall([left, right][i]!) ? [] : [`typeof ${[a, b][i]!.code} === 'number'`],
+  )
+  const written = (test: string, quick: string, helper: Parameters<typeof frame.unit.use>[0]) => {
+    const slow = `${frame.unit.use(helper)}(${a.code}, ${b.code})`
+    const choice = `${[...numbers, test].join(' && ')} ? ${quick} : ${slow}`
+    return fresh(`(${[...before, choice].join(', ')})`, rawLong)
+  }
+  const operator = longOperators[name]
+  if (operator) {
+    const [symbol, helper] = operator
+    const made = frame.temp()
+    const test = `(${made} = ${a.code} ${symbol} ${b.code}) <= ${largestLong} && ${made} >= -${largestLong}`
+    return written(test, made, helper)
+  }
+  if (!(name in longDivisions)) return null
+  const helper = longDivisions[name as keyof typeof longDivisions]
+  if (!isPositiveConstant(right)) return fresh(`${frame.unit.use(helper)}(${x.code}, ${y.code})`, rawLong)
+  const quotient = `Math.floor(${a.code} / ${b.code})`
+  if (name === 'div') return written(`${a.code} !== ${nullLong}`, quotient, helper)
+  // Below zero the product could be one that isn't exact.
+  return written(`${a.code} >= 0`, `${a.code} - ${quotient} * ${b.code}`, helper)
+}
+
 const comparisons: Readonly<Record<string, string>> = {
   lt: '<',
   le: '<=',
@@ -118,10 +171,15 @@ export function rawComparison(name: string, left: Js, right: Js, frame: Frame): 
   }
   const operator = comparisons[name]
   if (operator === undefined || !isNumber(left) || !isNumber(right)) return null
-  const bothInt = left.type.kind === 'int' && right.type.kind === 'int'
   // A null is the smallest number, being its type's sentinel.
-  const [a, b] = bothInt ? [left, right] : [asDouble(left, frame), asDouble(right, frame)]
+  const [a, b] = comparable(left, right, frame)
   return fresh(`(${a.code} ${operator} ${b.code})`, rawBool)
+}
+
+function comparable(left: Js, right: Js, frame: Frame): readonly [Js, Js] {
+  if (left.type.kind === 'int' && right.type.kind === 'int') return [left, right]
+  const convert = isInteger(left) && isInteger(right) ? asLong : asDouble
+  return [convert(left, frame), convert(right, frame)]
 }
 
 /** An element of a vector of plain numbers; null outside. `vector` is a variable. */

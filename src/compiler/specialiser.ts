@@ -1,7 +1,7 @@
 import type { Callable } from '../runtime/callable.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import type { ScriptCode, UserFunction } from '../runtime/user-function.ts'
-import { BOOL, DOUBLE, INT } from '../values/data-type.ts'
+import { BOOL, DOUBLE, INT, LONG } from '../values/data-type.ts'
 import { FixedVector } from '../values/fixed-vector.ts'
 import { Scalar } from '../values/scalar.ts'
 import type { PlainSignature } from './frame.ts'
@@ -17,8 +17,10 @@ import {
   rawBool,
   rawDoubleOrNull,
   rawIntOrNull,
+  rawLong,
   type StaticType,
 } from './js.ts'
+import { unboxed } from './plain-value.ts'
 import { fits, SpecialFrame } from './special-frame.ts'
 import { Unit } from './unit.ts'
 
@@ -38,6 +40,7 @@ const kinds: readonly StaticType[] = [
   rawBool,
   intVector,
   doubleVector,
+  rawLong,
 ]
 const BITS = 3
 const MOST_PARAMETERS = 8
@@ -80,7 +83,8 @@ export class Specialiser {
     let kind = 0
     if (value instanceof Scalar) {
       const { type } = value
-      kind = type === INT ? 1 : type === DOUBLE ? 2 : type === BOOL && value.raw !== -128 ? 3 : 0
+      kind = type === INT ? 1 : type === DOUBLE ? 2 : type === LONG ? 6 : 0
+      if (type === BOOL && value.raw !== -128) kind = 3
     } else if (value instanceof FixedVector) {
       kind = value.type === INT ? 4 : value.type === DOUBLE ? 5 : 0
     }
@@ -161,17 +165,12 @@ export class Specialiser {
     frame: SpecialFrame,
   ): Variant {
     const names = parameters.map(([name]) => mangle(name))
-    const taken = parameters.map(([, type], i) => unboxed(type, names[i]!))
+    const taken = parameters.map(([, type], i) => unboxed(type, names[i]!, unit))
     const result = frame.box(fresh(`${direct}(${['ctx', ...taken].join(', ')})`, returns))
     const boxed = `(${['ctx', ...names].join(', ')}) => ${result}`
     const made = unit.link<{ plain: unknown; boxed: ScriptCode }>(`{ plain: ${direct}, boxed: ${boxed} }`)
     return { ...made, parameters: parameters.map(([, type]) => type), returns }
   }
-}
-
-function unboxed(type: StaticType, code: string): string {
-  if (!isRaw(type)) return code
-  return type.kind === 'bool' ? `${code}.raw === 1` : `${code}.raw`
 }
 
 function loopsOrRecurs({ name, body }: Written): boolean {

@@ -4,6 +4,7 @@ import { copyOf, own, retain } from '../values/ownership.ts'
 import { bool, double, int, Scalar } from '../values/scalar.ts'
 import type { Value } from '../values/value.ts'
 import * as rawArithmetic from './raw-arithmetic.ts'
+import * as rawLong from './raw-long.ts'
 import { makeOperators } from './scalar-fast-path.ts'
 import * as access from './support/access.ts'
 import * as asking from './support/asking.ts'
@@ -36,6 +37,7 @@ export function vocabularyOf(registry: Registry): Vocabulary {
 function makeVocabulary(registry: Registry) {
   return {
     ...rawArithmetic,
+    ...rawLong,
     ...makeOperators(registry),
     ...access,
     ...asking,

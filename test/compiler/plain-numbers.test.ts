@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { fastOperators, makeOperators } from '../../src/compiler/scalar-fast-path.ts'
 import { builtins } from '../../src/functions/builtins.ts'
 import { nullF64, nullI32 } from '../../src/kernels/null.ts'
-import { BOOL, DOUBLE, INT } from '../../src/values/data-type.ts'
+import { BOOL, DOUBLE, INT, LONG } from '../../src/values/data-type.ts'
 import { display } from '../../src/values/format.ts'
 import { Scalar } from '../../src/values/scalar.ts'
 import type { Tuple } from '../../src/values/tuple.ts'
@@ -15,8 +15,23 @@ import { ScriptSession } from './script.ts'
 const ints = [0, 1, -1, 2, 3, -3, 7, -8, 1000003, 2147483647, -2147483647, nullI32]
 // Not −∞: whether it is below the null depends on the types beside it.
 const doubles = [0, 1, -1, 0.5, -0.5, 3, -2.5, 1e300, -1e300, 1e-300, Infinity, nullF64]
+const nullI64 = -(2n ** 63n)
+const longs = [
+  0n,
+  1n,
+  -1n,
+  3n,
+  -8n,
+  2n ** 53n - 1n,
+  1n - 2n ** 53n,
+  2n ** 53n + 1n,
+  2n ** 63n - 1n,
+  nullI64 + 1n,
+  nullI64,
+]
 const scalars = [
   ...ints.map(raw => new Scalar(INT, raw)),
+  ...longs.map(raw => new Scalar(LONG, raw)),
   ...doubles.map(raw => new Scalar(DOUBLE, raw)),
   ...[0, 1, -128].map(raw => new Scalar(BOOL, raw)),
 ]
@@ -77,7 +92,7 @@ test('code compiled for types does what the built-in does', () => {
 
 test('constants are folded into the code without changing the result', () => {
   for (const [name, symbol] of Object.entries(symbols)) {
-    for (const constant of ['3', '-3', '0', '2.5', '-0.5', 'true']) {
+    for (const constant of ['3', '-3', '0', '2.5', '-0.5', 'true', '3l', '-3l', '0l', '9007199254740993l']) {
       const session = new ScriptSession()
       session.run(
         `def f(a) { for (i in 0:1) { x = a ${symbol} ${constant}; y = ${constant} ${symbol} a }\n return x, y }`,
@@ -95,7 +110,7 @@ test('constants are folded into the code without changing the result', () => {
 })
 
 test('functions of plain numbers do what the built-ins do', () => {
-  const names = ['abs', 'acos', 'asin', 'atan', 'cos', 'exp', 'isNull', 'sin', 'tan']
+  const names = ['abs', 'acos', 'asin', 'atan', 'cos', 'exp', 'isNull', 'long', 'sin', 'tan', 'neg']
   for (const name of names) {
     const session = new ScriptSession()
     session.run(`def f(a) { for (i in 0:1) { x = ${name}(a) }\n return x }`)

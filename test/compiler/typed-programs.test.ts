@@ -14,7 +14,18 @@ const { expression } = fc.letrec<{ expression: string; leaf: string }>(tie => ({
     { weight: 2, arbitrary: fc.integer({ min: -5, max: 9 }).map(n => (n < 0 ? `(${n})` : `${n}`)) },
     {
       weight: 1,
-      arbitrary: fc.constantFrom('0.5', '2.0', '(-1.5)', '2147483647', '00i', '00F', 'true', '3l'),
+      arbitrary: fc.constantFrom(
+        '0.5',
+        '2.0',
+        '(-1.5)',
+        '2147483647',
+        '00i',
+        '00F',
+        'true',
+        '3l',
+        '9007199254740991l',
+        '00l',
+      ),
     },
   ),
   expression: fc.oneof(
@@ -33,6 +44,7 @@ const { expression } = fc.letrec<{ expression: string; leaf: string }>(tie => ({
     { weight: 1, arbitrary: tie('expression').map(e => `(-${e})`) },
     { weight: 1, arbitrary: tie('expression').map(e => `abs(${e})`) },
     { weight: 1, arbitrary: tie('expression').map(e => `half(${e})`) },
+    { weight: 1, arbitrary: tie('expression').map(e => `long(${e})`) },
     { weight: 1, arbitrary: tie('expression').map(e => `v[int(${e}) % 4]`) },
     { weight: 1, arbitrary: fc.constant('size(v)') },
     {
