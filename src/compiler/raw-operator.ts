@@ -125,15 +125,21 @@ const isSmall = (js: Js) => js.constant !== null || (js.type.kind === 'int' && !
 
 /** On numbers, as long as operands and result are exact ones; else the long way. A null makes a result that is none. */
 function longArithmetic(name: string, left: Js, right: Js, frame: Frame): Js | null {
-  const [x, y] = [asLong(left, frame), asLong(right, frame)]
-  const [a, b] = [reusable(x, frame), reusable(y, frame)]
-  const before = [x, y].flatMap((js, i) => (js.simple ? [] : [[a, b][i]!.setup]))
-  const numbers = [x, y].flatMap((js, i) =>
-    isSmall([left, right][i]!) ? [] : [`typeof ${[a, b][i]!.code} === 'number'`],
-  )
+  const sides = [left, right].map(js => {
+    const long = asLong(js, frame)
+    const { code, setup } = reusable(long, frame)
+    return {
+      code,
+      setup: long.simple ? [] : [setup],
+      test: isSmall(js) ? [] : [`typeof ${code} === 'number'`],
+    }
+  })
+  const [a, b] = sides as [(typeof sides)[0], (typeof sides)[0]]
+  const before = sides.flatMap(({ setup }) => setup)
   const written = (test: string, quick: string, helper: Parameters<typeof frame.unit.use>[0]) => {
     const slow = `${frame.unit.use(helper)}(${a.code}, ${b.code})`
-    const choice = `${[...numbers, test].join(' && ')} ? ${quick} : ${slow}`
+    const tests = [...sides.flatMap(side => side.test), test].join(' && ')
+    const choice = `${tests} ? ${quick} : ${slow}`
     return fresh(`(${[...before, choice].join(', ')})`, rawLong)
   }
   const operator = longOperators[name]
@@ -145,7 +151,10 @@ function longArithmetic(name: string, left: Js, right: Js, frame: Frame): Js | n
   }
   if (!(name in longDivisions)) return null
   const helper = longDivisions[name as keyof typeof longDivisions]
-  if (!isPositiveConstant(right)) return fresh(`${frame.unit.use(helper)}(${x.code}, ${y.code})`, rawLong)
+  if (!isPositiveConstant(right)) {
+    const call = `${frame.unit.use(helper)}(${a.code}, ${b.code})`
+    return fresh(`(${[...before, call].join(', ')})`, rawLong)
+  }
   const quotient = `Math.floor(${a.code} / ${b.code})`
   if (name === 'div') return written(`${a.code} !== ${nullLong}`, quotient, helper)
   // Below zero the product could be one that isn't exact.
