@@ -1,6 +1,5 @@
 import { text, texts } from '../functions/argument.ts'
 import { define } from '../functions/define.ts'
-import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import type { DatabaseRecord } from '../storage/database-record.ts'
 import type { PartitionLevel } from '../storage/partition-level.ts'
@@ -30,7 +29,7 @@ export const dropPartition = define({
     const usage = 'dropPartition(dbHandle, partitionPaths, [tableName])'
     const database = databaseOf(context, handle, usage)
     const store = context.service(storeSlot)
-    const wanted = chooser(context, database, partitions!, usage)
+    const wanted = partitionChooser(database, partitions!, usage)
     const all = name === undefined || (name instanceof Scalar && name.isNull && !isLiteral(name.type))
     const tables = all
       ? store.tables(database.path).filter(({ partitionColumns }) => partitionColumns.length > 0)
@@ -48,9 +47,11 @@ export const dropPartition = define({
   },
 })
 
-// Whether a chunk's path is among those asked for.
-function chooser(
-  _context: Context,
+/**
+ * Whether a partition, by its path within the database, is among those asked for: by paths that begin with a slash, or by values of
+ * the partition columns, of several levels a tuple with values of each. @throws ScriptError
+ */
+export function partitionChooser(
   { levels }: DatabaseRecord,
   partitions: Value,
   usage: string,

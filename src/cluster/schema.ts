@@ -31,7 +31,7 @@ function dictionaryOf(entries: Entries): Dictionary {
 }
 
 /** Name, type, type code, scale and comment of each column. */
-function columnDefinitions(
+export function columnDefinitions(
   names: readonly string[],
   types: readonly DataType[],
   comments: readonly string[],

@@ -18,7 +18,7 @@ export type TableSpecMessage = Omit<TableSpec, 'columns'> & { readonly columns: 
 export type ChunkContents = readonly [path: string, rows: unknown, read?: number | undefined]
 
 /** What replaces partitions, as getTransactionStatus shows it. */
-export type ReplaceType = 'SQLUPDATE' | 'SQLDELETE' | 'SQLUPSERT' | 'DROP'
+export type ReplaceType = 'SQLUPDATE' | 'SQLDELETE' | 'SQLUPSERT' | 'DROP' | 'RESTORE'
 
 /** A partition of a table that holds rows. */
 export interface ChunkSummary {

@@ -1,3 +1,6 @@
+import * as backups from './backup/backup-functions.ts'
+import * as backupReports from './backup/backup-reports.ts'
+import * as restores from './backup/restore-functions.ts'
 import * as catalogs from './catalog-functions.ts'
 import * as chunks from './chunk-functions.ts'
 import * as columns from './column-functions.ts'
@@ -47,4 +50,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   status,
   tablets,
   volumes,
+  backups,
+  backupReports,
+  restores,
 ]

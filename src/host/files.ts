@@ -22,6 +22,8 @@ export interface Files {
   read(path: string, position: number, length: number): Uint8Array
   /** Writes at a position, or behind the end of the file, which is made if it is missing. */
   write(path: string, position: number | 'end', bytes: Uint8Array): void
+  /** Makes a file durable, and its name. */
+  sync(path: string): void
 }
 
 export interface FileDescription {

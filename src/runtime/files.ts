@@ -29,5 +29,6 @@ export function filesForScripts(files: Files): Files {
     create: path => told(() => files.create(path)),
     read: (path, position, length) => told(() => files.read(path, position, length)),
     write: (path, position, bytes) => told(() => files.write(path, position, bytes)),
+    sync: path => told(() => files.sync(path)),
   }
 }

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  fsyncSync,
   lstatSync,
   openSync,
   readdirSync,
@@ -125,6 +126,14 @@ export class RealFiles implements Files {
       }),
     )
   }
+
+  sync(path: string): void {
+    const real = this.resolve(path)
+    told(path, () => {
+      syncNow(real)
+      if (process.platform !== 'win32') syncNow(dirname(real))
+    })
+  }
 }
 
 function opened<T>(path: string, flags: string, use: (descriptor: number) => T): T {
@@ -199,5 +208,14 @@ function told<T>(path: string, action: () => T): T {
     const { code, message } = error as NodeJS.ErrnoException
     const [reason, words] = reasons[code ?? ''] ?? (['failed', message] as const)
     throw new FileError(reason, `${path}: ${words}.`)
+  }
+}
+
+function syncNow(path: string): void {
+  const descriptor = openSync(path, 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
   }
 }

@@ -128,6 +128,7 @@ class StoreRules {
       case 'truncate':
         return this.#requireRows(user, 'DELETE', path, table)
       case 'replace':
+        if (args[3] === 'RESTORE') await this.#requireRows(user, 'INSERT', path, table)
         return this.#requireRows(
           user,
           args[3] === 'SQLUPDATE' || args[3] === 'SQLUPSERT' ? 'UPDATE' : 'DELETE',

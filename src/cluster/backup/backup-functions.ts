@@ -1,0 +1,266 @@
+import type { Select } from '../../../grammar/ast.ts'
+import { text, texts, truth, wrongArgument } from '../../functions/argument.ts'
+import { define } from '../../functions/define.ts'
+import type { Context } from '../../runtime/context.ts'
+import { files } from '../../runtime/files.ts'
+import { ScriptError } from '../../runtime/script-error.ts'
+import { namedTable } from '../../sql/from.ts'
+import type { DatabaseRecord } from '../../storage/database-record.ts'
+import { partitionRows, rowsOf } from '../../storage/partition-rows.ts'
+import type { TableRecord } from '../../storage/table-record.ts'
+import { Code } from '../../values/code.ts'
+import { int, Scalar } from '../../values/scalar.ts'
+import { Table } from '../../values/table.ts'
+import type { Value } from '../../values/value.ts'
+import { selectOf } from '../data-sources/make-data-sources.ts'
+import { databaseOf } from '../database-functions.ts'
+import { DfsTable } from '../dfs-table.ts'
+import { partitionChooser } from '../partition-functions.ts'
+import type { ChunkSummary } from '../store-message.ts'
+import { storeSlot } from '../store-slot.ts'
+import { BackupFolder, type BackupKind, type BackupPart, type TableBackup } from './backup-folder.ts'
+
+const USAGE =
+  'backup(backupDir, dbPath|sqlObj, [force=false], [parallel=false], [snapshot=true], [tableName], [partition])'
+
+// A partition that others write all the time is read again so often.
+const MOST_READS = 20
+
+export const given = (value: Value | undefined) =>
+  value instanceof Scalar && value.isNull ? undefined : value
+
+/** Encrypted backups can't be made, nor read. @throws ScriptError where a key is named */
+export function refuseKey(keyPath: Value | undefined, name: string): void {
+  if (given(keyPath) === undefined || text(keyPath, name, 'keyPath') === '') return
+  throw new ScriptError(`${name}: encrypted backups are not supported; leave keyPath out.`)
+}
+
+const now = (context: Context) =>
+  Number((context.evaluator.findFunction('now')!.invoke(context, []) as Scalar).raw)
+
+interface Job {
+  readonly context: Context
+  readonly folder: BackupFolder
+  readonly force: boolean
+}
+
+export const backup = define({
+  name: 'backup',
+  signature:
+    'backup(backupDir, dbPath|sqlObj, [force=false], [parallel=false], [snapshot=true], [tableName], [partition], [keyPath])',
+  kind: 'system',
+  doc: 'Backs up a database, or the rows that a query in metacode gives, into a folder of this node: only partitions that have changed since, or all with force. Gives how many were written. snapshot: what is gone from the database goes from the backup too. A folder keeps what is there until the new backup is whole.',
+  examples: [
+    [
+      'db = database("dfs://exampleBackup", VALUE, 1..3); pt = db.createPartitionedTable(table(1 2 as id), `pt, `id).append!(table(1 2 3 as id)); n = backup("exampleBackups", "dfs://exampleBackup"); pt.append!(table(3 as id)); [n, backup("exampleBackups", "dfs://exampleBackup")]',
+      '[3,1]',
+    ],
+  ],
+  run: (context, dir, what, force, _parallel, snapshot, name, partition, keyPath) => {
+    refuseKey(keyPath, 'backup')
+    const folder = new BackupFolder(context.service(files), text(dir, USAGE, 'backupDir'))
+    const job: Job = { context, folder, force: truth(given(force), USAGE, 'force', false) }
+    if (what instanceof Code) return int(backUpQuery(job, what, selectOf(what, USAGE)))
+    const database = databaseOf(context, what, USAGE)
+    const names = given(name) === undefined ? null : texts(name, USAGE, 'tableName')
+    const chosen = given(partition)
+    return int(
+      backUpTables(job, database, {
+        names,
+        wanted: chosen === undefined ? null : partitionChooser(database, chosen, USAGE),
+        snapshot: truth(given(snapshot), USAGE, 'snapshot', true),
+      }),
+    )
+  },
+})
+
+interface Scope {
+  /** Null: all tables. */
+  readonly names: readonly string[] | null
+  /** Null: all partitions. */
+  readonly wanted: ((path: string) => boolean) | null
+  readonly snapshot: boolean
+}
+
+function backUpTables(job: Job, database: DatabaseRecord, { names, wanted, snapshot }: Scope): number {
+  const { context, folder } = job
+  const store = context.service(storeSlot)
+  const tables = names ? names.map(name => store.table(database.path, name)) : store.tables(database.path)
+  let count = 0
+  for (const table of tables) {
+    const before = earlier(job, 'COPY_FILE', database, table)
+    const { parts, written } = copyParts(job, table, before, wanted)
+    const found = new Set(parts.map(({ path }) => path))
+    const gone = snapshot && wanted === null
+    const kept = gone ? [] : (before?.parts.filter(({ path }) => !found.has(path)) ?? [])
+    count += written
+    if (written === 0 && before && before.parts.length === parts.length + kept.length) continue
+    folder.commit({ kind: 'COPY_FILE', database, table, parts: [...parts, ...kept] })
+  }
+  if (snapshot && wanted === null && names === null) dropGone(job, database, tables)
+  return count
+}
+
+function dropGone({ folder }: Job, { path }: DatabaseRecord, tables: readonly TableRecord[]): void {
+  const known = new Set(tables.map(({ name }) => name))
+  for (const each of folder.all())
+    if (each.database.path === path && each.kind === 'COPY_FILE' && !known.has(each.table.name))
+      folder.drop(each)
+}
+
+// What the folder has of the table already. @throws ScriptError if it was made the other way
+function earlier(
+  { folder }: Job,
+  kind: BackupKind,
+  database: DatabaseRecord,
+  table: TableRecord,
+): TableBackup | null {
+  // Folders are looked for only where there are some.
+  const before = folder.find(database.path, table.name)
+  if (!before || before.kind === kind) return before
+  const [was, is] = kind === 'SQL' ? ['by database', 'by a query'] : ['by a query', 'by database']
+  throw new ScriptError(
+    `The backup of ${database.path}/${table.name} that is there was made ${was}: one made ${is} goes into another folder.`,
+  )
+}
+
+function copyParts(
+  job: Job,
+  table: TableRecord,
+  before: TableBackup | null,
+  wanted: Scope['wanted'],
+): { parts: BackupPart[]; written: number } {
+  const { context, folder, force } = job
+  const chunks = context.service(storeSlot).chunks(table.database, table.name)
+  // With other columns, all are other rows.
+  const known = before && columnsOf(before.table) === columnsOf(table) ? before.parts : []
+  const parts: BackupPart[] = []
+  let written = 0
+  for (const chunk of chunks) {
+    if (wanted && !wanted(chunk.path)) continue
+    const same = known.find(part => part.chunk === chunk.id && part.cid === chunk.cid)
+    if (same && !force) parts.push(same)
+    else {
+      const { rows, cid } = rowsAsOf(context, table, chunk)
+      const about = { path: chunk.path, chunk: chunk.id, cid, updated: now(context) }
+      parts.push(folder.write(table.database, table.name, rows, about))
+      written++
+    }
+    context.checkCancelled()
+  }
+  return { parts, written }
+}
+
+const columnsOf = ({ columns }: TableRecord) => columns.map(({ name, type }) => `${name} ${type}`).join()
+
+// With the commit that they are as of: where none can be asked for, it is looked at again.
+function rowsAsOf(context: Context, table: TableRecord, chunk: ChunkSummary): { rows: Table; cid: number } {
+  const store = context.service(storeSlot)
+  const names = table.columns.map(({ name }) => name)
+  let { cid } = chunk
+  for (let i = 0; i < MOST_READS; i++) {
+    const rows = store.read(table.database, table.name, chunk.path, names, [], cid)
+    // In a cluster this job goes on seeing what it saw.
+    if (chunk.nodes) return { rows, cid }
+    const after = store.chunks(table.database, table.name).find(({ path }) => path === chunk.path)?.cid ?? 0
+    if (after === cid) return { rows, cid }
+    cid = after
+  }
+  throw new ScriptError(
+    `The partition ${chunk.path} of ${table.name} is written all the time: try again later.`,
+  )
+}
+
+function backUpQuery(job: Job, code: Code, select: Select): number {
+  const { context, folder, force } = job
+  const [from] = select.from
+  const table =
+    select.from.length === 1 && from?.kind === 'tableSource'
+      ? namedTable(context, from, code.lookup ?? (() => undefined)).table
+      : null
+  if (!(table instanceof DfsTable))
+    throw wrongArgument(USAGE, 'sqlObj', 'a select of one table of a database', code)
+  const { database, record } = table
+  if (record.partitionFunctions.some(each => each !== null))
+    throw new ScriptError(
+      `backup: ${record.name} is partitioned by a function: back up its database instead.`,
+    )
+  const rows = context.evaluator.evaluate(code)
+  if (!(rows instanceof Table) || rows.names.join() !== table.names.join())
+    throw new ScriptError(
+      'backup: the query should give the columns of its table, all of them, as select * does.',
+    )
+  const before = earlier(job, 'SQL', database, record)
+  const chunks = new Map(
+    context
+      .service(storeSlot)
+      .chunks(database.path, record.name)
+      .map(each => [each.path, each]),
+  )
+  const parts: BackupPart[] = []
+  let written = 0
+  for (const [path, part] of dealt(rows, database, record)) {
+    const { id = '', cid = 0 } = chunks.get(path) ?? {}
+    const same = before?.parts.find(each => each.path === path && each.chunk === id && each.cid === cid)
+    if (same && same.rows === part.rows && !force) parts.push(same)
+    else {
+      parts.push(
+        folder.write(database.path, record.name, part, { path, chunk: id, cid, updated: now(context) }),
+      )
+      written++
+    }
+    context.checkCancelled()
+  }
+  const found = new Set(parts.map(({ path }) => path))
+  const kept = before?.parts.filter(({ path }) => !found.has(path)) ?? []
+  if (written > 0 || !before)
+    folder.commit({ kind: 'SQL', database, table: record, parts: [...parts, ...kept] })
+  return written
+}
+
+function dealt(
+  rows: Table,
+  { levels }: DatabaseRecord,
+  { partitionColumns }: TableRecord,
+): (readonly [string, Table])[] {
+  if (rows.rows === 0) return []
+  if (partitionColumns.length === 0) return [['', rows]]
+  const keys = partitionColumns.map(name => rows.columns[rows.indexOf(name)]!)
+  return partitionRows(levels, keys).map(part => {
+    const columns = rows.columns.map(column => rowsOf(column, part))
+    return [part.path, new Table([...rows.names], columns)] as const
+  })
+}
+
+const whole = { wanted: null, snapshot: true }
+
+export const backupDB = define({
+  name: 'backupDB',
+  signature: 'backupDB(backupDir, dbPath, [keyPath])',
+  kind: 'system',
+  doc: 'Backs up all tables of a database: what has changed since the last time. Gives how many partitions were written.',
+  examples: [],
+  run: (context, dir, path, keyPath) => {
+    const usage = 'backupDB(backupDir, dbPath)'
+    refuseKey(keyPath, 'backupDB')
+    const folder = new BackupFolder(context.service(files), text(dir, usage, 'backupDir'))
+    const database = databaseOf(context, path, usage)
+    return int(backUpTables({ context, folder, force: false }, database, { ...whole, names: null }))
+  },
+})
+
+export const backupTable = define({
+  name: 'backupTable',
+  signature: 'backupTable(backupDir, dbPath, tableName, [keyPath])',
+  kind: 'system',
+  doc: 'Backs up a table of a database: what has changed since the last time. Gives how many partitions were written.',
+  examples: [],
+  run: (context, dir, path, name, keyPath) => {
+    const usage = 'backupTable(backupDir, dbPath, tableName)'
+    refuseKey(keyPath, 'backupTable')
+    const folder = new BackupFolder(context.service(files), text(dir, usage, 'backupDir'))
+    const database = databaseOf(context, path, usage)
+    const names = [text(name, usage, 'tableName')]
+    return int(backUpTables({ context, folder, force: false }, database, { ...whole, names }))
+  },
+})
