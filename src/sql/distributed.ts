@@ -69,7 +69,7 @@ export function distributedTable(
   )
   return trace.step(
     'reduce',
-    () => finished(context, query, items, keys, merged, lookup),
+    () => finished(context, query, items, keys, merged, isColumn, lookup),
     ({ rows }) => ({ rows }),
   )
 }
@@ -168,13 +168,14 @@ function finished(
   items: readonly OutputItem[],
   keys: readonly Key[],
   merged: Merged,
+  isColumn: (name: string) => boolean,
   lookup: Lookup,
 ): Table {
   const texts = keyTexts(keys, () => false)
   const parts: Parts = {
     known: (_, text) => merged.aggregates.get(text) ?? merged.keys[texts.get(text) ?? -1] ?? null,
     columnsAllowed: false,
-    isColumn: () => false,
+    isColumn,
     call: () => null,
   }
   const columnsOf = (item: OutputItem): OutputColumn[] => {

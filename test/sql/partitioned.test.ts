@@ -59,6 +59,8 @@ for (const query of [
   'select s, v, v - avg(v) as c from T context by s',
   'select v from T where v > avg(v)',
   'select v from T where v = (select max(v) from T)',
+  'select round(avg(w), 1) as m, string(max(v)) as x from T',
+  'select abs(min(w) - 2) as x, upper(s) as u from T group by s having sqrt(count(v)) > 1',
   'select sum(v) from T pivot by d, s',
   'select count(*) as c, sum(v) as total from T cgroup by d order by d',
   'select v from T order by w desc limit 3',
