@@ -1,5 +1,7 @@
 import type * as Monaco from 'monaco-editor/editor.js'
 import { useEffect, useRef, useState } from 'react'
+import { useTold } from '../language/language-context.tsx'
+import type { Told } from '../language/told.ts'
 import { useTheme } from '../look/theme-context.tsx'
 import { registerAssistance } from './assistance.ts'
 import { loadMonaco } from './load-monaco.ts'
@@ -27,6 +29,11 @@ export interface CodeEditorProps extends EditorKeys {
   readonly problems: readonly Problem[]
 }
 
+/** What its owner wants of it now. */
+interface Current extends CodeEditorProps {
+  readonly told: Told
+}
+
 const LINE = 20
 // When somebody types no more, what he typed is told and checked: a key of a long script costs only what Monaco does.
 const PAUSE = 200
@@ -36,8 +43,9 @@ export function CodeEditor(props: CodeEditorProps) {
   const place = useRef<HTMLDivElement>(null)
   const editor = useRef<Monaco.editor.IStandaloneCodeEditor | null>(null)
   const typed = useRef<string | null>(null)
-  const current = useRef(props)
-  current.current = props
+  const told = useTold()
+  const current = useRef<Current>({ ...props, told })
+  current.current = { ...props, told }
   const { shade } = useTheme()
 
   useEffect(() => {
@@ -67,9 +75,9 @@ export function CodeEditor(props: CodeEditorProps) {
   useEffect(() => {
     void loadMonaco().then(monaco => {
       const model = editor.current?.getModel()
-      if (model) mark(monaco, model, 'run', problems)
+      if (model) mark(monaco, model, 'run', problems, told)
     })
-  }, [problems])
+  }, [problems, told])
   useEffect(() => {
     if (focused) editor.current?.focus()
   }, [focused])
@@ -82,7 +90,7 @@ export function CodeEditor(props: CodeEditorProps) {
 function open(
   monaco: typeof Monaco,
   place: HTMLElement,
-  props: () => CodeEditorProps,
+  props: () => Current,
   typed: { current: string | null },
 ): Monaco.editor.IStandaloneCodeEditor {
   registerAssistance(monaco)
@@ -133,7 +141,7 @@ function open(
 function followTyping(
   monaco: typeof Monaco,
   editor: Monaco.editor.IStandaloneCodeEditor,
-  props: () => CodeEditorProps,
+  props: () => Current,
   typed: { current: string | null },
 ): () => void {
   const model = editor.getModel()!
@@ -142,7 +150,8 @@ function followTyping(
     const version = model.getVersionId()
     const { problems } = await parseAside(model.getValue())
     // What was typed meanwhile is checked by itself.
-    if (!model.isDisposed() && model.getVersionId() === version) mark(monaco, model, 'syntax', problems)
+    if (!model.isDisposed() && model.getVersionId() === version)
+      mark(monaco, model, 'syntax', problems, props().told)
   }
   let untold: ReturnType<typeof setTimeout> | undefined
   const tell = () => {
@@ -166,7 +175,7 @@ function followTyping(
 function runOnEnter(
   monaco: typeof Monaco,
   editor: Monaco.editor.IStandaloneCodeEditor,
-  props: () => CodeEditorProps,
+  props: () => Current,
   /** What was typed and isn't told yet. */
   tell: () => void,
 ): void {

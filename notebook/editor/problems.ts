@@ -1,4 +1,5 @@
 import type * as Monaco from 'monaco-editor/editor.js'
+import type { Told } from '../language/told.ts'
 
 /** A part of a script that is wrong, and why. */
 export interface Problem {
@@ -7,12 +8,13 @@ export interface Problem {
   readonly message: string
 }
 
-/** Shows problems in a model, in place of those of the same source. */
+/** Shows problems in a model, in the reader's language, in place of those of the same source. */
 export function mark(
   monaco: typeof Monaco,
   model: Monaco.editor.ITextModel,
   source: 'syntax' | 'run',
   problems: readonly Problem[],
+  told: Told,
 ): void {
   monaco.editor.setModelMarkers(
     model,
@@ -22,7 +24,7 @@ export function mark(
       const to = model.getPositionAt(Math.max(end, start + 1))
       return {
         severity: monaco.MarkerSeverity.Error,
-        message,
+        message: told(message),
         startLineNumber: from.lineNumber,
         startColumn: from.column,
         endLineNumber: to.lineNumber,

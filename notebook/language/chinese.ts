@@ -55,6 +55,7 @@ export const chinese: Readonly<Record<TextName, string>> = {
   'notebook.saving': '正在保存 …',
   'notebook.unsaved': '尚未保存',
   'notebook.saveFailed': '未能保存：{reason}',
+  'notebook.unreadable': '无法读取此笔记本：{reason}',
   'notebook.runAll': '全部运行',
   'notebook.runCell': '运行单元格（Shift-Enter）',
   'notebook.addCode': '代码',

@@ -54,6 +54,7 @@ export const english = {
   'notebook.saving': 'Saving …',
   'notebook.unsaved': 'Not saved yet',
   'notebook.saveFailed': 'Not saved: {reason}',
+  'notebook.unreadable': 'This notebook can’t be read: {reason}',
   'notebook.runAll': 'Run all',
   'notebook.runCell': 'Run cell (Shift-Enter)',
   'notebook.addCode': 'Code',

@@ -1,4 +1,5 @@
 import { serverMessages } from './server-messages.ts'
+import { syntaxMessages } from './syntax-messages.ts'
 
 /** Puts what a node said into a language; as it came where it isn't known. */
 export type Told = (message: string) => string
@@ -19,7 +20,7 @@ let known: readonly Known[] | undefined
 export const toldInChinese: Told = message => translated(toldInEnglish(message))
 
 function translated(message: string): string {
-  known ??= serverMessages.map(knownOf)
+  known ??= [...serverMessages, ...syntaxMessages].map(knownOf)
   for (const { pattern, names, chinese } of known) {
     const found = pattern.exec(message)
     if (!found) continue

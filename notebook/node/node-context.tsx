@@ -48,8 +48,8 @@ export function NodeProvider({ children }: { readonly children: ReactNode }) {
     }
     open().catch(error => {
       if (ended) return
-      if (!isLost(error)) throw error
       retry()
+      if (!isLost(error)) throw error
     })
     return () => {
       ended = true

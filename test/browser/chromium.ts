@@ -20,6 +20,9 @@ export interface Seen {
   readonly foreign: string[]
 }
 
+// A node that was just started loads its engine, once a thread, and answers nothing before: seconds where nothing else runs.
+const PATIENCE = 90_000
+
 export const seen: Seen = { errors: [], foreign: [] }
 
 let browser: Browser | undefined
@@ -32,6 +35,7 @@ export async function openPage(url: string, locale = 'en-US'): Promise<Page> {
   })
   const context = await browser.newContext({ locale, viewport: { width: 1400, height: 900 } })
   const page = await context.newPage()
+  page.setDefaultTimeout(PATIENCE)
   const { host } = new URL(url)
   page.on('pageerror', error => seen.errors.push(String(error)))
   page.on('console', message => message.type() === 'error' && seen.errors.push(message.text()))
@@ -94,5 +98,5 @@ export async function closeBrowser(): Promise<void> {
 
 /** A test that needs a browser. */
 export function pageTest(name: string, body: () => Promise<void>): void {
-  test(name, { skip: noBrowser, timeout: 120_000 }, body)
+  test(name, { skip: noBrowser, timeout: 240_000 }, body)
 }

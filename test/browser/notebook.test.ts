@@ -362,6 +362,14 @@ pageTest('in Chinese no English word is left, on no page and in no message', asy
     await page.getByRole('dialog').getByRole('button', { name: '关闭' }).click()
   }
   assert.equal(await script.getAttribute('aria-roledescription'), '编辑器')
+  await script.focus()
+  await page.keyboard.press('Control+A')
+  await page.keyboard.insertText('x = select from t')
+  await page.keyboard.press('Control+Enter')
+  await page
+    .getByRole('alert')
+    .getByText(/语法错误：\[第 1 行\] 应为/)
+    .waitFor()
 })
 
 pageTest('a page goes on when its node was away, and says that variables are lost', async () => {

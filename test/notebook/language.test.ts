@@ -3,10 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { parse } from '../../grammar/parser.ts'
 import { chinese } from '../../notebook/language/chinese.ts'
 import { chineseParameters } from '../../notebook/language/chinese-parameters.ts'
 import { english } from '../../notebook/language/english.ts'
 import { serverMessages } from '../../notebook/language/server-messages.ts'
+import { syntaxMessages } from '../../notebook/language/syntax-messages.ts'
 import { toldInChinese, toldInEnglish } from '../../notebook/language/told.ts'
 import { parameters } from '../../src/cluster/config/parameters.ts'
 
@@ -33,6 +35,7 @@ test('what values of parameters must be is told in Chinese', () => {
 test('every message that is translated is one that the server has', () => {
   const root = fileURLToPath(new URL('../..', import.meta.url))
   const files = [
+    'grammar',
     'src/server',
     'src/cluster',
     'src/client',
@@ -50,7 +53,7 @@ test('every message that is translated is one that the server has', () => {
     .filter(path => path.endsWith('.ts'))
     .map(path => readFileSync(path, 'utf8').replaceAll("\\'", "'"))
     .join('\n')
-  for (const [message, translation] of serverMessages) {
+  for (const [message, translation] of [...serverMessages, ...syntaxMessages]) {
     assert.deepEqual(put(translation), put(message), message)
     for (const part of message.split(/\{\w+\}/)) {
       // What a plural or a hint adds is put together by the server.
@@ -77,4 +80,15 @@ test('a message is told without the function that the page called, in Chinese if
     'datanode2：启动后立即退出（exit 1）。| line one\n| line two',
   )
   assert.equal(toldInChinese('Something new.'), 'Something new.')
+})
+
+test('what a script lacks is told in Chinese, while it is typed and when it is run', () => {
+  const [fault] = parse('x = wavg(a, ').errors
+  assert.equal(toldInChinese(fault.message), '应为 )，但遇到 脚本的结尾')
+  assert.equal(
+    toldInChinese(String(fault)),
+    `语法错误：[第 1 行] 应为 )，但遇到 the end of the script\n${fault.excerpt}`,
+  )
+  for (const script of ['select from from t', '"abc', '/* a', 'select top a b from t', 'x = {', '￥'])
+    for (const { message } of parse(script).errors) assert.notEqual(toldInChinese(message), message, script)
 })

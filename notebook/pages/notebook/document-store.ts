@@ -1,5 +1,5 @@
 import { type Cell, cellsOf, newCell, scriptOf } from '../../document/cells.ts'
-import type { NodeSession } from '../../node/node-session.ts'
+import { isLost, type NodeSession } from '../../node/node-session.ts'
 import { entriesOf, plain } from '../../node/plain.ts'
 import { Store } from '../../shell/store.ts'
 
@@ -8,6 +8,7 @@ export type Saving =
   | { readonly is: 'saving' }
   | { readonly is: 'saved'; readonly at: number }
   | { readonly is: 'failed'; readonly reason: string }
+  | { readonly is: 'unreadable'; readonly reason: string }
 
 export interface DocumentState {
   readonly cells: readonly Cell[]
@@ -19,6 +20,8 @@ export interface DocumentState {
 }
 
 const SAVE_AFTER = 1000
+// What the node says of a name that no notebook has.
+const NOT_THERE = /There is no notebook /
 
 /**
  * A notebook that is saved on the node a second after it was changed. Without a name it lives in the page until it gets one.
@@ -47,7 +50,11 @@ export class DocumentStore extends Store<DocumentState> {
       this.#version = Number(loaded.version)
       this.#saved = String(loaded.text)
       this.set({ cells: readable(this.#saved), loading: false, saving: { is: 'saved', at: this.#version } })
-    } catch {
+    } catch (error) {
+      // Whoever has lost the node asks with another session; what can't be read isn't taken for an empty notebook.
+      if (isLost(error)) return
+      const reason = (error as Error).message
+      if (!NOT_THERE.test(reason)) return this.set({ saving: { is: 'unreadable', reason } })
       // A name that isn't there yet is a new notebook's.
       this.set({ cells: [newCell('code')], loading: false })
     }

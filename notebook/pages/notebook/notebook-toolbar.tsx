@@ -89,5 +89,7 @@ function savingText(saving: Saving, say: Say, told: Told, language: string): str
       return say('notebook.saved', { time: new Date(saving.at).toLocaleTimeString(language) })
     case 'failed':
       return say('notebook.saveFailed', { reason: told(saving.reason) })
+    case 'unreadable':
+      return say('notebook.unreadable', { reason: told(saving.reason) })
   }
 }
