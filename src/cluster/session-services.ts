@@ -24,10 +24,14 @@ export function provideServices(context: Context, bridge: Bridge): void {
     const { ReplicaClient } = require('./replica-client.ts') as typeof import('./replica-client.ts')
     return new ReplicaClient(bridge)
   })
-  context.provideLater(catalogs, () => {
-    const { SessionCatalogs } = require('./session-catalogs.ts') as typeof import('./session-catalogs.ts')
-    return new SessionCatalogs(context)
-  })
+  context.provideLater(
+    catalogs,
+    () => {
+      const { SessionCatalogs } = require('./session-catalogs.ts') as typeof import('./session-catalogs.ts')
+      return new SessionCatalogs(context)
+    },
+    true,
+  )
   context.provideLater(storeSlot, () => {
     const { StoreClient } = require('./store-client.ts') as typeof import('./store-client.ts')
     return new StoreClient(bridge)

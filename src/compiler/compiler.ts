@@ -150,6 +150,15 @@ export class Compiler implements Evaluator {
     throw new ScriptError(`The function or procedure '${name}' is not defined.`, { refId: 'S06004' })
   }
 
+  /** Whether the session has defined nothing and uses no module. */
+  get isBlank(): boolean {
+    const { own, used, constants, sharing } = this.#session
+    return (
+      own.size + used.length + constants.size + sharing.size + this.#modules.size + this.#moduleTexts.size ===
+      0
+    )
+  }
+
   /** The texts of the functions that the session has defined, in their order. */
   definitions(): string[] {
     return [...this.#session.own.values()].flatMap(callable =>

@@ -12,6 +12,7 @@ import type {
   SessionLeft,
   SessionState,
 } from './messages.ts'
+import { Relief } from './relief.ts'
 import { SharedBoard } from './shared-board.ts'
 import type { ShippedFunction } from './shipped-function.ts'
 import { MOST_GIVEN } from './turns.ts'
@@ -70,6 +71,7 @@ export class Engine {
   readonly #pools: WorkerPools
   readonly #homes = new Map<number, Home>()
   readonly #jobs = new Map<number, Pending>()
+  readonly #relief: Relief
   readonly #shared = new SharedBoard(job => this.sessionOf(job)?.user ?? '')
   #lastSession = 0
   #lastJob = 0
@@ -79,6 +81,12 @@ export class Engine {
     this.#pools = new WorkerPools(options, this.#shared, {
       report: (slot, report) => this.#receive(slot, report),
       lost: (slot, message) => this.#lost(slot, message),
+    })
+    this.#relief = new Relief({
+      now: options.now,
+      after: options.after,
+      roomiest: (pool, isLong) => this.#pools.roomiestBut(pool, isLong),
+      move: (pending, to) => this.#move(pending.job.session, to),
     })
   }
 
@@ -93,15 +101,13 @@ export class Engine {
   open(user: string, pool = CLIENTS): SessionHandle {
     if (this.#lastSession === 0) this.#prepareSpare()
     const session: SessionHandle = { id: ++this.#lastSession, user, memory: 0 }
-    const state = { definitions: [], variables: [] }
-    this.#homes.set(session.id, { slot: null, session, pool, state, inheritance: [] })
+    this.#homes.set(session.id, { slot: null, session, pool, state: nothing, inheritance: [] })
     return session
   }
 
   // The worker where a session's variables are.
-  #settle(home: Home): WorkerSlot {
+  #settle(home: Home, slot = home.slot ?? this.#pools.roomiest(home.pool)): WorkerSlot {
     if (home.slot) return home.slot
-    const slot = this.#pools.roomiest(home.pool)
     const { id, user } = home.session
     home.slot = slot
     slot.sessions++
@@ -299,6 +305,7 @@ export class Engine {
       this.#makeWay(slot, job)
       slot.queue.add(pending)
       this.#next(slot)
+      if (slot.pool === CLIENTS) this.#relief.watch(slot)
     })
     return { job: id, outcome }
   }
@@ -317,6 +324,39 @@ export class Engine {
       back.job.state = 'queued'
       queue.add(back)
     }
+  }
+
+  // The session, with its jobs that wait. What has something in its worker stays there.
+  #move(session: number, to: WorkerSlot): boolean {
+    const home = this.#homes.get(session)
+    const from = home?.slot
+    if (!home?.state.isBlank || !from || from === to || from.isBound) return false
+    const own = (pending: Pending) => pending.job.session === session && !pending.aside
+    const given = from.given.filter(own)
+    // Its job may have begun meanwhile, and what it leaves isn't known.
+    if (from.given[0] && own(from.given[0])) return false
+    const taken = given.filter(pending => from.turns.withdraw(pending.turn))
+    const waiting = taken.length === given.length ? [...from.queue].filter(own) : []
+    from.given = from.given.filter(pending => !taken.includes(pending))
+    const target = taken.length === given.length ? to : from
+    for (const pending of waiting) from.queue.delete(pending)
+    if (target === to) this.#resettle(home, to)
+    for (const pending of [...taken, ...waiting]) {
+      pending.slot = target
+      pending.job.state = 'queued'
+      target.queue.add(pending)
+    }
+    this.#next(from)
+    this.#next(target)
+    return target === to
+  }
+
+  #resettle(home: Home, to: WorkerSlot): void {
+    const { session, slot: from } = home
+    this.#post(from!, { is: 'close', session: session.id })
+    from!.sessions--
+    home.slot = null
+    this.#settle(home, to)
   }
 
   // A worker of sessions is given some jobs at a time. What runs aside is told of its session as it is then.
@@ -378,6 +418,7 @@ export class Engine {
     const home = this.#homes.get(pending.job.session)
     if (home && pending.aside) this.#leave(home, report.left)
     else if (home) {
+      pending.slot.isBound = report.isBound
       home.session.memory = report.memory
       home.state = report.state ?? home.state
     }
@@ -392,6 +433,7 @@ export class Engine {
     if (!left || left.definitions.length + left.values.length + left.shares.length === 0) return
     const { definitions, variables } = home.state
     home.state = {
+      isBlank: false,
       definitions: [...definitions, ...left.definitions],
       variables: [...variables, ...[...left.values, ...left.shares].map(([name]) => name)],
     }
@@ -422,7 +464,7 @@ export class Engine {
   }
 }
 
-const nothing: SessionState = { definitions: [], variables: [] }
+const nothing: SessionState = { definitions: [], variables: [], isBlank: true }
 
 const cancelledReport: ErrorReport = {
   kind: 'cancelled',

@@ -113,6 +113,8 @@ export interface SessionState {
   readonly definitions: readonly string[]
   /** The names of its variables. */
   readonly variables: readonly string[]
+  /** It has nothing else either that it would miss in another worker. */
+  readonly isBlank: boolean
 }
 
 /** From a worker. */
@@ -139,6 +141,8 @@ interface Ending {
   readonly memory: number
   /** Null: as it was told last. */
   readonly state: SessionState | null
+  /** Sessions of this worker share values that other workers don't see. */
+  readonly isBound: boolean
   /** Of a job that ran aside; else null. */
   readonly left: SessionLeft | null
 }

@@ -23,7 +23,7 @@ export class Session {
   readonly compiler: Compiler
   readonly user: string
   readonly #registry: Registry
-  #told: SessionState = { definitions: [], variables: [] }
+  #told: SessionState = { definitions: [], variables: [], isBlank: true }
 
   constructor(
     user: string,
@@ -70,11 +70,14 @@ export class Session {
 
   /** What it has, if that isn't what was told last. */
   news(): SessionState | null {
-    const state = { definitions: this.definitions(), variables: [...this.context.variables.keys()] }
-    if (same(state.definitions, this.#told.definitions) && same(state.variables, this.#told.variables))
+    const definitions = this.definitions()
+    const variables = [...this.context.variables.keys()]
+    const isBlank = this.context.isBlank && this.compiler.isBlank
+    const told = this.#told
+    if (same(definitions, told.definitions) && same(variables, told.variables) && isBlank === told.isBlank)
       return null
-    this.#told = state
-    return state
+    this.#told = { definitions, variables, isBlank }
+    return this.#told
   }
 
   /** Takes what a request that ran aside has left. False: functions among it need what isn't here. */

@@ -67,6 +67,11 @@ export class SharedTables implements SharedVariables, TableSharing {
     return newest && isWithheld ? this.#withhold(entry, newest) : newest
   }
 
+  /** Whether there is something that only sessions of this worker share. */
+  get hasOwn(): boolean {
+    return this.#others.size > 0
+  }
+
   ownerOf(name: string): string {
     this.#readDirectory()
     return this.#entries.get(name)?.owner ?? ''

@@ -62,6 +62,15 @@ export class WorkerPools {
     return slots.reduce((best, next) => (load(next) < load(best) ? next : best))
   }
 
+  /** As roomiest, among those that aren't `left out`; undefined: there is none, and may be no more. */
+  roomiestBut(pool: string, isLeftOut: (slot: WorkerSlot) => boolean): WorkerSlot | undefined {
+    const slots = this.#pool(pool)
+    const fitting = slots.filter(slot => !isLeftOut(slot))
+    if (fitting.length === 0)
+      return slots.length < this.#most(pool) ? this.#addThread(slots, pool) : undefined
+    return fitting.reduce((best, next) => (load(next) < load(best) ? next : best))
+  }
+
   /** Gives the slot a thread in the place of its last one. */
   restart(slot: WorkerSlot): void {
     const cancelFlag = new Int32Array(new SharedArrayBuffer(4))
@@ -86,6 +95,7 @@ export class WorkerPools {
     const find: FindService = name => (name === 'shared' ? this.#shared.service : serviceNamed(name))
     new BridgeHost(find, log).serve(port1, replySignal)
     slot.thread = thread
+    slot.isBound = false
     slot.turns = new Turns(turns, cancelFlag)
     slot.progress = progress
     slot.replySignal = replySignal
@@ -121,6 +131,7 @@ export class WorkerPools {
       progress: null as never,
       replySignal: null as never,
       sessions: 0,
+      isBound: false,
       given: [],
       queue: new JobQueue(),
     }

@@ -26,6 +26,8 @@ export interface WorkerSlot {
   progress: Int32Array
   replySignal: Int32Array
   sessions: number
+  /** Its sessions share values that other workers don't see. */
+  isBound: boolean
   /** The first one runs, the others are there already when it ends. */
   given: Pending[]
   queue: JobQueue

@@ -86,7 +86,8 @@ function work(assembly: Assembly, start: WorkerStart): void {
     beginProgress(start.progress, 0)
     const end = (how: Ending) => {
       const memory = memoryOfSession(session?.context.variables.values() ?? [])
-      const message = { ...how, job, memory, state: session?.news() ?? null, left: left() }
+      const isBound = shared.hasOwn
+      const message = { ...how, job, memory, state: session?.news() ?? null, isBound, left: left() }
       turns.end(turn)
       report(message)
     }

@@ -70,6 +70,7 @@ export class Context {
   matchedRows = 0
   readonly #services = new Map<Slot<unknown>, unknown>()
   readonly #makers = new Map<Slot<unknown>, () => unknown>()
+  readonly #withState = new Set<Slot<unknown>>()
   #randomState: Int32Array | undefined
 
   constructor(surroundings: Surroundings, shared: SharedVariables = new Map<string, Value>()) {
@@ -87,9 +88,16 @@ export class Context {
     this.#services.set(slot, service)
   }
 
-  /** A service that is made, and its code loaded, when it is first asked for. */
-  provideLater<T>(slot: Slot<T>, make: () => T): void {
+  /** A service that is made, and its code loaded, when it is first asked for. `keepsState`: it has something of the session's. */
+  provideLater<T>(slot: Slot<T>, make: () => T, keepsState = false): void {
     this.#makers.set(slot, make)
+    if (keepsState) this.#withState.add(slot)
+  }
+
+  /** Whether a new context would do as well: nothing was set, no state of random numbers or of a service begun. */
+  get isBlank(): boolean {
+    const isTouched = this.variables.size > 0 || this.matchedRows !== 0 || this.#randomState !== undefined
+    return !isTouched && ![...this.#withState].some(slot => this.#services.has(slot))
   }
 
   /** @throws ScriptError where the node lacks it. */

@@ -28,7 +28,7 @@ export function startScriptWorker(): void {
       })
       context.provide(queryLimits, { now: () => bridge.call('query limits', 'ofUser') })
       context.provide(registrySlot, registry)
-      context.provideLater(keptResults, () => new (require('./notebook/kept-results.ts').KeptResults)())
+      context.provideLater(keptResults, () => new (require('./notebook/kept-results.ts').KeptResults)(), true)
     },
   })
 }
