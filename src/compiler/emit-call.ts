@@ -109,6 +109,7 @@ function emitBuiltinCall(
       const variable = variableOf(value, frame)
       if (variable) setup.push(ownVariable(variable, value.span, frame))
       else if (value.kind === 'index' && isPart(value, frame)) return ownPart(value, setup, frame)
+      else return emitLent(value, frame)
     }
     // `x in (select …)`
     return builtin.name === 'in' ? emitOperand(value, frame) : frame.emit(value)
@@ -125,6 +126,13 @@ function emitBuiltinCall(
   const code = setup.length > 0 ? `(${[...setup, call].join(', ')})` : call
   if (givesCount(name)) return plainCount(code, frame)
   return given(code, builtin, emitted)
+}
+
+// What a function may change where it is no variable: of a table's column in a query, a copy.
+function emitLent(node: Expression, frame: Frame): Js {
+  const js = frame.emit(node)
+  if (node.kind !== 'name' || !frame.isOpen) return js
+  return { ...fresh(`(S.copied?.(${quote(node.name)}) ?? ${frame.box(js)})`), held: js.held }
 }
 
 // `x[i].append!(y)`: the element is made x's own before.
@@ -187,7 +195,7 @@ function emitUserCall(callable: UserFunction, arranged: Arranged, span: Span, fr
       setup.push(ownVariable(variable, value.span, frame))
       cells.push({ cell, store: variable.store(fresh(`${cell}.v`)) })
     }
-    return fresh(`(${cell} = {v: ${frame.value(value)}})`)
+    return fresh(`(${cell} = {v: ${frame.box(emitLent(value, frame))}})`)
   })
   const plain = cells.length > 0 ? undefined : plainCall(callable, emitted, span, frame)
   if (plain) return plain

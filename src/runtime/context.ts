@@ -12,6 +12,8 @@ import type { Slot } from './slot.ts'
 export interface Scope {
   /** Undefined: no such name here. */
   resolve(name: string): Value | undefined
+  /** A copy of the column of that name, for those who change what they are given. Undefined: no column is called so. */
+  copied?(name: string): Value | undefined
 }
 
 /** An expression made ready to run, any number of times, against different scopes. */

@@ -3,6 +3,7 @@ import { arranged, type Permutation } from '../values/arrange.ts'
 import type { Lookup } from '../values/code.ts'
 import { CHAR, type DataType } from '../values/data-type.ts'
 import { FixedVector } from '../values/fixed-vector.ts'
+import { copyOf } from '../values/ownership.ts'
 import { Table } from '../values/table.ts'
 import type { Value } from '../values/value.ts'
 import type { Vector } from '../values/vector.ts'
@@ -80,6 +81,11 @@ export class Frame implements Scope {
     // Something without nulls for each row, for `count(*)`.
     if (name === '*') return FixedVector.zeros(CHAR, this.rows)
     return this.lookup(name)
+  }
+
+  copied(name: string): Value | undefined {
+    const place = this.indexOf(name)
+    return place >= 0 ? copyOf(this.columns[place]!.load()) : undefined
   }
 
   /** The column of the table or alias `owner` that had this name there. */
