@@ -107,7 +107,13 @@ function argumentsOf(call: Call): Map<string, Expression> {
 }
 
 // A length in units of the column: an integer is one, a duration tells how far it moves a time.
-function unitsOf(context: Context, type: DataType, value: Value | undefined, name: string): bigint | null {
+export function unitsOf(
+  context: Context,
+  type: DataType,
+  value: Value | undefined,
+  name: string,
+  of = 'interval',
+): bigint | null {
   if (value === undefined || (value instanceof Scalar && value.isNull)) return null
   if (value instanceof Scalar && isIntegral(value.type)) return BigInt(value.raw as number)
   if (value instanceof Scalar && isTemporal(type)) {
@@ -115,7 +121,7 @@ function unitsOf(context: Context, type: DataType, value: Value | undefined, nam
     const moved = context.call(context.evaluator.findFunction('::add')!, [zero, value])
     if (moved instanceof Scalar && moved.type === type) return BigInt(moved.raw as number)
   }
-  throw new ScriptError(`interval: ${name} is an integer or a duration that is no finer than X.`)
+  throw new ScriptError(`${of}: ${name} is an integer or a duration that is no finer than X.`)
 }
 
 interface Range {

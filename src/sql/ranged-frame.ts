@@ -20,15 +20,21 @@ export class RangedFrame {
   readonly #ends: Int32Array
   readonly #parts: Parts
 
-  /** Range r is rows starts[r] … ends[r] − 1. */
-  constructor(context: Context, frame: Frame, starts: Int32Array, ends: Int32Array) {
+  /** Range r is rows starts[r] … ends[r] − 1. `known` gives what has a value of its own for each range. */
+  constructor(
+    context: Context,
+    frame: Frame,
+    starts: Int32Array,
+    ends: Int32Array,
+    known: Parts['known'] = () => null,
+  ) {
     this.#context = context
     this.#frame = frame
     this.#starts = starts
     this.#ends = ends
     const isColumn = (name: string) => frame.indexOf(name) >= 0
     this.#parts = {
-      known: () => null,
+      known,
       columnsAllowed: false,
       isColumn,
       call: (builtin, _, args) => {

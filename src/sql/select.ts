@@ -36,6 +36,7 @@ import {
 } from './partitioned.ts'
 import { pivot } from './pivot-by.ts'
 import { tableOf } from './result-table.ts'
+import { roll, rollCall } from './roll.ts'
 import { type Part, Source } from './source.ts'
 import { unite } from './union.ts'
 import { trueRows } from './where.ts'
@@ -135,6 +136,11 @@ function finish(context: Context, query: Select, frame: Frame, trace: Trace): Se
   if (query.cumulativeGroupBy.length > 0) {
     const table = trace.step('cgroupBy', () => cumulate(context, query, frame))
     return { value: limited(context, query, table, frame.lookup), isSingle: false }
+  }
+  const call = rollCall(context, query)
+  if (call) {
+    const rolled = trace.step('roll', () => roll(context, query, call, frame))
+    return { value: sorted(context, query, rolled, null, frame.lookup, trace), isSingle: false }
   }
   switch (query.grouping) {
     case null:
