@@ -90,6 +90,10 @@ export class PartitionedMemoryTable extends Source {
     return 'SEGMENTED IN-MEMORY TABLE'
   }
 
+  override get growsByUpdate(): boolean {
+    return true
+  }
+
   get levels(): readonly PartitionLevel[] {
     return this.#levels
   }

@@ -10,8 +10,9 @@ import { Frame } from './frame.ts'
 import { framesOf } from './from.ts'
 import { withInnerQueries } from './inner-queries.ts'
 import { insert } from './insert.ts'
+import { emptyTable } from './partitioned.ts'
 import { runQuery } from './query.ts'
-import { changeParts } from './remote-change.ts'
+import { changeParts, columnsSet } from './remote-change.ts'
 import { ROW, rowNumbers } from './row-numbers.ts'
 import { Source } from './source.ts'
 
@@ -46,15 +47,42 @@ function update(context: Context, node: Update, lookup: Lookup): number {
   const clauses = { where, contextBy, contextSort, having, sets }
   if (target instanceof Source) {
     if (node.from) throw new ScriptError('update … from a join changes tables in memory only.')
-    return changeParts(context, target, owner, clauses, lookup, (table, frame, bound) =>
-      updateRows(context, table, changedRows(context, bound, frame), bound.sets),
-    )
+    return updateParts(context, target, owner, clauses, lookup)
   }
   forbidStream(target, 'updated')
   return changing(target, () => {
     const { frame, bound } = boundFrame(context, target, owner, node.from, clauses, node, lookup)
     return updateRows(context, target, changedRows(context, bound, frame), bound.sets)
   })
+}
+
+// Columns that aren't there yet are added first, of the types that the values have over no rows.
+function updateParts(
+  context: Context,
+  target: Source,
+  owner: string | null,
+  clauses: RowClauses & Pick<Update, 'sets'>,
+  lookup: Lookup,
+): number {
+  const added = columnsSet(clauses).filter(name => target.indexOf(name) < 0)
+  if (added.length > 0 && !target.growsByUpdate) {
+    throw new ScriptError(`The table has no column ${added.join(', ')}: addColumn gives it one.`)
+  }
+  if (added.length > 0) {
+    const table = emptyTable(target)
+    const { frame, bound } = boundFrame(context, table, owner, null, clauses, {}, lookup)
+    updateRows(context, table, changedRows(context, bound, frame), bound.sets)
+    const types = added.map(name => table.column(name)!.type)
+    target.addColumns(context, added, types)
+  }
+  try {
+    return changeParts(context, target, owner, clauses, lookup, (table, frame, bound) =>
+      updateRows(context, table, changedRows(context, bound, frame), bound.sets),
+    )
+  } catch (error) {
+    if (added.length > 0) target.dropColumns(context, added)
+    throw error
+  }
 }
 
 function remove(context: Context, node: Delete, lookup: Lookup): number {

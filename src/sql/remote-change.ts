@@ -59,7 +59,8 @@ export function changeParts<Clauses extends RowClauses>(
   return matched
 }
 
-const columnsSet = (clauses: RowClauses): string[] =>
+/** The names of the columns that clauses set. */
+export const columnsSet = (clauses: RowClauses): string[] =>
   ((clauses as { sets?: Update['sets'] }).sets ?? []).map(set => columnNameOf(set.column))
 
 // All tables as one, and then apart again; null: unchanged.

@@ -63,6 +63,11 @@ export interface Elsewhere {
 export abstract class Source extends RemoteTable {
   /** How many parts there are in all. */
   abstract partCount(): number
+  /** Whether an update that sets a column which isn't there adds it. */
+  get growsByUpdate(): boolean {
+    return false
+  }
+
   /** The names of all partitions at the level that a column is partitioned by, in order; undefined: it is not. */
   partitionNames(_column: string): readonly string[] | undefined {
     return undefined

@@ -155,6 +155,21 @@ test('a database without a directory partitions tables in memory', () => {
   assert.equal(shown('exec count(*) from pt'), '4')
 })
 
+test('an update adds columns to a table partitioned in memory, and refuses to where tables are stored', () => {
+  shown(`t = table(1 1 7 8 as id, 1 2 NULL 4 as x); db = database("", RANGE, 0 5 10)
+    pt = db.createPartitionedTable(t, "pt", "id").append!(t)
+    update pt set double = x * 2, total = sum(x) context by id
+    update pt set first = string(id) where id < 5`)
+  assert.equal(
+    shown('select * from pt'),
+    'id x double total first\n-- - ------ ----- -----\n1  1 2      3     1\n1  2 4      3     1\n7\n8  4 8      4',
+  )
+  assert.match(shown('update pt set y = nothing + 1'), /Unrecognized column name \[nothing\]/)
+  assert.equal(shown('pt.columnNames().size()'), '5')
+  shown('stored = database("dfs://grown", RANGE, 0 5 10).createPartitionedTable(t, "pt", "id").append!(t)')
+  assert.match(shown('update stored set y = x * 2'), /has no column y: addColumn/)
+})
+
 test('partitions of a keyed table in memory keep their keys apart', () => {
   shown(`db = database("", VALUE, \`A\`B)
     k = keyedTable(\`s\`x, \`A\`B as s, 1 2 as x, 1.0 2 as v)
