@@ -90,11 +90,19 @@ export class Neighbours extends Core {
   protected endsOperand(ahead: number): boolean {
     const type = this.type(ahead)
     if (type === keywords.as || this.isPredicate(ahead) || this.beginsStatement(ahead)) return true
-    if (!this.setting.sql) return false
+    if (!this.setting.sql || this.isCallOfClauseWord(ahead)) return false
     if (clauseWords.has(type) || otherEnds.has(type)) return true
     if (joinWords.has(type)) return this.isJoin(ahead)
     if (type === keywords.map) return !this.startsOperand(ahead + 1) || this.around(ahead + 1).lineBefore
     return this.isFrame(ahead) || (this.isText(ahead, 'offset') && this.type(ahead + 1) === NumberLiteral)
+  }
+
+  // `x in set(1 2 3)`, `x in values(d)`: built-ins that are called as clauses begin.
+  private isCallOfClauseWord(ahead: number): boolean {
+    const type = this.type(ahead)
+    if (this.text(ahead + 1) !== '(') return false
+    const afterIn = this.type(ahead - 1) === keywords.in
+    return type === keywords.set || (afterIn && (type === keywords.values || type === keywords.union))
   }
 
   /** Words that can only begin a statement, so that it needs nothing that parts it from the one before: `t = f() share t as s`. */
