@@ -319,6 +319,7 @@ const fullNames = (context: Context, path: string) =>
 
 export const getTablesByDatabase = define({
   name: 'getTablesByDatabase',
+  aliases: ['getDFSTablesByDatabase'],
   signature: 'getTablesByDatabase(dbUrl)',
   kind: 'system',
   doc: 'The tables of a database, each with the path of the database in front.',

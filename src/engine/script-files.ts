@@ -37,9 +37,29 @@ class DiskScripts implements ScriptFiles {
     if (!overwrite && this.#isFile(`${base}.dom`)) {
       throw new ScriptError(`${base}.dom is there already.`, { hint: 'overwrite=true replaces it' })
     }
-    const packed = deflateSync(encoder.encode(this.read(`${base}.dos`).text))
-    this.#files.create(`${base}.dom`)
-    this.#files.write(`${base}.dom`, 0, Buffer.concat([MAGIC, packed]))
+    this.#writeWhole(`${base}.dom`, packed(this.read(`${base}.dos`).text))
+  }
+
+  writeModule(path: readonly string[], text: string, overwrite: boolean, isPacked: boolean): string {
+    const base = `${this.#moduleFolder}/${path.join('/')}`
+    const [written, other] = isPacked ? [`${base}.dom`, `${base}.dos`] : [`${base}.dos`, `${base}.dom`]
+    const known = [written, other].filter(each => this.#isFile(each))
+    if (known.length > 0 && !overwrite) {
+      throw new ScriptError(`${known[0]} is there already.`, { hint: 'overwrite=true replaces it' })
+    }
+    for (let i = 0; i < path.length; i++) {
+      const folder = [this.#moduleFolder, ...path.slice(0, i)].join('/')
+      if (!this.#files.describe(folder)) this.#files.makeFolder(folder)
+    }
+    this.#writeWhole(written, isPacked ? packed(text) : encoder.encode(text))
+    // A dom file goes before a dos file, so the one that isn't meant has to go.
+    if (known.includes(other)) this.#files.remove(other)
+    return this.#files.resolve(written)
+  }
+
+  #writeWhole(path: string, bytes: Uint8Array): void {
+    this.#files.create(path)
+    this.#files.write(path, 0, bytes)
   }
 
   #isFile(path: string): boolean {
@@ -65,6 +85,8 @@ class DiskScripts implements ScriptFiles {
     return { path: this.#files.resolve(path), text: decoder.decode(this.#files.read(path, 0, bytes)) }
   }
 }
+
+const packed = (text: string) => Buffer.concat([MAGIC, deflateSync(encoder.encode(text))])
 
 type FileSettings = Pick<SessionSettings, 'workingFolder' | 'moduleFolder' | 'fileFolders' | 'holidayFolder'>
 

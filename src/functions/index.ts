@@ -137,6 +137,7 @@ import * as tradingCalendars from './trading-calendars.ts'
 import * as tuples from './tuples.ts'
 import * as typeInfo from './type-info.ts'
 import * as ungroup from './ungroup.ts'
+import * as unitTests from './unit-tests.ts'
 import * as unpivot from './unpivot.ts'
 import * as variablesInMemory from './variables-in-memory.ts'
 import * as windowRows from './window-rows.ts'
@@ -284,6 +285,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   typeInfo,
   ungroup,
   unpivot,
+  unitTests,
   variablesInMemory,
   windowRows,
   winsorize,

@@ -1,6 +1,7 @@
+import { parse } from '../../grammar/parser.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { scriptFiles } from '../runtime/script-files.ts'
-import { NOTHING } from '../values/scalar.ts'
+import { NOTHING, string } from '../values/scalar.ts'
 import { text, texts, truth } from './argument.ts'
 import { define } from './define.ts'
 
@@ -64,5 +65,32 @@ export const saveModule = define({
     const folder = moduleDir === undefined ? null : text(moduleDir, usage, 'moduleDir')
     context.service(scriptFiles).saveModule(path, folder, truth(overwrite, usage, 'overwrite', false))
     return NOTHING
+  },
+})
+
+export const uploadModule = define({
+  name: 'uploadModule',
+  signature: 'uploadModule(moduleScript, [overwrite=false], [encrypt=false])',
+  kind: 'system',
+  doc: 'Writes the text of a module to where modules are, under the name that it declares; with encrypt=true as a file of bytes. Gives the file’s path.',
+  examples: [
+    [
+      'p = uploadModule("module sent::m\\ndef third(x) { return x / 3 }", true); loadModule("sent::m"); go; (p.endsWith("modules/sent/m.dos"), sent::m::third(9))',
+      '(true,3)',
+    ],
+  ],
+  run: (context, script, overwrite, encrypt) => {
+    const usage = 'uploadModule(moduleScript, [overwrite=false], [encrypt=false])'
+    const source = text(script, usage, 'moduleScript')
+    const [first] = parse(source).script.statements
+    if (first?.kind !== 'module') {
+      throw new ScriptError(`Usage: ${usage}. moduleScript begins with the module's name: module a::b`)
+    }
+    const [replaces, packs] = [
+      truth(overwrite, usage, 'overwrite', false),
+      truth(encrypt, usage, 'encrypt', false),
+    ]
+    const path = context.service(scriptFiles).writeModule(first.path, source, replaces, packs)
+    return string(path)
   },
 })

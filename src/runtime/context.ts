@@ -70,6 +70,8 @@ export class Context {
   evaluator!: Evaluator
   /** How many rows the last insert, update or delete of the session met. */
   matchedRows = 0
+  /** While a unit test runs, the labels of assertions that have failed. */
+  failedAssertions: string[] | null = null
   readonly #services = new Map<Slot<unknown>, unknown>()
   readonly #makers = new Map<Slot<unknown>, () => unknown>()
   readonly #withState = new Set<Slot<unknown>>()

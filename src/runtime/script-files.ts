@@ -13,6 +13,8 @@ export interface ScriptFiles {
   module(path: readonly string[]): ScriptFile | undefined
   /** Writes a module's text as its dom file beside it; `folder` null: where modules are. @throws ScriptError */
   saveModule(path: readonly string[], folder: string | null, overwrite: boolean): void
+  /** Writes a module's text as its dos file, `packed`: as a dom file instead, and gives the file's path. @throws ScriptError */
+  writeModule(path: readonly string[], text: string, overwrite: boolean, packed: boolean): string
   /** @throws ScriptError when it can't be read. */
   read(path: string): ScriptFile
 }

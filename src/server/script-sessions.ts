@@ -25,6 +25,7 @@ export function startScriptWorker(): void {
       })
       context.provide(administrators, {
         require: functionName => bridge.call('users', 'requireAdmin', functionName),
+        requirePrivilege: (name, what) => bridge.call('privileges', 'require', name, what),
       })
       context.provide(queryLimits, { now: () => bridge.call('query limits', 'ofUser') })
       context.provide(registrySlot, registry)

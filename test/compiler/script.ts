@@ -42,6 +42,9 @@ export class ScriptSession {
       saveModule: () => {
         throw new ScriptError('These modules are on no disk.')
       },
+      writeModule: () => {
+        throw new ScriptError('These modules are on no disk.')
+      },
       read: path => {
         const found = file(path)
         if (!found) throw new ScriptError(`Can't read ${path}.`)

@@ -10,6 +10,7 @@ import {
   DdbFunctionType,
   DdbInt,
   DdbLong,
+  type DdbMessage,
   type DdbObj,
   DdbType,
   DdbVectorString,
@@ -268,6 +269,47 @@ test('streams and plugins: tables of what there is, most of them without a row',
   assert.deepEqual(await rowsOf('getOrcaStreamTableMeta'), [])
   await hasColumns(await call('getLoadedPlugins'), 'plugin version user: string, time: timestamp')
   await page.execute('dropStreamTable(`ticks)')
+})
+
+test('the editor: modules are sent, files of tests are run by who may', async () => {
+  const source = 'module tried::sums\ndef twice(x) {\n    return x + x\n}\n'
+  const path = (await page.call('uploadModule', [source, true, false])).value as string
+  assert.match(path, /modules\/tried\/sums\.dos$/)
+  await assert.rejects(page.call('uploadModule', [source]), /sums\.dos is there already/)
+  assert.match((await page.call('uploadModule', [source, true, true])).value as string, /sums\.dom$/)
+  await assert.rejects(page.call('uploadModule', ['x = 1']), /begins with the module's name/)
+  const cases = [
+    'use tried::sums',
+    '@testing:case="right"',
+    'assert 1, twice(21) == 42',
+    '@testing:case="wrong"',
+    'assert 1, twice(1) == 2',
+    'assert 2, twice(1) == 3',
+    '@testing:case="fails as it should", exception=1',
+    'throw "so"',
+    '@testing:case="can\'t be read", syntaxError=1',
+    '{,}',
+    '@testing:case="breaks"',
+    'twice("a", 1)',
+  ]
+  const folder = `${(await page.call('getHomeDir')).value}/uploads`
+  await page.invoke('saveTextFile', [cases.join('\n'), `${folder}/test_sums.txt`])
+  const told: string[] = []
+  const listener = (message: DdbMessage) => {
+    if (message.type === 'print') told.push(message.data)
+  }
+  await page.execute('kept = 5')
+  await page.eval(`test("${folder}/test_sums.txt")`, { listener })
+  const result = told.slice(told.findIndex(line => line.startsWith('#Fail')))
+  assert.deepEqual(result.slice(0, 2), ['#Fail/#Total Testing Cases: 2/5', 'wrong_2'])
+  assert.match(result[2]!, /^breaks: /)
+  assert.equal(result.length, 3)
+  assert.equal(await page.execute('kept'), 5)
+  const guest = open({ autologin: false })
+  await assert.rejects(
+    guest.call('test', [`${folder}/test_sums.txt`]),
+    /<NotAuthenticated>Not granted to execute tests/,
+  )
 })
 
 test('users, groups, what they may; sessions', async () => {

@@ -26,7 +26,9 @@ export function printElapsed(context: Context, start: bigint): void {
 export function failedAssertion(context: Context, label: string): void {
   const named = context.variables.get('testing_case') as { raw?: unknown } | undefined
   const name = typeof named?.raw === 'string' ? named.raw : 'adhocTesting'
-  context.surroundings.print(`Testing case ${label === '' ? name : `${name}_${label}`} failed`)
+  const failed = label === '' ? name : `${name}_${label}`
+  context.failedAssertions?.push(failed)
+  context.surroundings.print(`Testing case ${failed} failed`)
 }
 
 /** A transaction of the node's store, or over the shared tables in memory, which are then kept as they were. */

@@ -83,6 +83,13 @@ export const getActiveMaster = constant(
   null,
 )
 
+export const getOS = constant(
+  'getOS',
+  'The operating system that this node runs on: linux, darwin, windows.',
+  () => string(process.platform === 'win32' ? 'windows' : process.platform),
+  null,
+)
+
 export const getNodeHost = constant(
   'getNodeHost',
   'The host of this node.',

@@ -19,6 +19,15 @@ export const getPerf = define({
   run: context => fromTransferable(ask(context, 'performance')),
 })
 
+export const getJobStat = define({
+  name: 'getJobStat',
+  signature: 'getJobStat()',
+  kind: 'system',
+  doc: 'A dictionary of how many jobs, parts of jobs here, and jobs of other nodes run on this node or wait.',
+  examples: [['getJobStat().runningJobs', '1']],
+  run: context => fromTransferable(ask(context, 'jobs')),
+})
+
 export const getClusterPerf = define({
   name: 'getClusterPerf',
   signature: 'getClusterPerf([includeMaster=false])',

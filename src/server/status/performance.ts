@@ -9,6 +9,7 @@ import { Dictionary } from '../../values/dictionary.ts'
 import { nullOf, type Raw } from '../../values/null.ts'
 import { Scalar } from '../../values/scalar.ts'
 import { Table } from '../../values/table.ts'
+import { levelOfPool } from '../calls/levels.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import { storeFolders } from '../store-folders.ts'
 import type { Meter } from './meter.ts'
@@ -95,6 +96,29 @@ export async function performanceOf(measured: Measured): Promise<Dictionary> {
   ]
   const dictionary = new Dictionary(STRING, ANY, true)
   for (const [name, type, raw] of found) dictionary.set(name, new Scalar(type, raw))
+  return dictionary
+}
+
+/** getJobStat. A job that reads no partitions is one task. */
+export function jobNumbers(engine: Engine): Dictionary {
+  const jobs = engine.jobs()
+  const ofOthers = jobs.filter(job => levelOfPool(job.pool) > 0)
+  const own = jobs.filter(job => !ofOthers.includes(job))
+  const running = own.filter(job => job.started !== null)
+  const partsLeft = running.map(job => {
+    const { total, done } = engine.progressOf(job.id)
+    return Math.max(0, total - done - 1)
+  })
+  const dictionary = new Dictionary(STRING, INT, true)
+  for (const [name, count] of [
+    ['queuedLocalTasks', partsLeft.reduce((sum, each) => sum + each, 0)],
+    ['runningLocalTasks', running.length],
+    ['queuedJobs', own.length - running.length],
+    ['runningJobs', running.length],
+    ['queuedRemoteTasks', ofOthers.filter(job => job.started === null).length],
+  ] as const) {
+    dictionary.set(name, new Scalar(INT, count))
+  }
   return dictionary
 }
 

@@ -4,7 +4,7 @@ import type { ClusterView } from '../cluster-view.ts'
 import type { Access } from '../users/access.ts'
 import type { Identities } from '../users/identities.ts'
 import type { KeptLog } from './kept-log.ts'
-import { clusterMeasures, type Measured, performanceOf, performanceTable } from './performance.ts'
+import { clusterMeasures, jobNumbers, type Measured, performanceOf, performanceTable } from './performance.ts'
 
 /** What a node's services need to tell about it. */
 export interface StatusSurroundings extends Measured {
@@ -44,6 +44,7 @@ export function statusService(surroundings: StatusSurroundings): Service {
     home: () => home,
     config: (_job: number, key: string | null) =>
       key === null ? [...settings()] : (settings().get(key) ?? null),
+    jobs: () => toTransferable(jobNumbers(surroundings.engine)),
     performance: async () => toTransferable(await performanceOf(surroundings)),
     clusterPerformance: async (_job: number, controllers: boolean) => {
       const rows = (await cluster?.performance(controllers)) ?? [await clusterMeasures(surroundings)]
