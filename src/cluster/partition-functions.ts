@@ -1,8 +1,9 @@
-import { text, texts } from '../functions/argument.ts'
+import { text, texts, truth } from '../functions/argument.ts'
 import { define } from '../functions/define.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import type { DatabaseRecord } from '../storage/database-record.ts'
 import type { PartitionLevel } from '../storage/partition-level.ts'
+import { ValueLevel } from '../storage/partition-value.ts'
 import { StorageError } from '../storage/storage-error.ts'
 import { vectorOf } from '../values/build.ts'
 import { isLiteral } from '../values/data-type.ts'
@@ -18,18 +19,25 @@ export const dropPartition = define({
   signature:
     'dropPartition(dbHandle, partitionPaths, [tableName], [forceDelete=false], [deleteSchema=false])',
   kind: 'table',
-  doc: 'Deletes the rows of partitions, given by paths ("/20200101") or by values of the partition column; of several levels a tuple with values of each. Without a table those of all tables of the database.',
+  doc: 'Deletes the rows of partitions, given by paths ("/20200101") or by values of the partition column; of several levels a tuple with values of each. Without a table those of all tables of the database. With deleteSchema also what the scheme says of them: whole partitions of a first level by VALUE, in a database of one table.',
   examples: [
     [
       'db = database("dfs://exampleParts", VALUE, 1..3); t = table(1 2 3 as id); pt = db.createPartitionedTable(t, `pt, `id).append!(t); dropPartition(db, 2, `pt); exec id from pt',
       '[1,3]',
     ],
+    [
+      'db = database("dfs://exampleLess", VALUE, 1..3); t = table(1 2 3 as id); pt = db.createPartitionedTable(t, `pt, `id).append!(t); dropPartition(db, 2, `pt, deleteSchema=true); schema(db).partitionSchema',
+      '[1,3]',
+    ],
   ],
-  run: (context, handle, partitions, name) => {
+  run: (context, handle, partitions, name, _force, deleteSchema) => {
     const usage = 'dropPartition(dbHandle, partitionPaths, [tableName])'
     const database = databaseOf(context, handle, usage)
     const store = context.service(storeSlot)
     const wanted = partitionChooser(database, partitions!, usage)
+    const removed = truth(deleteSchema, usage, 'deleteSchema', false)
+      ? wholePartitions(database, store.tables(database.path).length, partitions!, usage)
+      : []
     const all = name === undefined || (name instanceof Scalar && name.isNull && !isLiteral(name.type))
     const tables = all
       ? store.tables(database.path).filter(({ partitionColumns }) => partitionColumns.length > 0)
@@ -43,9 +51,37 @@ export const dropPartition = define({
         'DROP',
       )
     }
+    if (removed.length > 0) store.removePartitions(database.path, removed)
     return NOTHING
   },
 })
+
+// The partitions of the first level to be taken out of the scheme, by name. @throws ScriptError where they must stay
+function wholePartitions(
+  { path, levels }: DatabaseRecord,
+  tables: number,
+  partitions: Value,
+  usage: string,
+): string[] {
+  const [first] = levels
+  if (!(first instanceof ValueLevel))
+    throw new ScriptError(
+      `${usage}: deleteSchema is for databases whose first level is VALUE, not ${first?.kind}.`,
+    )
+  if (tables > 1)
+    throw new ScriptError(`${usage}: deleteSchema is for databases of one table, but ${path} has ${tables}.`)
+  const paths = pathsOf(partitions, usage)
+  const several = levels.length > 1 && partitions instanceof Tuple ? partitions.items : [partitions]
+  const isWhole = paths
+    ? paths.every(each => !each.includes('/'))
+    : several.slice(1).every(value => value instanceof Scalar && value.isNull)
+  const names = paths ?? [...(namesOf(first, several[0]!) ?? [])]
+  if (!isWhole || names.length === 0)
+    throw new ScriptError(
+      `${usage}: with deleteSchema, partitionPaths should name whole partitions of the first level.`,
+    )
+  return names
+}
 
 /**
  * Whether a partition, by its path within the database, is among those asked for: by paths that begin with a slash, or by values of

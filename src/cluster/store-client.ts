@@ -138,6 +138,11 @@ export class StoreClient {
     return this.#call('addRangePartitions', path, toTransferable(bounds), level)
   }
 
+  /** Takes values out of the VALUE scheme of the first level, by names of their partitions, whose rows are gone. */
+  removePartitions(path: string, names: readonly string[]): void {
+    this.#call('removePartitions', path, names)
+  }
+
   /** Rows stored; those without a partition are left out. */
   insert(path: string, name: string, rows: Table): number {
     return this.#call('insert', path, name, toTransferable(rows))

@@ -104,6 +104,8 @@ const definitionMethods = (definitions: () => Promise<Store['definitions']>) => 
     (await definitions()).addValuePartitions(path, fromTransferable(values) as Vector, level),
   addRangePartitions: async (path: string, bounds: unknown, level: number) =>
     (await definitions()).addRangePartitions(path, fromTransferable(bounds) as Vector, level),
+  removePartitions: async (path: string, names: readonly string[]) =>
+    (await definitions()).removePartitions(path, names),
 })
 
 /** What is wrong with a request is the script's business, with the store's own words. */

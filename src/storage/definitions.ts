@@ -4,7 +4,7 @@ import type { Catalog } from './catalog.ts'
 import { emptiedChunk, removedSegments } from './commit.ts'
 import { checkDatabase, type DatabaseRecord, databaseToJson } from './database-record.ts'
 import { databaseKey, schemaCatalogKey, tableKey, toBytes } from './keys.ts'
-import { type PartitionAddition, withPartitions } from './partition-addition.ts'
+import { type PartitionAddition, withoutPartitions, withPartitions } from './partition-addition.ts'
 import { schemeKeys, ValueLevel } from './partition-value.ts'
 import {
   type CatalogChange,
@@ -207,26 +207,21 @@ export class Definitions {
     return added
   }
 
-  /** Takes a value out of a VALUE scheme. Its rows must be gone. Tells how many partitions that adds. */
-  async removeValuePartition(path: string, code: number, at = 0): Promise<number> {
-    await this.#change(catalog => {
+  /** Takes values out of the VALUE scheme of the first level, by names of their partitions, whose rows must be gone. */
+  removePartitions(path: string, names: readonly string[]): Promise<void> {
+    return this.#change(catalog => {
       const { record, tables } = catalog.database(path)
-      const old = record.levels[at]
-      if (!(old instanceof ValueLevel))
-        throw invalid(`Only partitions of a VALUE scheme can be removed from ${path}`)
-      const name = old.name(code)
+      const changed = withoutPartitions(record, names)
       for (const { state } of tables.values()) {
         for (const chunk of state.chunks.values()) {
-          const rows = chunk.newest?.rows ?? 0
-          if (rows > 0 && chunk.path.split('/')[at] === name)
-            throw invalid(`The partition ${name} still holds rows`)
+          const [name] = chunk.path.split('/')
+          if (!names.includes(name!)) continue
+          if ((chunk.newest?.rows ?? 0) > 0) throw invalid(`The partition ${name} still holds rows`)
+          if (chunk.lockedBy !== null) throw invalid(`The partition ${name} is being written`)
         }
       }
-      const levels = record.levels.map((each, i) => (i === at ? old.without(code) : each))
-      const changed = { ...record, levels }
       return { catalog: catalog.withDatabase(changed), writes: [databaseChange(changed)] }
     })
-    return -1
   }
 
   #changeTable(

@@ -2,7 +2,7 @@ import type { DataType } from '../values/data-type.ts'
 import type { DatabaseRecord } from './database-record.ts'
 import type { PartitionLevel } from './partition-level.ts'
 import type { RangeLevel } from './partition-range.ts'
-import type { ValueLevel } from './partition-value.ts'
+import { ValueLevel } from './partition-value.ts'
 import { StorageError } from './storage-error.ts'
 
 /** New partitions of a level: values of a VALUE scheme, or bounds of a RANGE scheme of which the first is its last. */
@@ -29,6 +29,14 @@ export function withPartitions(
   for (let code = old.count; code < level.count; code++) level.name(code)
   const levels = record.levels.map((each, i) => (i === at ? level : each))
   return { record: { ...record, levels }, added: level.count - old.count }
+}
+
+/** The database without those partitions of its first level, a VALUE scheme, that have these names. @throws StorageError */
+export function withoutPartitions(record: DatabaseRecord, names: readonly string[]): DatabaseRecord {
+  const [first, ...others] = record.levels
+  if (!(first instanceof ValueLevel))
+    throw invalid(`Only partitions of a VALUE scheme can be taken out of ${record.path}`)
+  return { ...record, levels: [first.without(new Set(names)), ...others] }
 }
 
 function checkType(level: PartitionLevel, type: DataType): void {

@@ -142,10 +142,11 @@ export class ValueLevel implements PartitionLevel {
     return new ValueLevel(this.type, [...this.values, ...values])
   }
 
-  without(code: number): ValueLevel {
+  /** Without the values whose partitions have these names; the others get new numbers. */
+  without(names: ReadonlySet<string>): ValueLevel {
     return new ValueLevel(
       this.type,
-      this.values.filter((_, i) => i !== code),
+      this.values.filter((_, code) => !names.has(this.name(code))),
     )
   }
 }

@@ -135,6 +135,28 @@ test('statements make and drop what functions do', () => {
   assert.equal(shown('existsDatabase("dfs://sql")'), 'false')
 })
 
+test('partitions are taken out of a scheme with their rows, and come back with new ones', () => {
+  shown(`db = database("dfs://less", COMPO, [database("", VALUE, 1..4), database("", RANGE, 0 5 10)])
+    t = table(1 1 2 3 4 as id, 1 6 2 3 4 as x); pt = db.createPartitionedTable(t, "pt", \`id\`x).append!(t)`)
+  shown('dropPartition(db, 2, `pt, deleteSchema=true); dropPartition(db, "/4", `pt, deleteSchema=true)')
+  assert.equal(shown('schema(db).partitionSchema'), '([1,3],[0,5,10])')
+  assert.equal(shown('exec id from pt'), '[1,1,3]')
+  shown('pt.append!(table(2 as id, 7 as x))')
+  assert.equal(shown('schema(db).partitionSchema'), '([1,3,2],[0,5,10])')
+  assert.equal(shown('exec x from pt where id = 2'), '[7]')
+  assert.match(
+    shown('dropPartition(db, "/1/0_5", `pt, deleteSchema=true)'),
+    /whole partitions of the first level/,
+  )
+  assert.match(
+    shown('dropPartition(db, (NULL, 1), `pt, deleteSchema=true)'),
+    /whole partitions of the first level/,
+  )
+  assert.equal(shown('exec count(*) from pt'), '4')
+  shown('db.createPartitionedTable(t, "other", `id`x)')
+  assert.match(shown('dropPartition(db, 1, `pt, deleteSchema=true)'), /databases of one table, but .* has 2/)
+})
+
 test('a database without a directory partitions tables in memory', () => {
   shown(`db = database("", RANGE, 0 5 10)
     t = table(9 1 6 2 as id, \`a\`b\`a\`b as s, 1.5 2 3 4 as x)

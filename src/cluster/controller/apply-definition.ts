@@ -1,5 +1,5 @@
 import { checkDatabase, type DatabaseRecord, databaseFromJson } from '../../storage/database-record.ts'
-import { withPartitions } from '../../storage/partition-addition.ts'
+import { withoutPartitions, withPartitions } from '../../storage/partition-addition.ts'
 import { type ChangedCatalogs, changedCatalogs, withoutDatabase } from '../../storage/schema-catalog.ts'
 import { StorageError } from '../../storage/storage-error.ts'
 import {
@@ -67,6 +67,16 @@ export function applyDefinition(state: Metadata, command: Command, index: number
       if (added === 0) return 0
       replaceDatabase(state, record, index)
       return added
+    }
+    case 'removePartitions': {
+      const { database, names } = command
+      const record = withoutPartitions(databaseOf(state, database), names)
+      for (const { record: table } of state.tablesOf(database)) {
+        for (const chunk of state.chunksOf(table.id))
+          if (chunk.lockedBy !== 0 && names.includes(chunk.path.split('/')[0]!))
+            throw lockConflict(table, chunk)
+      }
+      return replaceDatabase(state, record, index)
     }
     case 'setAtomicLevel': {
       const { database, atomic } = command

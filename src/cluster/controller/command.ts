@@ -89,6 +89,8 @@ export type Command =
       readonly type: string
       readonly keys: readonly (number | string)[]
     }
+  /** Takes values out of the scheme of the first level, by names of their partitions. */
+  | { readonly is: 'removePartitions'; readonly database: string; readonly names: readonly string[] }
   | (BeginCommand & { readonly now: Circumstances })
   | { readonly is: 'commit'; readonly tid: number; readonly prepared: readonly string[]; readonly at: number }
   | { readonly is: 'abort'; readonly tid: number; readonly reason: string; readonly at: number }

@@ -21,6 +21,7 @@ export type DefinitionCommand = Extract<
       | 'setTableComment'
       | 'setAtomicLevel'
       | 'addPartitions'
+      | 'removePartitions'
   }
 >
 

@@ -150,6 +150,8 @@ const definitionMethods = (
     define(job, { is: 'setAtomicLevel', database, atomic }),
   addValuePartitions: addPartitions('VALUE', define),
   addRangePartitions: addPartitions('RANGE', define),
+  removePartitions: (job: number, database: string, names: readonly string[]) =>
+    define(job, { is: 'removePartitions', database, names }),
 })
 
 const addPartitions =

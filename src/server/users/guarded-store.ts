@@ -116,6 +116,8 @@ class StoreRules {
       case 'addValuePartitions':
       case 'addRangePartitions':
         return this.#requireManaging(user, path, [], `add partitions to database ${path}`)
+      case 'removePartitions':
+        return this.#requireManaging(user, path, [], `take partitions out of database ${path}`)
       case 'table':
       case 'chunks':
         return this.#requireAny(user, path, table)
