@@ -5,7 +5,7 @@ import { emptiedChunk, removedSegments } from './commit.ts'
 import { checkDatabase, type DatabaseRecord, databaseToJson } from './database-record.ts'
 import { databaseKey, schemaCatalogKey, tableKey, toBytes } from './keys.ts'
 import { type PartitionAddition, withoutPartitions, withPartitions } from './partition-addition.ts'
-import { schemeKeys, ValueLevel } from './partition-value.ts'
+import { schemeKeys } from './partition-value.ts'
 import {
   type CatalogChange,
   type ChangedCatalogs,
