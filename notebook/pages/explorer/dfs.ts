@@ -1,5 +1,7 @@
 import { Dictionary } from '../../../src/values/dictionary.ts'
+import { display } from '../../../src/values/format.ts'
 import type { Table } from '../../../src/values/table.ts'
+import { Vector } from '../../../src/values/vector.ts'
 import type { NodeSession } from '../../node/node-session.ts'
 import { entriesOf, type Plain, plain, type Row, rowsOf } from '../../node/plain.ts'
 
@@ -7,6 +9,15 @@ import { entriesOf, type Plain, plain, type Row, rowsOf } from '../../node/plain
 export interface DatabaseEntry {
   readonly path: string
   readonly tables: readonly string[]
+}
+
+export interface DatabaseDetails {
+  /** Of each level of partitions: VALUE, RANGE, …, and what it is made of. */
+  readonly kinds: readonly string[]
+  readonly schemes: readonly string[]
+  readonly engine: string
+  readonly atomic: string
+  readonly owner: string
 }
 
 export interface TableDetails {
@@ -28,6 +39,22 @@ export async function databasesOf(session: NodeSession): Promise<DatabaseEntry[]
   return texts(plain(paths))
     .sort()
     .map(path => ({ path, tables: tablesIn(path, all) }))
+}
+
+/** How a database is partitioned and kept. */
+export async function databaseDetailsOf(session: NodeSession, path: string): Promise<DatabaseDetails> {
+  const schema = await session.run(`schema(database(${JSON.stringify(path)}))`)
+  const { partitionTypeName, engineType, atomic, databaseOwner } = entriesOf(schema)
+  const kinds = texts(partitionTypeName)
+  const scheme = schema instanceof Dictionary ? schema.get('partitionSchema') : undefined
+  const levels = kinds.length > 1 && scheme instanceof Vector ? kinds.map((_, i) => scheme.get(i)) : [scheme]
+  return {
+    kinds,
+    schemes: levels.map(level => (level === undefined ? '' : display(level))),
+    engine: String(engineType ?? ''),
+    atomic: String(atomic ?? ''),
+    owner: String(databaseOwner ?? ''),
+  }
 }
 
 // `dfs://a/b/t` is the table t of dfs://a/b.

@@ -4,6 +4,7 @@ import { useNode, usePolled } from '../../node/node-context.tsx'
 import type { NodeSession } from '../../node/node-session.ts'
 import { addressOf, useRoute } from '../../shell/route.ts'
 import { type Chunk, chunksOf, heldChunksOf } from './chunks.ts'
+import { DatabaseView } from './database-view.tsx'
 import { type DatabaseEntry, databasesOf } from './dfs.ts'
 import { PartitionTree } from './partition-tree.tsx'
 import { TableView } from './table-view.tsx'
@@ -23,7 +24,19 @@ export default function ExplorerPage() {
   const [chosen, setChosen] = useState<Chunk | null>(null)
   // A table is named as getClusterDFSTables does.
   const at = rest.lastIndexOf('/')
-  const [path, name] = at > 'dfs://'.length ? [rest.slice(0, at), rest.slice(at + 1)] : ['', '']
+  // A path that two things have is the table's.
+  const isTable = (path: string, name: string) =>
+    databases?.some(each => each.path === path && each.tables.includes(name)) ?? false
+  const database = databases?.find(each => each.path === rest)
+  const [path, name] =
+    at > 'dfs://'.length && (!database || isTable(rest.slice(0, at), rest.slice(at + 1)))
+      ? [rest.slice(0, at), rest.slice(at + 1)]
+      : ['', '']
+  const dropped = (what: string) => {
+    setTold(say('explorer.dropped', { table: what }))
+    location.hash = addressOf('explorer')
+    refresh()
+  }
   const askChunks = useCallback(
     async (session: NodeSession) => {
       if (name === '') return { of: rest, chunks: none }
@@ -48,9 +61,11 @@ export default function ExplorerPage() {
       </nav>
       <div className="explorer-main">
         <p role="status">{told}</p>
-        {name === '' ? (
-          <p className="quiet-text">{say('explorer.choose')}</p>
-        ) : (
+        {name === '' && !database && <p className="quiet-text">{say('explorer.choose')}</p>}
+        {name === '' && database && (
+          <DatabaseView key={rest} database={database} onDropped={() => dropped(rest)} />
+        )}
+        {name !== '' && (
           <TableView
             key={rest}
             path={path}
@@ -59,11 +74,7 @@ export default function ExplorerPage() {
             failed={polled.error}
             partition={partition}
             onChoose={setChosen}
-            onDropped={() => {
-              setTold(say('explorer.dropped', { table: `${path}/${name}` }))
-              location.hash = addressOf('explorer')
-              refresh()
-            }}
+            onDropped={() => dropped(rest)}
           />
         )}
       </div>
@@ -84,7 +95,13 @@ function DatabaseTree({ databases, shown, children }: DatabaseTreeProps) {
     <ul>
       {databases.map(database => (
         <li key={database.path}>
-          <span className="mono">{database.path}</span>
+          <a
+            className="mono"
+            href={addressOf('explorer', database.path)}
+            aria-current={shown === database.path ? 'page' : undefined}
+          >
+            {database.path}
+          </a>
           <ul>
             {database.tables.map(table => {
               const isShown = shown === `${database.path}/${table}`

@@ -7,6 +7,7 @@ import type { Argument, NodeSession } from '../../node/node-session.ts'
 import { type Plain, plain, type Row, rowsOf } from '../../node/plain.ts'
 import { Confirm } from '../../shell/dialog.tsx'
 import { Failure } from '../../shell/failure.tsx'
+import { type Group, GroupTable } from './group-table.tsx'
 import { OwnPassword } from './own-password.tsx'
 import { PrivilegeForm } from './privilege-form.tsx'
 import { PrivilegeOverview } from './privilege-overview.tsx'
@@ -18,7 +19,10 @@ const texts = (value: Plain) => (Array.isArray(value) ? value.map(String) : [])
 async function ask(session: NodeSession) {
   const names = texts(plain(await session.call('getUserList')))
   const users = names.length === 0 ? [] : rowsOf(await session.call('getUserAccess', vector(names)))
-  return { users, groups: texts(plain(await session.call('getGroupList'))) }
+  const groups: Group[] = []
+  for (const name of texts(plain(await session.call('getGroupList'))))
+    groups.push({ name, members: texts(plain(await session.call('getUsersByGroupId', name))) })
+  return { users, groups }
 }
 
 const vector = (names: readonly string[]) => vectorOfRaws(STRING, [...names])
@@ -30,7 +34,10 @@ export default function UsersPage() {
   const { value, error, refresh } = usePolled(ask, POLL)
   const [told, setTold] = useState<string | null>(null)
   const [chosen, setChosen] = useState<string | null>(null)
-  const [deleting, setDeleting] = useState<string | null>(null)
+  const [deleting, setDeleting] = useState<{
+    readonly is: 'deleteUser' | 'deleteGroup'
+    readonly name: string
+  } | null>(null)
   const perform = async (name: string, ...args: readonly Argument[]) => {
     try {
       await session.call(name, ...args)
@@ -43,7 +50,9 @@ export default function UsersPage() {
     }
   }
   const failure = told ?? error
-  const names = [...(value?.users.map(({ userId }) => String(userId)) ?? []), ...(value?.groups ?? [])]
+  const groups = value?.groups ?? []
+  const users = value?.users.map(({ userId }) => String(userId)) ?? []
+  const names = [...users, ...groups.map(({ name }) => name)]
   const looked = chosen ?? names[0] ?? ''
   return (
     <>
@@ -55,7 +64,7 @@ export default function UsersPage() {
       <UserTable
         users={value?.users ?? []}
         onPassword={(user, password) => perform('resetPwd', user, password)}
-        onDelete={setDeleting}
+        onDelete={name => setDeleting({ is: 'deleteUser', name })}
       />
       <NameForm
         title={say('users.addUser')}
@@ -63,18 +72,24 @@ export default function UsersPage() {
         onAdd={(name, password) => perform('createUser', name, password)}
       />
       <h2>{say('users.groups')}</h2>
-      <p className={value?.groups.length ? undefined : 'quiet-text'}>
-        {value?.groups.length ? value.groups.join(', ') : say('users.noGroups')}
-      </p>
+      <GroupTable
+        groups={groups}
+        users={users}
+        onAdd={(user, group) => perform('addGroupMember', user, group)}
+        onRemove={(user, group) => perform('deleteGroupMember', user, group)}
+        onDelete={name => setDeleting({ is: 'deleteGroup', name })}
+      />
       <NameForm title={say('users.addGroup')} onAdd={name => perform('createGroup', name)} />
       <h2>{say('users.privileges')}</h2>
       <PrivilegeForm names={names} name={looked} onName={setChosen} onChange={perform} />
-      {looked !== '' && <PrivilegeOverview name={looked} isGroup={value?.groups.includes(looked) ?? false} />}
+      {looked !== '' && (
+        <PrivilegeOverview name={looked} isGroup={groups.some(({ name }) => name === looked)} />
+      )}
       {deleting !== null && (
         <Confirm
-          question={say('users.confirmDelete', { user: deleting })}
+          question={say('users.confirmDelete', { user: deleting.name })}
           action={say('button.delete')}
-          onConfirm={() => void perform('deleteUser', deleting)}
+          onConfirm={() => void perform(deleting.is, deleting.name)}
           onClose={() => setDeleting(null)}
         />
       )}
