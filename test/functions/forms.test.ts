@@ -74,7 +74,7 @@ test('results are as wide as documented', () => {
         ['1 + 1.5f', 'FLOAT'],
         ['1 \\ 2', 'DOUBLE'],
         ['5 / 2', 'INT'],
-        ['true + true', 'INT'],
+        ['true + true', 'CHAR'],
         ['2020.01.01 + 1', 'DATE'],
         ['2020.01.02 - 2020.01.01', 'INT'],
         ['"a" + 1', 'STRING'],

@@ -1,5 +1,7 @@
 import { type ArithmeticOp, arithmetic, arithmeticOfScalars } from '../../kernels/arithmetic.ts'
 import {
+  BOOL,
+  CHAR,
   COMPLEX,
   type DataType,
   DOUBLE,
@@ -46,11 +48,12 @@ export function numberPlan(op: ArithmeticOp, x: DataType, y: DataType, result: D
   )
 }
 
-/** Integers narrower than INT are computed as INT; `ratio` of integers is DOUBLE. */
+/** Integers narrower than INT are computed as INT, two truths as CHAR; `ratio` of integers is DOUBLE. */
 function resultType(op: ArithmeticOp, x: DataType, y: DataType): DataType {
   if (x === DOUBLE || y === DOUBLE) return DOUBLE
   if (x === FLOAT || y === FLOAT) return op === 'ratio' && x !== y ? DOUBLE : FLOAT
   if (op === 'ratio') return DOUBLE
+  if (x === BOOL && y === BOOL && (op === 'add' || op === 'sub' || op === 'mul')) return CHAR
   return x === LONG || y === LONG ? LONG : INT
 }
 

@@ -50,6 +50,25 @@ suite('transactions', () => {
     assert.throws(() => cluster.begin(['1', '2'], { atomic: 'CHUNK' }), /ChunkInTransaction/)
   })
 
+  test('a partition is taken out of the scheme unless it is being written', () => {
+    const cluster = group()
+    const names = () => {
+      const [level] = cluster.state.databases.get(DB)!.levels
+      return Array.from({ length: level!.count }, (_, code) => level!.name(code))
+    }
+    const before = names()
+    cluster.begin(['1'])
+    assert.throws(
+      () => cluster.do({ is: 'removePartitions', database: DB, names: ['1'] }),
+      /ChunkInTransaction/,
+    )
+    cluster.do({ is: 'removePartitions', database: DB, names: ['2'] })
+    assert.deepEqual(
+      names(),
+      before.filter(name => name !== '2'),
+    )
+  })
+
   test('what is rolled back leaves nothing, and can no longer be committed', () => {
     const cluster = group()
     cluster.write(['1'])
