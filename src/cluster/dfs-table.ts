@@ -234,7 +234,7 @@ export class DfsTable extends Source {
       ([part, rows]) => [part.path, rows, (part as Partial<ChunkSummary>).cid] as const,
     )
     const moves = changed.some(name => partitionColumns.includes(this.names[this.indexOf(name)] ?? ''))
-    if (moves && this.database.engine === 'TSDB' && keepDuplicates !== 'ALL') {
+    if (moves && keepDuplicates !== 'ALL') {
       throw new ScriptError(
         `A partitioning column of ${this.name} can't be updated: that is for tables whose keepDuplicates is ALL.`,
       )

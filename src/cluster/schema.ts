@@ -113,6 +113,7 @@ function tableEntries(table: DfsTable): Entries {
           softDelete: int(record.softDelete ? 1 : 0),
         }
       : {}),
+    ...(database.engine === 'PKEY' ? { primaryKey: StringVector.of([...record.sortColumns]) } : {}),
   }
   // Clients take a table without partitionColumnName for one that isn't partitioned.
   if (partitionColumns.length === 0) return { ...base, partitionColumnIndex: int(-1) }

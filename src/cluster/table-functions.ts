@@ -37,9 +37,10 @@ interface TableArguments {
   readonly keepDuplicates: Value | undefined
   readonly mapping: Value | undefined
   readonly softDelete: Value | undefined
+  readonly primaryKey: Value | undefined
 }
 
-function specOf(given_: TableArguments): TableSpecMessage {
+function specOf(given_: TableArguments, { engine }: DatabaseRecord): TableSpecMessage {
   const { usage, table } = given_
   if (!(table instanceof TableValue)) throw wrongArgument(usage, 'table', 'a table', table)
   const methods = compression(given_.compressMethods)
@@ -48,13 +49,15 @@ function specOf(given_: TableArguments): TableSpecMessage {
     type: String(table.types[i]),
     ...(methods.has(name) ? { compression: methods.get(name)! } : {}),
   }))
-  const sort = given(given_.sortColumns)
+  // Where keys are primary, the last row of each key stays; the key may stand in the place of sortColumns.
+  const keyed = engine === 'PKEY'
+  const sort = (keyed ? given(given_.primaryKey) : undefined) ?? given(given_.sortColumns)
   return {
     name: text(given_.name, usage, 'tableName'),
     columns,
     partitionColumns: given_.partitionColumns,
-    sortColumns: sort === undefined ? [] : texts(sort, usage, 'sortColumns'),
-    keepDuplicates: duplicates(given(given_.keepDuplicates)),
+    sortColumns: sort === undefined ? [] : texts(sort, usage, keyed ? 'primaryKey' : 'sortColumns'),
+    keepDuplicates: keyed ? 'LAST' : duplicates(given(given_.keepDuplicates)),
     sortKeyMapping: mappings(given(given_.mapping)),
     softDelete: truth(given(given_.softDelete), usage, 'softDelete', false),
   }
@@ -87,9 +90,9 @@ function mappings(value: Value | undefined): (string | null)[] {
 export const createPartitionedTable = define({
   name: 'createPartitionedTable',
   signature:
-    'createPartitionedTable(dbHandle, table, tableName, [partitionColumns], [compressMethods], [sortColumns], [keepDuplicates=ALL], [sortKeyMappingFunction], [softDelete=false], [indexes], [latestKeyCache=false], [compressHashSortKey=true], [encryptMode])',
+    'createPartitionedTable(dbHandle, table, tableName, [partitionColumns], [compressMethods], [sortColumns], [keepDuplicates=ALL], [sortKeyMappingFunction], [softDelete=false], [indexes], [latestKeyCache=false], [compressHashSortKey=true], [encryptMode], [primaryKey])',
   kind: 'table',
-  doc: 'Makes a partitioned table, empty, with the columns of the given table. Partition columns go with the levels of the database; sortColumns are for the TSDB engine. In a database without a directory its rows are in memory; there, tables in a tuple become the partitions themselves.',
+  doc: 'Makes a partitioned table, empty, with the columns of the given table. Partition columns go with the levels of the database; sortColumns are for the TSDB engine, primaryKey for PKEY: of rows with the same key the last one stays. In a database without a directory its rows are in memory; there, tables in a tuple become the partitions themselves.',
   examples: [
     [
       'db = database("dfs://exampleTables", RANGE, 0 5 10); t = table(1..9 as id, 1..9*0.5 as x); pt = db.createPartitionedTable(t, `pt, `id).append!(t); select count(*) from pt',
@@ -111,6 +114,7 @@ export const createPartitionedTable = define({
     keepDuplicates,
     mapping,
     softDelete,
+    ...rest
   ) => {
     const usage = 'createPartitionedTable(dbHandle, table, tableName, partitionColumns)'
     const inMemory = handle instanceof DatabaseHandle && handle.path === ''
@@ -129,17 +133,21 @@ export const createPartitionedTable = define({
     return create(
       context,
       database,
-      specOf({
-        usage,
-        table,
-        name,
-        partitionColumns,
-        compressMethods,
-        sortColumns,
-        keepDuplicates,
-        mapping,
-        softDelete,
-      }),
+      specOf(
+        {
+          usage,
+          table,
+          name,
+          partitionColumns,
+          compressMethods,
+          sortColumns,
+          keepDuplicates,
+          mapping,
+          softDelete,
+          primaryKey: rest[4],
+        },
+        database,
+      ),
     )
   },
 })
@@ -148,26 +156,32 @@ export const createDimensionTable = define({
   name: 'createDimensionTable',
   aliases: ['createTable'],
   signature:
-    'createDimensionTable(dbHandle, table, tableName, [compressMethods], [sortColumns], [keepDuplicates=ALL], [sortKeyMappingFunction], [softDelete=false])',
+    'createDimensionTable(dbHandle, table, tableName, [compressMethods], [sortColumns], [keepDuplicates=ALL], [sortKeyMappingFunction], [softDelete=false], [primaryKey])',
   kind: 'table',
   doc: 'Makes a table that is not partitioned, empty, with the columns of the given table.',
   examples: [],
-  run: (context, handle, table, name, compressMethods, sortColumns, keepDuplicates, mapping, softDelete) => {
+  run: (context, handle, table, name, compressMethods, sortColumns, ...rest) => {
     const usage = 'createDimensionTable(dbHandle, table, tableName)'
+    const [keepDuplicates, mapping, softDelete, primaryKey] = rest
+    const database = databaseOf(context, handle, usage)
     return create(
       context,
-      databaseOf(context, handle, usage),
-      specOf({
-        usage,
-        table,
-        name,
-        partitionColumns: [],
-        compressMethods,
-        sortColumns,
-        keepDuplicates,
-        mapping,
-        softDelete,
-      }),
+      database,
+      specOf(
+        {
+          usage,
+          table,
+          name,
+          partitionColumns: [],
+          compressMethods,
+          sortColumns,
+          keepDuplicates,
+          mapping,
+          softDelete,
+          primaryKey,
+        },
+        database,
+      ),
     )
   },
 })

@@ -310,18 +310,23 @@ export const update = define({
   name: 'update!',
   signature: 'update!(table, colNames, newValues, [filter])',
   kind: 'table',
-  doc: 'Sets columns to the values of metacode on the table, in all rows or those that meet a filter.',
+  doc: 'Sets columns to values, or to those of metacode on the table, in all rows or those that meet a filter.',
   examples: [
+    ['t = table(1 2 3 as x); t.update!(`y, 4 5 6); t.y', '[4,5,6]'],
     ['t = table(1 2 3 as x); t.update!(`x, <x * 10>, <x > 1>); t.x', '[1,20,30]'],
     ['t = table(1 2 as x); t.update!(`y`z, <[x + 1, x * 2]>); t.z', '[2,4]'],
   ],
   mutates: [0],
   run: (context, table, names, values, filter) => {
     const usage = 'update!(table, colNames, newValues)'
-    const codes = partsOf(values!)
     const columns = texts(names, usage, 'colNames')
-    const updates = codes.map((code, i) => {
-      if (!(code instanceof Code)) throw wrongArgument(usage, 'newValues', 'metacode', code)
+    const all = partsOf(values!)
+    // Of one column the values themselves may be a tuple.
+    const parts = columns.length === 1 && !(all[0] instanceof Code) ? [values!] : all
+    if (parts.length !== columns.length)
+      throw new ScriptError(`${usage}: there are ${columns.length} columns, but ${parts.length} values.`)
+    const updates = parts.map((part, i) => {
+      const code = part instanceof Code ? part : codeOfValue(part, i)
       return new Code(
         { kind: 'named', value: code.node as never, aliases: [columns[i]!], span: code.node.span },
         code.lookup,
@@ -331,6 +336,13 @@ export const update = define({
     return NOTHING
   },
 })
+
+// A value that is there already, under a name that no script can write.
+function codeOfValue(value: Value, place: number): Code {
+  const name = `\u0001value${place}`
+  const node = { kind: 'name', name, qualifiers: [], span: { start: 0, end: 0 } } as const
+  return new Code(node, asked => (asked === name ? value : undefined))
+}
 
 // `<[a, b]>` means `[<a>, <b>]`.
 function partsOf(values: Value): readonly Value[] {

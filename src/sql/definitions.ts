@@ -143,12 +143,17 @@ function createInDatabase(
     option('sortKeyMappingFunction'),
     option('softDelete'),
   ]
+  const primaryKey = option('primaryKey')
   const database = call(context, 'database', [path])
   const partitions = StringVector.of(node.partitionedBy.map(partitionText))
   const table =
     partitions.length === 0
-      ? call(context, 'createDimensionTable', [database, schema, name, ...rest])
-      : call(context, 'createPartitionedTable', [database, schema, name, partitions, ...rest])
+      ? call(context, 'createDimensionTable', [database, schema, name, ...rest, primaryKey])
+      : call(context, 'createPartitionedTable', [
+          ...[database, schema, name, partitions, ...rest],
+          // indexes, latestKeyCache, compressHashSortKey, encryptMode
+          ...[undefined, undefined, undefined, undefined, primaryKey],
+        ])
   const comments = columnOptions(node.columns, 'comment', evaluate)
   if (comments) call(context, 'setColumnComment', [table, comments])
   return undefined

@@ -102,6 +102,7 @@ const notForKeys = new Set(['TIME', 'TIMESTAMP', 'NANOTIME', 'NANOTIMESTAMP'])
 
 function checkSortColumns(table: TableRecord, { engine }: DatabaseRecord): void {
   const { sortColumns, keepDuplicates, sortKeyMapping } = table
+  if (engine === 'PKEY') return checkPrimaryKey(table)
   if (engine !== 'TSDB') {
     if (sortColumns.length > 0) throw invalid(`sortColumns are for the TSDB engine, not for ${engine}`)
     return
@@ -110,10 +111,7 @@ function checkSortColumns(table: TableRecord, { engine }: DatabaseRecord): void 
   sortColumns.forEach((name, i) => {
     const { type } = columnNamed(table, name)
     const last = i === sortColumns.length - 1
-    const sortable =
-      type.category === 'INTEGRAL' || isTemporal(type) || isLiteral(type) || type.category === 'DECIMAL'
-    if (!sortable || type.name === 'BLOB')
-      throw invalid(`The column ${name} of type ${type} can't be a sort column`)
+    if (!isSortable(type)) throw invalid(`The column ${name} of type ${type} can't be a sort column`)
     if (!last && notForKeys.has(type.name)) {
       throw invalid(`The column ${name} of type ${type} can only be the last of the sort columns`)
     }
@@ -127,6 +125,22 @@ function checkSortColumns(table: TableRecord, { engine }: DatabaseRecord): void 
   }
   if (table.softDelete && keepDuplicates !== 'LAST') throw invalid('softDelete needs keepDuplicates=LAST')
 }
+
+// Primary keys are sort columns of which the last row stays.
+function checkPrimaryKey(table: TableRecord): void {
+  const { sortColumns, partitionColumns } = table
+  if (sortColumns.length === 0) throw invalid('A table in a PKEY database needs primaryKey')
+  const outside = partitionColumns.find(name => !sortColumns.includes(name))
+  if (outside) throw invalid(`The primary key must have all partition columns, but ${outside} isn't in it`)
+  for (const name of sortColumns) {
+    const { type } = columnNamed(table, name)
+    if (!isSortable(type)) throw invalid(`The column ${name} of type ${type} can't be in a primary key`)
+  }
+}
+
+const isSortable = (type: DataType) =>
+  type.name !== 'BLOB' &&
+  (type.category === 'INTEGRAL' || type.category === 'DECIMAL' || isTemporal(type) || isLiteral(type))
 
 /** Exact name first, then without regard to case. @throws StorageError `missing` */
 export function columnNamed(table: TableRecord, name: string): ColumnRecord {

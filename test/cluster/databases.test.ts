@@ -225,3 +225,24 @@ test('where chooses partitions by their places, or some of them by chance', () =
   assert.equal(shown('exec sum(x) from pt where sample(s, 3)'), '10')
   assert.match(shown('select * from pt where sample(x, 1)'), /x is no partition column/)
 })
+
+test('of rows with the same primary key the last one stays', () => {
+  shown(`db = database("dfs://keyed", VALUE, 1..3, engine="PKEY")
+    create table "dfs://keyed"."t" (id INT, k SYMBOL, v DOUBLE) partitioned by id, primaryKey=\`id\`k
+    go
+    t = loadTable("dfs://keyed", "t")
+    t.append!(table(1 1 2 as id, \`a\`a\`b as k, 1.0 2 3 as v))
+    t.append!(table(1 2 as id, \`a\`c as k, 9.0 8 as v))`)
+  assert.equal(shown('select * from t'), 'id k v\n-- - -\n1  a 9\n2  b 3\n2  c 8')
+  shown(
+    'q = db.createPartitionedTable(table=table(1:0, `id`k`v, [INT, STRING, DOUBLE]), tableName="q", partitionColumns=`id, primaryKey=`k`id)',
+  )
+  shown('q.append!(table(1 1 3 as id, `a`a`b as k, 1.0 2 3 as v)); update q set v = v * 10 where k = `a')
+  assert.equal(shown('exec v from q'), '[20,3]')
+  assert.equal(shown('schema(q).primaryKey'), '["k","id"]')
+  assert.match(shown('db.createPartitionedTable(table(1 as id), "r", `id)'), /needs primaryKey/)
+  assert.match(
+    shown('db.createPartitionedTable(table(1 as id, 2 as k), "r", `id, primaryKey=`k)'),
+    /must have all partition columns, but id/,
+  )
+})
