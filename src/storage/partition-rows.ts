@@ -1,3 +1,4 @@
+import { FixedVector } from '../values/fixed-vector.ts'
 import { allocate } from '../values/memory.ts'
 import type { Vector } from '../values/vector.ts'
 import type { PartitionLevel } from './partition-level.ts'
@@ -137,6 +138,23 @@ function fillRows(dense: Int32Array, rows: readonly (Int32Array | null)[]): void
     const target = group < 0 ? null : rows[group]!
     if (target !== null) target[filled[group]!++] = i
   }
+}
+
+// With more partitions than this, each gets too few rows of a block for that to pay.
+const MOST_AT_ONCE = 256
+
+/** The columns' rows in each partition: what `rowsOf` gives one by one, at once and faster. */
+export function dealtOut(columns: readonly Vector[], parts: readonly PartitionRows[]): Vector[][] {
+  const byColumn = columns.map(column => dealtColumn(column, parts))
+  return parts.map((_, i) => byColumn.map(dealt => dealt[i]!))
+}
+
+function dealtColumn(column: Vector, parts: readonly PartitionRows[]): Vector[] {
+  const scattered = parts.filter(({ rows }) => rows !== null)
+  if (!(column instanceof FixedVector) || scattered.length < 2 || scattered.length > MOST_AT_ONCE)
+    return parts.map(part => rowsOf(column, part))
+  const gathered = column.gatherEach(scattered.map(({ rows }) => rows!))
+  return parts.map(part => (part.rows ? gathered[scattered.indexOf(part)]! : rowsOf(column, part)))
 }
 
 /** The rows of one partition of a column that was dealt out. */

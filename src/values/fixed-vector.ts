@@ -1,7 +1,7 @@
 import { nullF64, nullI128 } from '../kernels/null.ts'
 import type { Storage as KernelStorage } from '../kernels/storage.ts'
 import { BOOL, type DataType, DOUBLE, INT, LONG } from './data-type.ts'
-import { gatherInto } from './gather.ts'
+import { gatherEach, gatherInto } from './gather.ts'
 import { allocate, type FixedStorage, lanesOf, reallocate, type TypedArray } from './memory.ts'
 import { type Lanes, nullOf, type Raw } from './null.ts'
 import { Scalar } from './scalar.ts'
@@ -86,14 +86,31 @@ export class FixedVector extends Vector {
   }
 
   gather(indices: Int32Array): FixedVector {
-    const n = indices.length
-    const { storage } = this.type
-    const out = FixedVector.zeros(this.type, n)
-    // Kernels know the null of UUIDs and their kin by another name.
-    const named = storage === 'i128' && this.type.category !== 'DECIMAL' ? 'u128' : (storage as KernelStorage)
-    const missing = gatherInto(named, this.data as never, this.length, indices, out.data as never)
+    const out = FixedVector.zeros(this.type, indices.length)
+    const missing = gatherInto(
+      this.#kernelStorage,
+      this.data as never,
+      this.length,
+      indices,
+      out.data as never,
+    )
     out.mayHoldNulls = this.mayHoldNulls || missing
     return out
+  }
+
+  /** The same for several lists of indices, which ascend and lie within. */
+  gatherEach(lists: readonly Int32Array[]): FixedVector[] {
+    const outs = lists.map(list => FixedVector.zeros(this.type, list.length))
+    const data = outs.map(out => out.data)
+    gatherEach(this.#kernelStorage, this.data as never, this.length, lists, data as never)
+    for (const out of outs) out.mayHoldNulls = this.mayHoldNulls
+    return outs
+  }
+
+  // Kernels know the null of UUIDs and their kin by another name.
+  get #kernelStorage(): KernelStorage {
+    const { storage, category } = this.type
+    return storage === 'i128' && category !== 'DECIMAL' ? 'u128' : (storage as KernelStorage)
   }
 
   slice(start: number, end: number): FixedVector {

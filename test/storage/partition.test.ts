@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { nullI32, nullI64 } from '../../src/kernels/null.ts'
 import { hashBuckets } from '../../src/storage/partition-hash.ts'
-import { partitionRows } from '../../src/storage/partition-rows.ts'
+import { dealtOut, partitionRows, rowsOf } from '../../src/storage/partition-rows.ts'
 import {
   hashLevel,
   levelOfRecord,
@@ -148,4 +148,29 @@ test('schemes outlive a restart, and grow', () => {
   const symbols = new ValueLevel(SYMBOL, ['a/b'])
   assert.equal(symbols.name(0), 'a%2Fb')
   assert.throws(() => new ValueLevel(SYMBOL, ['a\u0007']).name(0), /invisible characters/)
+})
+
+test('columns that are dealt out at once are those that are dealt out one by one', () => {
+  const count = 200_003
+  const many = Array.from({ length: count }, (_, i) => i)
+  const keys = ints(many.map(i => (i % 7 === 6 ? 100 : (i * i) % 5)))
+  const columns = [
+    ints(many),
+    FixedVector.of(LONG, many.map(BigInt)),
+    FixedVector.of(DOUBLE, many),
+    FixedVector.of(UUID, many.map(BigInt)),
+    SymbolVector.of(many.map(i => `s${i % 11}`)),
+    StringVector.of(many.map(String)),
+  ]
+  const parts = partitionRows([valueLevel(ints([0, 1, 2, 3, 4, 5]))], [keys])
+  assert.ok(parts.length > 1)
+  const dealt = dealtOut(columns, parts)
+  for (const [i, part] of parts.entries()) {
+    for (const [k, column] of columns.entries()) {
+      const one = rowsOf(column, part)
+      assert.equal(dealt[i]![k]!.length, part.count)
+      for (const row of [0, 1, part.count >> 1, part.count - 1])
+        assert.deepEqual(dealt[i]![k]!.get(row), one.get(row))
+    }
+  }
 })

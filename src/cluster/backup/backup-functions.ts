@@ -6,7 +6,6 @@ import { files } from '../../runtime/files.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { namedTable } from '../../sql/from.ts'
 import type { DatabaseRecord } from '../../storage/database-record.ts'
-import { partitionRows, rowsOf } from '../../storage/partition-rows.ts'
 import type { TableRecord } from '../../storage/table-record.ts'
 import { Code } from '../../values/code.ts'
 import { int, Scalar } from '../../values/scalar.ts'
@@ -199,7 +198,7 @@ function backUpQuery(job: Job, code: Code, select: Select): number {
   )
   const parts: BackupPart[] = []
   let written = 0
-  for (const [path, part] of dealt(rows, database, record)) {
+  for (const [path, part] of rows.rows === 0 ? [] : table.dealt(rows)) {
     const { id = '', cid = 0 } = chunks.get(path) ?? {}
     const same = before?.parts.find(each => each.path === path && each.chunk === id && each.cid === cid)
     if (same && same.rows === part.rows && !force) parts.push(same)
@@ -216,20 +215,6 @@ function backUpQuery(job: Job, code: Code, select: Select): number {
   if (written > 0 || !before)
     folder.commit({ kind: 'SQL', database, table: record, parts: [...parts, ...kept] })
   return written
-}
-
-function dealt(
-  rows: Table,
-  { levels }: DatabaseRecord,
-  { partitionColumns }: TableRecord,
-): (readonly [string, Table])[] {
-  if (rows.rows === 0) return []
-  if (partitionColumns.length === 0) return [['', rows]]
-  const keys = partitionColumns.map(name => rows.columns[rows.indexOf(name)]!)
-  return partitionRows(levels, keys).map(part => {
-    const columns = rows.columns.map(column => rowsOf(column, part))
-    return [part.path, new Table([...rows.names], columns)] as const
-  })
 }
 
 const whole = { wanted: null, snapshot: true }

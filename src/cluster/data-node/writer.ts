@@ -1,5 +1,5 @@
 import { type DatabaseRecord, databaseFromJson } from '../../storage/database-record.ts'
-import { partitionRows, rowsOf } from '../../storage/partition-rows.ts'
+import { dealtOut, partitionRows } from '../../storage/partition-rows.ts'
 import { ValueLevel } from '../../storage/partition-value.ts'
 import { StorageError } from '../../storage/storage-error.ts'
 import { type TableRecord, tableFromJson } from '../../storage/table-record.ts'
@@ -183,13 +183,9 @@ export class Writer {
       return column
     })
     const levels = (await this.#withNewValues(database, keys)).levels
-    return partitionRows(levels, keys).map(part => [
-      part.path,
-      new Table(
-        [...rows.names],
-        rows.columns.map(column => rowsOf(column, part)),
-      ),
-    ])
+    const parts = partitionRows(levels, keys)
+    const columns = dealtOut(rows.columns, parts)
+    return parts.map(({ path }, i) => [path, new Table([...rows.names], columns[i]!)])
   }
 
   async #withNewValues(database: DatabaseRecord, keys: readonly Vector[]): Promise<DatabaseRecord> {
