@@ -4,7 +4,7 @@ import { BOOL, INT, LONG, STRING } from '../values/data-type.ts'
 import { bool } from '../values/scalar.ts'
 import { Table } from '../values/table.ts'
 import { type Columns, tableOfRows } from '../values/table-of-rows.ts'
-import { integer, text } from './argument.ts'
+import { integer, text, wrongArgument } from './argument.ts'
 import { define } from './define.ts'
 import { bytesOf } from './variables-in-memory.ts'
 
@@ -74,5 +74,19 @@ export const existsStreamTable = define({
     const known = text(name, 'existsStreamTable(tableName)', 'tableName')
     const table = context.variable(known)
     return bool(table instanceof Table && table.kind === 'stream')
+  },
+})
+
+export const getPersistenceMeta = define({
+  name: 'getPersistenceMeta',
+  signature: 'getPersistenceMeta(table)',
+  kind: 'system',
+  doc: 'How far a stream table is kept on disk; an error for one that isn’t, as none is.',
+  examples: [],
+  run: (_, table) => {
+    if (!(table instanceof Table) || table.kind !== 'stream') {
+      throw wrongArgument('getPersistenceMeta(table)', 'table', 'a stream table', table)
+    }
+    throw new ScriptError('getPersistenceMeta: the stream table is in memory only.')
   },
 })

@@ -24,12 +24,14 @@ function searching(
   ofBytes: (part: Uint8Array) => TextFunction['ofBytes'],
   doc: string,
   examples: [string, string][],
+  aliases: readonly string[] = [],
 ): Builtin {
   const pairwise = new BinaryOperation(name, (x, y) =>
     isLiteral(x) && isLiteral(y) ? elementPlan(result, (a, b) => of(a as string, b as string)) : null,
   )
   return define({
     name,
+    aliases,
     signature: `${name}(X, str)`,
     kind: 'elementwise',
     doc,
@@ -62,6 +64,7 @@ export const strpos = searching(
     ['strpos("abcdefg", "cd")', '2'],
     ['strpos(["abc", "", "cab"], "b")', '[1,-1,2]'],
   ],
+  ['strFind'],
 )
 export const startsWith = searching(
   'startsWith',

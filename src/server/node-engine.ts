@@ -42,7 +42,10 @@ export function nodeEngine(host: Host, options: NodeEngineOptions, around: Aroun
       holidayFolder: config?.get('marketHolidayDir') ?? `${home}/marketHoliday`,
       fileFolders: {
         // Where editors put files, by getHomeDir.
-        allowed: [workingFolder, ...['files', 'modules', 'uploads'].map(name => `${home}/${name}`)],
+        allowed: [
+          workingFolder,
+          ...['files', 'modules', 'uploads', 'plugins'].map(name => `${home}/${name}`),
+        ],
         kept: [home],
       },
       seeds: null,

@@ -7,6 +7,7 @@ import * as sessions from './sessions/session-functions.ts'
 import * as cluster from './status/cluster-functions.ts'
 import * as identity from './status/identity-functions.ts'
 import * as performance from './status/performance-functions.ts'
+import * as plugins from './status/plugin-functions.ts'
 import * as streaming from './status/streaming-functions.ts'
 import * as logins from './users/login-functions.ts'
 import * as privileges from './users/privilege-functions.ts'
@@ -24,6 +25,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   consoleJobs,
   performance,
   streaming,
+  plugins,
   nodeCalls,
   connections,
   batchJobs,

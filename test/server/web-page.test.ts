@@ -268,6 +268,15 @@ test('streams and plugins: tables of what there is, most of them without a row',
   assert.deepEqual(await rowsOf('getStreamGraphInfo', ['none']), [])
   assert.deepEqual(await rowsOf('getOrcaStreamTableMeta'), [])
   await hasColumns(await call('getLoadedPlugins'), 'plugin version user: string, time: timestamp')
+  // The page of plugins looks into their folder on each node.
+  const inFolder =
+    'def inFolder() { return exec filename from files(getPluginDir()) where isDir = true }; size(inFolder())'
+  assert.equal(await page.execute(inFolder), 0)
+  await assert.rejects(
+    page.call('loadPlugin', ['zip']),
+    /loadPlugin zip: DolphinDB's plugins are made for its own server/,
+  )
+  await assert.rejects(page.execute('getPersistenceMeta(ticks)'), /in memory only/)
   await page.execute('dropStreamTable(`ticks)')
 })
 

@@ -8,12 +8,13 @@ import type { Table } from '../../values/table.ts'
 import { tableOfRows } from '../../values/table-of-rows.ts'
 import type { Value } from '../../values/value.ts'
 
-// Subscriptions, streaming engines, stream graphs and plugins are things that this server has none of. Pages that list them
-// find tables of the documented columns without a row; nothing here makes, changes or pretends any.
+// Subscriptions, streaming engines and stream graphs are things that this server has none of. Pages that list them find tables
+// of the documented columns without a row; nothing here makes, changes or pretends any.
 
 type Listing = readonly (readonly [column: string, type: DataType])[]
 
-const noneOf = (listing: Listing): Table =>
+/** A table of these columns without a row. */
+export const noneOf = (listing: Listing): Table =>
   tableOfRows<never>(
     listing.map(([name, type]) => [name, type, (row: never) => row]),
     [],
@@ -203,18 +204,3 @@ export const getOrcaCheckpointSubjobInfo = ofGraphs(
     ['extra', STRING],
   ],
 )
-
-export const getLoadedPlugins = define({
-  name: 'getLoadedPlugins',
-  signature: 'getLoadedPlugins()',
-  kind: 'system',
-  doc: 'A table of the plugins that the node has loaded. DolphinDB’s plugins are made for its own server: it is empty.',
-  examples: [['columnNames(getLoadedPlugins())', '["plugin","version","user","time"]']],
-  run: () =>
-    noneOf([
-      ['plugin', STRING],
-      ['version', STRING],
-      ['user', STRING],
-      ['time', TIMESTAMP],
-    ]),
-})
