@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { backupTaskService } from '../src/cluster/backup/backup-tasks.ts'
 import { storeService } from '../src/cluster/store-service.ts'
 import { BridgeHost, type Service } from '../src/engine/bridge-host.ts'
 import type { TextFile } from '../src/files/text-columns.ts'
@@ -18,6 +19,14 @@ const opened = () => storeService(() => Store.open(realHost(), folder))
 const text = new TextColumnsReader()
 const services = new Map<string, Service>([
   ['store', opened()],
+  [
+    'backups',
+    backupTaskService(
+      realHost().clock,
+      () => 'admin',
+      async () => true,
+    ),
+  ],
   ['jobs', { list: () => [], cancel: () => undefined }],
   [
     'text',

@@ -6,6 +6,7 @@ import { queries } from '../runtime/query.ts'
 import { textReader } from '../runtime/text-reader.ts'
 import { fromTransferable } from '../values/transfer.ts'
 import type { Vector } from '../values/vector.ts'
+import { BackupTasks, backupTasks } from './backup/backup-tasks.ts'
 import { replicaSlot } from './replica-slot.ts'
 import { storeSlot } from './store-slot.ts'
 
@@ -32,6 +33,7 @@ export function provideServices(context: Context, bridge: Bridge): void {
     },
     true,
   )
+  context.provideLater(backupTasks, () => new BackupTasks(bridge))
   context.provideLater(storeSlot, () => {
     const { StoreClient } = require('./store-client.ts') as typeof import('./store-client.ts')
     return new StoreClient(bridge)

@@ -1,3 +1,4 @@
+import { backupTaskService } from '../cluster/backup/backup-tasks.ts'
 import type { Measure } from '../cluster/roles/message.ts'
 import type { Site } from '../cluster/site.ts'
 import type { Service } from '../engine/bridge-host.ts'
@@ -140,6 +141,10 @@ export class Administration {
         ),
       ],
       ['replicas', guardedReplicas(replicas, access, actingAs)],
+      [
+        'backups',
+        backupTaskService(this.#host.clock, actingAs, async user => (await access()).isAdmin(user)),
+      ],
       ['login', loginService({ users, sessions, identities, sessionOf })],
       ['users', userService(this.#host, users, identities)],
       [

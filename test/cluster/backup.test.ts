@@ -46,6 +46,12 @@ test('a database: what has changed, what is asked for, and what is gone', () => 
   assert.equal(shown('size(exec chunkPath from getBackupList("files", "dfs://compoDB", `pt))'), '10')
   assert.equal(all(', snapshot=true, tableName=`pt'), '0')
   assert.equal(shown('size(exec chunkPath from getBackupList("files", "dfs://compoDB", `pt))'), '9')
+  shown(
+    'db.createPartitionedTable(t, `passing, `date`ID).append!(t); backupDB("files", "dfs://compoDB"); dropTable(db, `passing)',
+  )
+  assert.equal(shown('size(getBackupList("files", "dfs://compoDB", `passing))'), '10')
+  assert.equal(all(''), '0')
+  assert.match(shown('getBackupList("files", "dfs://compoDB", `passing)'), /has no backup of/)
 })
 
 test('what was lost is put back: all, or some; what is the same stays', () => {
@@ -141,5 +147,22 @@ test('what is damaged is found, and not restored; a backup that was cut off leav
   assert.match(
     shown('backupDB("files", "dfs://compoDB", "key")'),
     /^error: backupDB: encrypted backups are not supported/,
+  )
+})
+
+test('what was done is told', () => {
+  shown(
+    'dropDatabase("dfs://first"); backupDB("told", "dfs://second"); restoreDB("told", "dfs://second", "dfs://third")',
+  )
+  assert.equal(
+    shown(
+      'select top 2 userName, type, dbName, tableName, totalPartitions, completedPartitions, percentComplete, completed from getBackupStatus()',
+    ),
+    [
+      'userName type                 dbName       tableName totalPartitions completedPartitions percentComplete completed',
+      '-------- -------------------- ------------ --------- --------------- ------------------- --------------- ---------',
+      'admin    RESTORE_BY_COPY_FILE dfs://third  t         3               3                   100             1',
+      'admin    BACKUP_BY_COPY_FILE  dfs://second t         3               3                   100             1',
+    ].join('\n'),
   )
 })

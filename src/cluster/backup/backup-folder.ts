@@ -50,10 +50,13 @@ export class BackupFolder {
     this.#folder = folder
   }
 
+  get exists(): boolean {
+    return this.#files.describe(this.#folder)?.isFolder === true
+  }
+
   /** All that is backed up here. @throws ScriptError when the folder is missing, or what it says of a table is damaged */
   all(): TableBackup[] {
-    if (!this.#files.describe(this.#folder)?.isFolder)
-      throw new ScriptError(`There is no backup in ${this.#folder}: it is no folder.`)
+    if (!this.exists) throw new ScriptError(`There is no backup in ${this.#folder}: it is no folder.`)
     return this.#names(this.#folder).flatMap(database =>
       this.#names(`${this.#folder}/${database}`).flatMap(
         table => this.#newest(`${this.#folder}/${database}/${table}`) ?? [],

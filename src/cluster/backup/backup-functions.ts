@@ -18,6 +18,7 @@ import { partitionChooser } from '../partition-functions.ts'
 import type { ChunkSummary } from '../store-message.ts'
 import { storeSlot } from '../store-slot.ts'
 import { BackupFolder, type BackupKind, type BackupPart, type TableBackup } from './backup-folder.ts'
+import { backupTasks } from './backup-tasks.ts'
 
 const USAGE =
   'backup(backupDir, dbPath|sqlObj, [force=false], [parallel=false], [snapshot=true], [tableName], [partition])'
@@ -96,15 +97,23 @@ function backUpTables(job: Job, database: DatabaseRecord, { names, wanted, snaps
     if (written === 0 && before && before.parts.length === parts.length + kept.length) continue
     folder.commit({ kind: 'COPY_FILE', database, table, parts: [...parts, ...kept] })
   }
-  if (snapshot && wanted === null && names === null) dropGone(job, database, tables)
+  if (snapshot && wanted === null && names === null) dropGone(job, database)
   return count
 }
 
-function dropGone({ folder }: Job, { path }: DatabaseRecord, tables: readonly TableRecord[]): void {
-  const known = new Set(tables.map(({ name }) => name))
-  for (const each of folder.all())
-    if (each.database.path === path && each.kind === 'COPY_FILE' && !known.has(each.table.name))
-      folder.drop(each)
+// Tables that the user may not see are not gone.
+function dropGone({ context, folder }: Job, { path }: DatabaseRecord): void {
+  if (!folder.exists) return
+  const store = context.service(storeSlot)
+  for (const backup of folder.all()) {
+    if (backup.database.path !== path || backup.kind !== 'COPY_FILE') continue
+    try {
+      store.table(path, backup.table.name)
+    } catch (error) {
+      if (!(error instanceof ScriptError)) throw error
+      if (!/^<No/.test(error.tag ?? '')) folder.drop(backup)
+    }
+  }
 }
 
 // What the folder has of the table already. @throws ScriptError if it was made the other way
@@ -133,21 +142,23 @@ function copyParts(
   const chunks = context.service(storeSlot).chunks(table.database, table.name)
   // With other columns, all are other rows.
   const known = before && columnsOf(before.table) === columnsOf(table) ? before.parts : []
-  const parts: BackupPart[] = []
-  let written = 0
-  for (const chunk of chunks) {
-    if (wanted && !wanted(chunk.path)) continue
-    const same = known.find(part => part.chunk === chunk.id && part.cid === chunk.cid)
-    if (same && !force) parts.push(same)
-    else {
+  const isSame = (chunk: ChunkSummary) =>
+    force ? undefined : known.find(part => part.chunk === chunk.id && part.cid === chunk.cid)
+  const asked = chunks.filter(({ path }) => wanted === null || wanted(path))
+  const same = asked.flatMap(chunk => isSame(chunk) ?? [])
+  const changed = asked.filter(chunk => !isSame(chunk))
+  const task = { database: table.database, table: table.name, total: changed.length }
+  const fresh = context.service(backupTasks).during('BACKUP_BY_COPY_FILE', task, advance =>
+    changed.map(chunk => {
+      context.checkCancelled()
       const { rows, cid } = rowsAsOf(context, table, chunk)
       const about = { path: chunk.path, chunk: chunk.id, cid, updated: now(context) }
-      parts.push(folder.write(table.database, table.name, rows, about))
-      written++
-    }
-    context.checkCancelled()
-  }
-  return { parts, written }
+      const part = folder.write(table.database, table.name, rows, about)
+      advance()
+      return part
+    }),
+  )
+  return { parts: [...same, ...fresh], written: fresh.length }
 }
 
 const columnsOf = ({ columns }: TableRecord) => columns.map(({ name, type }) => `${name} ${type}`).join()
@@ -196,20 +207,20 @@ function backUpQuery(job: Job, code: Code, select: Select): number {
       .chunks(database.path, record.name)
       .map(each => [each.path, each]),
   )
-  const parts: BackupPart[] = []
+  const dealt = rows.rows === 0 ? [] : table.dealt(rows)
+  const task = { database: database.path, table: record.name, total: dealt.length }
   let written = 0
-  for (const [path, part] of rows.rows === 0 ? [] : table.dealt(rows)) {
-    const { id = '', cid = 0 } = chunks.get(path) ?? {}
-    const same = before?.parts.find(each => each.path === path && each.chunk === id && each.cid === cid)
-    if (same && same.rows === part.rows && !force) parts.push(same)
-    else {
-      parts.push(
-        folder.write(database.path, record.name, part, { path, chunk: id, cid, updated: now(context) }),
-      )
+  const parts = context.service(backupTasks).during('BACKUP_BY_SQL', task, advance =>
+    dealt.map(([path, part]) => {
+      context.checkCancelled()
+      const { id = '', cid = 0 } = chunks.get(path) ?? {}
+      const same = before?.parts.find(each => each.path === path && each.chunk === id && each.cid === cid)
+      advance()
+      if (same && same.rows === part.rows && !force) return same
       written++
-    }
-    context.checkCancelled()
-  }
+      return folder.write(database.path, record.name, part, { path, chunk: id, cid, updated: now(context) })
+    }),
+  )
   const found = new Set(parts.map(({ path }) => path))
   const kept = before?.parts.filter(({ path }) => !found.has(path)) ?? []
   if (written > 0 || !before)

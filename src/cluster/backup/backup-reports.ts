@@ -2,14 +2,16 @@ import { text } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
 import { files } from '../../runtime/files.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
-import { ANY, LONG, STRING, TIMESTAMP } from '../../values/data-type.ts'
+import { ANY, DOUBLE, INT, LONG, STRING, TIMESTAMP } from '../../values/data-type.ts'
 import { Dictionary } from '../../values/dictionary.ts'
-import { long, string } from '../../values/scalar.ts'
+import { nullOf } from '../../values/null.ts'
+import { long, type Scalar, string } from '../../values/scalar.ts'
 import { tableOfRows } from '../../values/table-of-rows.ts'
 import { columnDefinitions } from '../schema.ts'
 import { BackupFolder, type BackupPart, type TableBackup } from './backup-folder.ts'
 import { given } from './backup-functions.ts'
 import { dfsPathOf, partAt, partsLike } from './backup-paths.ts'
+import { type BackupTask, backupTasks } from './backup-tasks.ts'
 
 // What backups hold, and whether it is whole.
 
@@ -137,4 +139,40 @@ function isWhole(folder: BackupFolder, backup: TableBackup, part: BackupPart): b
     if (error instanceof ScriptError) return false
     throw error
   }
+}
+
+export const getBackupStatus = define({
+  name: 'getBackupStatus',
+  signature: 'getBackupStatus([userName])',
+  kind: 'system',
+  doc: 'Backups and restorations of this node since its start, a row for each table, the last ones first: of oneself, for administrators of all or of one user. Of one that goes on endTime is when it may end.',
+  examples: [],
+  run: (context, user) => {
+    const usage = 'getBackupStatus([userName])'
+    const name = given(user) === undefined ? null : text(user, usage, 'userName')
+    const now = Number((context.evaluator.findFunction('now')!.invoke(context, []) as Scalar).raw)
+    return tableOfRows<BackupTask>(
+      [
+        ['userName', STRING, task => task.user],
+        ['type', STRING, ({ type }) => type],
+        ['startTime', TIMESTAMP, ({ started }) => BigInt(started)],
+        ['dbName', STRING, ({ database }) => database],
+        ['tableName', STRING, ({ table }) => table],
+        ['totalPartitions', LONG, ({ total }) => BigInt(total)],
+        ['completedPartitions', LONG, ({ completed }) => BigInt(completed)],
+        ['percentComplete', DOUBLE, percent],
+        ['endTime', TIMESTAMP, task => endOf(task, now)],
+        ['completed', INT, ({ ended }) => (ended > 0 ? 1 : 0)],
+      ],
+      context.service(backupTasks).list(name).toReversed(),
+    )
+  },
+})
+
+const percent = ({ total, completed }: BackupTask) => (total === 0 ? 100 : (100 * completed) / total)
+
+function endOf({ started, ended, total, completed }: BackupTask, now: number): bigint {
+  if (ended > 0) return BigInt(ended)
+  if (completed === 0) return nullOf(TIMESTAMP) as bigint
+  return BigInt(Math.round(started + ((now - started) * total) / completed))
 }

@@ -15,6 +15,7 @@ import { storeSlot } from '../store-slot.ts'
 import { BackupFolder, type BackupPart, type TableBackup } from './backup-folder.ts'
 import { given, refuseKey } from './backup-functions.ts'
 import { dfsPathOf, partsLike } from './backup-paths.ts'
+import { backupTasks } from './backup-tasks.ts'
 
 /** Where a backup goes. */
 interface Target {
@@ -75,16 +76,22 @@ function restoreParts(
   const store = context.service(storeSlot)
   const { database, table } = prepared(context, backup, target)
   const chunks = store.chunks(target.database, target.table)
-  const restored: string[] = []
-  for (const part of parts) {
+  const other = parts.filter(part => {
     const now = chunks.find(({ path }) => path === part.path)
-    if (backup.kind === 'COPY_FILE' && !force && now?.id === part.chunk && now.cid === part.cid) continue
-    const rows = folder.read(backup, part)
-    if (backup.kind === 'SQL') store.insert(target.database, target.table, rows)
-    else store.replace(target.database, target.table, [[part.path, rows]], 'RESTORE')
-    restored.push(dfsPathOf(database, table, part.path))
-    context.checkCancelled()
-  }
+    return force || backup.kind === 'SQL' || now?.id !== part.chunk || now.cid !== part.cid
+  })
+  const restored = context
+    .service(backupTasks)
+    .during(`RESTORE_BY_${backup.kind}`, { ...target, total: other.length }, advance =>
+      other.map(part => {
+        context.checkCancelled()
+        const rows = folder.read(backup, part)
+        if (backup.kind === 'SQL') store.insert(target.database, target.table, rows)
+        else store.replace(target.database, target.table, [[part.path, rows]], 'RESTORE')
+        advance()
+        return dfsPathOf(database, table, part.path)
+      }),
+    )
   if (!snapshot) return restored
   const kept = new Set(backup.parts.map(({ path }) => path))
   const gone = chunks.filter(({ path }) => !kept.has(path))
