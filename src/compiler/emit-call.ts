@@ -105,6 +105,7 @@ function emitBuiltinCall(
   const setup: string[] = []
   const emitted = arranged.map((value, place): Js => {
     if (value === null) return leftOut(builtin, place, frame)
+    if (place === 0 && takesFunction(builtin, arranged)) return emitFunctionArgument(value, frame)
     if (builtin.isMutable(place)) {
       const variable = variableOf(value, frame)
       if (variable) setup.push(ownVariable(variable, value.span, frame))
@@ -126,6 +127,20 @@ function emitBuiltinCall(
   const code = setup.length > 0 ? `(${[...setup, call].join(', ')})` : call
   if (givesCount(name)) return plainCount(code, frame)
   return given(code, builtin, emitted)
+}
+
+// Of values alone, `all(X)` and `any(X)` are no templates.
+const takesFunction = ({ definition, parameters }: Builtin, arranged: Arranged) =>
+  definition.kind === 'template' &&
+  parameters.list[0]?.name === 'func' &&
+  arranged.filter(value => value !== null).length > 1
+
+// `contextby(avg, avg, id)`: where a function is wanted a name means it, unless a variable of that name holds another.
+function emitFunctionArgument(node: Expression, frame: Frame): Js {
+  const named = node.kind === 'name' && node.qualifiers.length === 0 ? functionOf(node, frame) : undefined
+  const js = frame.emit(node)
+  if (!named || (!frame.isOpen && frame.find((node as Name).name) === undefined)) return js
+  return fresh(`${frame.unit.use('callableOf')}(${frame.box(js)}, ${frame.unit.constant(named)})`)
 }
 
 // What a function may change where it is no variable: of a table's column in a query, a copy.
