@@ -1,6 +1,7 @@
 import { bucketsOfLongs, bucketsOfNumbers, bucketsOfTexts, bucketsOfWide } from '../kernels/hash-bucket.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { vectorOf } from '../values/build.ts'
+import { castScalar } from '../values/cast-scalar.ts'
 import { castFlat, castTexts } from '../values/cast-vector.ts'
 import { type DataType, DOUBLE, INT, isLiteral } from '../values/data-type.ts'
 import type { FixedVector } from '../values/fixed-vector.ts'
@@ -33,10 +34,13 @@ function bucketsOf(
 ): Buckets {
   if (!(range instanceof Pair)) throw wrongArgument(name, 'dataRange', 'a pair', range)
   const number = integer(count, name, 'bucketNum')
-  const [low, high] = [Number(range.first), Number(range.second)]
-  if (number < 1 || high <= low)
+  if (isLiteral(range.type)) throw wrongArgument(name, 'dataRange', 'a pair of numbers', range)
+  const ends = [range.get(0), range.get(1)]
+  const [low, high] = ends.map(end => castScalar(end, DOUBLE).raw as number) as [number, number]
+  if (ends.some(end => end.isNull) || number < 1 || high <= low)
     throw new ScriptError(`${name}: dataRange must ascend, and bucketNum be positive.`)
-  if (range.type.category !== 'FLOATING' && (high - low) % number !== 0) {
+  const whole = range.type.category !== 'FLOATING' && range.type.category !== 'DECIMAL'
+  if (whole && (high - low) % number !== 0) {
     throw new ScriptError(`${name}: dataRange must be the multiplier of bucketNum.`)
   }
   return {
@@ -68,6 +72,7 @@ export const bucket = define({
   examples: [
     ['bucket(9 23 54 36 46 12, 12:54, 2)', '[,0,,1,1,0]'],
     ['bucket(9 23 54 36 46 12, 12:54, 2, true)', '[0,1,3,2,2,1]'],
+    ['bucket(decimal32([1.5, 2.5], 1), decimal32(1, 1):decimal32(3, 1), 2)', '[0,1]'],
   ],
   run: (_, x, range, count, outbound) =>
     bucketNumbers(vector(x, 'bucket', 'vector'), bucketsOf(range, count, outbound, 'bucket')),
