@@ -119,6 +119,9 @@ export const createPartitionedTable = define({
     const usage = 'createPartitionedTable(dbHandle, table, tableName, partitionColumns)'
     const inMemory = handle instanceof DatabaseHandle && handle.path === ''
     const partitionColumns = given(columns) === undefined ? [] : texts(columns, usage, 'partitionColumns')
+    const computed = partitionColumns.find(name => name.includes('('))
+    if (computed)
+      throw new ScriptError(`${computed}: tables are partitioned by columns here, not by functions of them.`)
     const inOrder = inMemory && handle.levels[0]?.kind === 'SEQ'
     if (partitionColumns.length === 0 && !inOrder)
       throw wrongArgument(usage, 'partitionColumns', 'names of columns', columns)

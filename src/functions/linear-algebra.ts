@@ -137,6 +137,9 @@ export const matrixRank = define({
   },
 })
 
+// Of squared lengths: a column's rounding errors are some 1e-16 of its length.
+const NEGLIGIBLE = 1e-26
+
 export const gramSchmidt = define({
   name: 'gramSchmidt',
   signature: 'gramSchmidt(X, [normalize=false])',
@@ -156,13 +159,15 @@ export const gramSchmidt = define({
     const column = (i: number) => out.subarray(i * rows, (i + 1) * rows)
     for (let i = 0; i < columns; i++) {
       const own = column(i)
+      const whole = innerProduct(own, own, rows)
       for (let j = 0; j < i; j++) {
         const before = column(j)
         const share = innerProduct(own, before, rows) / innerProduct(before, before, rows)
         for (let row = 0; row < rows; row++) own[row]! -= share * before[row]!
       }
-      if (innerProduct(own, own, rows) === 0)
-        throw new ScriptError('gramSchmidt: the columns depend on each other.')
+      // What is left of a column that depends on those before it is rounding.
+      if (innerProduct(own, own, rows) <= whole * NEGLIGIBLE)
+        throw new ScriptError('gramSchmidt: vector set must be linearly independent.')
     }
     if (truth(normalize, 'gramSchmidt', 'normalize', false)) {
       for (let i = 0; i < columns; i++) {
