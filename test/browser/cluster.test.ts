@@ -100,6 +100,27 @@ async function holds(file: string, pattern: RegExp): Promise<void> {
   }
 }
 
+pageTest(
+  'a node is added by its form, is there at once, stopped, and stands in the list of nodes',
+  async () => {
+    const { host, port } = cluster.node('datanode1')
+    const adding = page.getByRole('form', { name: 'Add a node' })
+    await adding.getByLabel('Host').fill(host)
+    await adding.getByLabel('Port').fill(String(port))
+    await adding.getByLabel('Alias').fill('datanode9')
+    await adding.getByRole('button', { name: 'Add' }).click()
+    // Where another node is, none can be.
+    await page.getByRole('alert').getByText('datanode1').waitFor()
+    await adding.getByLabel('Port').fill(String(port + 50))
+    await adding.getByRole('button', { name: 'Add' }).click()
+    await page.getByText('datanode9 is in the list, stopped. Start it when its agent runs.').waitFor()
+    await state('datanode9', 'stopped')
+    await openForm('List of nodes')
+    await page.getByLabel('Alias: datanode9').waitFor()
+    await openForm('List of nodes')
+  },
+)
+
 pageTest('the forms are accessible in every theme', async () => {
   await openForm('List of nodes')
   await page.getByLabel('Alias: controller1').waitFor()

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import type { Page } from 'playwright-core'
 import { realHost } from '../../src/host/real/host.ts'
 import { startSingle } from '../../src/server/serve.ts'
@@ -215,6 +217,43 @@ pageTest('completion, help and texts', async () => {
     .getByText('Title')
     .waitFor()
   assert.equal(await page.evaluate('window.bad'), undefined)
+})
+
+pageTest('what is selected runs alone; matrices, dictionaries and every statement show', async () => {
+  const page = await openPage(`${url}#/notebook/selected`)
+  await login(page)
+  await write(page, 1, 'dict(`a`b, 1 2)\nmatrix(1 2, 3 4)\n"third"')
+  await page.keyboard.press('Shift+Home')
+  await page.keyboard.press('Control+Enter')
+  await cell(page, 1).locator('pre.value').getByText('third').waitFor()
+  assert.equal(await cell(page, 1).getByRole('grid').count(), 0)
+  await page.getByRole('button', { name: 'Run all' }).click()
+  await cell(page, 1).locator('pre.value').getByText('a->1').waitFor()
+  await cell(page, 1).getByText('2 rows × 2 columns').waitFor()
+  await cell(page, 1).locator('pre.value').getByText('third').waitFor()
+})
+
+pageTest('an earlier version of a notebook comes back, and it runs as a script', async () => {
+  const page = await openPage(`${url}#/notebook/versions`)
+  await login(page)
+  await write(page, 1, 'print("one")')
+  await page.getByText(/^Saved/).waitFor()
+  await write(page, 1, 'print("two")')
+  await page.getByText(/^Saving/).waitFor()
+  await page.getByText(/^Saved/).waitFor()
+  await page.getByRole('button', { name: 'History' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('listitem').nth(1).getByRole('button').click()
+  await dialog.getByText('print("one")').waitFor()
+  await dialog.getByRole('button', { name: 'Take this text' }).click()
+  await cell(page, 1).getByText('print("one")').waitFor()
+  await page.getByText(/^Saved/).waitFor()
+  const file = join(home, 'notebooks', 'versions.dos')
+  const { stdout } = await promisify(execFile)(
+    fileURLToPath(new URL('../../src/porpoise', import.meta.url)),
+    [file],
+  )
+  assert.equal(stdout.trim(), 'one')
 })
 
 pageTest('keys command the cell that is selected, as in Jupyter', async () => {
