@@ -1,16 +1,13 @@
-import { integer, text, truth } from '../functions/argument.ts'
+import { given, integer, text, truth } from '../functions/argument.ts'
 import { define } from '../functions/define.ts'
 import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { BOOL, INT, LONG, STRING, UUID } from '../values/data-type.ts'
 import { parseUuid } from '../values/identifier.ts'
-import { Scalar } from '../values/scalar.ts'
 import { type Columns, tableOfRows } from '../values/table-of-rows.ts'
 import type { Value } from '../values/value.ts'
 import type { StoredChunk } from './replica-message.ts'
 import { replicaSlot } from './replica-slot.ts'
-
-const given = (value: Value | undefined) => (value instanceof Scalar && value.isNull ? undefined : value)
 
 /** A path with `*`, `%` (any characters) and `?` (one). */
 function matcher(pattern: string): (path: string) => boolean {

@@ -10,7 +10,7 @@ import {
 } from '../sql/source.ts'
 import type { Bound } from '../storage/block-filter.ts'
 import type { DatabaseRecord } from '../storage/database-record.ts'
-import { dealtOut, partitionRows } from '../storage/partition-rows.ts'
+import { dealtRows, partitionRows } from '../storage/partition-rows.ts'
 import type { TableRecord } from '../storage/table-record.ts'
 import { concatenate, emptyVector, nullVector } from '../values/build.ts'
 import type { DataType } from '../values/data-type.ts'
@@ -151,9 +151,7 @@ export class DfsTable extends Source {
     const { partitionColumns } = this.record
     if (partitionColumns.length === 0) return [['', rows]]
     const keys = partitionColumns.map(name => rows.columns[this.indexOf(name)]!)
-    const parts = partitionRows(this.database.levels, keys)
-    const columns = dealtOut(rows.columns, parts)
-    return parts.map(({ path }, i) => [path, new Table([...rows.names], columns[i]!)])
+    return dealtRows(rows, partitionRows(this.database.levels, keys))
   }
 
   override dropColumns(_context: Context, names: readonly string[]): void {

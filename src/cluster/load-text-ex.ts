@@ -1,4 +1,4 @@
-import { text, wrongArgument } from '../functions/argument.ts'
+import { given, text, wrongArgument } from '../functions/argument.ts'
 import { define } from '../functions/define.ts'
 import { loadTextFile } from '../functions/files/load-text.ts'
 import { Scalar } from '../values/scalar.ts'
@@ -9,8 +9,6 @@ import { DatabaseHandle } from './database-handle.ts'
 import { DfsTable } from './dfs-table.ts'
 import { storeSlot } from './store-slot.ts'
 import { createPartitionedTable } from './table-functions.ts'
-
-const given = (value: Value | undefined) => (value instanceof Scalar && value.isNull ? undefined : value)
 
 // A handle without a path is a scheme in memory.
 const inMemory = (handle: Value | undefined) =>

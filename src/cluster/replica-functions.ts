@@ -1,4 +1,4 @@
-import { number, text, truth, wrongArgument } from '../functions/argument.ts'
+import { given, number, text, truth, wrongArgument } from '../functions/argument.ts'
 import { define } from '../functions/define.ts'
 import type { Arguments } from '../runtime/callable.ts'
 import type { Context } from '../runtime/context.ts'
@@ -10,8 +10,6 @@ import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
 import type { MoveMessage } from './replica-message.ts'
 import { replicaSlot } from './replica-slot.ts'
-
-const given = (value: Value | undefined) => (value instanceof Scalar && value.isNull ? undefined : value)
 
 // As UUIDs or as texts.
 export function chunkIds(value: Value | undefined, usage: string): string[] {

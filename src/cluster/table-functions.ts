@@ -1,4 +1,4 @@
-import { text, texts, truth, wrongArgument } from '../functions/argument.ts'
+import { given, text, texts, truth, wrongArgument } from '../functions/argument.ts'
 import { define } from '../functions/define.ts'
 import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
@@ -19,8 +19,6 @@ import { DfsTable } from './dfs-table.ts'
 import { PartitionedMemoryTable } from './partitioned-memory-table.ts'
 import type { TableSpecMessage } from './store-message.ts'
 import { storeSlot } from './store-slot.ts'
-
-const given = (value: Value | undefined) => (value instanceof Scalar && value.isNull ? undefined : value)
 
 function create(context: Context, database: DatabaseRecord, spec: TableSpecMessage): DfsTable {
   const store = context.service(storeSlot)

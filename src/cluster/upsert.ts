@@ -1,4 +1,4 @@
-import { texts, truth, wrongArgument } from '../functions/argument.ts'
+import { given, texts, truth, wrongArgument } from '../functions/argument.ts'
 import { define } from '../functions/define.ts'
 import { keyReader } from '../functions/key-index.ts'
 import { appendRows, rowsFor } from '../functions/table-append.ts'
@@ -6,14 +6,11 @@ import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { LONG } from '../values/data-type.ts'
 import { Pair } from '../values/pair.ts'
-import { Scalar } from '../values/scalar.ts'
 import { StringVector } from '../values/string-vector.ts'
 import { Table } from '../values/table.ts'
 import type { Value } from '../values/value.ts'
 import { DfsTable } from './dfs-table.ts'
 import { PartitionedMemoryTable } from './partitioned-memory-table.ts'
-
-const given = (value: Value | undefined) => (value instanceof Scalar && value.isNull ? undefined : value)
 
 export const upsert = define({
   name: 'upsert!',

@@ -1,3 +1,4 @@
+import { floorDivide } from '../base/floor-divide.ts'
 import { nullF64, nullI64 } from '../kernels/null.ts'
 import { LONG } from '../values/data-type.ts'
 import { Scalar } from '../values/scalar.ts'
@@ -46,9 +47,7 @@ export const mulLong = (a: PlainLong, b: PlainLong): PlainLong =>
 export function divLong(a: PlainLong, b: PlainLong): PlainLong {
   if (b === 0 || isNull(a, b)) return -Infinity
   if (typeof a === 'number' && typeof b === 'number') return Math.floor(a / b)
-  const [x, y] = [wide(a), wide(b)]
-  const quotient = x / y
-  return plainLong(quotient * y !== x && x < 0n !== y < 0n ? quotient - 1n : quotient)
+  return plainLong(floorDivide(wide(a), wide(b)))
 }
 
 /** With the divisor's sign; null by zero. */

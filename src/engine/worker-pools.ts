@@ -59,16 +59,16 @@ export class WorkerPools {
     const slots = this.#pool(pool)
     const isTaken = !slots.some(slot => load(slot) === 0)
     if (isTaken && slots.length < this.#most(pool)) return this.#addThread(slots, pool)
-    return slots.reduce((best, next) => (load(next) < load(best) ? next : best))
+    return leastLoaded(slots)
   }
 
-  /** As roomiest, among those that aren't `left out`; undefined: there is none, and may be no more. */
+  /** As roomiest, among those that aren't left out; undefined: there is none, and may be no more. */
   roomiestBut(pool: string, isLeftOut: (slot: WorkerSlot) => boolean): WorkerSlot | undefined {
     const slots = this.#pool(pool)
     const fitting = slots.filter(slot => !isLeftOut(slot))
     if (fitting.length === 0)
       return slots.length < this.#most(pool) ? this.#addThread(slots, pool) : undefined
-    return fitting.reduce((best, next) => (load(next) < load(best) ? next : best))
+    return leastLoaded(fitting)
   }
 
   /** Gives the slot a thread in the place of its last one. */
@@ -145,3 +145,6 @@ export class WorkerPools {
     return pool === ASIDE ? MOST_ASIDE : (this.#options.pools?.[pool] ?? 1)
   }
 }
+
+const leastLoaded = (slots: readonly WorkerSlot[]): WorkerSlot =>
+  slots.reduce((best, next) => (load(next) < load(best) ? next : best))

@@ -31,6 +31,10 @@ export function wrongArgument(name: string, parameter: string, expected: string,
   return new ScriptError(`Usage: ${name}. ${parameter} should be ${expected}, not ${kindOf(got)}.`)
 }
 
+/** An argument; undefined where it is left out or a null in its place. */
+export const given = (value: Value | undefined): Value | undefined =>
+  value instanceof Scalar && value.isNull ? undefined : value
+
 /** A scalar integer. `fallback` where it is left out. */
 export function integer(
   value: Value | undefined,

@@ -5,14 +5,12 @@ import { Dictionary } from '../values/dictionary.ts'
 import { doubles, longs } from '../values/fixed-vector.ts'
 import { nullOf } from '../values/null.ts'
 import { Pair } from '../values/pair.ts'
-import { Scalar } from '../values/scalar.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
-import { integer, truth, vector, wrongArgument } from './argument.ts'
+import { given, integer, truth, vector, wrongArgument } from './argument.ts'
 import { define } from './define.ts'
 
 const missing = nullOf(DOUBLE) as number
-const given = (value: Value | undefined) => (value instanceof Scalar && value.isNull ? undefined : value)
 const numbers = (x: Vector) => Array.from(castFlat(x, DOUBLE).data as Float64Array)
 
 function edgesOf(bins: Value | undefined, low: number, high: number, usage: string): number[] {

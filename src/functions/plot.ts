@@ -13,12 +13,10 @@ import { Table } from '../values/table.ts'
 import { Tuple } from '../values/tuple.ts'
 import type { Value } from '../values/value.ts'
 import { Vector } from '../values/vector.ts'
-import { integer, texts, truth, wrongArgument } from './argument.ts'
+import { given, integer, texts, truth, wrongArgument } from './argument.ts'
 import { define } from './define.ts'
 
 const usage = 'plot(data, [labels], [title], [chartType=LINE], [stacking=false], [extras])'
-
-const given = (value: Value | undefined) => (value instanceof Scalar && value.isNull ? undefined : value)
 
 export const plot = define({
   name: 'plot',

@@ -3,6 +3,7 @@ import type { Engine, SessionHandle } from '../engine/engine.ts'
 import { reportError } from '../engine/error-report.ts'
 import type { JobHandlers, Outcome } from '../engine/job.ts'
 import { ScriptError } from '../runtime/script-error.ts'
+import { isUuid } from '../values/identifier.ts'
 import { toTransferable } from '../values/transfer.ts'
 import { type ClientRequest, type RequestHeader, readRequest, requestFlags } from '../wire/request.ts'
 import { errorFrame, messageFrame, okHeader } from '../wire/response.ts'
@@ -230,7 +231,7 @@ export class Connection {
       parallelism: Math.min(header.parallelism, most?.parallelism ?? 64),
       urgent: (header.flags & requestFlags.urgent) !== 0,
       cancellable,
-      ...(UUID.test(rootJob) ? { rootId: rootJob.toLowerCase() } : {}),
+      ...(isUuid(rootJob) ? { rootId: rootJob.toLowerCase() } : {}),
       call: client === '' || sequence === 0 ? null : { client, sequence: Math.abs(sequence) },
     }
     return header.progress ? { ...wanted, onPrint: printed => this.#print(printed) } : wanted
@@ -245,8 +246,6 @@ export class Connection {
     await this.#services.engine.execute(session, 'undef all', {}).outcome
   }
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 const MOST_LINES = 1_000_000
 

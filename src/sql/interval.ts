@@ -1,4 +1,5 @@
 import type { Call, Expression, Select, SelectItem } from '../../grammar/ast.ts'
+import { floorDivide } from '../base/floor-divide.ts'
 import { isMarketName, tradingCalendar } from '../functions/lift/trading-calendar.ts'
 import { outputName } from '../functions/metacode/output-name.ts'
 import type { Context } from '../runtime/context.ts'
@@ -25,6 +26,7 @@ import type { Value } from '../values/value.ts'
 import { columnConditions } from './conditions.ts'
 import type { Frame } from './frame.ts'
 import type { Key } from './group-by.ts'
+import { namedArguments } from './named-arguments.ts'
 import { asColumn, evaluate } from './output.ts'
 
 /** How gaps are filled: from a neighbour, between both, with null, not at all, or with a value. */
@@ -94,14 +96,7 @@ export function intervalKey(
 }
 
 function argumentsOf(call: Call): Map<string, Expression> {
-  parameters.check('interval', call.arguments.length)
-  const given = new Map<string, Expression>()
-  call.arguments.forEach(({ name, value }, i) => {
-    const place = name === null ? i : parameters.placeOf(name)
-    const parameter = parameters.list[place]
-    if (!parameter) throw new ScriptError(`The function [interval] has no parameter named ${name}`)
-    if (value) given.set(parameter.name, value)
-  })
+  const given = namedArguments('interval', parameters, call)
   if (!given.has('X') || !given.has('duration')) throw new ScriptError('interval takes X, duration and fill.')
   return given
 }
@@ -170,8 +165,8 @@ function originOf(context: Context, type: DataType, range: Range, value: Value |
   if (word === 'epoch' || !hasDate(type)) return 0n
   const oneDay: Expression = { kind: 'literal', literal: 'duration', text: '1d', span: { start: 0, end: 0 } }
   const day = unitsOf(context, type, literalValue(oneDay), 'origin') ?? 1n
-  const midnight = floorDiv(range.low, day) * day
-  return word === 'end_day' ? (floorDiv(range.high, day) + 1n) * day : midnight
+  const midnight = floorDivide(range.low, day) * day
+  return word === 'end_day' ? (floorDivide(range.high, day) + 1n) * day : midnight
 }
 
 const wordOf = (value: Value | undefined, otherwise: string) =>
@@ -196,8 +191,6 @@ interface Windows {
   readonly labelOf: (bin: bigint) => bigint
 }
 
-const floorDiv = (a: bigint, b: bigint) => (a >= 0n ? a / b : -((-a + b - 1n) / b))
-
 type ValueOf = (parameter: string) => Value | undefined
 
 function plainWindows(context: Context, type: DataType, range: Range, value: ValueOf): Windows {
@@ -212,7 +205,7 @@ function plainWindows(context: Context, type: DataType, range: Range, value: Val
   const shift = wordOf(value('label'), 'left') === 'right' ? duration : 0n
   return {
     perRow: Number(duration / step),
-    binOf: at => floorDiv(at - origin - open, step),
+    binOf: at => floorDivide(at - origin - open, step),
     labelOf: bin => origin + bin * step + shift,
   }
 }

@@ -1,3 +1,4 @@
+import { floorDivide } from '../base/floor-divide.ts'
 import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { castFlat } from '../values/cast-vector.ts'
@@ -23,8 +24,6 @@ export interface RollAxis extends Axis {
 
 type Options = Pick<Axis, 'closedRight' | 'withEmpty'>
 
-const floorDiv = (a: bigint, b: bigint) => (a >= 0n ? a / b : -((-a + b - 1n) / b))
-
 /** Part of each day that doesn't count, in units of the column: from, up to. */
 type Pause = readonly [from: bigint, to: bigint]
 
@@ -42,7 +41,7 @@ class Clock {
 
   counted(time: bigint): bigint {
     if (this.#pauses.length === 0) return time
-    const days = floorDiv(time, this.#day)
+    const days = floorDivide(time, this.#day)
     const ofDay = time - days * this.#day
     let counted = ofDay
     for (const [from, to] of this.#pauses) {
@@ -57,7 +56,7 @@ class Clock {
 
   time(counted: bigint): bigint {
     if (this.#pauses.length === 0) return counted
-    const days = floorDiv(counted, this.#short)
+    const days = floorDivide(counted, this.#short)
     let ofDay = counted - days * this.#short
     for (const [from, to] of this.#pauses) if (ofDay > from) ofDay += to - from
     return days * this.#day + ofDay
@@ -99,7 +98,8 @@ export function timeAxis(
     const at = (row: number) => clock.counted(BigInt(x.data[row]!))
     const first = from === to ? 0n : BigInt(x.data[from]!)
     const begin = clock.counted(originOf(origin, first, x.type, day))
-    const base = begin + floorDiv(clock.counted(first) - begin - (options.closedRight ? 1n : 0n), wide) * wide
+    const base =
+      begin + floorDivide(clock.counted(first) - begin - (options.closedRight ? 1n : 0n), wide) * wide
     bases.push(base)
     for (let row = from; row < to; row++) places[row] = Number(at(row) - base)
     checkAscending(places, from, to)
@@ -123,7 +123,7 @@ export function timeAxis(
 function originOf(origin: string, first: bigint, type: DataType, day: bigint): bigint {
   if (origin === 'start') return first
   if (origin === 'epoch' || !hasDate(type)) return 0n
-  if (origin === 'start_day') return floorDiv(first, day) * day
+  if (origin === 'start_day') return floorDivide(first, day) * day
   throw new ScriptError("roll: origin should be 'start_day', 'start' or 'epoch'.")
 }
 

@@ -16,6 +16,7 @@ import { segmentsOf } from './context-by.ts'
 import { builtinCalled, isRowwise, touches } from './decompose.ts'
 import type { Frame } from './frame.ts'
 import { limitOf } from './limit.ts'
+import { namedArguments } from './named-arguments.ts'
 import { asColumn, evaluate, expandItems, type OutputColumn } from './output.ts'
 import { RangedFrame } from './ranged-frame.ts'
 import { tableOf } from './result-table.ts'
@@ -79,13 +80,7 @@ export function roll(context: Context, query: Select, call: Call, frame: Frame):
 }
 
 function argumentsOf(call: Call): Map<string, Expression> {
-  parameters.check('roll', call.arguments.length)
-  const given = new Map<string, Expression>()
-  call.arguments.forEach(({ name, value }, i) => {
-    const parameter = parameters.list[name === null ? i : parameters.placeOf(name)]
-    if (!parameter) throw new ScriptError(`The function [roll] has no parameter named ${name}`)
-    if (value) given.set(parameter.name, value)
-  })
+  const given = namedArguments('roll', parameters, call)
   if (!given.has('X') || !given.has('step')) throw new ScriptError('roll takes X and step.')
   return given
 }

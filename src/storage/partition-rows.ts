@@ -1,5 +1,6 @@
 import { FixedVector } from '../values/fixed-vector.ts'
 import { allocate } from '../values/memory.ts'
+import { Table } from '../values/table.ts'
 import type { Vector } from '../values/vector.ts'
 import type { PartitionLevel } from './partition-level.ts'
 import { StorageError } from './storage-error.ts'
@@ -142,6 +143,12 @@ function fillRows(dense: Int32Array, rows: readonly (Int32Array | null)[]): void
 
 // With more partitions than this, each gets too few rows of a block for that to pay.
 const MOST_AT_ONCE = 256
+
+/** The rows of a table in each partition, by its path. */
+export function dealtRows(rows: Table, parts: readonly PartitionRows[]): [path: string, rows: Table][] {
+  const columns = dealtOut(rows.columns, parts)
+  return parts.map(({ path }, i) => [path, new Table([...rows.names], columns[i]!)])
+}
 
 /** The columns' rows in each partition: what `rowsOf` gives one by one, at once and faster. */
 export function dealtOut(columns: readonly Vector[], parts: readonly PartitionRows[]): Vector[][] {

@@ -1,3 +1,4 @@
+import { floorDivide } from '../base/floor-divide.ts'
 import { nullI32, nullI64 } from '../kernels/null.ts'
 import type { DataType } from '../values/data-type.ts'
 import type { FixedVector } from '../values/fixed-vector.ts'
@@ -107,16 +108,13 @@ function divideFloat(column: FixedVector, divisor: number): Float64Array {
     const whole = Math.floor(value / divisor)
     const rest = value - whole * divisor
     const safe = Math.abs(value) < 2 ** 52 || (rest > exactBelow && rest < divisor - exactBelow)
-    out[i] = safe ? whole : floorDivide(longs[i]!, BigInt(divisor))
+    out[i] = safe ? whole : exactQuotient(longs[i]!, BigInt(divisor))
   }
   return out
 }
 
-function floorDivide(value: bigint, divisor: bigint): number {
-  if (value === nullI64) return Number.NaN
-  const quotient = value / divisor
-  return Number(value < 0n && quotient * divisor !== value ? quotient - 1n : quotient)
-}
+const exactQuotient = (value: bigint, divisor: bigint): number =>
+  value === nullI64 ? Number.NaN : Number(floorDivide(value, divisor))
 
 /** Months since year 0 of days since 1970 (proleptic Gregorian). */
 function monthsOfDays(days: Int32Array): Int32Array {

@@ -22,10 +22,13 @@ export function parseInt128(text: string): bigint {
   return BigInt(`0x${text}`)
 }
 
+/** Whether a text is a UUID: 8-4-4-4-12 hexadecimal digits. */
+export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
+
 /** Null (0) for empty text. @throws ValueError for what isn't a UUID. */
 export function parseUuid(text: string): bigint {
   if (text === '') return 0n
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) {
+  if (!isUuid(text)) {
     throw new ValueError(`Can't convert "${text}" to UUID: expected 8-4-4-4-12 hexadecimal digits`)
   }
   return BigInt(`0x${text.replaceAll('-', '')}`)

@@ -1,3 +1,4 @@
+import { floorDivide } from '../base/floor-divide.ts'
 import { nullI32, nullI64 } from '../kernels/null.ts'
 import { daysOfMonth, monthOfDays } from './civil-date.ts'
 import {
@@ -44,11 +45,6 @@ export function temporalConverts(from: DataType, to: DataType): boolean {
   if (from === to) return true
   if (isTimeOfDay(from)) return to !== DATE && to !== MONTH
   return !isTimeOfDay(to) || (from !== DATE && from !== MONTH)
-}
-
-function floorDivide(value: bigint, divisor: bigint): bigint {
-  const quotient = value / divisor
-  return value < 0n && quotient * divisor !== value ? quotient - 1n : quotient
 }
 
 // Past what the narrower type can tell is null.

@@ -3,11 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { connect } from '../../src/client/connect.ts'
-import { realHost } from '../../src/host/real/host.ts'
-import { startSingle } from '../../src/server/serve.ts'
 import { display } from '../../src/values/format.ts'
 import {
   closeBrowser,
@@ -19,19 +16,12 @@ import {
   seen,
   violations,
 } from './chromium.ts'
+import { startPagesNode } from './pages-node.ts'
 
 // The pages beside the notebook, on one node; scripts that others run come from a client.
 
 const home = mkdtempSync(join(tmpdir(), 'porpoise-node-pages-'))
-const node = noBrowser
-  ? undefined
-  : await startSingle(realHost(), {
-      home,
-      localSite: '127.0.0.1:0:local',
-      workingFolder: home,
-      workers: 2,
-      notebook: fileURLToPath(new URL('../../notebook/dist', import.meta.url)),
-    })
+const node = noBrowser ? undefined : await startPagesNode(home)
 const port = node?.listener.port ?? 0
 const client = node && (await connect({ host: '127.0.0.1', port, user: 'admin', password: '123456' }))
 

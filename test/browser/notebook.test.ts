@@ -7,8 +7,6 @@ import { after, afterEach } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Page } from 'playwright-core'
-import { realHost } from '../../src/host/real/host.ts'
-import { startSingle } from '../../src/server/serve.ts'
 import {
   closeBrowser,
   closePages,
@@ -20,17 +18,10 @@ import {
   seen,
   violations,
 } from './chromium.ts'
+import { startPagesNode } from './pages-node.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'porpoise-pages-'))
-const start = (port: number) =>
-  startSingle(realHost(), {
-    home,
-    localSite: `127.0.0.1:${port}:local`,
-    workingFolder: home,
-    workers: 2,
-    notebook: fileURLToPath(new URL('../../notebook/dist', import.meta.url)),
-  })
-let node = noBrowser ? undefined : await start(0)
+let node = noBrowser ? undefined : await startPagesNode(home)
 const port = node?.listener.port ?? 0
 const url = `http://127.0.0.1:${port}/`
 
@@ -419,7 +410,7 @@ pageTest('a page goes on when its node was away, and says that variables are los
   await page.getByText(/^Saved/).waitFor()
   await node!.close()
   await page.getByText(/was lost/).waitFor()
-  node = await start(port)
+  node = await startPagesNode(home, port)
   await cell(page, 1).getByText('v = 1').waitFor()
 })
 

@@ -1,5 +1,6 @@
 import type { FormEvent } from 'react'
 import { useSay } from '../../language/language-context.tsx'
+import { DeleteButton } from './delete-button.tsx'
 
 export interface Group {
   readonly name: string
@@ -51,14 +52,7 @@ export function GroupTable({ groups, users, onAdd, onRemove, onDelete }: GroupTa
               </td>
               <td>{others.length > 0 && <NewMember group={name} users={others} onAdd={onAdd} />}</td>
               <td>
-                <button
-                  type="button"
-                  className="button danger"
-                  aria-label={say('users.deleteUser', { user: name })}
-                  onClick={() => onDelete(name)}
-                >
-                  {say('button.delete')}
-                </button>
+                <DeleteButton name={name} onDelete={onDelete} />
               </td>
             </tr>
           )

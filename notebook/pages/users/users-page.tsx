@@ -7,6 +7,7 @@ import type { Argument, NodeSession } from '../../node/node-session.ts'
 import { type Plain, plain, type Row, rowsOf } from '../../node/plain.ts'
 import { Confirm } from '../../shell/dialog.tsx'
 import { Failure } from '../../shell/failure.tsx'
+import { DeleteButton } from './delete-button.tsx'
 import { type Group, GroupTable } from './group-table.tsx'
 import { OwnPassword } from './own-password.tsx'
 import { PrivilegeForm } from './privilege-form.tsx'
@@ -147,14 +148,7 @@ function UserTable({ users, onPassword, onDelete }: UserTableProps) {
                 </form>
               </td>
               <td>
-                <button
-                  type="button"
-                  className="button danger"
-                  aria-label={say('users.deleteUser', { user })}
-                  onClick={() => onDelete(user)}
-                >
-                  {say('button.delete')}
-                </button>
+                <DeleteButton name={user} onDelete={onDelete} />
               </td>
             </tr>
           )

@@ -1,23 +1,22 @@
 import type { Select } from '../../../grammar/ast.ts'
-import { text, texts, truth, wrongArgument } from '../../functions/argument.ts'
+import { given, text, texts, truth, wrongArgument } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
 import type { Context } from '../../runtime/context.ts'
-import { files } from '../../runtime/files.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { namedTable } from '../../sql/from.ts'
 import type { DatabaseRecord } from '../../storage/database-record.ts'
 import type { TableRecord } from '../../storage/table-record.ts'
 import { Code } from '../../values/code.ts'
-import { int, Scalar } from '../../values/scalar.ts'
+import { int } from '../../values/scalar.ts'
 import { Table } from '../../values/table.ts'
-import type { Value } from '../../values/value.ts'
 import { selectOf } from '../data-sources/make-data-sources.ts'
 import { databaseOf } from '../database-functions.ts'
 import { DfsTable } from '../dfs-table.ts'
 import { partitionChooser } from '../partition-functions.ts'
 import type { ChunkSummary } from '../store-message.ts'
 import { storeSlot } from '../store-slot.ts'
-import { BackupFolder, type BackupKind, type BackupPart, type TableBackup } from './backup-folder.ts'
+import { backupFolder, refuseKey } from './backup-arguments.ts'
+import type { BackupFolder, BackupKind, BackupPart, TableBackup } from './backup-folder.ts'
 import { backupTasks } from './backup-tasks.ts'
 
 const USAGE =
@@ -26,17 +25,7 @@ const USAGE =
 // A partition that others write all the time is read again so often.
 const MOST_READS = 20
 
-export const given = (value: Value | undefined) =>
-  value instanceof Scalar && value.isNull ? undefined : value
-
-/** Encrypted backups can't be made, nor read. @throws ScriptError where a key is named */
-export function refuseKey(keyPath: Value | undefined, name: string): void {
-  if (given(keyPath) === undefined || text(keyPath, name, 'keyPath') === '') return
-  throw new ScriptError(`${name}: encrypted backups are not supported; leave keyPath out.`)
-}
-
-const now = (context: Context) =>
-  Number((context.evaluator.findFunction('now')!.invoke(context, []) as Scalar).raw)
+const now = (context: Context) => Number(context.surroundings.now())
 
 interface Job {
   readonly context: Context
@@ -58,7 +47,7 @@ export const backup = define({
   ],
   run: (context, dir, what, force, _parallel, snapshot, name, partition, keyPath) => {
     refuseKey(keyPath, 'backup')
-    const folder = new BackupFolder(context.service(files), text(dir, USAGE, 'backupDir'))
+    const folder = backupFolder(context, dir, USAGE)
     const job: Job = { context, folder, force: truth(given(force), USAGE, 'force', false) }
     if (what instanceof Code) return int(backUpQuery(job, what, selectOf(what, USAGE)))
     const database = databaseOf(context, what, USAGE)
@@ -142,10 +131,10 @@ function copyParts(
   const chunks = context.service(storeSlot).chunks(table.database, table.name)
   // With other columns, all are other rows.
   const known = before && columnsOf(before.table) === columnsOf(table) ? before.parts : []
-  const isSame = (chunk: ChunkSummary) =>
-    force ? undefined : known.find(part => part.chunk === chunk.id && part.cid === chunk.cid)
+  const byChunk = new Map(force ? [] : known.map(part => [part.chunk, part]))
   const asked = chunks.filter(({ path }) => wanted === null || wanted(path))
-  const same = asked.flatMap(chunk => isSame(chunk) ?? [])
+  const isSame = ({ id, cid }: ChunkSummary) => byChunk.get(id)?.cid === cid
+  const same = asked.filter(isSame).map(({ id }) => byChunk.get(id)!)
   const changed = asked.filter(chunk => !isSame(chunk))
   const task = { database: table.database, table: table.name, total: changed.length }
   const fresh = context.service(backupTasks).during('BACKUP_BY_COPY_FILE', task, advance =>
@@ -208,15 +197,16 @@ function backUpQuery(job: Job, code: Code, select: Select): number {
       .map(each => [each.path, each]),
   )
   const dealt = rows.rows === 0 ? [] : table.dealt(rows)
+  const earlierParts = new Map(before?.parts.map(part => [part.path, part]))
   const task = { database: database.path, table: record.name, total: dealt.length }
   let written = 0
   const parts = context.service(backupTasks).during('BACKUP_BY_SQL', task, advance =>
     dealt.map(([path, part]) => {
       context.checkCancelled()
       const { id = '', cid = 0 } = chunks.get(path) ?? {}
-      const same = before?.parts.find(each => each.path === path && each.chunk === id && each.cid === cid)
+      const known = earlierParts.get(path)
       advance()
-      if (same && same.rows === part.rows && !force) return same
+      if (known?.chunk === id && known.cid === cid && known.rows === part.rows && !force) return known
       written++
       return folder.write(database.path, record.name, part, { path, chunk: id, cid, updated: now(context) })
     }),
@@ -239,7 +229,7 @@ export const backupDB = define({
   run: (context, dir, path, keyPath) => {
     const usage = 'backupDB(backupDir, dbPath)'
     refuseKey(keyPath, 'backupDB')
-    const folder = new BackupFolder(context.service(files), text(dir, usage, 'backupDir'))
+    const folder = backupFolder(context, dir, usage)
     const database = databaseOf(context, path, usage)
     return int(backUpTables({ context, folder, force: false }, database, { ...whole, names: null }))
   },
@@ -254,7 +244,7 @@ export const backupTable = define({
   run: (context, dir, path, name, keyPath) => {
     const usage = 'backupTable(backupDir, dbPath, tableName)'
     refuseKey(keyPath, 'backupTable')
-    const folder = new BackupFolder(context.service(files), text(dir, usage, 'backupDir'))
+    const folder = backupFolder(context, dir, usage)
     const database = databaseOf(context, path, usage)
     const names = [text(name, usage, 'tableName')]
     return int(backUpTables({ context, folder, force: false }, database, { ...whole, names }))

@@ -1,15 +1,14 @@
-import { text } from '../../functions/argument.ts'
+import { given, text } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
-import { files } from '../../runtime/files.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { ANY, DOUBLE, INT, LONG, STRING, TIMESTAMP } from '../../values/data-type.ts'
 import { Dictionary } from '../../values/dictionary.ts'
 import { nullOf } from '../../values/null.ts'
-import { long, type Scalar, string } from '../../values/scalar.ts'
+import { long, string } from '../../values/scalar.ts'
 import { tableOfRows } from '../../values/table-of-rows.ts'
 import { columnDefinitions } from '../schema.ts'
-import { BackupFolder, type BackupPart, type TableBackup } from './backup-folder.ts'
-import { given } from './backup-functions.ts'
+import { backupFolder, tableBackup } from './backup-arguments.ts'
+import type { BackupFolder, BackupPart, TableBackup } from './backup-folder.ts'
 import { dfsPathOf, partAt, partsLike } from './backup-paths.ts'
 import { type BackupTask, backupTasks } from './backup-tasks.ts'
 
@@ -28,8 +27,8 @@ export const getBackupList = define({
   ],
   run: (context, dir, path, name) => {
     const usage = 'getBackupList(backupDir, dbPath, tableName)'
-    const folder = new BackupFolder(context.service(files), text(dir, usage, 'backupDir'))
-    const { database, table, parts } = folder.get(text(path, usage, 'dbPath'), text(name, usage, 'tableName'))
+    const folder = backupFolder(context, dir, usage)
+    const { database, table, parts } = tableBackup(folder, path, name, usage)
     return tableOfRows<BackupPart>(
       [
         ['chunkID', STRING, ({ chunk }) => chunk],
@@ -59,8 +58,8 @@ export const getBackupMeta = define({
   examples: [],
   run: (context, dir, path, partition, name) => {
     const usage = 'getBackupMeta(backupDir, dbPath, partition, tableName)'
-    const folder = new BackupFolder(context.service(files), text(dir, usage, 'backupDir'))
-    const backup = folder.get(text(path, usage, 'dbPath'), text(name, usage, 'tableName'))
+    const folder = backupFolder(context, dir, usage)
+    const backup = tableBackup(folder, path, name, usage)
     const part = onePart(backup, text(partition, usage, 'partition'))
     const { columns } = backup.table
     const meta = new Dictionary(STRING, ANY)
@@ -88,8 +87,8 @@ export const loadBackup = define({
   examples: [],
   run: (context, dir, path, partition, name) => {
     const usage = 'loadBackup(backupDir, dbPath, partition, tableName)'
-    const folder = new BackupFolder(context.service(files), text(dir, usage, 'backupDir'))
-    const backup = folder.get(text(path, usage, 'dbPath'), text(name, usage, 'tableName'))
+    const folder = backupFolder(context, dir, usage)
+    const backup = tableBackup(folder, path, name, usage)
     return folder.read(backup, onePart(backup, text(partition, usage, 'partition')))
   },
 })
@@ -102,7 +101,7 @@ export const checkBackup = define({
   examples: [],
   run: (context, dir, path, name, partition) => {
     const usage = 'checkBackup(backupDir, dbPath, [tableName], [partition])'
-    const folder = new BackupFolder(context.service(files), text(dir, usage, 'backupDir'))
+    const folder = backupFolder(context, dir, usage)
     const database = text(path, usage, 'dbPath')
     const pattern = text(given(partition), usage, 'partition', '%')
     const backups =
@@ -150,7 +149,7 @@ export const getBackupStatus = define({
   run: (context, user) => {
     const usage = 'getBackupStatus([userName])'
     const name = given(user) === undefined ? null : text(user, usage, 'userName')
-    const now = Number((context.evaluator.findFunction('now')!.invoke(context, []) as Scalar).raw)
+    const now = Number(context.surroundings.now())
     return tableOfRows<BackupTask>(
       [
         ['userName', STRING, task => task.user],

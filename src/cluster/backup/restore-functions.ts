@@ -1,7 +1,6 @@
-import { text, truth, wrongArgument } from '../../functions/argument.ts'
+import { given, text, truth, wrongArgument } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
 import type { Context } from '../../runtime/context.ts'
-import { files } from '../../runtime/files.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import type { DatabaseRecord } from '../../storage/database-record.ts'
 import { recordOfLevel } from '../../storage/partition-scheme.ts'
@@ -12,8 +11,8 @@ import { StringVector } from '../../values/string-vector.ts'
 import { tableOfRows } from '../../values/table-of-rows.ts'
 import { DfsTable } from '../dfs-table.ts'
 import { storeSlot } from '../store-slot.ts'
-import { BackupFolder, type BackupPart, type TableBackup } from './backup-folder.ts'
-import { given, refuseKey } from './backup-functions.ts'
+import { backupFolder, refuseKey, tableBackup } from './backup-arguments.ts'
+import type { BackupFolder, BackupPart, TableBackup } from './backup-folder.ts'
 import { dfsPathOf, partsLike } from './backup-paths.ts'
 import { backupTasks } from './backup-tasks.ts'
 
@@ -46,8 +45,8 @@ export const restore = define({
     const usage =
       'restore(backupDir, dbPath, tableName, partition, [force], [outputTable], [parallel], [snapshot])'
     refuseKey(keyPath, 'restore')
-    const folder = new BackupFolder(context.service(files), text(dir, usage, 'backupDir'))
-    const backup = folder.get(text(path, usage, 'dbPath'), text(name, usage, 'tableName'))
+    const folder = backupFolder(context, dir, usage)
+    const backup = tableBackup(folder, path, name, usage)
     const pattern = text(partition, usage, 'partition')
     const into = given(output)
     if (into !== undefined && !(into instanceof DfsTable))
@@ -76,8 +75,9 @@ function restoreParts(
   const store = context.service(storeSlot)
   const { database, table } = prepared(context, backup, target)
   const chunks = store.chunks(target.database, target.table)
+  const byPath = new Map(chunks.map(chunk => [chunk.path, chunk]))
   const other = parts.filter(part => {
-    const now = chunks.find(({ path }) => path === part.path)
+    const now = byPath.get(part.path)
     return force || backup.kind === 'SQL' || now?.id !== part.chunk || now.cid !== part.cid
   })
   const restored = context
@@ -190,7 +190,7 @@ export const restoreDB = define({
   run: (context, dir, path, newPath, keyPath) => {
     const usage = 'restoreDB(backupDir, dbPath, [newDBPath])'
     refuseKey(keyPath, 'restoreDB')
-    const folder = new BackupFolder(context.service(files), text(dir, usage, 'backupDir'))
+    const folder = backupFolder(context, dir, usage)
     const from = text(path, usage, 'dbPath')
     const database = text(given(newPath), usage, 'newDBPath', from)
     const backups = folder.all().filter(backup => backup.database.path === from)
@@ -211,8 +211,8 @@ export const restoreTable = define({
   run: (context, dir, path, name, newPath, newName, keyPath) => {
     const usage = 'restoreTable(backupDir, dbPath, tableName, [newDBPath], [newTableName])'
     refuseKey(keyPath, 'restoreTable')
-    const folder = new BackupFolder(context.service(files), text(dir, usage, 'backupDir'))
-    const backup = folder.get(text(path, usage, 'dbPath'), text(name, usage, 'tableName'))
+    const folder = backupFolder(context, dir, usage)
+    const backup = tableBackup(folder, path, name, usage)
     const target = {
       database: text(given(newPath), usage, 'newDBPath', backup.database.path),
       table: text(given(newName), usage, 'newTableName', backup.table.name),
@@ -234,7 +234,7 @@ export const migrate = define({
   run: (context, dir, path, name, newPath, newName, keyPath) => {
     const usage = 'migrate(backupDir, [backupDBPath], [backupTableName], [newDBPath], [newTableName])'
     refuseKey(keyPath, 'migrate')
-    const folder = new BackupFolder(context.service(files), text(dir, usage, 'backupDir'))
+    const folder = backupFolder(context, dir, usage)
     const wanted = (value: typeof path, parameter: string) =>
       given(value) === undefined ? null : text(value, usage, parameter)
     const [from, table] = [wanted(path, 'backupDBPath'), wanted(name, 'backupTableName')]

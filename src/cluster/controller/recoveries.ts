@@ -135,10 +135,11 @@ export class Recoveries {
 
   #planned(state: Metadata, suspects: readonly ChunkEntry[], lost: ReadonlySet<string>): NewTask[] {
     const busy = new Set([...state.tasks.values()].filter(isOpen).map(({ chunk }) => chunk))
-    const open = [...state.tasks.values()].filter(task => isOpen(task) && task.type === 'ChunkRecovery')
+    const tasks = [...state.tasks.values()]
+    const open = tasks.filter(task => isOpen(task) && task.type === 'ChunkRecovery')
     const most = this.#most.ChunkRecovery * 4 - open.length
     if (most <= 0) return []
-    const hopeless = new Set([...state.tasks.values()].filter(task => task.hopeless).map(routeOf))
+    const hopeless = new Set(tasks.filter(task => task.hopeless).map(routeOf))
     const planned: NewTask[] = []
     for (const { id } of suspects) {
       const chunk = state.chunks.get(id)

@@ -1,9 +1,9 @@
 import { type DatabaseRecord, databaseFromJson } from '../../storage/database-record.ts'
-import { dealtOut, partitionRows } from '../../storage/partition-rows.ts'
+import { dealtRows, partitionRows } from '../../storage/partition-rows.ts'
 import { ValueLevel } from '../../storage/partition-value.ts'
 import { StorageError } from '../../storage/storage-error.ts'
 import { type TableRecord, tableFromJson } from '../../storage/table-record.ts'
-import { Table } from '../../values/table.ts'
+import type { Table } from '../../values/table.ts'
 import type { Vector } from '../../values/vector.ts'
 import type { BeginCommand } from '../controller/command.ts'
 import type { ClientNumber } from '../controller/entries.ts'
@@ -183,9 +183,7 @@ export class Writer {
       return column
     })
     const levels = (await this.#withNewValues(database, keys)).levels
-    const parts = partitionRows(levels, keys)
-    const columns = dealtOut(rows.columns, parts)
-    return parts.map(({ path }, i) => [path, new Table([...rows.names], columns[i]!)])
+    return dealtRows(rows, partitionRows(levels, keys))
   }
 
   async #withNewValues(database: DatabaseRecord, keys: readonly Vector[]): Promise<DatabaseRecord> {

@@ -12,7 +12,7 @@ import { StringVector } from '../../values/string-vector.ts'
 import { Table } from '../../values/table.ts'
 import type { Value } from '../../values/value.ts'
 import type { Vector } from '../../values/vector.ts'
-import { integer, text, truth, wrongArgument } from '../argument.ts'
+import { given, integer, text, truth, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
 import { temporalParse } from '../temporal-text.ts'
 import { markedFields } from './records.ts'
@@ -28,8 +28,6 @@ interface ColumnPlan {
   /** Its field in the file. */
   readonly place: number
 }
-
-const given = (value: Value | undefined) => (value instanceof Scalar && value.isNull ? undefined : value)
 
 /** The arguments that all functions that load text files have. */
 export interface TextArguments {

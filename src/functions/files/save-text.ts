@@ -4,17 +4,15 @@ import { RemoteTable } from '../../runtime/remote-table.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { Code } from '../../values/code.ts'
 import { Matrix } from '../../values/matrix.ts'
-import { NOTHING, Scalar } from '../../values/scalar.ts'
+import { NOTHING } from '../../values/scalar.ts'
 import { Table } from '../../values/table.ts'
 import type { Value } from '../../values/value.ts'
 import { Vector } from '../../values/vector.ts'
-import { text, truth, wrongArgument } from '../argument.ts'
+import { given, text, truth, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
 import { headerLine, linesOf } from './text-rows.ts'
 
 const encoder = new TextEncoder()
-
-const given = (value: Value | undefined) => (value instanceof Scalar && value.isNull ? undefined : value)
 
 /** What is written, column by column; names only of tables. */
 function columnsOf(

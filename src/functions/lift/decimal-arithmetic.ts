@@ -1,3 +1,4 @@
+import { floorDivide } from '../../base/floor-divide.ts'
 import type { ArithmeticOp } from '../../kernels/arithmetic.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { type DataType, decimal32, decimal64, decimal128 } from '../../values/data-type.ts'
@@ -23,11 +24,6 @@ function decimalOf(code: number, scale: number): DataType {
 
 /** The next wider decimal, or null. */
 const widened = (type: DataType) => (type.code === 39 ? null : widths[type.code - 36]!(type.scale))
-
-const floorDivide = (x: bigint, y: bigint) => {
-  const quotient = x / y
-  return x % y !== 0n && x < 0n !== y < 0n ? quotient - 1n : quotient
-}
 
 interface Rule {
   readonly scale: number

@@ -1,3 +1,4 @@
+import { floorDivide } from '../../base/floor-divide.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { DATE, type DataType, isTemporal } from '../../values/data-type.ts'
 import type { Raw } from '../../values/null.ts'
@@ -110,8 +111,6 @@ function byCalendar(name: string, type: DataType, periods: Periods, count: numbe
     labelOf: number => convertTemporal(nth.dayOf(number), DATE, type),
   }
 }
-
-const floorDivide = (x: bigint, y: bigint) => (x % y < 0n ? x / y - 1n : x / y)
 
 function side(value: Value | undefined, name: string, parameter: string, usual: 'left' | 'right') {
   const chosen = text(value, name, parameter, usual)

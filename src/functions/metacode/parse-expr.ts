@@ -7,13 +7,11 @@ import { FunctionValue } from '../../values/function-value.ts'
 import { Scalar } from '../../values/scalar.ts'
 import { Tuple } from '../../values/tuple.ts'
 import type { Value } from '../../values/value.ts'
-import { texts, wrongArgument } from '../argument.ts'
+import { given, texts, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
 import { callNode, nameNode, parsed } from './syntax.ts'
 
 const usage = 'parseExpr(X, [varDict], [modules], [overloadedOperators])'
-
-const given = (value: Value | undefined) => (value instanceof Scalar && value.isNull ? undefined : value)
 
 function dictionary(value: Value | undefined, parameter: string): Dictionary | null {
   if (value === undefined || value instanceof Dictionary) return value ?? null

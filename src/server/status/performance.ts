@@ -103,7 +103,7 @@ export async function performanceOf(measured: Measured): Promise<Dictionary> {
 export function jobNumbers(engine: Engine): Dictionary {
   const jobs = engine.jobs()
   const ofOthers = jobs.filter(job => levelOfPool(job.pool) > 0)
-  const own = jobs.filter(job => !ofOthers.includes(job))
+  const own = jobs.filter(job => levelOfPool(job.pool) === 0)
   const running = own.filter(job => job.started !== null)
   const partsLeft = running.map(job => {
     const { total, done } = engine.progressOf(job.id)

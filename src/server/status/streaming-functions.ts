@@ -6,7 +6,6 @@ import { Dictionary } from '../../values/dictionary.ts'
 import { Scalar } from '../../values/scalar.ts'
 import type { Table } from '../../values/table.ts'
 import { tableOfRows } from '../../values/table-of-rows.ts'
-import type { Value } from '../../values/value.ts'
 
 // Subscriptions, streaming engines and stream graphs are things that this server has none of. Pages that list them find tables
 // of the documented columns without a row; nothing here makes, changes or pretends any.
@@ -107,9 +106,6 @@ export const getStreamEngineStat = define({
   run: () => new Dictionary(STRING, ANY, true),
 })
 
-const checkName = (name: Value | undefined, usage: string) =>
-  name === undefined ? '' : text(name, usage, 'name')
-
 /** A function that lists what stream graphs have. */
 const ofGraphs = (name: string, doc: string, listing: Listing) =>
   define({
@@ -119,7 +115,7 @@ const ofGraphs = (name: string, doc: string, listing: Listing) =>
     doc: `${doc} There are no stream graphs yet: it is empty.`,
     examples: [[`size(${name}())`, '0']],
     run: (_, graph) => {
-      checkName(graph, `${name}([name])`)
+      if (graph !== undefined) text(graph, `${name}([name])`, 'name')
       return noneOf(listing)
     },
   })
