@@ -1,6 +1,6 @@
 import { text, texts, wrongArgument } from '../functions/argument.ts'
 import { define } from '../functions/define.ts'
-import { dataTypes } from '../functions/table-construct.ts'
+import { dataTypes } from '../functions/tables/construct.ts'
 import { RemoteTable } from '../runtime/remote-table.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { nullVector, vectorOf } from '../values/build.ts'

@@ -1,4 +1,4 @@
-import { appendRows } from '../functions/table-append.ts'
+import { appendRows } from '../functions/tables/append.ts'
 import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { type ColumnCondition, type Part, Source } from '../sql/source.ts'

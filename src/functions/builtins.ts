@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module'
-import * as arithmetic from './arithmetic.ts'
-import * as comparison from './comparison.ts'
-import * as construct from './construct.ts'
-import * as logic from './logic.ts'
+import * as arithmetic from './operators/arithmetic.ts'
+import * as comparison from './operators/comparison.ts'
+import * as logic from './operators/logic.ts'
 import { Registry } from './registry.ts'
-import * as system from './system.ts'
+import * as system from './session/system.ts'
+import * as construct from './vectors/construct.ts'
 
 const require = createRequire(import.meta.url)
 

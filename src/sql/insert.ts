@@ -1,6 +1,6 @@
 import type { Expression, InsertInto } from '../../grammar/ast.ts'
 import { asColumnOf } from '../functions/as-column.ts'
-import { appendRows } from '../functions/table-append.ts'
+import { appendRows } from '../functions/tables/append.ts'
 import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { nullVector } from '../values/build.ts'

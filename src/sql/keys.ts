@@ -1,6 +1,6 @@
 import type { SelectItem } from '../../grammar/ast.ts'
-import { groupingColumn, sortingColumn } from '../functions/key-column.ts'
 import { outputName } from '../functions/metacode/output-name.ts'
+import { groupingColumn, sortingColumn } from '../functions/tables/key-column.ts'
 import type { KeyColumn } from '../kernels/column.ts'
 import { groupRows } from '../kernels/group.ts'
 import { type FirstRows, findFirstRows, slotsInOrder } from '../kernels/places.ts'

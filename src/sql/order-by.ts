@@ -1,5 +1,5 @@
 import type { OrderItem } from '../../grammar/ast.ts'
-import { sortingColumn } from '../functions/key-column.ts'
+import { sortingColumn } from '../functions/tables/key-column.ts'
 import { sortRows } from '../kernels/sort.ts'
 import type { SortKey } from '../kernels/sort-fields.ts'
 import type { Context } from '../runtime/context.ts'

@@ -1,6 +1,6 @@
 import type { Select } from '../../grammar/ast.ts'
 import { asColumnOf } from '../functions/as-column.ts'
-import { sortingColumn } from '../functions/key-column.ts'
+import { sortingColumn } from '../functions/tables/key-column.ts'
 import { sortRows } from '../kernels/sort.ts'
 import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'

@@ -1,4 +1,4 @@
-import { shareAs } from '../../functions/names.ts'
+import { shareAs } from '../../functions/session/names.ts'
 import { catalogs } from '../../runtime/catalog.ts'
 import type { Context } from '../../runtime/context.ts'
 import { type OpenTransaction, transactions } from '../../runtime/transaction.ts'

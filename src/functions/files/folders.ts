@@ -6,7 +6,7 @@ import { StringVector } from '../../values/string-vector.ts'
 import { Table } from '../../values/table.ts'
 import { text, truth, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
-import { likeTest } from '../like.ts'
+import { likeTest } from '../strings/like.ts'
 
 export const mkdir = define({
   name: 'mkdir',

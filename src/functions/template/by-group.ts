@@ -16,7 +16,7 @@ import type { Value } from '../../values/value.ts'
 import { Vector } from '../../values/vector.ts'
 import { integer, truth } from '../argument.ts'
 import { define } from '../define.ts'
-import { groupingColumn, sortingColumn } from '../key-column.ts'
+import { groupingColumn, sortingColumn } from '../tables/key-column.ts'
 
 /** Rows in groups, in ascending order of their keys; group g has rows order[offsets[g]] … order[offsets[g + 1] − 1]. */
 interface Grouped {

@@ -10,7 +10,7 @@ import { Tuple } from '../../values/tuple.ts'
 import type { Value } from '../../values/value.ts'
 import { Vector } from '../../values/vector.ts'
 import { define } from '../define.ts'
-import { transposed } from '../transpose.ts'
+import { transposed } from '../matrices/transpose.ts'
 import { assemble } from './assemble.ts'
 
 // Rows that are rows already: of array vectors and columnar tuples.

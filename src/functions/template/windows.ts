@@ -14,7 +14,7 @@ import type { Value } from '../../values/value.ts'
 import { Vector } from '../../values/vector.ts'
 import { integer, integerPair, number, truth } from '../argument.ts'
 import { type Builtin, define } from '../define.ts'
-import { sortingColumn } from '../key-column.ts'
+import { sortingColumn } from '../tables/key-column.ts'
 import { assemble } from './assemble.ts'
 
 const argumentsOf = (funcArgs: Value): Value[] =>

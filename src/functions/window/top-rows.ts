@@ -9,8 +9,8 @@ import type { Vector } from '../../values/vector.ts'
 import type { Aggregation } from '../aggregate/aggregation.ts'
 import { rangesOf } from '../aggregate/moving-ranges.ts'
 import { integer, text, truth } from '../argument.ts'
-import { sortingColumn } from '../key-column.ts'
 import { rawReader } from '../lift/elements.ts'
+import { sortingColumn } from '../tables/key-column.ts'
 import type { Moving } from './declare.ts'
 
 export interface TopRule {

@@ -1,5 +1,5 @@
 import { parseExpression } from '../../../grammar/parser.ts'
-import { orderOf } from '../../functions/sort.ts'
+import { orderOf } from '../../functions/vectors/sort.ts'
 import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { BOOL } from '../../values/data-type.ts'

@@ -1,4 +1,4 @@
-import { sortingColumn } from '../../functions/key-column.ts'
+import { sortingColumn } from '../../functions/tables/key-column.ts'
 import { sortRows } from '../../kernels/sort.ts'
 import type { JoinFunction } from '../../runtime/query.ts'
 import type { Vector } from '../../values/vector.ts'

@@ -1,4 +1,4 @@
-import { groupingColumn } from '../../functions/key-column.ts'
+import { groupingColumn } from '../../functions/tables/key-column.ts'
 import { groupRows } from '../../kernels/group.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { concatenate } from '../../values/build.ts'

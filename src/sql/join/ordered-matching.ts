@@ -1,4 +1,4 @@
-import { groupingColumn, sortingColumn } from '../../functions/key-column.ts'
+import { groupingColumn, sortingColumn } from '../../functions/tables/key-column.ts'
 import { asofMerged } from '../../kernels/asof.ts'
 import { groupOffsets, groupRows } from '../../kernels/group.ts'
 import { searchMerged, searchSegments } from '../../kernels/search.ts'

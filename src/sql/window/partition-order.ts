@@ -1,5 +1,5 @@
 import type { Expression, OrderItem } from '../../../grammar/ast.ts'
-import { groupingColumn } from '../../functions/key-column.ts'
+import { groupingColumn } from '../../functions/tables/key-column.ts'
 import { groupRows } from '../../kernels/group.ts'
 import { sortRows } from '../../kernels/sort.ts'
 import type { SortKey } from '../../kernels/sort-fields.ts'

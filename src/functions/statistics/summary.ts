@@ -1,0 +1,132 @@
+import { quantile } from '../../kernels/quantile.ts'
+import { ScriptError } from '../../runtime/script-error.ts'
+import { ArrayVector } from '../../values/array-vector.ts'
+import { vectorOfRaws } from '../../values/build.ts'
+import { ANY, DOUBLE, LONG, STRING } from '../../values/data-type.ts'
+import { Dictionary } from '../../values/dictionary.ts'
+import { Matrix } from '../../values/matrix.ts'
+import { nullOf } from '../../values/null.ts'
+import { isPlainNumber } from '../../values/promote.ts'
+import { int, string } from '../../values/scalar.ts'
+import { StringVector } from '../../values/string-vector.ts'
+import { Table } from '../../values/table.ts'
+import type { Value } from '../../values/value.ts'
+import { Vector } from '../../values/vector.ts'
+import { KernelAggregation } from '../aggregate/kernel-aggregation.ts'
+import { asColumn } from '../aggregate/quantile-aggregation.ts'
+import { number, texts, wrongArgument } from '../argument.ts'
+import { define } from '../define.ts'
+import { interpolationOf, medianAggregation } from './aggregate-order.ts'
+
+// What a column of numbers is like, in a few numbers.
+
+const aggregates = {
+  min: new KernelAggregation('min', 'min'),
+  max: new KernelAggregation('max', 'max'),
+  count: new KernelAggregation('count', 'count'),
+  avg: new KernelAggregation('avg', 'avg'),
+  std: new KernelAggregation('std', 'std'),
+}
+
+export const stat = define({
+  name: 'stat',
+  signature: 'stat(X)',
+  kind: 'system',
+  doc: 'A dictionary with what describes X: Median, Avg, Min, Stdev, Count (of valid elements), Size, Name and Max.',
+  examples: [
+    ['stat(5 7 4 NULL)["Median"]', '5'],
+    ['stat(5 7 4 NULL)["Count"]', '3'],
+  ],
+  run: (_, x) => describe(x!, ''),
+  runNamed: (_, names, [x]) => describe(x!, (x instanceof Vector ? x.title : null) ?? names[0] ?? ''),
+})
+
+function describe(x: Value, name: string): Dictionary {
+  const column = x instanceof Matrix ? x.data : x
+  if (!(column instanceof Vector) || !medianAggregation.takes([column.type]))
+    throw wrongArgument('stat(X)', 'X', 'a vector or matrix of numbers', x)
+  const made = new Dictionary(STRING, ANY)
+  made.set('Median', medianAggregation.of([column]))
+  made.set('Avg', aggregates.avg.of([column]))
+  made.set('Min', aggregates.min.of([column]))
+  made.set('Stdev', aggregates.std.of([column]))
+  made.set('Count', aggregates.count.of([column]))
+  made.set('Size', int(column.length))
+  made.set('Name', string(name))
+  made.set('Max', aggregates.max.of([column]))
+  return made
+}
+
+const asNumber = (aggregation: KernelAggregation, column: Vector): number => {
+  const value = aggregation.of([column])
+  return value.isNull ? (nullOf(DOUBLE) as number) : Number(value.raw)
+}
+
+const characteristics = ['avg', 'std'] as const
+
+function percentsOf(value: Value | undefined): number[] {
+  if (value === undefined) return [25, 50, 75]
+  const percents =
+    value instanceof Vector ? Array.from({ length: value.length }, (_, i) => value.get(i)) : [value]
+  return percents.map(each => {
+    const percent = number(each, 'summary', 'percentile')
+    if (percent >= 0 && percent <= 100) return percent
+    throw new ScriptError(`summary: percentile should be between 0 and 100, not ${percent}.`)
+  })
+}
+
+export const summary = define({
+  name: 'summary',
+  signature: 'summary(X, [interpolation], [characteristic], [percentile], [precision], [partitionSampling])',
+  kind: 'table',
+  doc: 'A table that describes the columns of numbers of a table in memory: min, max, nonNullCount, count, avg, std and percentiles (25, 50 and 75). Percentiles are exact, so precision does nothing; nor does partitionSampling.',
+  examples: [['exec max from summary(table(1 2 3 4 5 as x, `a`b`c`d`e as y))', '[5]']],
+  run: (_, x, interpolation, characteristic, percentile) => {
+    if (!(x instanceof Table)) throw wrongArgument('summary(X)', 'X', 'a table in memory', x)
+    const between = interpolationOf(interpolation, 'summary')
+    const wanted =
+      characteristic === undefined ? characteristics : texts(characteristic, 'summary', 'characteristic')
+    const unknown = wanted.find(each => each !== 'avg' && each !== 'std')
+    if (unknown !== undefined)
+      throw new ScriptError(`summary: characteristic should be avg or std, not ${unknown}.`)
+    const percents = percentsOf(percentile)
+    const kept = x.names.map((_, i) => i).filter(i => isPlainNumber(x.columns[i]!.type))
+    const columns = kept.map(i => x.columns[i]!)
+    const doubles = (aggregation: KernelAggregation) =>
+      vectorOfRaws(
+        DOUBLE,
+        columns.map(column => asNumber(aggregation, column)),
+      )
+    const quantiles = columns.flatMap(column =>
+      percents.map(percent => quantile(asColumn(column), percent / 100, between)),
+    )
+    const offsets = Int32Array.from({ length: columns.length + 1 }, (_, i) => i * percents.length)
+    const parts: [string, Vector][] = [
+      ['name', StringVector.of(kept.map(i => x.names[i]!))],
+      ['min', doubles(aggregates.min)],
+      ['max', doubles(aggregates.max)],
+      [
+        'nonNullCount',
+        vectorOfRaws(
+          LONG,
+          columns.map(column => BigInt(asNumber(aggregates.count, column))),
+        ),
+      ],
+      [
+        'count',
+        vectorOfRaws(
+          LONG,
+          columns.map(column => BigInt(column.length)),
+        ),
+      ],
+      ...characteristics
+        .filter(each => wanted.includes(each))
+        .map((each): [string, Vector] => [each, doubles(aggregates[each])]),
+      ['percentile', new ArrayVector(offsets, vectorOfRaws(DOUBLE, quantiles))],
+    ]
+    return new Table(
+      parts.map(([name]) => name),
+      parts.map(([, column]) => column),
+    )
+  },
+})

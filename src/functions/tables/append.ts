@@ -1,0 +1,122 @@
+import { RemoteTable } from '../../runtime/remote-table.ts'
+import { ScriptError } from '../../runtime/script-error.ts'
+import { columnFrom } from '../../values/build.ts'
+import { Dictionary } from '../../values/dictionary.ts'
+import { own } from '../../values/ownership.ts'
+import { Scalar } from '../../values/scalar.ts'
+import { extendedShared } from '../../values/shared-column.ts'
+import { changing, Table } from '../../values/table.ts'
+import type { TableValue } from '../../values/table-value.ts'
+import { Tuple } from '../../values/tuple.ts'
+import type { Value } from '../../values/value.ts'
+import { Vector } from '../../values/vector.ts'
+import { kindOf } from '../argument.ts'
+import { asColumnOf } from '../as-column.ts'
+import { rowIndexOf } from './key-index.ts'
+
+/** The columns to append, in the order of the table's. */
+function columnsFor(table: TableValue, value: Value): readonly Value[] {
+  if (value instanceof Table) return value.columns
+  if (value instanceof Dictionary) return table.names.map(name => value.get(name) ?? missing(name))
+  if (value instanceof Tuple) return value.items
+  if (table.names.length === 1) return [value]
+  if (value instanceof Vector) return Array.from({ length: value.length }, (_, i) => value.get(i))
+  throw new ScriptError(`A table takes in tables, tuples and dictionaries, not a ${kindOf(value)}.`)
+}
+
+function missing(name: string): never {
+  throw new ScriptError(`There is no value for the column ${name}.`)
+}
+
+/** What is to be appended to a table as rows of its columns' types, of one length. @throws ScriptError */
+export function rowsFor(table: TableValue, value: Value): Table {
+  const given = columnsFor(table, value)
+  const fits =
+    table instanceof RemoteTable ? table.takesColumns(given.length) : given.length === table.names.length
+  if (!fits) {
+    throw new ScriptError(
+      `The number of columns of the table to insert (${given.length}) must be the same as that of the original table (${table.names.length}).`,
+    )
+  }
+  const length = Math.max(...given.map(column => (column instanceof Vector ? column.length : 1)))
+  const columns = given.map((column, i) => {
+    const type = table.types[i]!
+    const whole = column instanceof Scalar || column instanceof Vector ? asColumnOf(type, column) : column
+    return whole instanceof Vector && whole.length === length
+      ? whole
+      : asColumnOf(type, columnFrom(column, length))
+  })
+  return new Table(table.names.slice(0, columns.length), columns)
+}
+
+/**
+ * Appends rows in place: column by column, converted to the table's types. In a keyed or indexed table a row with a key
+ * that is there replaces that row, unless the table keeps the latest and the row is earlier; in a keyed stream table it
+ * is left out. Returns the table.
+ */
+export function appendRows(table: Table, value: Value): Table {
+  return changing(table, () => {
+    const { columns } = rowsFor(table, value)
+    if (table.keyColumns.length === 0) extend(table, columns)
+    else upsertColumns(table, columns)
+    return table
+  })
+}
+
+function extend(table: Table, columns: readonly Vector[]): void {
+  if (table.sharing !== null) {
+    table.columns = table.columns.map((column, i) => extendedShared(column, columns[i]!))
+    return
+  }
+  table.columns = table.columns.map(own)
+  columns.forEach((column, i) => {
+    table.columns[i]!.append(column)
+  })
+}
+
+/** Rows whose key is there replace those rows; the others are appended. Of rows with the same key the last counts. */
+function upsertColumns(table: Table, columns: readonly Vector[]): void {
+  if (table.sharing === null) table.columns = table.columns.map(own)
+  const index = rowIndexOf(table)
+  const keys = table.keyColumns.map(name => columns[table.indexOf(name)]!)
+  const { rows } = table
+  const places = index.placesFor(keys)
+  const added = new Map<number, number>()
+  const replaced: [place: number, row: number][] = []
+  const replaces = replacement(table, columns)
+  places.forEach((place, row) => {
+    if (place < rows) {
+      if (replaces(row, table.columns, place)) replaced.push([place, row])
+      return
+    }
+    const before = added.get(place)
+    if (before === undefined || replaces(row, columns, before)) added.set(place, row)
+  })
+  if (replaced.length > 0) {
+    table.columns = table.columns.map(own)
+    for (const [place, row] of replaced) {
+      table.columns.forEach((column, i) => {
+        column.set(place, columns[i]!.get(row))
+      })
+    }
+  }
+  if (added.size === 0) return
+  const order = Int32Array.from(
+    [...added].sort((a, b) => a[0] - b[0]),
+    ([, row]) => row,
+  )
+  extend(
+    table,
+    columns.map(column => column.gather(order)),
+  )
+}
+
+/** Whether a new row takes the place of row `at` of other columns, which has the same key. */
+function replacement(table: Table, columns: readonly Vector[]) {
+  if (table.kind === 'stream') return () => false
+  if (table.timeColumn === null) return () => true
+  const place = table.indexOf(table.timeColumn)
+  const time = (column: Vector, row: number) => (column.get(row) as Scalar).raw as number | bigint
+  return (row: number, others: readonly Vector[], at: number) =>
+    time(columns[place]!, row) >= time(others[place]!, at)
+}
