@@ -19,7 +19,7 @@ export const dropPartition = define({
   signature:
     'dropPartition(dbHandle, partitionPaths, [tableName], [forceDelete=false], [deleteSchema=false])',
   kind: 'table',
-  doc: 'Deletes the rows of partitions, given by paths ("/20200101") or by values of the partition column; of several levels a tuple with values of each. Without a table those of all tables of the database. With deleteSchema also what the scheme says of them: whole partitions of a first level by VALUE, in a database of one table.',
+  doc: 'Deletes the rows of partitions, given by paths ("/20200101") or by values of the partition column; of several levels a tuple with values of each. Without a table those of all tables of the database. In a cluster a partition without a good replica on a node that is there, or whose replicas are being recovered, goes only with forceDelete. With deleteSchema also what the scheme says of them: whole partitions of a first level by VALUE, in a database of one table.',
   examples: [
     [
       'db = database("dfs://exampleParts", VALUE, 1..3); t = table(1 2 3 as id); pt = db.createPartitionedTable(t, `pt, `id).append!(t); dropPartition(db, 2, `pt); exec id from pt',
@@ -30,8 +30,9 @@ export const dropPartition = define({
       '[1,3]',
     ],
   ],
-  run: (context, handle, partitions, name, _force, deleteSchema) => {
+  run: (context, handle, partitions, name, forceDelete, deleteSchema) => {
     const usage = 'dropPartition(dbHandle, partitionPaths, [tableName])'
+    const force = truth(forceDelete, usage, 'forceDelete', false)
     const database = databaseOf(context, handle, usage)
     const store = context.service(storeSlot)
     const wanted = partitionChooser(database, partitions!, usage)
@@ -43,13 +44,8 @@ export const dropPartition = define({
       ? store.tables(database.path).filter(({ partitionColumns }) => partitionColumns.length > 0)
       : [{ name: text(name, usage, 'tableName') }]
     for (const table of tables) {
-      const chunks = store.chunks(database.path, table.name).filter(chunk => wanted(chunk.path))
-      store.replace(
-        database.path,
-        table.name,
-        chunks.map(chunk => [chunk.path, null]),
-        'DROP',
-      )
+      const paths = store.chunks(database.path, table.name).map(({ path }) => path)
+      store.dropPartitions(database.path, table.name, paths.filter(wanted), force)
     }
     if (removed.length > 0) store.removePartitions(database.path, removed)
     return NOTHING

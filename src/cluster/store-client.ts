@@ -161,4 +161,9 @@ export class StoreClient {
     const rows = chunks.map(([chunk, table, read]) => [chunk, table && toTransferable(table), read])
     this.#call('replace', path, name, rows, type)
   }
+
+  /** Removes partitions, together. `force`: also those that no node has a good replica of, or that are being recovered. */
+  dropPartitions(path: string, name: string, partitions: readonly string[], force: boolean): void {
+    this.#call('drop', path, name, partitions, force)
+  }
 }

@@ -55,6 +55,13 @@ export function storeService(open: () => Promise<Store>, site = ''): Service {
       insert(await store(), path, name, tableOf(rows)),
     replace: async (path: string, name: string, chunks: readonly ChunkContents[]) =>
       replace(await store(), path, name, chunks),
+    drop: async (path: string, name: string, partitions: readonly string[]) =>
+      replace(
+        await store(),
+        path,
+        name,
+        partitions.map(partition => [partition, null]),
+      ),
     stored: async () => {
       const opened = await store()
       return storedChunks(site, opened, opened.preparedIds)

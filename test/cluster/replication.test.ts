@@ -362,6 +362,40 @@ suite('a node is lost', () => {
     assert.match(reason, /^What n2 lacks is damaged on n1, and no other node has it: /)
   })
 
+  test('a partition without a good replica says so to who writes it, and goes only by force', async () => {
+    const sim = await cluster(1, 3)
+    await sim.append('n1', [1, 1], [10, 11])
+    await sim.append('n1', [2], [20])
+    assert.equal(sim.chunks()[0], '1@1 n1:1 n2:1')
+    sim.crash('n1')
+    sim.crash('n2')
+    const lost =
+      /^ScriptError: No node that is there has a good replica of the partition 1 of t: start the nodes/
+    await assert.rejects(sim.append('n3', [1], [12]), lost)
+    await assert.rejects(
+      sim.call('n3', 'drop', DB, 't', ['1'], false),
+      /dropPartition with forceDelete=true\.$/,
+    )
+    await sim.call('n3', 'drop', DB, 't', ['1'], true)
+    assert.deepEqual(await sim.read('n3', '1'), [])
+    await sim.append('n3', [1], [13])
+    assert.deepEqual(await sim.read('n3', '1'), [13])
+    await sim.restart('n1')
+    await sim.restart('n2')
+    await sim.until(
+      () =>
+        ['n1', 'n2'].every(each =>
+          sim.nodes
+            .get(each)!
+            .node.store.held()
+            .every(({ cid }) => cid > 1),
+        ),
+      'what was removed is gone from the nodes that come back',
+    )
+    assert.deepEqual(await sim.read('n1', '1'), [13])
+    assert.deepEqual(await sim.read('n2', '2'), [20])
+  })
+
   test('a replica that is damaged is found by reading, and mended', async () => {
     const sim = await cluster(1, 2)
     const many = Array.from({ length: 20_000 }, (_, i) => i)

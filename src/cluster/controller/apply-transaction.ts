@@ -24,7 +24,7 @@ export function begin(state: Metadata, command: BeginCommand & { readonly now: C
   const locked = wanted.map(({ path, remove }, i) => {
     const chunk = state.chunkAt(entry.record.id, path) ?? newChunk(state, entry, path, command.now, i)
     state.putChunk({ ...chunk, lockedBy: tid })
-    return { id: chunk.id, path, remove }
+    return { id: chunk.id, path, remove, ...(command.force ? { force: true } : {}) }
   })
   const transaction: TransactionEntry = {
     tid,
@@ -68,12 +68,13 @@ function leftFor(
 const isOver = (past: { sequence: number; done: readonly string[] | null }, client: ClientWrite) =>
   past.sequence > client.sequence || (past.sequence === client.sequence && past.done === null)
 
-function available(state: Metadata, { record }: TableEntry, { chunks, atomic }: BeginCommand) {
+function available(state: Metadata, { record }: TableEntry, { chunks, atomic, force }: BeginCommand) {
   const skipped: string[] = []
   let refusal: StorageError | null = null
   const free = chunks.filter(({ path, remove, read }) => {
     const chunk = state.chunkAt(record.id, path)
-    const locked = chunk !== undefined && (chunk.lockedBy !== 0 || chunk.recoveredBy !== 0)
+    const recovered = chunk !== undefined && chunk.recoveredBy !== 0 && !force
+    const locked = recovered || (chunk !== undefined && chunk.lockedBy !== 0)
     if (read !== undefined && !locked && (chunk?.cid ?? 0) !== read) throw changedConflict(record, path)
     if (!chunk) return !remove
     if (!locked) return true
@@ -129,9 +130,11 @@ function begun(
   skipped: readonly string[],
 ): Begun {
   const alive = new Set(now.alive)
-  const each = chunks.map(({ id, path }): BegunChunk => {
+  const each = chunks.map(({ id, path, force }): BegunChunk => {
     const chunk = state.chunks.get(id)!
-    const current = chunk.replicas.filter(replica => replica.cid === chunk.cid && !replica.corrupted)
+    const current = force
+      ? []
+      : chunk.replicas.filter(replica => replica.cid === chunk.cid && !replica.corrupted)
     return {
       path,
       id,
@@ -149,12 +152,12 @@ function begun(
 export function commit(state: Metadata, tid: number, prepared: readonly string[], at: number): Decision {
   const transaction = state.transactions.get(tid)
   if (transaction?.status !== 'BEGIN') return outcomeOf(state, tid)
-  const uncovered = transaction.chunks.some(({ id }) => {
+  const uncovered = transaction.chunks.some(({ id, force }) => {
     const chunk = state.chunks.get(id)
     const covers = chunk?.replicas.some(
       replica => replica.cid === chunk.cid && !replica.corrupted && prepared.includes(replica.node),
     )
-    return chunk?.lockedBy !== tid || !covers
+    return chunk?.lockedBy !== tid || !(covers || force)
   })
   if (uncovered) return abort(state, tid, 'A chunk has no current replica that is prepared.', at)
   const cid = state.count('cid')
@@ -164,6 +167,19 @@ export function commit(state: Metadata, tid: number, prepared: readonly string[]
   noteClient(state, transaction, at)
   forgetOld(state)
   return { is: 'COMMITTED', cid }
+}
+
+/**
+ * Shows what an earlier version of the controllers had decided (`COMMIT`), and was to show by a command of its own. It is the same on every
+ * member, as it comes of the state alone.
+ */
+export function showDecided(state: Metadata): void {
+  for (const transaction of state.transactions.values()) {
+    if ((transaction.status as string) !== 'COMMIT') continue
+    const { prepared, ...entry } = transaction as TransactionEntry & { readonly prepared: readonly string[] }
+    show(state, entry, entry.cid, prepared, entry.ended)
+    state.putTransaction({ ...entry, status: 'COMPLETE', waiting: prepared })
+  }
 }
 
 function show(

@@ -35,6 +35,8 @@ export interface BeginCommand {
   /** `TRANS`: all chunks or a refusal; `CHUNK`: those that can be had. */
   readonly atomic: 'TRANS' | 'CHUNK'
   readonly client: ClientWrite | null
+  /** All chunks are removed, also those that no node has a good replica of, or that are being recovered. */
+  readonly force?: boolean
 }
 
 /** Everything that can change the metadata. */

@@ -73,6 +73,8 @@ export interface TransactionChunk {
   readonly path: string
   /** The chunk is gone afterwards. */
   readonly remove: boolean
+  /** Whether or not a good replica of it is anywhere: no node prepares for that. */
+  readonly force?: boolean
 }
 
 /** A client's own number for a write, so that a repeated one happens once. */

@@ -2,6 +2,7 @@ import type { KeyValueChange, KeyValueStore } from '../../host/kv.ts'
 import { StorageError, type StorageErrorKind } from '../../storage/storage-error.ts'
 import type { StateMachine } from '../consensus.ts'
 import { apply } from './apply.ts'
+import { showDecided } from './apply-transaction.ts'
 import type { Command } from './command.ts'
 import type { Counters } from './entries.ts'
 import { FIRST_COUNTERS, type LeftBehind, Metadata } from './metadata.ts'
@@ -72,6 +73,7 @@ export class MetadataMachine implements StateMachine {
       }
       if (counters) state.setCounters({ ...FIRST_COUNTERS, ...(unpack(counters) as Counters) })
     })
+    showDecided(state)
   }
 }
 

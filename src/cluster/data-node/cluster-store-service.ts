@@ -111,6 +111,8 @@ const rowMethods = (writer: Writer, numbers: WriteNumbers) => ({
         number,
       ),
     ),
+  drop: (job: number, path: string, name: string, partitions: readonly string[], force: boolean) =>
+    writer.drop(path, name, partitions, force, numbers.next(job)),
 })
 
 type Define = (job: number, command: DefinitionCommand) => Promise<unknown>

@@ -81,12 +81,25 @@ export class Coordination {
       await this.#world.controllers.ask({ is: 'abort', tid: begun.tid, reason: 'The table was changed.' })
       throw new TableChanged(`The table ${this.#command.table} was changed`)
     }
+    const lost = this.#command.force ? undefined : begun.chunks.find(({ nodes }) => nodes.length === 0)
+    if (lost) throw await this.#given(begun.tid, lost)
     const outcome = new Promise<number>((resolve, reject) => {
       this.#settle = { resolve, reject }
     })
-    const chunks = begun.chunks.map(({ id, nodes }) => ({ chunk: id, nodes }))
+    const chunks = this.#command.force ? [] : begun.chunks.map(({ id, nodes }) => ({ chunk: id, nodes }))
     this.#step({ is: 'begun', tid: begun.tid, chunks })
     return { cid: await outcome, skipped: begun.skipped }
+  }
+
+  // Gives a transaction up that can't be prepared anywhere.
+  async #given(tid: number, { path }: BegunChunk): Promise<StorageError> {
+    const { table, type } = this.#command
+    const remedy = type === 'DROP' ? ', or remove it by dropPartition with forceDelete=true' : ''
+    const reason =
+      `No node that is there has a good replica of the partition ${path || table} of ${table}: ` +
+      `start the nodes that hold it (getClusterChunksStatus tells which)${remedy}`
+    await this.#world.controllers.ask({ is: 'abort', tid, reason })
+    return new StorageError('conflict', reason)
   }
 
   #step(event: CoordinatorEvent): void {

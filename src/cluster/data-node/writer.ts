@@ -72,6 +72,18 @@ export class Writer {
     await this.#retrying(path, name, async () => writings, { type, client, together: true })
   }
 
+  /** Removes whole partitions. `force`: also where no node has a good replica, or one is being recovered. @throws StorageError */
+  async drop(
+    path: string,
+    name: string,
+    partitions: readonly string[],
+    force: boolean,
+    client: ClientNumber | null = null,
+  ): Promise<void> {
+    const writings = partitions.map(partition => writing(partition, 'remove', null))
+    await this.#retrying(path, name, async () => writings, { type: 'DROP', client, together: true, force })
+  }
+
   /** What is known of a table changes with definitions. */
   forget(): void {
     this.#tables.clear()
@@ -94,7 +106,12 @@ export class Writer {
     path: string,
     name: string,
     writingsOf: (known: Known) => Promise<Writing[]>,
-    { type, client, together = false }: { type: string; client: ClientNumber | null; together?: boolean },
+    {
+      type,
+      client,
+      together = false,
+      force = false,
+    }: { type: string; client: ClientNumber | null; together?: boolean; force?: boolean },
   ): Promise<void> {
     let done = new Set<string>()
     for (let attempt = 1; ; attempt++) {
@@ -108,6 +125,7 @@ export class Writer {
           type,
           client: numbered,
           atomic,
+          force,
         })
         if (cid === undefined || skipped.length === 0) return
         done = done.union(new Set(writings.map(each => each.path).filter(each => !skipped.includes(each))))
@@ -123,7 +141,7 @@ export class Writer {
   async #transaction(
     { record, version }: Known,
     writings: readonly Writing[],
-    { type, client, atomic }: Pick<BeginCommand, 'type' | 'client' | 'atomic'>,
+    { type, client, atomic, force = false }: Pick<BeginCommand, 'type' | 'client' | 'atomic' | 'force'>,
   ) {
     const { presence, peers, controllers, local, host } = this.#node
     const { coordinator, coordinates } = presence
@@ -141,6 +159,7 @@ export class Writer {
       })),
       atomic,
       client,
+      ...(force ? { force } : {}),
     }
     const site = (alias: string) => this.#site(alias)
     const world = { peers, clock: host.clock, controllers, participants: local?.participants ?? null, site }

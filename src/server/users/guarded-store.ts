@@ -128,6 +128,7 @@ class StoreRules {
       case 'insert':
         return this.#requireRows(user, 'INSERT', path, table)
       case 'truncate':
+      case 'drop':
         return this.#requireRows(user, 'DELETE', path, table)
       case 'replace':
         if (args[3] === 'RESTORE') await this.#requireRows(user, 'INSERT', path, table)

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import type { TransactionEntry } from '../../../src/cluster/controller/entries.ts'
 import { MetadataMachine } from '../../../src/cluster/controller/machine.ts'
-import { packEntry } from '../../../src/cluster/controller/records.ts'
+import { COUNTERS_KEY, keyOf, pack, packEntry, unpack } from '../../../src/cluster/controller/records.ts'
 import type { KeyValueChange, KeyValueStore } from '../../../src/host/kv.ts'
 import { DB, Group } from './group.ts'
 
@@ -307,14 +308,23 @@ suite('persistence', () => {
       .sort(),
   ]
 
-  test('the changes, kept under their keys, make the same state again', () => {
-    const cluster = new Group()
+  const kept = () => {
     const kv = new Map<string, Uint8Array>()
     const keep = (changes: readonly KeyValueChange[]) => {
       for (const { key, value } of changes)
         if (value) kv.set(key, value)
         else kv.delete(key)
     }
+    const store = {
+      get: (key: string) => kv.get(key),
+      range: () => [...kv].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => ({ key, value })),
+    } as unknown as KeyValueStore
+    return { kv, keep, store }
+  }
+
+  test('the changes, kept under their keys, make the same state again', () => {
+    const cluster = new Group()
+    const { keep, store } = kept()
     cluster.prepare(THREE)
     for (let i = 0; i < 20; i++) {
       cluster.write([String((i % 3) + 1)])
@@ -324,12 +334,32 @@ suite('persistence', () => {
       keep(cluster.machine.changes())
     }
     assert.deepEqual(cluster.machine.changes(), [])
-    const store = {
-      get: (key: string) => kv.get(key),
-      range: () => [...kv].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => ({ key, value })),
-    } as unknown as KeyValueStore
     const other = new MetadataMachine()
     other.load(store)
     assert.deepEqual(fingerprint(other), fingerprint(cluster.machine))
+  })
+
+  test('what an earlier version had decided and not shown yet is shown', () => {
+    const cluster = group()
+    const { kv, keep, store } = kept()
+    cluster.write(['1'])
+    cluster.begin(['1', '2'])
+    keep(cluster.machine.changes())
+    // As that version kept it: nodes that were prepared, chunks still locked.
+    const key = keyOf('transaction', 2)
+    const { waiting: _, ...entry } = unpack(kv.get(key)!) as TransactionEntry
+    kv.set(key, pack({ ...entry, status: 'COMMIT', cid: 2, prepared: ['n1', 'n3'], ended: 7 }))
+    kv.set(COUNTERS_KEY, pack({ ...cluster.state.counters, cid: 2 }))
+    const next = new Group()
+    next.machine.load(store)
+    assert.deepEqual(next.chunks(), ['1@2 n1:2 n2:1', '2@2 n3:2 n1:2'])
+    const { status, waiting, ended } = next.state.transactions.get(2)!
+    assert.deepEqual([status, waiting, ended], ['COMPLETE', ['n1', 'n3'], 7])
+    assert.equal(next.state.counters.sid, 2)
+    keep(next.machine.changes())
+    const again = new MetadataMachine()
+    again.load(store)
+    assert.deepEqual(again.changes(), [])
+    assert.deepEqual(fingerprint(again), fingerprint(next.machine))
   })
 })
