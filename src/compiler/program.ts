@@ -29,7 +29,11 @@ ${guarded(body, unit)}
 }
 
 function emitShown(statement: Statement, place: number, frame: TopFrame): string {
-  if (statement.kind === 'expressionStatement') return `show(${frame.value(statement.value)}, ${place});`
+  if (statement.kind === 'expressionStatement') {
+    const js = frame.emit(statement.value)
+    // Whoever is shown it may keep its memory: of what two variables share, they get a copy.
+    return `show(${js.held === 'sharing' ? frame.keep(js) : frame.box(js)}, ${place});`
+  }
   return `${frame.statement(statement)}\nshow(undefined, ${place});`
 }
 

@@ -18,6 +18,7 @@ import { StringVector, type Utf8 } from './string-vector.ts'
 import { SymbolBase, SymbolVector } from './symbol-vector.ts'
 import { SystemObject } from './system-object.ts'
 import { Table, type TableKind } from './table.ts'
+import { Tensor } from './tensor.ts'
 import { Tuple } from './tuple.ts'
 import type { Value } from './value.ts'
 import { Vector } from './vector.ts'
@@ -70,6 +71,7 @@ export type Transferable =
   | { readonly is: 'function'; readonly name: string; readonly text: string }
   | { readonly is: 'code'; readonly node: Expression | Statement }
   | { readonly is: 'system'; readonly type: Type; readonly text: string }
+  | { readonly is: 'tensor'; readonly data: Transferable; readonly shape: readonly number[] }
   | {
       readonly is: 'foreign table'
       readonly names: readonly string[]
@@ -155,6 +157,9 @@ export function toTransferable(value: Value): Transferable {
   if (value instanceof Dictionary) return packDictionary(value)
   if (value instanceof FunctionValue) return { is: 'function', name: value.name, text: value.describe() }
   if (value instanceof Code) return { is: 'code', node: value.node }
+  if (value instanceof Tensor) {
+    return { is: 'tensor', data: toTransferable(value.data), shape: value.shape }
+  }
   if (value instanceof SystemObject) return { is: 'system', type: tag(value.type), text: value.describe() }
   return { is: 'foreign table', names: value.names, types: value.types.map(tag), text: value.describe }
 }
@@ -241,6 +246,8 @@ function unpackNew(data: Transferable, unpacking: Unpacking): Value {
       return new Code(data.node)
     case 'system':
       return new ForeignObject(untag(data.type), data.text)
+    case 'tensor':
+      return new Tensor(unpack(data.data, unpacking) as FixedVector, data.shape)
     case 'foreign table':
       return new ForeignTable(data.names, data.types.map(untag), data.text)
   }

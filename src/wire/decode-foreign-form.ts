@@ -1,4 +1,4 @@
-import { ANY, INT, LONG, RESOURCE, STRING, typeOfCode, UUID } from '../values/data-type.ts'
+import { ANY, INT, RESOURCE, STRING, UUID } from '../values/data-type.ts'
 import { Dictionary } from '../values/dictionary.ts'
 import { FixedVector } from '../values/fixed-vector.ts'
 import { ForeignObject } from '../values/foreign.ts'
@@ -11,54 +11,6 @@ import { WireError } from './wire-error.ts'
 import type { Reading, WireReader } from './wire-reader.ts'
 
 // Forms that clients may send and no script of ours makes: each is read as what it holds.
-
-// As deep as objects may nest: each dimension becomes a tuple of those within.
-const MOST_DIMENSIONS = 32
-
-/** A tensor of numbers: a vector for one dimension, tuples of them for more, whatever its strides are. @throws WireError */
-export function* readTensor(reader: WireReader, code: number): Reading<Value> {
-  const type = typeOfCode(code)
-  if (!type || type.width === 0 || type.storage === 'symbol')
-    throw new WireError(`Tensors of type ${type ?? code} aren't understood.`)
-  yield* reader.take(6) // the kind of tensor, the device, flags
-  const dimensions = yield* reader.i32()
-  if (dimensions < 1 || dimensions > MOST_DIMENSIONS)
-    throw new WireError(`A tensor has 1 to ${MOST_DIMENSIONS} dimensions, not ${dimensions}.`)
-  const shape = yield* lengths(reader, dimensions)
-  const strides = yield* lengths(reader, dimensions)
-  yield* reader.take(8) // reserved
-  const [count] = (yield* lengths(reader, 1)) as [number]
-  reader.checkSize(count, type.width)
-  checkShape(reader, shape, strides, count)
-  const flat = FixedVector.zeros(type, count)
-  yield* reader.fill(new Uint8Array(flat.data.buffer, flat.data.byteOffset, flat.data.byteLength), type.width)
-  flat.mayHoldNulls = true
-  return part(flat, shape, strides, 0, 0)
-}
-
-function* lengths(reader: WireReader, n: number): Reading<number[]> {
-  const longs = FixedVector.zeros(LONG, n)
-  const { data } = longs
-  yield* reader.fill(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), 8)
-  return Array.from(data as BigInt64Array, Number)
-}
-
-// What a tensor becomes is no larger than what came, and lies within it.
-function checkShape(reader: WireReader, shape: number[], strides: number[], count: number): void {
-  const elements = shape.reduce((product, size) => product * size, 1)
-  const last = shape.reduce((place, size, i) => place + Math.max(0, size - 1) * strides[i]!, 0)
-  const isEmpty = elements === 0
-  if (Math.min(...shape, ...strides) < 0 || elements > count || (!isEmpty && last >= count))
-    throw new WireError(`A tensor of ${shape.join(' × ')} doesn't lie within ${count} elements.`)
-  if (isEmpty) reader.checkVoid(shape.reduce((product, size) => product * Math.max(1, size), 1))
-}
-
-function part(flat: FixedVector, shape: number[], strides: number[], depth: number, start: number): Vector {
-  const size = shape[depth]!
-  const places = Array.from({ length: size }, (_, i) => start + i * strides[depth]!)
-  if (depth + 1 === shape.length) return flat.gather(Int32Array.from(places))
-  return new Tuple(places.map(place => part(flat, shape, strides, depth + 1, place)))
-}
 
 /** A column of mixed types, stored by type: which of `objects` vectors and which place in it, element by element. */
 export function* readMixedColumn(objects: number, read: () => Reading<Value>): Reading<Vector> {

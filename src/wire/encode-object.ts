@@ -26,11 +26,13 @@ import type { SetValue } from '../values/set.ts'
 import { StringVector, type Utf8 } from '../values/string-vector.ts'
 import { type SymbolBase, SymbolVector } from '../values/symbol-vector.ts'
 import { Table } from '../values/table.ts'
+import { Tensor } from '../values/tensor.ts'
 import { Tuple } from '../values/tuple.ts'
 import type { Value } from '../values/value.ts'
 import type { Vector } from '../values/vector.ts'
 import { compressColumn } from './compressed-column.ts'
 import { durationUnits, EXTENDED, forms, functionKinds } from './forms.ts'
+import { writeTensor } from './tensor.ts'
 import { zeroTerminatedBlocks } from './text-blocks.ts'
 
 // Texts are made in pieces of this many bytes, as they are sent.
@@ -79,6 +81,7 @@ export class ObjectEncoder {
       case 'code':
         return this.#described(value, CODE.code)
       case 'system':
+        if (value instanceof Tensor) return writeTensor(this.out, value)
         return this.#described(value, value.type === OBJECT ? RESOURCE.code : value.type.code)
     }
   }

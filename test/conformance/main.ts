@@ -73,8 +73,10 @@ function update(): void {
   if (chosen) throw new Error('a score is of all pages: leave out --function')
   const fallen = () => `\n${fallenPages(before, assessment).join('\n')}`
   if (values.client) {
-    if (passed < before.passed)
-      throw new Error(`${passed} instead of ${before.passed} pass through the client:${fallen()}`)
+    if (passed < before.passedThroughClient)
+      throw new Error(
+        `the score through the client would fall from ${before.passedThroughClient}:${fallen()}`,
+      )
     return writeScore({ ...before, passedThroughClient: passed })
   }
   if (passed < before.passed) throw new Error(`the score would fall from ${before.passed}:${fallen()}`)

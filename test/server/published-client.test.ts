@@ -140,6 +140,25 @@ test('a chart', async () => {
   assert.deepEqual([...(data.value.data as Float64Array)], [1.5, 2.5])
 })
 
+test('a tensor, there and back', async () => {
+  const tensor = await ddb.eval('tensor(1..6$2:3)')
+  assert.equal(tensor.form, DdbForm.tensor)
+  assert.deepEqual((tensor.data() as unknown as { data: unknown }).data, [
+    [1, 3, 5],
+    [2, 4, 6],
+  ])
+  await ddb.upload(['back'], [tensor])
+  assert.deepEqual((await ddb.eval('back')).data(), tensor.data())
+})
+
+test('what two variables share they share after it was fetched', async () => {
+  await ddb.eval('p = 1 2 3; q = asis(p)')
+  const before = await ddb.eval<DdbVectorInt>('q')
+  await ddb.eval('q[1] = 4')
+  assert.deepEqual([...(await ddb.eval<DdbVectorInt>('p')).value], [1, 4, 3])
+  assert.deepEqual([...before.value], [1, 2, 3])
+})
+
 test('null arguments, vectors and objects as arguments', async () => {
   assert.equal(await ddb.invoke('isNull', [null]), true)
   assert.equal((await ddb.call('sum', [new DdbVectorInt([1, 2, 3])])).value, 6n)

@@ -203,17 +203,30 @@ test('a chart is a dictionary of its own form, and comes back as one', () => {
   assert.ok(fromTransferable(structuredClone(toTransferable(chart))) instanceof Chart)
 })
 
+test('a tensor goes row by row with its strides, and comes back as one', () => {
+  const tensor = scriptValue('tensor(1..6$2:3)')
+  const bytes = encoded(tensor)
+  assert.equal(
+    Buffer.from(bytes).toString('hex'),
+    `040a00000000000002000000${long(2)}${long(3)}${long(3)}${long(1)}${long(0)}${long(6)}${ints(1, 3, 5, 2, 4, 6)}`,
+  )
+  for (const back of [decoded(bytes, 5), fromTransferable(structuredClone(toTransferable(tensor)))]) {
+    assert.equal(typestr(back), typestr(tensor))
+    assert.equal(display(back), display(tensor))
+  }
+})
+
 // As the published clients lay them out; none of these comes from a script.
 const readOnly: readonly (readonly [what: string, hex: string, shown: string])[] = [
   [
     'a tensor of one dimension',
     `040a00000000000001000000${long(3)}${long(1)}${long(0)}${long(3)}${ints(1, 2, 3)}`,
-    '[1,2,3]',
+    'tensor<int[3]>:\n0: int 1\n1: int 2\n2: int 3',
   ],
   [
     'a tensor of two dimensions that lies by columns',
     `040a000000000000${ints(2)}${long(2)}${long(3)}${long(1)}${long(2)}${long(0)}${long(6)}${ints(1, 4, 2, 5, 3, 6)}`,
-    '([1,2,3],[4,5,6])',
+    'tensor<int[2][3]>:\n0: int[3] [1, 2, 3]\n1: int[3] [4, 5, 6]',
   ],
   [
     'a column of mixed types',
