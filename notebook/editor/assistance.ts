@@ -3,15 +3,18 @@ import type { NodeSession } from '../node/node-session.ts'
 import { entriesOf, type Row } from '../node/plain.ts'
 import { LANGUAGE } from './script-language.ts'
 
-/** Whom the editors of the page ask; null while nobody can answer. */
+/** Whom the editors of the page ask. */
 export interface Assistant {
+  /** What every session knows: answers at once, whatever runs. Null where there is no notebook. */
+  node: NodeSession | null
+  /** Knows the variables, too; null while it isn't open. */
   session: NodeSession | null
   /** The session runs something and would answer late. */
   busy: boolean
 }
 
 /** One for the page: editors share their language. */
-export const assistant: Assistant = { session: null, busy: false }
+export const assistant: Assistant = { node: null, session: null, busy: false }
 
 const NEAR = 8000
 const help = new Map<string, Promise<Row | null>>()
@@ -53,13 +56,13 @@ async function completions(
   model: Monaco.editor.ITextModel,
   position: Monaco.Position,
 ): Promise<Monaco.languages.CompletionList> {
-  const { session, busy } = assistant
-  if (!session || busy) return { suggestions: [] }
+  const asked = assistant.busy ? assistant.node : (assistant.session ?? assistant.node)
+  if (!asked) return { suggestions: [] }
   const at = model.getOffsetAt(position)
   // Of a long script, what stands near: names from far away are the session's, once it has run.
   const start = Math.max(0, at - NEAR)
   const near = textBetween(model, start, at + NEAR)
-  const answer = entriesOf(await session.call('getCompletions', near, at - start))
+  const answer = entriesOf(await asked.call('getCompletions', near, at - start))
   const from = model.getPositionAt(start + Number(answer.from))
   const range = monaco.Range.fromPositions(from, position)
   const kinds: Readonly<Record<string, Monaco.languages.CompletionItemKind>> = {
@@ -84,9 +87,9 @@ async function completions(
 
 function helpOn(name: string): Promise<Row | null> {
   const known = help.get(name)
-  const { session, busy } = assistant
-  if (known || !session || busy) return known ?? Promise.resolve(null)
-  const asked = session.call('getFunctionHelp', name).then(
+  const { node } = assistant
+  if (known || !node) return known ?? Promise.resolve(null)
+  const asked = node.call('getFunctionHelp', name).then(
     value => {
       const entries = entriesOf(value)
       return 'signature' in entries ? entries : null

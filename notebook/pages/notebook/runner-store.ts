@@ -45,7 +45,8 @@ export class RunnerStore extends Store<RunnerState> {
   constructor(node: NodeSession) {
     super({ runs: new Map(), busy: false, lost: false, changes: 0, session: null })
     this.#node = node
-    // Completion works before anything was run.
+    assistant.node = node
+    // What is run first needn't wait for a session.
     this.#open().catch(() => {})
   }
 
@@ -76,6 +77,7 @@ export class RunnerStore extends Store<RunnerState> {
   }
 
   close(): void {
+    if (assistant.node === this.#node) assistant.node = null
     assistant.session = null
     this.get().session?.close()
   }
