@@ -10,7 +10,7 @@ import { reportError } from '../src/engine/error-report.ts'
 import { provideFiles } from '../src/engine/script-files.ts'
 import { realClock } from '../src/host/real/clock.ts'
 import { Context } from '../src/runtime/context.ts'
-import { display } from '../src/values/format.ts'
+import { display } from '../src/values/format/format.ts'
 
 /** The one place where tests of the language touch the engine. */
 

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { isNumeric } from '../../src/values/data-type.ts'
-import type { Table } from '../../src/values/table.ts'
+import type { Table } from '../../src/values/forms/table.ts'
 import { asItComes, type FetchRows } from '../grid/row-pages.ts'
 import { useSay } from '../language/language-context.tsx'
 import { ChartFrame } from './chart-frame.tsx'

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import type { Chart } from '../../src/values/chart.ts'
+import type { Chart } from '../../src/values/forms/chart.ts'
 import { useSay } from '../language/language-context.tsx'
 import { ChartFrame } from './chart-frame.tsx'
 import { pictureOf } from './plotted.ts'

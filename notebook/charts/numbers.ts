@@ -1,6 +1,6 @@
-import { display } from '../../src/values/format.ts'
-import { Scalar } from '../../src/values/scalar.ts'
-import type { Vector } from '../../src/values/vector.ts'
+import { display } from '../../src/values/format/format.ts'
+import { Scalar } from '../../src/values/forms/scalar.ts'
+import type { Vector } from '../../src/values/vectors/vector.ts'
 
 const isNumber = (column: Vector) => ['INTEGRAL', 'FLOATING', 'DECIMAL'].includes(column.type.category)
 

@@ -1,4 +1,4 @@
-import type { Table } from '../../src/values/table.ts'
+import type { Table } from '../../src/values/forms/table.ts'
 import { cells } from './table-text.ts'
 
 export interface GridView {

@@ -9,7 +9,7 @@ import {
   useState,
 } from 'react'
 import { isLiteral, isNumeric } from '../../src/values/data-type.ts'
-import type { Table } from '../../src/values/table.ts'
+import type { Table } from '../../src/values/forms/table.ts'
 import { useSay } from '../language/language-context.tsx'
 import { GridTools } from './grid-tools.tsx'
 import { asItComes, type FetchFile, type FetchRows, type GridView, RowPages } from './row-pages.ts'

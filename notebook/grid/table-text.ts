@@ -1,5 +1,5 @@
-import { display } from '../../src/values/format.ts'
-import type { Table } from '../../src/values/table.ts'
+import { display } from '../../src/values/format/format.ts'
+import type { Table } from '../../src/values/forms/table.ts'
 
 /** The cells of a row as a person reads them; nulls are empty. */
 export function cells(table: Table, row: number): string[] {

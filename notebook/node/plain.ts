@@ -1,10 +1,10 @@
-import { Dictionary } from '../../src/values/dictionary.ts'
-import { display } from '../../src/values/format.ts'
-import { Pair } from '../../src/values/pair.ts'
-import { bool, double, int, long, NULL, Scalar, string } from '../../src/values/scalar.ts'
-import { Table } from '../../src/values/table.ts'
+import { display } from '../../src/values/format/format.ts'
+import { Dictionary } from '../../src/values/forms/dictionary.ts'
+import { Pair } from '../../src/values/forms/pair.ts'
+import { bool, double, int, long, NULL, Scalar, string } from '../../src/values/forms/scalar.ts'
+import { Table } from '../../src/values/forms/table.ts'
 import type { Value } from '../../src/values/value.ts'
-import { Vector } from '../../src/values/vector.ts'
+import { Vector } from '../../src/values/vectors/vector.ts'
 
 /** What pages make of values: numbers (LONG too, exact up to 2⁵³), texts, null; vectors as arrays, tables as records. */
 export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [name: string]: Plain }

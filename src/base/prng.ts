@@ -2,7 +2,7 @@ import { mix32 } from './hash.ts'
 
 // xoshiro128** (Blackman and Vigna): four words, not all of them 0; period 2¹²⁸ − 1. A double takes its upper 32 bits
 // from the ** output, a function of the second word alone, and its lower 21 from the sum of the first and the fourth:
-// each of the 2⁵³ comes equally often, at one step each. kernels/random.ts draws the same numbers in bulk.
+// each of the 2⁵³ comes equally often, at one step each. kernels/distributions/random.ts draws the same numbers in bulk.
 
 /** The words of a generator started from a seed: any number, of which the lower 64 bits count. */
 export function seededState(seed: number | bigint): Int32Array {

@@ -1,5 +1,5 @@
-import { Scalar } from '../values/scalar.ts'
-import { Table } from '../values/table.ts'
+import { Scalar } from '../values/forms/scalar.ts'
+import { Table } from '../values/forms/table.ts'
 import type { Value } from '../values/value.ts'
 
 /** Where a node listens. */

@@ -1,10 +1,10 @@
 import type { CatalogService } from '../runtime/catalog.ts'
 import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
-import type { SchemaCatalog } from '../storage/schema-catalog.ts'
+import type { SchemaCatalog } from '../storage/catalog/schema-catalog.ts'
 import type { Value } from '../values/value.ts'
-import { DfsTable } from './dfs-table.ts'
-import { storeSlot } from './store-slot.ts'
+import { storeSlot } from './bridge/store-slot.ts'
+import { DfsTable } from './tables/dfs-table.ts'
 
 /** The node's catalogs, and the one that a session uses. */
 export class SessionCatalogs implements CatalogService {

@@ -5,10 +5,10 @@ import type { Context } from '../runtime/context.ts'
 import { queries } from '../runtime/query.ts'
 import { textReader } from '../runtime/text-reader.ts'
 import { fromTransferable } from '../values/transfer.ts'
-import type { Vector } from '../values/vector.ts'
+import type { Vector } from '../values/vectors/vector.ts'
 import { BackupTasks, backupTasks } from './backup/backup-tasks.ts'
-import { replicaSlot } from './replica-slot.ts'
-import { storeSlot } from './store-slot.ts'
+import { replicaSlot } from './bridge/replica-slot.ts'
+import { storeSlot } from './bridge/store-slot.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -22,7 +22,8 @@ export function provideServices(context: Context, bridge: Bridge): void {
     read: request => bridge.call<unknown[]>('text', 'read', request).map(fromTransferable) as Vector[],
   }))
   context.provideLater(replicaSlot, () => {
-    const { ReplicaClient } = require('./replica-client.ts') as typeof import('./replica-client.ts')
+    const { ReplicaClient } =
+      require('./bridge/replica-client.ts') as typeof import('./bridge/replica-client.ts')
     return new ReplicaClient(bridge)
   })
   context.provideLater(
@@ -35,7 +36,7 @@ export function provideServices(context: Context, bridge: Bridge): void {
   )
   context.provideLater(backupTasks, () => new BackupTasks(bridge))
   context.provideLater(storeSlot, () => {
-    const { StoreClient } = require('./store-client.ts') as typeof import('./store-client.ts')
+    const { StoreClient } = require('./bridge/store-client.ts') as typeof import('./bridge/store-client.ts')
     return new StoreClient(bridge)
   })
 }

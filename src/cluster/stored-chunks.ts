@@ -1,5 +1,5 @@
 import type { Store } from '../storage/store.ts'
-import type { StoredChunk } from './replica-message.ts'
+import type { StoredChunk } from './bridge/replica-message.ts'
 
 /** What a store holds, for people. `doubtful`: transactions that wait for their outcome. */
 export function storedChunks(site: string, store: Store, doubtful: readonly number[]): StoredChunk[] {

@@ -1,9 +1,9 @@
 import { typeConstant } from '../functions/argument.ts'
 import { accessCodes } from '../runtime/access-codes.ts'
 import { hintFlags } from '../runtime/hints.ts'
-import { chartTypes } from '../values/chart.ts'
 import { namedTypes, typeOfName } from '../values/data-type.ts'
-import { double, int, string } from '../values/scalar.ts'
+import { chartTypes } from '../values/forms/chart.ts'
+import { double, int, string } from '../values/forms/scalar.ts'
 import type { Value } from '../values/value.ts'
 
 const forms = [

@@ -1,9 +1,9 @@
 import type { Expression, FunctionLiteral, Parameter, Span } from '../../grammar/ast.ts'
-import { NOTHING } from '../values/scalar.ts'
-import { emitStatements } from './emit-control.ts'
-import { emitConstant } from './emit-literal.ts'
-import type { Frame } from './frame.ts'
-import { FunctionFrame } from './function-frame.ts'
+import { NOTHING } from '../values/forms/scalar.ts'
+import { emitStatements } from './emit/control.ts'
+import { emitConstant } from './emit/literal.ts'
+import type { Frame } from './frames/frame.ts'
+import { FunctionFrame } from './frames/function-frame.ts'
 import { mangle, quote } from './js.ts'
 
 /** A function as it is written: with a name in `def f(…)`, without one in a lambda or method. */

@@ -1,10 +1,10 @@
 import type { Expression } from '../../grammar/ast.ts'
-import { vectorOf } from '../values/build.ts'
+import { NULL } from '../values/forms/scalar.ts'
 import { DFLT, literalValue, seriesValue } from '../values/literal.ts'
 import { retain } from '../values/ownership.ts'
-import { NULL } from '../values/scalar.ts'
-import { Tuple } from '../values/tuple.ts'
 import type { Value } from '../values/value.ts'
+import { vectorOf } from '../values/vectors/build.ts'
+import { Tuple } from '../values/vectors/tuple.ts'
 
 /**
  * The value of an expression that is made of literals alone, or undefined. Marked as shared, since it stays in the code.

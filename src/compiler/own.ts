@@ -1,5 +1,5 @@
 import type { Expression, Span } from '../../grammar/ast.ts'
-import type { Frame, Variable } from './frame.ts'
+import type { Frame, Variable } from './frames/frame.ts'
 import { fresh, isRaw, quote } from './js.ts'
 import { SharedVariable } from './shared-variable.ts'
 

@@ -1,11 +1,11 @@
 import type { Expression, Statement } from '../../grammar/ast.ts'
 import type { Context, Scope } from '../runtime/context.ts'
 import type { Value } from '../values/value.ts'
-import { allEmitters } from './all-emitters.ts'
-import type { Frame } from './frame.ts'
+import { allEmitters } from './emit/all-emitters.ts'
+import type { Frame } from './frames/frame.ts'
+import { OpenFrame } from './frames/open-frame.ts'
+import { TopFrame } from './frames/top-frame.ts'
 import { quote } from './js.ts'
-import { OpenFrame } from './open-frame.ts'
-import { TopFrame } from './top-frame.ts'
 import type { Unit } from './unit.ts'
 
 /** Told the value of each statement, undefined where it has none, by its place in the list. */

@@ -1,5 +1,5 @@
 import type { Span } from '../../grammar/ast.ts'
-import type { Frame, Variable } from './frame.ts'
+import type { Frame, Variable } from './frames/frame.ts'
 import { anyValue, type Js, quote } from './js.ts'
 
 /** A variable of the node, which all sessions see: shared tables and their kin. Read by name each time. */

@@ -1,7 +1,7 @@
 import type { Script, Statement } from '../../grammar/ast.ts'
 import { parse } from '../../grammar/parser.ts'
 import { namesIn, visit } from '../compiler/free-names.ts'
-import { Table } from '../values/table.ts'
+import { Table } from '../values/forms/table.ts'
 import { toTransferable } from '../values/transfer.ts'
 import type { Value } from '../values/value.ts'
 import type { AsideRequest, SessionLeft } from './messages.ts'

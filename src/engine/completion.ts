@@ -1,7 +1,7 @@
 import type { Registry } from '../functions/registry.ts'
 import type { Context } from '../runtime/context.ts'
 import { namedTypes } from '../values/data-type.ts'
-import { TableValue } from '../values/table-value.ts'
+import { TableValue } from '../values/forms/table-value.ts'
 import type { Value } from '../values/value.ts'
 
 export interface Completion {

@@ -1,7 +1,7 @@
-import { Matrix } from '../values/matrix.ts'
-import { Table } from '../values/table.ts'
+import { Matrix } from '../values/forms/matrix.ts'
+import { Table } from '../values/forms/table.ts'
 import type { Value } from '../values/value.ts'
-import { Vector } from '../values/vector.ts'
+import { Vector } from '../values/vectors/vector.ts'
 
 // A text of a column, for which nobody wants to look at every one.
 const TEXT = 24

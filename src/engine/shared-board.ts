@@ -1,6 +1,6 @@
 import { ScriptError } from '../runtime/script-error.ts'
-import type { SharedColumn } from '../values/shared-column.ts'
-import type { TableKind } from '../values/table.ts'
+import type { TableKind } from '../values/forms/table.ts'
+import type { SharedColumn } from '../values/vectors/shared-column.ts'
 import type { Service } from './bridge-host.ts'
 
 /** A shared table as it passes between threads: columns are memory that all of them see. */

@@ -7,11 +7,11 @@ import { PartialFunction } from '../runtime/partial.ts'
 import { RemoteTable } from '../runtime/remote-table.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { UserFunction } from '../runtime/user-function.ts'
-import { Code } from '../values/code.ts'
-import { SystemObject } from '../values/system-object.ts'
+import { Code } from '../values/forms/code.ts'
+import { SystemObject } from '../values/forms/system-object.ts'
 import { fromTransferable, type Transferable, toTransferable } from '../values/transfer.ts'
-import { Tuple } from '../values/tuple.ts'
 import type { Value } from '../values/value.ts'
+import { Tuple } from '../values/vectors/tuple.ts'
 
 /** A value on its way to another session: functions as what makes them anew. */
 export type ShippedValue =

@@ -1,4 +1,4 @@
-import type { Vector } from '../values/vector.ts'
+import type { Vector } from '../values/vectors/vector.ts'
 
 // What a column is, as opposed to what is in it.
 const plain: ReadonlySet<string | symbol> = new Set(['type', 'form'])

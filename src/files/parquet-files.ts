@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { Table } from '../values/table.ts'
+import type { Table } from '../values/forms/table.ts'
 import { fromTransferable } from '../values/transfer.ts'
 import { connectDuckDB } from './duckdb.ts'
 import { writeParquet } from './parquet-writer.ts'

@@ -1,12 +1,12 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
-import { daysOfMonth } from '../values/civil-date.ts'
 import { BOOL, type DataType } from '../values/data-type.ts'
-import type { FixedVector } from '../values/fixed-vector.ts'
-import { display } from '../values/format.ts'
-import { StringVector } from '../values/string-vector.ts'
-import { SymbolVector } from '../values/symbol-vector.ts'
-import type { Table } from '../values/table.ts'
-import type { Vector } from '../values/vector.ts'
+import { daysOfMonth } from '../values/elements/civil-date.ts'
+import { display } from '../values/format/format.ts'
+import type { Table } from '../values/forms/table.ts'
+import type { FixedVector } from '../values/vectors/fixed-vector.ts'
+import { StringVector } from '../values/vectors/string-vector.ts'
+import { SymbolVector } from '../values/vectors/symbol-vector.ts'
+import type { Vector } from '../values/vectors/vector.ts'
 
 /** How a column comes into DuckDB, and what it is made of there. */
 interface ColumnPlan {

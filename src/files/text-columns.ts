@@ -1,11 +1,11 @@
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api'
 import { BOOL, type DataType, typeOfName } from '../values/data-type.ts'
-import { FixedVector } from '../values/fixed-vector.ts'
 import { allocate, type FixedStorage, type TypedArray } from '../values/memory.ts'
 import { nullOf } from '../values/null.ts'
-import { StringVector } from '../values/string-vector.ts'
-import { SymbolBase, SymbolVector } from '../values/symbol-vector.ts'
-import type { Vector } from '../values/vector.ts'
+import { FixedVector } from '../values/vectors/fixed-vector.ts'
+import { StringVector } from '../values/vectors/string-vector.ts'
+import { SymbolBase, SymbolVector } from '../values/vectors/symbol-vector.ts'
+import type { Vector } from '../values/vectors/vector.ts'
 
 /** What to read of a file of text; see `TextFileRequest` of the runtime, which says the same for scripts. */
 export interface TextFile {

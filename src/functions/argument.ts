@@ -1,5 +1,5 @@
 import { ScriptError } from '../runtime/script-error.ts'
-import { castScalar } from '../values/cast-scalar.ts'
+import { castScalar } from '../values/cast/scalar.ts'
 import {
   CHAR,
   type DataType,
@@ -10,12 +10,12 @@ import {
   typeOfCode,
   typeOfName,
 } from '../values/data-type.ts'
-import { FunctionValue } from '../values/function-value.ts'
-import { Pair } from '../values/pair.ts'
-import { Scalar } from '../values/scalar.ts'
-import { typestr } from '../values/typestr.ts'
+import { typestr } from '../values/format/typestr.ts'
+import { FunctionValue } from '../values/forms/function-value.ts'
+import { Pair } from '../values/forms/pair.ts'
+import { Scalar } from '../values/forms/scalar.ts'
 import type { Value } from '../values/value.ts'
-import { Vector } from '../values/vector.ts'
+import { Vector } from '../values/vectors/vector.ts'
 
 // What built-ins expect of single arguments, with the complaint when they get something else.
 

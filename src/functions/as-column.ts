@@ -1,14 +1,14 @@
 import { ScriptError } from '../runtime/script-error.ts'
-import { ArrayVector } from '../values/array-vector.ts'
-import { emptyVector, nullVector, vectorOf } from '../values/build.ts'
-import { castScalar } from '../values/cast-scalar.ts'
-import { castVector } from '../values/cast-vector.ts'
+import { accepts } from '../values/cast/promote.ts'
+import { castScalar } from '../values/cast/scalar.ts'
+import { castVector } from '../values/cast/vector.ts'
 import { ANY, type DataType } from '../values/data-type.ts'
-import { accepts } from '../values/promote.ts'
-import { Scalar } from '../values/scalar.ts'
-import { Tuple } from '../values/tuple.ts'
+import { Scalar } from '../values/forms/scalar.ts'
 import type { Value } from '../values/value.ts'
-import { Vector } from '../values/vector.ts'
+import { ArrayVector } from '../values/vectors/array-vector.ts'
+import { emptyVector, nullVector, vectorOf } from '../values/vectors/build.ts'
+import { Tuple } from '../values/vectors/tuple.ts'
+import { Vector } from '../values/vectors/vector.ts'
 
 const incompatible = (expected: DataType, actual: DataType) =>
   new ScriptError(`Incompatible type. Expected: ${expected}, Actual: ${actual}`)

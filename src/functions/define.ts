@@ -1,11 +1,11 @@
-import type { AggregateName } from '../kernels/aggregate.ts'
+import type { AggregateName } from '../kernels/aggregates/aggregate.ts'
 import { type Arguments, Callable } from '../runtime/callable.ts'
 import type { Context } from '../runtime/context.ts'
 import type { Parameters } from '../runtime/parameters.ts'
-import { NULL } from '../values/scalar.ts'
-import { changing, Table } from '../values/table.ts'
+import { NULL } from '../values/forms/scalar.ts'
+import { changing, Table } from '../values/forms/table.ts'
 import type { Value } from '../values/value.ts'
-import type { Vector } from '../values/vector.ts'
+import type { Vector } from '../values/vectors/vector.ts'
 import { parseSignature } from './signature.ts'
 
 /** Rows of a table told apart by group: `codes[i]` is row i's group, 0 ≤ code < count. */

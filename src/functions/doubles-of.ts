@@ -1,11 +1,11 @@
 import { ScriptError } from '../runtime/script-error.ts'
-import { castFlat } from '../values/cast-vector.ts'
+import { castFlat } from '../values/cast/vector.ts'
 import { DOUBLE, isLiteral } from '../values/data-type.ts'
-import { Matrix } from '../values/matrix.ts'
+import { Matrix } from '../values/forms/matrix.ts'
 import { allocate } from '../values/memory.ts'
 import { nullOf } from '../values/null.ts'
 import type { Value } from '../values/value.ts'
-import type { Vector } from '../values/vector.ts'
+import type { Vector } from '../values/vectors/vector.ts'
 import { wrongArgument } from './argument.ts'
 
 const missing = nullOf(DOUBLE) as number

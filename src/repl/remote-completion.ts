@@ -1,9 +1,9 @@
 import type { Client } from '../client/client.ts'
 import { ServerError } from '../client/connection.ts'
 import type { Candidate, Completion } from '../engine/completion.ts'
-import { Dictionary } from '../values/dictionary.ts'
-import type { Scalar } from '../values/scalar.ts'
-import { Table } from '../values/table.ts'
+import { Dictionary } from '../values/forms/dictionary.ts'
+import type { Scalar } from '../values/forms/scalar.ts'
+import { Table } from '../values/forms/table.ts'
 
 const nothing = (at: number): Completion => ({ from: at, candidates: [] })
 

@@ -1,6 +1,6 @@
 import type { JobHandlers } from '../engine/job.ts'
-import { string } from '../values/scalar.ts'
-import { StringVector } from '../values/string-vector.ts'
+import { string } from '../values/forms/scalar.ts'
+import { StringVector } from '../values/vectors/string-vector.ts'
 import { type ToRun, UsageError } from './command-line.ts'
 import { errorText } from './error-text.ts'
 import { exitCodeOf, exitCodes } from './exit-code.ts'

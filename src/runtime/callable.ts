@@ -1,4 +1,4 @@
-import { FunctionValue } from '../values/function-value.ts'
+import { FunctionValue } from '../values/forms/function-value.ts'
 import type { Value } from '../values/value.ts'
 import type { Context } from './context.ts'
 import type { Parameters } from './parameters.ts'

@@ -1,4 +1,4 @@
-import { SystemObject } from '../values/system-object.ts'
+import { SystemObject } from '../values/forms/system-object.ts'
 import type { Context } from './context.ts'
 
 /** Something that a script holds and can close. */

@@ -1,5 +1,5 @@
 import type { Expression, Statement } from '../../grammar/ast.ts'
-import type { Code } from '../values/code.ts'
+import type { Code } from '../values/forms/code.ts'
 import type { Value } from '../values/value.ts'
 import { Callable } from './callable.ts'
 import { addProgress, beginProgress } from './progress.ts'
@@ -82,7 +82,7 @@ export class Context {
     this.shared = shared
   }
 
-  /** State of the random generator (see kernels/random.ts). Most scripts need none. */
+  /** State of the random generator (see kernels/distributions/random.ts). Most scripts need none. */
   get randomState(): Int32Array {
     this.#randomState ??= Int32Array.from(this.surroundings.seeds())
     return this.#randomState

@@ -7,7 +7,7 @@ import type {
   DropTable,
   TruncateTable,
 } from '../../grammar/ast-schema.ts'
-import type { Lookup } from '../values/code.ts'
+import type { Lookup } from '../values/forms/code.ts'
 import type { Value } from '../values/value.ts'
 import type { Context } from './context.ts'
 import { Slot } from './slot.ts'

@@ -1,6 +1,6 @@
 import type { DataType } from '../values/data-type.ts'
-import type { Table } from '../values/table.ts'
-import { TableValue } from '../values/table-value.ts'
+import type { Table } from '../values/forms/table.ts'
+import { TableValue } from '../values/forms/table-value.ts'
 import type { Context } from './context.ts'
 import { ScriptError } from './script-error.ts'
 

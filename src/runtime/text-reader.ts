@@ -1,4 +1,4 @@
-import type { Vector } from '../values/vector.ts'
+import type { Vector } from '../values/vectors/vector.ts'
 import { Slot } from './slot.ts'
 
 /** What a column of a file of text is read as; texts become STRING or SYMBOL vectors. */

@@ -1,5 +1,5 @@
 import type { NodeRole } from '../cluster/config/nodes-file.ts'
-import type { Consensus } from '../cluster/consensus.ts'
+import type { Consensus } from '../cluster/consensus/consensus.ts'
 import type { Message, Peers } from '../cluster/peers.ts'
 import type { ControllerRequest, Measure } from '../cluster/roles/message.ts'
 

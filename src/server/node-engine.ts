@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads'
 import { Engine, type EngineOptions } from '../engine/engine.ts'
 import type { Host } from '../host/host.ts'
-import { formatUuid } from '../values/identifier.ts'
+import { formatUuid } from '../values/elements/identifier.ts'
 import { callPools } from './calls/levels.ts'
 import { describedScript } from './jobs/described-script.ts'
 import { neverWaits } from './jobs/never-waits.ts'

@@ -1,5 +1,5 @@
 import type { Host } from '../host/host.ts'
-import type { ScrubSettings } from '../storage/scrubber.ts'
+import type { ScrubSettings } from '../storage/durability/scrubber.ts'
 
 const MEBIBYTE = 2 ** 20
 const HOUR = 3_600_000

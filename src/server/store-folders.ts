@@ -1,5 +1,5 @@
 import type { Host } from '../host/host.ts'
-import { folderOfVolume } from '../storage/volumes.ts'
+import { folderOfVolume } from '../storage/segments/volumes.ts'
 
 /** Where a node's store is: its own folder, with the catalog, and others that take partitions, too. */
 export interface StoreFolders {

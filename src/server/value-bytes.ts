@@ -1,5 +1,5 @@
 import { ByteQueue } from '../base/byte-queue.ts'
-import { display } from '../values/format.ts'
+import { display } from '../values/format/format.ts'
 import { fromTransferable, type Transferable, toTransferable } from '../values/transfer.ts'
 import { ObjectDecoder } from '../wire/decode-object.ts'
 import { ObjectEncoder } from '../wire/encode-object.ts'

@@ -1,8 +1,8 @@
-import { arrayVectorOf, vectorOf } from '../values/build.ts'
 import { SYMBOL } from '../values/data-type.ts'
-import { Tuple } from '../values/tuple.ts'
 import type { Value } from '../values/value.ts'
-import { Vector } from '../values/vector.ts'
+import { arrayVectorOf, vectorOf } from '../values/vectors/build.ts'
+import { Tuple } from '../values/vectors/tuple.ts'
+import { Vector } from '../values/vectors/vector.ts'
 
 /** A column from one value a row: vectors of one type make an array vector, other mixtures a tuple. */
 export function columnOfCells(cells: Value[]): Vector {

@@ -1,6 +1,6 @@
 import { groupingColumn } from '../functions/tables/key-column.ts'
-import { groupRows } from '../kernels/group.ts'
-import type { Table } from '../values/table.ts'
+import { groupRows } from '../kernels/groups/group.ts'
+import type { Table } from '../values/forms/table.ts'
 
 /** The rows of a table without those that are equal to an earlier one. */
 export function distinctRows(table: Table): Table {

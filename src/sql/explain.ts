@@ -1,8 +1,8 @@
 import type { Select } from '../../grammar/ast.ts'
 import type { Context } from '../runtime/context.ts'
 import { isHinted } from '../runtime/hints.ts'
-import { Matrix } from '../values/matrix.ts'
-import { Table } from '../values/table.ts'
+import { Matrix } from '../values/forms/matrix.ts'
+import { Table } from '../values/forms/table.ts'
 import type { Value } from '../values/value.ts'
 
 /** What is known of a step beside its duration. */

@@ -1,12 +1,12 @@
 import type { Scope } from '../runtime/context.ts'
-import { arranged, type Permutation } from '../values/arrange.ts'
-import type { Lookup } from '../values/code.ts'
 import { CHAR, type DataType } from '../values/data-type.ts'
-import { FixedVector } from '../values/fixed-vector.ts'
+import type { Lookup } from '../values/forms/code.ts'
+import { Table } from '../values/forms/table.ts'
 import { copyOf } from '../values/ownership.ts'
-import { Table } from '../values/table.ts'
 import type { Value } from '../values/value.ts'
-import type { Vector } from '../values/vector.ts'
+import { arranged, type Permutation } from '../values/vectors/arrange.ts'
+import { FixedVector } from '../values/vectors/fixed-vector.ts'
+import type { Vector } from '../values/vectors/vector.ts'
 
 /** A column of a frame: in hand, or made when first asked for. */
 export interface FrameColumn {

@@ -1,8 +1,8 @@
 import type { Select } from '../../grammar/ast.ts'
 import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
-import type { Lookup } from '../values/code.ts'
-import { Scalar } from '../values/scalar.ts'
+import type { Lookup } from '../values/forms/code.ts'
+import { Scalar } from '../values/forms/scalar.ts'
 
 /** Which of n rows `top` or `limit` keeps. */
 export interface RowRange {

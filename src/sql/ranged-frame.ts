@@ -2,11 +2,11 @@ import type { Expression } from '../../grammar/ast.ts'
 import { print } from '../../grammar/print.ts'
 import type { Context } from '../runtime/context.ts'
 import { CHAR } from '../values/data-type.ts'
-import { FixedVector } from '../values/fixed-vector.ts'
 import type { Value } from '../values/value.ts'
+import { FixedVector } from '../values/vectors/fixed-vector.ts'
 import { columnOfCells } from './cells.ts'
-import { decompose, isRowwise, type Parts, touches } from './decompose.ts'
 import { Frame } from './frame.ts'
+import { decompose, isRowwise, type Parts, touches } from './grouping/decompose.ts'
 import { asColumn, columnsOfValue, evaluate, type OutputColumn, type OutputItem } from './output.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { distinctNames } from '../functions/metacode/output-name.ts'
-import { Table } from '../values/table.ts'
+import { Table } from '../values/forms/table.ts'
 import type { OutputColumn } from './output.ts'
 
 /** A table of output columns, under names made distinct. */

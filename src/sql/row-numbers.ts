@@ -1,6 +1,6 @@
 import { INT } from '../values/data-type.ts'
-import { FixedVector } from '../values/fixed-vector.ts'
 import { allocate } from '../values/memory.ts'
+import { FixedVector } from '../values/vectors/fixed-vector.ts'
 import { columnOf, type Frame, type FrameColumn } from './frame.ts'
 
 /** The name of a column with each row's number: no script can write it. It tells which rows a filter kept. */

@@ -1,7 +1,7 @@
 import { asColumnOf } from '../functions/as-column.ts'
 import { ScriptError } from '../runtime/script-error.ts'
-import { concatenate } from '../values/build.ts'
-import { Table } from '../values/table.ts'
+import { Table } from '../values/forms/table.ts'
+import { concatenate } from '../values/vectors/build.ts'
 import { distinctRows } from './distinct.ts'
 
 /** The rows of both; names and types are the first's. Without `all`, equal rows once. @throws ScriptError */

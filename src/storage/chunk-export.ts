@@ -1,7 +1,7 @@
-import type { CatalogTable } from './catalog.ts'
+import type { CatalogTable } from './catalog/catalog.ts'
+import { recordOfSegment, type SegmentRecord } from './catalog/segment-record.ts'
 import type { Chunk, ChunkVersion } from './chunk.ts'
-import { checkSegment } from './segment-check.ts'
-import { recordOfSegment, type SegmentRecord } from './segment-record.ts'
+import { checkSegment } from './segments/segment-check.ts'
 import { StorageError } from './storage-error.ts'
 import type { StoreCore } from './store-core.ts'
 

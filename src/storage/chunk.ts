@@ -1,4 +1,4 @@
-import type { Segment } from './segment.ts'
+import type { Segment } from './segments/segment.ts'
 
 /** A state of a chunk: what a reader of some moment sees. Immutable. */
 export interface ChunkVersion {

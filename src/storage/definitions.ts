@@ -1,20 +1,15 @@
 import type { KeyValueChange } from '../host/kv.ts'
-import type { Vector } from '../values/vector.ts'
-import type { Catalog } from './catalog.ts'
-import { emptiedChunk, removedSegments } from './commit.ts'
-import { checkDatabase, type DatabaseRecord, databaseToJson } from './database-record.ts'
-import { databaseKey, schemaCatalogKey, tableKey, toBytes } from './keys.ts'
-import { type PartitionAddition, withoutPartitions, withPartitions } from './partition-addition.ts'
-import { schemeKeys } from './partition-value.ts'
+import type { Vector } from '../values/vectors/vector.ts'
+import type { Catalog } from './catalog/catalog.ts'
+import { checkDatabase, type DatabaseRecord, databaseToJson } from './catalog/database-record.ts'
+import { databaseKey, schemaCatalogKey, tableKey, toBytes } from './catalog/keys.ts'
 import {
   type CatalogChange,
   type ChangedCatalogs,
   changedCatalogs,
   withChanges,
   withoutDatabase,
-} from './schema-catalog.ts'
-import { StorageError } from './storage-error.ts'
-import type { StoreCore } from './store-core.ts'
+} from './catalog/schema-catalog.ts'
 import {
   type ColumnSpec,
   newTable,
@@ -26,7 +21,12 @@ import {
   withColumns,
   withName,
   withoutColumns,
-} from './table-record.ts'
+} from './catalog/table-record.ts'
+import { emptiedChunk, removedSegments } from './durability/commit.ts'
+import { type PartitionAddition, withoutPartitions, withPartitions } from './partitions/addition.ts'
+import { schemeKeys } from './partitions/value.ts'
+import { StorageError } from './storage-error.ts'
+import type { StoreCore } from './store-core.ts'
 import { TableState } from './table-state.ts'
 
 /** Databases, tables and their columns: each method is one commit, which excludes all others. */

@@ -1,12 +1,12 @@
 import { SYMBOL } from '../values/data-type.ts'
-import type { Vector } from '../values/vector.ts'
-import type { CatalogDatabase } from './catalog.ts'
+import type { Vector } from '../values/vectors/vector.ts'
+import type { CatalogDatabase } from './catalog/catalog.ts'
+import type { TableRecord } from './catalog/table-record.ts'
 import type { Definitions } from './definitions.ts'
-import { partitionRows, rowsOf } from './partition-rows.ts'
-import { ValueLevel, vectorOfKeys } from './partition-value.ts'
+import { partitionRows, rowsOf } from './partitions/rows.ts'
+import { ValueLevel, vectorOfKeys } from './partitions/value.ts'
 import { StorageError } from './storage-error.ts'
 import type { StoreCore } from './store-core.ts'
-import type { TableRecord } from './table-record.ts'
 import type { Transaction } from './transaction.ts'
 
 export interface InsertOptions {

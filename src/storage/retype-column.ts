@@ -1,14 +1,14 @@
 import type { DataType } from '../values/data-type.ts'
-import type { Vector } from '../values/vector.ts'
+import type { Vector } from '../values/vectors/vector.ts'
+import { tableKey, toBytes } from './catalog/keys.ts'
+import { columnNamed, type TableRecord, tableToJson, withColumnRetyped } from './catalog/table-record.ts'
 import { versionOf } from './chunk.ts'
-import type { ChunkReader } from './chunk-reader.ts'
-import { type ChunkChange, planCommit } from './commit.ts'
-import { tableKey, toBytes } from './keys.ts'
-import { segmentOptions } from './segment-options.ts'
+import { type ChunkChange, planCommit } from './durability/commit.ts'
+import type { ChunkReader } from './reading/chunk-reader.ts'
+import { segmentOptions } from './segments/segment-options.ts'
+import { segmentColumns } from './segments/stored-columns.ts'
 import { StorageError } from './storage-error.ts'
 import type { StoreCore } from './store-core.ts'
-import { segmentColumns } from './stored-columns.ts'
-import { columnNamed, type TableRecord, tableToJson, withColumnRetyped } from './table-record.ts'
 
 /** Which column becomes what. `convert` makes a vector of the new type of one of the old. */
 export interface Retyping {

@@ -1,13 +1,13 @@
-import { Table } from '../values/table.ts'
-import type { Bound } from './block-filter.ts'
-import type { Catalog, CatalogTable } from './catalog.ts'
+import { Table } from '../values/forms/table.ts'
+import type { Catalog, CatalogTable } from './catalog/catalog.ts'
+import type { DatabaseRecord } from './catalog/database-record.ts'
+import type { SchemaCatalog } from './catalog/schema-catalog.ts'
+import { columnNamed, type TableRecord } from './catalog/table-record.ts'
 import type { Chunk, ChunkVersion } from './chunk.ts'
-import type { ChunkReader } from './chunk-reader.ts'
-import type { DatabaseRecord } from './database-record.ts'
-import type { SchemaCatalog } from './schema-catalog.ts'
+import type { Bound } from './reading/block-filter.ts'
+import type { ChunkReader } from './reading/chunk-reader.ts'
 import { StorageError } from './storage-error.ts'
 import type { StoreCore } from './store-core.ts'
-import { columnNamed, type TableRecord } from './table-record.ts'
 
 /** A chunk as a snapshot shows it. */
 export interface ChunkInfo {

@@ -1,16 +1,16 @@
 import type { Host } from '../host/host.ts'
 import type { KeyValueChange, KeyValueStore } from '../host/kv.ts'
-import { SymbolBase } from '../values/symbol-vector.ts'
-import type { Vector } from '../values/vector.ts'
-import { Catalog } from './catalog.ts'
+import { SymbolBase } from '../values/vectors/symbol-vector.ts'
+import type { Vector } from '../values/vectors/vector.ts'
+import { Catalog } from './catalog/catalog.ts'
+import { COUNTERS_KEY, toBytes } from './catalog/keys.ts'
 import { type Chunk, type ChunkVersion, versionOf } from './chunk.ts'
 import { Gate } from './gate.ts'
-import { COUNTERS_KEY, toBytes } from './keys.ts'
-import type { Segment } from './segment.ts'
-import { SegmentStore } from './segment-store.ts'
+import type { Segment } from './segments/segment.ts'
+import { SegmentStore } from './segments/segment-store.ts'
+import type { Volumes } from './segments/volumes.ts'
 import { StorageError } from './storage-error.ts'
 import type { TableState } from './table-state.ts'
-import type { Volumes } from './volumes.ts'
 
 export interface StoreOptions {
   /** Bytes of columns kept in memory. */

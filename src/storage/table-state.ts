@@ -1,11 +1,11 @@
 import type { KeyValueStore } from '../host/kv.ts'
+import { everyChunkKey, everySegmentKey, numberOfKey, toText } from './catalog/keys.ts'
+import type { SegmentRecord } from './catalog/segment-record.ts'
+import { type TableRecord, typeOfColumn } from './catalog/table-record.ts'
 import { Chunk, type ChunkRecord, versionOf } from './chunk.ts'
-import { everyChunkKey, everySegmentKey, numberOfKey, toText } from './keys.ts'
-import type { Segment } from './segment.ts'
-import type { SegmentRecord } from './segment-record.ts'
-import { damaged } from './segment-source.ts'
-import type { SegmentStore } from './segment-store.ts'
-import { type TableRecord, typeOfColumn } from './table-record.ts'
+import { damaged } from './reading/segment-source.ts'
+import type { Segment } from './segments/segment.ts'
+import type { SegmentStore } from './segments/segment-store.ts'
 
 /** What changes about a table: its chunks. Their versions come from the catalog when first asked for. */
 export class TableState {

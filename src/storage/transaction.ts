@@ -1,14 +1,14 @@
-import type { Vector } from '../values/vector.ts'
-import { arrangeRows } from './arrange-rows.ts'
-import type { CatalogTable } from './catalog.ts'
+import type { Vector } from '../values/vectors/vector.ts'
+import type { CatalogTable } from './catalog/catalog.ts'
+import type { TableRecord } from './catalog/table-record.ts'
 import type { Chunk } from './chunk.ts'
 import type { ChunkCopy, ExportedSegment } from './chunk-export.ts'
-import { type ChunkChange, commitChanges, discardPrepared, prepareChanges } from './commit.ts'
-import { segmentOptions } from './segment-options.ts'
+import { type ChunkChange, commitChanges, discardPrepared, prepareChanges } from './durability/commit.ts'
+import { segmentOptions } from './segments/segment-options.ts'
+import { segmentColumns, storedColumns } from './segments/stored-columns.ts'
 import { StorageError } from './storage-error.ts'
 import type { StoreCore } from './store-core.ts'
-import { segmentColumns, storedColumns } from './stored-columns.ts'
-import type { TableRecord } from './table-record.ts'
+import { arrangeRows } from './tsdb/arrange-rows.ts'
 
 /**
  * Changes to chunks that become visible together, or never. Rows are on the disk when the method that brought them

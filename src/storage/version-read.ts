@@ -1,9 +1,9 @@
-import { Table } from '../values/table.ts'
-import type { Bound } from './block-filter.ts'
-import type { ChunkReader, ChunkView, PickedRows } from './chunk-reader.ts'
+import { Table } from '../values/forms/table.ts'
+import { type ColumnRecord, columnNamed } from './catalog/table-record.ts'
+import type { Bound } from './reading/block-filter.ts'
+import type { ChunkReader, ChunkView, PickedRows } from './reading/chunk-reader.ts'
 import { StorageError } from './storage-error.ts'
 import type { StoreCore } from './store-core.ts'
-import { type ColumnRecord, columnNamed } from './table-record.ts'
 
 /** Rows of one chunk as one commit left it. */
 export interface VersionRead {

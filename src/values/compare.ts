@@ -1,8 +1,8 @@
-import { castRaw } from './cast-scalar.ts'
+import { operandType } from './cast/promote.ts'
+import { castRaw } from './cast/scalar.ts'
 import { type DataType, DURATION } from './data-type.ts'
+import type { Scalar } from './forms/scalar.ts'
 import { isNullRaw, type Lanes, type Raw } from './null.ts'
-import { operandType } from './promote.ts'
-import type { Scalar } from './scalar.ts'
 import { ValueError } from './value-error.ts'
 
 // The units of surrogate pairs lie below other characters that are smaller.

@@ -1,6 +1,5 @@
 import type { Literal, LiteralKind, Series } from '../../grammar/ast.ts'
 import { nullF64 } from '../kernels/null.ts'
-import { vectorOf } from './build.ts'
 import {
   CHAR,
   COMPLEX,
@@ -21,16 +20,17 @@ import {
   typeOfName,
   VOID,
 } from './data-type.ts'
-import { decimalLiteralType, parseDecimal } from './decimal.ts'
-import { parseDuration } from './duration.ts'
+import { decimalLiteralType, parseDecimal } from './elements/decimal.ts'
+import { parseDuration } from './elements/duration.ts'
+import { parseDouble, parseInt32, parseLong } from './elements/number-parse.ts'
+import { parseTemporal } from './elements/temporal-parse.ts'
+import { typeNameOfNullLetter } from './format/text.ts'
+import { bool, double, int, long, NULL, Scalar, string } from './forms/scalar.ts'
 import { nullOf } from './null.ts'
-import { parseDouble, parseInt32, parseLong } from './number-parse.ts'
 import { parseRaw } from './parse-scalar.ts'
-import { bool, double, int, long, NULL, Scalar, string } from './scalar.ts'
-import { parseTemporal } from './temporal-parse.ts'
-import { typeNameOfNullLetter } from './text.ts'
 import { ValueError } from './value-error.ts'
-import type { Vector } from './vector.ts'
+import { vectorOf } from './vectors/build.ts'
+import type { Vector } from './vectors/vector.ts'
 
 /** What `DFLT` is: a null that stands for "the parameter's default". Tell it from NULL by identity. */
 export const DFLT = new Scalar(VOID, null)

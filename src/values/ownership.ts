@@ -1,7 +1,7 @@
-import { Dictionary } from './dictionary.ts'
-import { Table } from './table.ts'
-import { Tuple } from './tuple.ts'
+import { Dictionary } from './forms/dictionary.ts'
+import { Table } from './forms/table.ts'
 import type { Value } from './value.ts'
+import { Tuple } from './vectors/tuple.ts'
 
 // Tables in memory are among the TableValues, which needn't be mutable.
 type Mutable = Value & { aliased: boolean; clone(): Value }

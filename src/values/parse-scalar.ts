@@ -1,11 +1,18 @@
 import { nullF32, nullF64, nullI8 } from '../kernels/null.ts'
 import { COMPLEX, type DataType, DURATION, IPADDR, POINT, UUID } from './data-type.ts'
-import { parseDecimal } from './decimal.ts'
-import { parseDuration } from './duration.ts'
-import { parseInt128, parseIp, parseUuid } from './identifier.ts'
+import { parseDecimal } from './elements/decimal.ts'
+import { parseDuration } from './elements/duration.ts'
+import { parseInt128, parseIp, parseUuid } from './elements/identifier.ts'
+import {
+  parseBool,
+  parseChar,
+  parseDouble,
+  parseInt32,
+  parseLong,
+  parseShort,
+} from './elements/number-parse.ts'
+import { parseTemporal } from './elements/temporal-parse.ts'
 import { nullOf, type Raw } from './null.ts'
-import { parseBool, parseChar, parseDouble, parseInt32, parseLong, parseShort } from './number-parse.ts'
-import { parseTemporal } from './temporal-parse.ts'
 import { ValueError } from './value-error.ts'
 
 const real = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?`

@@ -27,15 +27,15 @@ import {
   Utf8,
   vectorFromArray,
 } from 'apache-arrow'
-import { ArrayVector } from '../values/array-vector.ts'
-import { daysOfMonth } from '../values/civil-date.ts'
 import { BLOB, BOOL } from '../values/data-type.ts'
-import { FixedVector } from '../values/fixed-vector.ts'
-import { display } from '../values/format.ts'
-import { StringVector } from '../values/string-vector.ts'
-import { SymbolVector } from '../values/symbol-vector.ts'
-import type { Table } from '../values/table.ts'
-import type { Vector } from '../values/vector.ts'
+import { daysOfMonth } from '../values/elements/civil-date.ts'
+import { display } from '../values/format/format.ts'
+import type { Table } from '../values/forms/table.ts'
+import { ArrayVector } from '../values/vectors/array-vector.ts'
+import { FixedVector } from '../values/vectors/fixed-vector.ts'
+import { StringVector } from '../values/vectors/string-vector.ts'
+import { SymbolVector } from '../values/vectors/symbol-vector.ts'
+import type { Vector } from '../values/vectors/vector.ts'
 
 /**
  * A table as Arrow has it: sentinels become nulls, SYMBOL a dictionary, moments Arrow's own. What Arrow lacks becomes

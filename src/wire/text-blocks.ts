@@ -1,4 +1,4 @@
-import type { Utf8 } from '../values/string-vector.ts'
+import type { Utf8 } from '../values/vectors/string-vector.ts'
 
 /**
  * A column's texts, each closed by a zero byte, in pieces of about `size` bytes made as they are asked for (a piece ends

@@ -1,6 +1,6 @@
 import type { ByteQueue } from '../base/byte-queue.ts'
 import { allocate, allocateBytes } from '../values/memory.ts'
-import type { Utf8 } from '../values/string-vector.ts'
+import type { Utf8 } from '../values/vectors/string-vector.ts'
 import { WireError } from './wire-error.ts'
 
 /** A reading that stops (yields) whenever the bytes at hand are used up, and goes on when more came. */

@@ -9,9 +9,9 @@ import { join } from 'node:path'
 import type { ChunkEntry } from '../../src/cluster/controller/entries.ts'
 import { commandBytes, MetadataMachine } from '../../src/cluster/controller/machine.ts'
 import { realHost } from '../../src/host/real/host.ts'
-import { databaseToJson } from '../../src/storage/database-record.ts'
-import { valueLevel } from '../../src/storage/partition-scheme.ts'
-import { ints } from '../../src/values/fixed-vector.ts'
+import { databaseToJson } from '../../src/storage/catalog/database-record.ts'
+import { valueLevel } from '../../src/storage/partitions/scheme.ts'
+import { ints } from '../../src/values/vectors/fixed-vector.ts'
 
 const BATCH = 10_000
 const MIB = 2 ** 20

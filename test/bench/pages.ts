@@ -11,8 +11,8 @@ import { build } from 'vite'
 import { connect } from '../../src/client/connect.ts'
 import { realHost } from '../../src/host/real/host.ts'
 import { startSingle } from '../../src/server/serve.ts'
-import { display } from '../../src/values/format.ts'
-import { string } from '../../src/values/scalar.ts'
+import { display } from '../../src/values/format/format.ts'
+import { string } from '../../src/values/forms/scalar.ts'
 import { executablePath } from '../browser/chromium.ts'
 
 // How fast the notebook's page is in Chromium, beside a page with nothing but Monaco in it, which is built for the purpose: in one run,

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, afterEach } from 'node:test'
 import type { Page } from 'playwright-core'
 import { connect } from '../../src/client/connect.ts'
-import { display } from '../../src/values/format.ts'
+import { display } from '../../src/values/format/format.ts'
 import {
   closeBrowser,
   closePages,

@@ -12,7 +12,7 @@ import { adviceOn } from '../../src/client/fail-over.ts'
 import { leastBusy, siteOf } from '../../src/client/sites.ts'
 import { realHost } from '../../src/host/real/host.ts'
 import { startSingle } from '../../src/server/serve.ts'
-import { display } from '../../src/values/format.ts'
+import { display } from '../../src/values/format/format.ts'
 import type { Value } from '../../src/values/value.ts'
 import { scriptValue } from '../script-value.ts'
 

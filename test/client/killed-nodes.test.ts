@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { connect } from '../../src/client/connect.ts'
-import { display } from '../../src/values/format.ts'
+import { display } from '../../src/values/format/format.ts'
 
 // Real processes, ended with SIGKILL: whoever asks through a client with high availability notices nothing.
 

@@ -1,7 +1,7 @@
 import type { Client } from '../../src/client/client.ts'
 import { connect } from '../../src/client/connect.ts'
-import type { FixedVector } from '../../src/values/fixed-vector.ts'
-import { display } from '../../src/values/format.ts'
+import { display } from '../../src/values/format/format.ts'
+import type { FixedVector } from '../../src/values/vectors/fixed-vector.ts'
 import type { TutorialCluster } from './processes.ts'
 
 const TABLE = 'loadTable("dfs://load", "rows")'

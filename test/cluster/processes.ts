@@ -16,7 +16,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ClientConnection } from '../../src/client/connection.ts'
 import { tcpTransport } from '../../src/host/real/tcp-transport.ts'
-import { display } from '../../src/values/format.ts'
+import { display } from '../../src/values/format/format.ts'
 import type { Value } from '../../src/values/value.ts'
 
 const PORPOISE = fileURLToPath(new URL('../../src/porpoise', import.meta.url))

@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { getChunksMeta, getTabletsMeta } from '../../src/cluster/chunk-functions.ts'
+import { ReplicaClient } from '../../src/cluster/bridge/replica-client.ts'
 import { balancingMoves, gatheringMoves } from '../../src/cluster/controller/balance.ts'
 import type { ChunkEntry } from '../../src/cluster/controller/entries.ts'
 import { replicaService } from '../../src/cluster/data-node/replica-service.ts'
-import { ReplicaClient } from '../../src/cluster/replica-client.ts'
-import { rebalanceChunksAmongDataNodes } from '../../src/cluster/replica-functions.ts'
+import { getChunksMeta, getTabletsMeta } from '../../src/cluster/functions/chunk.ts'
+import { rebalanceChunksAmongDataNodes } from '../../src/cluster/functions/replica.ts'
 import {
   getClusterChunksStatus,
   getRecoveryTaskStatus,
   getTransactionStatus,
   getUnresolvedTxn,
-} from '../../src/cluster/status-functions.ts'
+} from '../../src/cluster/functions/status.ts'
 import type { Bridge } from '../../src/engine/bridge.ts'
 import type { Builtin } from '../../src/functions/define.ts'
 import type { Context } from '../../src/runtime/context.ts'
-import { display } from '../../src/values/format.ts'
-import { string } from '../../src/values/scalar.ts'
-import type { Table } from '../../src/values/table.ts'
+import { display } from '../../src/values/format/format.ts'
+import { string } from '../../src/values/forms/scalar.ts'
+import type { Table } from '../../src/values/forms/table.ts'
 import type { Value } from '../../src/values/value.ts'
 import { SimCluster } from '../sim/cluster.ts'
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
-import type { Scalar } from '../../src/values/scalar.ts'
-import type { Table } from '../../src/values/table.ts'
-import type { Vector } from '../../src/values/vector.ts'
+import type { Scalar } from '../../src/values/forms/scalar.ts'
+import type { Table } from '../../src/values/forms/table.ts'
+import type { Vector } from '../../src/values/vectors/vector.ts'
 import { TutorialCluster } from './processes.ts'
 
 const SCRIPT = `

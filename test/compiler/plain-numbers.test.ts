@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fastOperators, makeOperators } from '../../src/compiler/scalar-fast-path.ts'
+import { fastOperators, makeOperators } from '../../src/compiler/plain/scalar-fast-path.ts'
 import { builtins } from '../../src/functions/builtins.ts'
 import { nullF64, nullI32 } from '../../src/kernels/null.ts'
 import { BOOL, DOUBLE, INT, LONG } from '../../src/values/data-type.ts'
-import { display } from '../../src/values/format.ts'
-import { Scalar } from '../../src/values/scalar.ts'
-import type { Tuple } from '../../src/values/tuple.ts'
+import { display } from '../../src/values/format/format.ts'
+import { Scalar } from '../../src/values/forms/scalar.ts'
+import type { Tuple } from '../../src/values/vectors/tuple.ts'
 import { ScriptSession } from './script.ts'
 
 // Plain numbers are calculated with in three ways: by built-ins, by their short way for scalars, and in code compiled

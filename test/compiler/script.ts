@@ -7,7 +7,7 @@ import { queries } from '../../src/runtime/query.ts'
 import { ScriptError } from '../../src/runtime/script-error.ts'
 import { type ScriptFile, scriptFiles } from '../../src/runtime/script-files.ts'
 import { queryRunner } from '../../src/sql/runner.ts'
-import { display } from '../../src/values/format.ts'
+import { display } from '../../src/values/format/format.ts'
 
 const registry = builtins()
 

@@ -1,8 +1,8 @@
 /** Answers of both engines as rows of cells that can be compared. */
 import { type DuckDBConnection, DuckDBDateValue, DuckDBInstance } from '@duckdb/node-api'
 import { isLiteral } from '../../src/values/data-type.ts'
-import type { Scalar } from '../../src/values/scalar.ts'
-import { Table } from '../../src/values/table.ts'
+import type { Scalar } from '../../src/values/forms/scalar.ts'
+import { Table } from '../../src/values/forms/table.ts'
 import type { Value } from '../../src/values/value.ts'
 import type { RandomTable } from './random-tables.ts'
 import { duckdbScript } from './random-tables.ts'

@@ -6,8 +6,8 @@ import { after, test } from 'node:test'
 import type { Engine, SessionHandle } from '../../src/engine/engine.ts'
 import { realHost } from '../../src/host/real/host.ts'
 import { openNode } from '../../src/server/node.ts'
-import { display } from '../../src/values/format.ts'
-import { int } from '../../src/values/scalar.ts'
+import { display } from '../../src/values/format/format.ts'
+import { int } from '../../src/values/forms/scalar.ts'
 import { fromTransferable, toTransferable } from '../../src/values/transfer.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'porpoise-engine-'))

@@ -7,7 +7,7 @@ import type { SessionHandle } from '../../src/engine/engine.ts'
 import { lockOf, SharedBoard } from '../../src/engine/shared-board.ts'
 import { realHost } from '../../src/host/real/host.ts'
 import { openNode } from '../../src/server/node.ts'
-import { display } from '../../src/values/format.ts'
+import { display } from '../../src/values/format/format.ts'
 import { fromTransferable } from '../../src/values/transfer.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'porpoise-shared-'))

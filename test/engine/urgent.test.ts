@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { SessionHandle } from '../../src/engine/engine.ts'
-import { display } from '../../src/values/format.ts'
+import { display } from '../../src/values/format/format.ts'
 import { fromTransferable } from '../../src/values/transfer.ts'
 import { TestNode } from '../server/people.ts'
 

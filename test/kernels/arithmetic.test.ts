@@ -7,9 +7,9 @@ import {
   type SignOp,
   signed,
   signedScalar,
-} from '../../src/kernels/arithmetic.ts'
-import { bar, barOfScalars } from '../../src/kernels/bar.ts'
-import { extreme, extremeOfScalars, type NullOrder } from '../../src/kernels/extreme.ts'
+} from '../../src/kernels/elementwise/arithmetic.ts'
+import { bar, barOfScalars } from '../../src/kernels/elementwise/bar.ts'
+import { extreme, extremeOfScalars, type NullOrder } from '../../src/kernels/elementwise/extreme.ts'
 import { type ScalarStorage, scratch } from '../../src/kernels/storage.ts'
 import { checkBinary, checkUnary } from './elementwise.ts'
 import { type Item, storages } from './random-columns.ts'

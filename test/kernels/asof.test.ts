@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { asofMerged } from '../../src/kernels/asof.ts'
-import { searchMerged, searchSegments } from '../../src/kernels/search.ts'
+import { asofMerged } from '../../src/kernels/order/asof.ts'
+import { searchMerged, searchSegments } from '../../src/kernels/order/search.ts'
 import { scratch } from '../../src/kernels/storage.ts'
 import { columnOf, type Item, randomItems, seeded, storages } from './random-columns.ts'
 

@@ -6,7 +6,7 @@ import {
   type CalendarPart,
   calendar,
   calendarOfScalar,
-} from '../../src/kernels/calendar.ts'
+} from '../../src/kernels/elementwise/calendar.ts'
 import { nullI32 } from '../../src/kernels/null.ts'
 import { scratch } from '../../src/kernels/storage.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type ClockPart, clockPart32, clockPart64 } from '../../src/kernels/clock.ts'
+import { type ClockPart, clockPart32, clockPart64 } from '../../src/kernels/elementwise/clock.ts'
 import { nullI32, nullI64 } from '../../src/kernels/null.ts'
 import { scratch } from '../../src/kernels/storage.ts'
 import { seeded } from './random-columns.ts'

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Prng } from '../../src/base/prng.ts'
-import type { Comparison } from '../../src/kernels/compare.ts'
-import { wideComparison } from '../../src/kernels/compare-wide.ts'
+import type { Comparison } from '../../src/kernels/elementwise/compare.ts'
+import { wideComparison } from '../../src/kernels/elementwise/compare-wide.ts'
 import { nullF64, nullI128 } from '../../src/kernels/null.ts'
 import { scratch } from '../../src/kernels/storage.ts'
 

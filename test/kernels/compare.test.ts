@@ -6,8 +6,14 @@ import {
   comparisonOfScalars,
   mirrored,
   type NullComparison,
-} from '../../src/kernels/compare.ts'
-import { type LogicOp, logic, logicOfScalars, truth, truthOfScalar } from '../../src/kernels/logic.ts'
+} from '../../src/kernels/elementwise/compare.ts'
+import {
+  type LogicOp,
+  logic,
+  logicOfScalars,
+  truth,
+  truthOfScalar,
+} from '../../src/kernels/elementwise/logic.ts'
 import type { ScalarStorage } from '../../src/kernels/storage.ts'
 import { checkBinary, checkUnary } from './elementwise.ts'
 import { type Item, storages } from './random-columns.ts'

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
+import type {
+  Binary,
+  Scalar,
+  ScalarBinary,
+  ScalarUnary,
+  Shape,
+  Unary,
+} from '../../src/kernels/elementwise/template.ts'
 import { nullOf } from '../../src/kernels/null.ts'
 import { type Data, type ScalarStorage, scratch } from '../../src/kernels/storage.ts'
-import type { Binary, Scalar, ScalarBinary, ScalarUnary, Shape, Unary } from '../../src/kernels/template.ts'
 import { columnOf, type Item, seeded } from './random-columns.ts'
 
 // Runs elementwise kernels over all shapes and lengths, with and without nulls, into fresh memory and in place, and

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { KeyColumn } from '../../src/kernels/column.ts'
-import { findRows, isAmong } from '../../src/kernels/find.ts'
+import { findRows, isAmong } from '../../src/kernels/order/find.ts'
 import { scratch } from '../../src/kernels/storage.ts'
 import { columnOf, seeded } from './random-columns.ts'
 import { keyKinds, randomKey } from './random-keys.ts'

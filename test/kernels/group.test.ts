@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { renumber } from '../../src/kernels/coding.ts'
 import type { KeyColumn, WideColumn } from '../../src/kernels/column.ts'
-import { groupOffsets, groupRows } from '../../src/kernels/group.ts'
+import { renumber } from '../../src/kernels/groups/coding.ts'
+import { groupOffsets, groupRows } from '../../src/kernels/groups/group.ts'
 import { scratch } from '../../src/kernels/storage.ts'
 import { columnOf, type Item, randomItems, seeded, storages, stringsOf } from './random-columns.ts'
 

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type AggregateName, aggregateNamed, aggregates, resultStorage } from '../../src/kernels/aggregate.ts'
+import {
+  type AggregateName,
+  aggregateNamed,
+  aggregates,
+  resultStorage,
+} from '../../src/kernels/aggregates/aggregate.ts'
+import { reduceGroups } from '../../src/kernels/aggregates/grouped.ts'
 import type { Column } from '../../src/kernels/column.ts'
-import { reduceGroups } from '../../src/kernels/grouped.ts'
 import { nullF64, nullOf } from '../../src/kernels/null.ts'
 import { scratch } from '../../src/kernels/storage.ts'
 import { plainAggregates } from './plain-aggregates.ts'

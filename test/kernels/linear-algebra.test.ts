@@ -1,13 +1,24 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Prng } from '../../src/base/prng.ts'
-import { decomposeCholesky } from '../../src/kernels/cholesky.ts'
-import { decomposeLu, determinant, inverse, solveLower, solveLu } from '../../src/kernels/lu.ts'
-import { innerProduct, multiply, transpose } from '../../src/kernels/matrix-multiply.ts'
-import { decomposeQr, leastSquares, orthogonalOfQr, triangleOfQr } from '../../src/kernels/qr.ts'
+import { decomposeCholesky } from '../../src/kernels/linear-algebra/cholesky.ts'
+import {
+  decomposeLu,
+  determinant,
+  inverse,
+  solveLower,
+  solveLu,
+} from '../../src/kernels/linear-algebra/lu.ts'
+import { innerProduct, multiply, transpose } from '../../src/kernels/linear-algebra/matrix-multiply.ts'
+import {
+  decomposeQr,
+  leastSquares,
+  orthogonalOfQr,
+  triangleOfQr,
+} from '../../src/kernels/linear-algebra/qr.ts'
+import { decomposeSvd } from '../../src/kernels/linear-algebra/svd.ts'
+import { symmetricEigen } from '../../src/kernels/linear-algebra/symmetric-eigen.ts'
 import { scratch } from '../../src/kernels/storage.ts'
-import { decomposeSvd } from '../../src/kernels/svd.ts'
-import { symmetricEigen } from '../../src/kernels/symmetric-eigen.ts'
 
 const prng = new Prng(17)
 const shared = (items: readonly number[]) => {

@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type BitOp, bits, bitsOfScalars, complement, complementOfScalar } from '../../src/kernels/bits.ts'
-import { cast, castOfScalar } from '../../src/kernels/cast.ts'
-import { type MathOp, math, math2, math2OfScalars, mathOfScalar } from '../../src/kernels/math.ts'
+import {
+  type BitOp,
+  bits,
+  bitsOfScalars,
+  complement,
+  complementOfScalar,
+} from '../../src/kernels/elementwise/bits.ts'
+import { cast, castOfScalar } from '../../src/kernels/elementwise/cast.ts'
+import { type MathOp, math, math2, math2OfScalars, mathOfScalar } from '../../src/kernels/elementwise/math.ts'
 import {
   rounding,
   roundingOfScalar,
   roundingToDigits,
   roundingToDigitsOfScalar,
-} from '../../src/kernels/rounding.ts'
+} from '../../src/kernels/elementwise/rounding.ts'
 import { type ScalarStorage, scratch } from '../../src/kernels/storage.ts'
 import { checkBinary, checkUnary } from './elementwise.ts'
 import { type Item, storages } from './random-columns.ts'

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type AggregateName, aggregateNamed, aggregates, resultStorage } from '../../src/kernels/aggregate.ts'
+import {
+  type AggregateName,
+  aggregateNamed,
+  aggregates,
+  resultStorage,
+} from '../../src/kernels/aggregates/aggregate.ts'
+import { cumulative, cumulativeByGroup } from '../../src/kernels/aggregates/cumulative.ts'
 import type { Column } from '../../src/kernels/column.ts'
-import { cumulative, cumulativeByGroup } from '../../src/kernels/cumulative.ts'
-import { moving } from '../../src/kernels/moving.ts'
 import { scratch } from '../../src/kernels/storage.ts'
-import { rangeWindows, rowWindows, type Windows, wholeSegment } from '../../src/kernels/windows.ts'
+import { moving } from '../../src/kernels/windows/moving.ts'
+import { rangeWindows, rowWindows, type Windows, wholeSegment } from '../../src/kernels/windows/windows.ts'
 import { plainAggregates } from './plain-aggregates.ts'
 import {
   columnOf,

@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import {
+  type Interpolation,
+  interpolate,
+  quantile,
+  quantileRanges,
+} from '../../src/kernels/aggregates/quantile.ts'
 import type { Column } from '../../src/kernels/column.ts'
-import { movingQuantile, movingRank, type RankRule } from '../../src/kernels/moving-order.ts'
-import { type Interpolation, interpolate, quantile, quantileRanges } from '../../src/kernels/quantile.ts'
-import { rankRows, type Ties } from '../../src/kernels/rank.ts'
+import { rankRows, type Ties } from '../../src/kernels/order/rank.ts'
+import { topRows } from '../../src/kernels/order/top.ts'
 import { scratch } from '../../src/kernels/storage.ts'
-import { topRows } from '../../src/kernels/top.ts'
-import { rangeWindows, rowWindows, wholeSegment } from '../../src/kernels/windows.ts'
+import { movingQuantile, movingRank, type RankRule } from '../../src/kernels/windows/moving-order.ts'
+import { rangeWindows, rowWindows, wholeSegment } from '../../src/kernels/windows/windows.ts'
 import {
   columnOf,
   type Item,

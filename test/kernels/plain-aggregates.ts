@@ -1,4 +1,4 @@
-import type { AggregateName } from '../../src/kernels/aggregate.ts'
+import type { AggregateName } from '../../src/kernels/aggregates/aggregate.ts'
 import type { ScalarStorage } from '../../src/kernels/storage.ts'
 import { type Item, numbers, present } from './random-columns.ts'
 

@@ -10,7 +10,7 @@ import {
   fillUniform,
   fillWeighted,
   shuffle,
-} from '../../src/kernels/random.ts'
+} from '../../src/kernels/distributions/random.ts'
 import { scratch } from '../../src/kernels/storage.ts'
 
 const n = 200_000

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type AggregateName, aggregateNamed, aggregates, resultStorage } from '../../src/kernels/aggregate.ts'
+import {
+  type AggregateName,
+  aggregateNamed,
+  aggregates,
+  resultStorage,
+} from '../../src/kernels/aggregates/aggregate.ts'
+import { reduce, reduceRanges } from '../../src/kernels/aggregates/reduce.ts'
 import type { Column } from '../../src/kernels/column.ts'
 import { nullOf } from '../../src/kernels/null.ts'
-import { reduce, reduceRanges } from '../../src/kernels/reduce.ts'
 import { scratch } from '../../src/kernels/storage.ts'
 import { plainAggregates } from './plain-aggregates.ts'
 import { columnOf, type Item, itemsOf, near, randomItems, seeded, storages } from './random-columns.ts'

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fisherTail, incompleteBeta, logGamma, studentTails } from '../../src/kernels/incomplete-beta.ts'
-import { fitByNormalEquations, fitBySingularValues } from '../../src/kernels/regression.ts'
+import {
+  fisherTail,
+  incompleteBeta,
+  logGamma,
+  studentTails,
+} from '../../src/kernels/distributions/incomplete-beta.ts'
+import { fitByNormalEquations, fitBySingularValues } from '../../src/kernels/linear-algebra/regression.ts'
 
 const near = (actual: number, expected: number, tolerance = 1e-10) =>
   assert.ok(

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type ChoiceShape, choice } from '../../src/kernels/choose.ts'
-import { bothTrue, countTrue, trueRows } from '../../src/kernels/mask.ts'
-import { isNullAt, nullI8, nullI32, setNullAt } from '../../src/kernels/null.ts'
-import { countNulls, notFinite, nullReplace, nullTest } from '../../src/kernels/null-test.ts'
-import { MANY_ROWS } from '../../src/kernels/parallel/parallel.ts'
+import { type ChoiceShape, choice } from '../../src/kernels/elementwise/choose.ts'
+import { bothTrue, countTrue, trueRows } from '../../src/kernels/elementwise/mask.ts'
+import { countNulls, notFinite, nullReplace, nullTest } from '../../src/kernels/elementwise/null-test.ts'
 import {
   areWithin,
   cycle,
@@ -15,7 +13,9 @@ import {
   reversed,
   scatter,
   scatterOne,
-} from '../../src/kernels/select.ts'
+} from '../../src/kernels/elementwise/select.ts'
+import { isNullAt, nullI8, nullI32, setNullAt } from '../../src/kernels/null.ts'
+import { MANY_ROWS } from '../../src/kernels/parallel/parallel.ts'
 import { type Data, lanes, type Storage, scratch } from '../../src/kernels/storage.ts'
 import { seeded } from './random-columns.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { sortRows } from '../../src/kernels/sort.ts'
-import type { SortKey } from '../../src/kernels/sort-fields.ts'
+import { sortRows } from '../../src/kernels/order/sort.ts'
+import type { SortKey } from '../../src/kernels/order/sort-fields.ts'
 import { columnOf, seeded, stringsOf } from './random-columns.ts'
 import { compareItems, isNullItem, keyKinds, type RandomKey, randomKey } from './random-keys.ts'
 

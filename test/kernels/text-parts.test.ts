@@ -11,7 +11,7 @@ import {
   sliceStrings,
   testEnd,
   trimStrings,
-} from '../../src/kernels/text-parts.ts'
+} from '../../src/kernels/strings/text-parts.ts'
 import { seeded, stringsOf } from './random-columns.ts'
 
 const textsOf = ({ bytes, offsets }: Strings) =>

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Strings } from '../../src/kernels/column.ts'
-import { likeStrings } from '../../src/kernels/like.ts'
 import { scratch } from '../../src/kernels/storage.ts'
+import { likeStrings } from '../../src/kernels/strings/like.ts'
 import {
   appendStrings,
   changeCase,
@@ -10,7 +10,7 @@ import {
   dictionaryOf,
   gatherStrings,
   joinStrings,
-} from '../../src/kernels/text.ts'
+} from '../../src/kernels/strings/text.ts'
 import { seeded, stringsOf } from './random-columns.ts'
 
 function textsOf({ bytes, offsets }: Strings): string[] {

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { chartOption } from '../../notebook/charts/chart-option.ts'
 import { plotCode } from '../../notebook/charts/plot-code.ts'
 import { pictureOf } from '../../notebook/charts/plotted.ts'
-import { Chart } from '../../src/values/chart.ts'
+import { Chart } from '../../src/values/forms/chart.ts'
 import { scriptValue } from '../script-value.ts'
 
 const chart = (entries: Readonly<Record<string, string>>) =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { Table } from '../../src/values/table.ts'
+import { Table } from '../../src/values/forms/table.ts'
 import { SeveralNodes } from './several-nodes.ts'
 
 const cluster = new SeveralNodes()

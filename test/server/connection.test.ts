@@ -8,8 +8,8 @@ import { ClientConnection, ConnectionError, ServerError } from '../../src/client
 import { realHost } from '../../src/host/real/host.ts'
 import { tcpTransport } from '../../src/host/real/tcp-transport.ts'
 import { startSingle } from '../../src/server/serve.ts'
-import { display } from '../../src/values/format.ts'
-import { Table } from '../../src/values/table.ts'
+import { display } from '../../src/values/format/format.ts'
+import { Table } from '../../src/values/forms/table.ts'
 import { scriptValue } from '../script-value.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'porpoise-server-'))

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { connect as connectClient } from '../../src/client/connect.ts'
-import { display } from '../../src/values/format.ts'
+import { display } from '../../src/values/format/format.ts'
 
 const PORPOISE = fileURLToPath(new URL('../../src/porpoise', import.meta.url))
 const FILES = 300

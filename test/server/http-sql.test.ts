@@ -7,7 +7,7 @@ import { tableFromIPC } from 'apache-arrow'
 import { connect } from '../../src/client/connect.ts'
 import { realHost } from '../../src/host/real/host.ts'
 import { startSingle } from '../../src/server/serve.ts'
-import type { Scalar } from '../../src/values/scalar.ts'
+import type { Scalar } from '../../src/values/forms/scalar.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'porpoise-sql-'))
 const node = await startSingle(realHost(), {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { describedScript } from '../../src/server/jobs/described-script.ts'
 import { nextRun, type Schedule } from '../../src/server/jobs/schedule.ts'
-import { daysOfDate } from '../../src/values/civil-date.ts'
-import { Table } from '../../src/values/table.ts'
+import { daysOfDate } from '../../src/values/elements/civil-date.ts'
+import { Table } from '../../src/values/forms/table.ts'
 import { TestNode } from './people.ts'
 
 const there = new TestNode({ config: new Map([['maxBatchJobWorker', '1']]) })

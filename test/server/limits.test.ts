@@ -7,7 +7,7 @@ import { after, test } from 'node:test'
 import { connect as connectClient } from '../../src/client/connect.ts'
 import { realHost } from '../../src/host/real/host.ts'
 import { startSingle } from '../../src/server/serve.ts'
-import { display } from '../../src/values/format.ts'
+import { display } from '../../src/values/format/format.ts'
 import { scriptValue } from '../script-value.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'porpoise-limits-'))

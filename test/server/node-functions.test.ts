@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Builtin } from '../../src/functions/define.ts'
 import { themes } from '../../src/server/themes.ts'
-import { Dictionary } from '../../src/values/dictionary.ts'
-import type { Scalar } from '../../src/values/scalar.ts'
-import { Table } from '../../src/values/table.ts'
+import { Dictionary } from '../../src/values/forms/dictionary.ts'
+import type { Scalar } from '../../src/values/forms/scalar.ts'
+import { Table } from '../../src/values/forms/table.ts'
 import { TestNode } from './people.ts'
 
 const there = new TestNode({

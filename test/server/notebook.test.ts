@@ -9,9 +9,9 @@ import { ClientConnection } from '../../src/client/connection.ts'
 import { realHost } from '../../src/host/real/host.ts'
 import { tcpTransport } from '../../src/host/real/tcp-transport.ts'
 import { startSingle } from '../../src/server/serve.ts'
-import type { Dictionary } from '../../src/values/dictionary.ts'
-import type { FixedVector } from '../../src/values/fixed-vector.ts'
-import { display } from '../../src/values/format.ts'
+import { display } from '../../src/values/format/format.ts'
+import type { Dictionary } from '../../src/values/forms/dictionary.ts'
+import type { FixedVector } from '../../src/values/vectors/fixed-vector.ts'
 import { scriptValue } from '../script-value.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'porpoise-notebook-'))

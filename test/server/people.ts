@@ -6,7 +6,7 @@ import type { Host } from '../../src/host/host.ts'
 import { realHost } from '../../src/host/real/host.ts'
 import { type Node, openNode } from '../../src/server/node.ts'
 import type { NodeOptions } from '../../src/server/node-services.ts'
-import { display } from '../../src/values/format.ts'
+import { display } from '../../src/values/format/format.ts'
 import { fromTransferable } from '../../src/values/transfer.ts'
 import type { Value } from '../../src/values/value.ts'
 

@@ -1,5 +1,5 @@
 import type { NodeEntry, NodeRole } from '../../src/cluster/config/nodes-file.ts'
-import type { Consensus, StateMachine } from '../../src/cluster/consensus.ts'
+import type { Consensus, StateMachine } from '../../src/cluster/consensus/consensus.ts'
 import { zeroRow } from '../../src/cluster/roles/performance-row.ts'
 import type { Site } from '../../src/cluster/site.ts'
 import { realHost } from '../../src/host/real/host.ts'

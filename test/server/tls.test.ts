@@ -9,7 +9,7 @@ import { connect, type TLSSocket } from 'node:tls'
 import { connect as connectClient } from '../../src/client/connect.ts'
 import { realHost } from '../../src/host/real/host.ts'
 import { StartError, startSingle } from '../../src/server/serve.ts'
-import { display } from '../../src/values/format.ts'
+import { display } from '../../src/values/format/format.ts'
 import { selfSigned } from './self-signed.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'porpoise-tls-'))

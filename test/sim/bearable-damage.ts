@@ -1,5 +1,5 @@
 import type { ChunkEntry } from '../../src/cluster/controller/entries.ts'
-import { segmentFile } from '../../src/storage/keys.ts'
+import { segmentFile } from '../../src/storage/catalog/keys.ts'
 import type { SimCluster } from './cluster.ts'
 import type { CommitHistory } from './commit-history.ts'
 import type { LostController } from './lost-controller.ts'

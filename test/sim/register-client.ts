@@ -1,4 +1,4 @@
-import { NotLeader } from '../../src/cluster/consensus.ts'
+import { NotLeader } from '../../src/cluster/consensus/consensus.ts'
 import { PeerError } from '../../src/cluster/peers.ts'
 import type { Operation } from './checkers/linearizability.ts'
 import type { MemberProcess, SimGroup } from './group.ts'

@@ -1,4 +1,4 @@
-import type { StateMachine } from '../../src/cluster/consensus.ts'
+import type { StateMachine } from '../../src/cluster/consensus/consensus.ts'
 import type { KeyValueChange, KeyValueStore } from '../../src/host/kv.ts'
 
 /** What the registers are asked: to be read, to be set, to be set if they hold something. */

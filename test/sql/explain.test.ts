@@ -5,8 +5,8 @@ import { builtins } from '../../src/functions/builtins.ts'
 import { Context } from '../../src/runtime/context.ts'
 import { queries } from '../../src/runtime/query.ts'
 import { queryRunner } from '../../src/sql/runner.ts'
-import { Scalar } from '../../src/values/scalar.ts'
-import type { Table } from '../../src/values/table.ts'
+import { Scalar } from '../../src/values/forms/scalar.ts'
+import type { Table } from '../../src/values/forms/table.ts'
 import { PartitionedSource } from './partitioned-source.ts'
 
 const registry = builtins()

@@ -1,10 +1,10 @@
 import { ScriptError } from '../../src/runtime/script-error.ts'
-import { type ColumnCondition, type Part, Source } from '../../src/sql/source.ts'
-import { concatenate } from '../../src/values/build.ts'
+import { type ColumnCondition, type Part, Source } from '../../src/sql/parts/source.ts'
 import { compareRaws } from '../../src/values/compare.ts'
-import { Scalar } from '../../src/values/scalar.ts'
-import type { Table } from '../../src/values/table.ts'
-import { Table as MemoryTable } from '../../src/values/table.ts'
+import { Scalar } from '../../src/values/forms/scalar.ts'
+import type { Table } from '../../src/values/forms/table.ts'
+import { Table as MemoryTable } from '../../src/values/forms/table.ts'
+import { concatenate } from '../../src/values/vectors/build.ts'
 
 /** A source over tables in memory, partitioned by the values of its first column; it tells what was read. */
 export class PartitionedSource extends Source {

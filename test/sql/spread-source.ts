@@ -1,8 +1,8 @@
 import { print } from '../../grammar/print.ts'
 import type { Context } from '../../src/runtime/context.ts'
-import { type Elsewhere, PARTS, type Part, type PartQuery } from '../../src/sql/source.ts'
-import { Code } from '../../src/values/code.ts'
-import type { Table } from '../../src/values/table.ts'
+import { type Elsewhere, PARTS, type Part, type PartQuery } from '../../src/sql/parts/source.ts'
+import { Code } from '../../src/values/forms/code.ts'
+import type { Table } from '../../src/values/forms/table.ts'
 import { PartitionedSource } from './partitioned-source.ts'
 
 /** As PartitionedSource, but its second part is queried by another node, and the third by one that is lost. */

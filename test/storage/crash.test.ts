@@ -2,10 +2,10 @@
 // what was acknowledged, plus each transaction that was under way either as a whole or not at all.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { valueLevel } from '../../src/storage/partition-scheme.ts'
+import { valueLevel } from '../../src/storage/partitions/scheme.ts'
 import { Store } from '../../src/storage/store.ts'
 import * as types from '../../src/values/data-type.ts'
-import { type FixedVector, ints } from '../../src/values/fixed-vector.ts'
+import { type FixedVector, ints } from '../../src/values/vectors/fixed-vector.ts'
 import { restarted, type SimHost, simHost } from '../sim/host.ts'
 import { SimRandom } from '../sim/random.ts'
 

@@ -2,7 +2,7 @@
 import { writeSync } from 'node:fs'
 import { realHost } from '../../src/host/real/host.ts'
 import { Store } from '../../src/storage/store.ts'
-import { ints } from '../../src/values/fixed-vector.ts'
+import { ints } from '../../src/values/vectors/fixed-vector.ts'
 
 const [folder, first] = process.argv.slice(2)
 const store = await Store.open(realHost(), folder!, { inlineBytes: 1000 })

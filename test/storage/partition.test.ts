@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { nullI32, nullI64 } from '../../src/kernels/null.ts'
-import { hashBuckets } from '../../src/storage/partition-hash.ts'
-import { dealtOut, partitionRows, rowsOf } from '../../src/storage/partition-rows.ts'
+import { hashBuckets } from '../../src/storage/partitions/hash.ts'
+import { dealtOut, partitionRows, rowsOf } from '../../src/storage/partitions/rows.ts'
 import {
   hashLevel,
   levelOfRecord,
@@ -11,8 +11,8 @@ import {
   recordOfLevel,
   sequenceLevel,
   valueLevel,
-} from '../../src/storage/partition-scheme.ts'
-import { ValueLevel } from '../../src/storage/partition-value.ts'
+} from '../../src/storage/partitions/scheme.ts'
+import { ValueLevel } from '../../src/storage/partitions/value.ts'
 import {
   DATE,
   DATETIME,
@@ -27,9 +27,9 @@ import {
   TIMESTAMP,
   UUID,
 } from '../../src/values/data-type.ts'
-import { FixedVector, ints } from '../../src/values/fixed-vector.ts'
-import { StringVector } from '../../src/values/string-vector.ts'
-import { SymbolVector } from '../../src/values/symbol-vector.ts'
+import { FixedVector, ints } from '../../src/values/vectors/fixed-vector.ts'
+import { StringVector } from '../../src/values/vectors/string-vector.ts'
+import { SymbolVector } from '../../src/values/vectors/symbol-vector.ts'
 
 const DAY = 86_400_000_000_000n
 // 2018.08.01

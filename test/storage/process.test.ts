@@ -10,10 +10,10 @@ import { fileURLToPath } from 'node:url'
 import pl from 'nodejs-polars'
 import { realHost } from '../../src/host/real/host.ts'
 import { nullI32 } from '../../src/kernels/null.ts'
-import { valueLevel } from '../../src/storage/partition-scheme.ts'
+import { valueLevel } from '../../src/storage/partitions/scheme.ts'
 import { Store } from '../../src/storage/store.ts'
 import * as types from '../../src/values/data-type.ts'
-import { type FixedVector, ints } from '../../src/values/fixed-vector.ts'
+import { type FixedVector, ints } from '../../src/values/vectors/fixed-vector.ts'
 import { SimRandom } from '../sim/random.ts'
 
 const writer = fileURLToPath(new URL('endless-writer.ts', import.meta.url))

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ArrayVector } from '../../src/values/array-vector.ts'
-import { display } from '../../src/values/format.ts'
+import { display } from '../../src/values/format/format.ts'
+import { ArrayVector } from '../../src/values/vectors/array-vector.ts'
 import { scriptValue } from '../script-value.ts'
 
 const rows = (script: string) => scriptValue(`array(INT[]).append!(${script})`) as ArrayVector

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
-  columnFrom,
-  concatenate,
-  defaultVector,
-  emptyVector,
-  filledVector,
-  nullVector,
-  vectorOf,
-} from '../../src/values/build.ts'
+  accepts,
+  commonType,
+  commonTypeOf,
+  finerTemporal,
+  operandType,
+} from '../../src/values/cast/promote.ts'
 import {
   ANY,
   type DataType,
@@ -20,15 +18,23 @@ import {
   typeOfName,
   VOID,
 } from '../../src/values/data-type.ts'
-import { ints } from '../../src/values/fixed-vector.ts'
-import { display } from '../../src/values/format.ts'
+import { display } from '../../src/values/format/format.ts'
+import { typestr } from '../../src/values/format/typestr.ts'
+import { double, int, NULL, Scalar, string, symbol } from '../../src/values/forms/scalar.ts'
 import { nullOf } from '../../src/values/null.ts'
-import { accepts, commonType, commonTypeOf, finerTemporal, operandType } from '../../src/values/promote.ts'
-import { double, int, NULL, Scalar, string, symbol } from '../../src/values/scalar.ts'
-import { StringVector } from '../../src/values/string-vector.ts'
-import { SymbolVector } from '../../src/values/symbol-vector.ts'
-import { typestr } from '../../src/values/typestr.ts'
 import type { Value } from '../../src/values/value.ts'
+import {
+  columnFrom,
+  concatenate,
+  defaultVector,
+  emptyVector,
+  filledVector,
+  nullVector,
+  vectorOf,
+} from '../../src/values/vectors/build.ts'
+import { ints } from '../../src/values/vectors/fixed-vector.ts'
+import { StringVector } from '../../src/values/vectors/string-vector.ts'
+import { SymbolVector } from '../../src/values/vectors/symbol-vector.ts'
 
 const everyType =
   `BOOL CHAR SHORT INT LONG DATE MONTH TIME MINUTE SECOND DATETIME TIMESTAMP NANOTIME NANOTIMESTAMP FLOAT

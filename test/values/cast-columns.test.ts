@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { vectorOfRaws } from '../../src/values/build.ts'
-import { castRaw, converts } from '../../src/values/cast-scalar.ts'
-import { castVector } from '../../src/values/cast-vector.ts'
+import { castRaw, converts } from '../../src/values/cast/scalar.ts'
+import { castVector } from '../../src/values/cast/vector.ts'
 import { type DataType, isTemporal, typeOfName } from '../../src/values/data-type.ts'
-import type { FixedVector } from '../../src/values/fixed-vector.ts'
+import { temporalConverts } from '../../src/values/elements/temporal-convert.ts'
+import { textOf } from '../../src/values/format/text.ts'
 import { isNullRaw, nullOf, type Raw } from '../../src/values/null.ts'
-import { temporalConverts } from '../../src/values/temporal-convert.ts'
-import { textOf } from '../../src/values/text.ts'
+import { vectorOfRaws } from '../../src/values/vectors/build.ts'
+import type { FixedVector } from '../../src/values/vectors/fixed-vector.ts'
 
 const names = `BOOL CHAR SHORT INT LONG FLOAT DOUBLE DATE MONTH TIME MINUTE SECOND DATETIME TIMESTAMP NANOTIME
   NANOTIMESTAMP DATEHOUR DECIMAL32(2) DECIMAL64(6) DECIMAL128(10)`

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { vectorOf, vectorOfRaws, vectorOfScalars } from '../../src/values/build.ts'
-import { convert } from '../../src/values/cast.ts'
+import { convert } from '../../src/values/cast/cast.ts'
 import {
   ANY,
   BOOL,
@@ -30,14 +29,15 @@ import {
   typeOfName,
   UUID,
 } from '../../src/values/data-type.ts'
-import { FixedVector } from '../../src/values/fixed-vector.ts'
+import { textOf } from '../../src/values/format/text.ts'
+import { Scalar } from '../../src/values/forms/scalar.ts'
 import { isNullRaw, type Raw } from '../../src/values/null.ts'
-import { Scalar } from '../../src/values/scalar.ts'
-import { StringVector } from '../../src/values/string-vector.ts'
-import { SymbolVector } from '../../src/values/symbol-vector.ts'
-import { textOf } from '../../src/values/text.ts'
-import { Tuple } from '../../src/values/tuple.ts'
-import type { Vector } from '../../src/values/vector.ts'
+import { vectorOf, vectorOfRaws, vectorOfScalars } from '../../src/values/vectors/build.ts'
+import { FixedVector } from '../../src/values/vectors/fixed-vector.ts'
+import { StringVector } from '../../src/values/vectors/string-vector.ts'
+import { SymbolVector } from '../../src/values/vectors/symbol-vector.ts'
+import { Tuple } from '../../src/values/vectors/tuple.ts'
+import type { Vector } from '../../src/values/vectors/vector.ts'
 
 const NONE = 'null'
 

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { arrayVectorOf, vectorOfRaws } from '../../src/values/build.ts'
-import { Code } from '../../src/values/code.ts'
 import { compareRaws, compareScalars, compareTexts } from '../../src/values/compare.ts'
 import {
   COMPLEX,
@@ -15,19 +13,21 @@ import {
   TIMESTAMP,
   UUID,
 } from '../../src/values/data-type.ts'
-import { Dictionary } from '../../src/values/dictionary.ts'
 import { equal } from '../../src/values/equal.ts'
-import { doubles, ints } from '../../src/values/fixed-vector.ts'
-import { Matrix } from '../../src/values/matrix.ts'
+import { Code } from '../../src/values/forms/code.ts'
+import { Dictionary } from '../../src/values/forms/dictionary.ts'
+import { Matrix } from '../../src/values/forms/matrix.ts'
+import { Pair } from '../../src/values/forms/pair.ts'
+import { double, int, NULL, Scalar, string } from '../../src/values/forms/scalar.ts'
+import { SetValue } from '../../src/values/forms/set.ts'
+import { Table } from '../../src/values/forms/table.ts'
 import { nullOf, type Raw } from '../../src/values/null.ts'
-import { Pair } from '../../src/values/pair.ts'
-import { double, int, NULL, Scalar, string } from '../../src/values/scalar.ts'
-import { SetValue } from '../../src/values/set.ts'
-import { StringVector } from '../../src/values/string-vector.ts'
-import { SymbolVector } from '../../src/values/symbol-vector.ts'
-import { Table } from '../../src/values/table.ts'
-import { Tuple } from '../../src/values/tuple.ts'
 import type { Value } from '../../src/values/value.ts'
+import { arrayVectorOf, vectorOfRaws } from '../../src/values/vectors/build.ts'
+import { doubles, ints } from '../../src/values/vectors/fixed-vector.ts'
+import { StringVector } from '../../src/values/vectors/string-vector.ts'
+import { SymbolVector } from '../../src/values/vectors/symbol-vector.ts'
+import { Tuple } from '../../src/values/vectors/tuple.ts'
 
 const dictionaryOf = (...entries: [Raw, Value][]) => {
   const made = new Dictionary(STRING, INT)

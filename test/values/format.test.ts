@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Expression } from '../../grammar/ast.ts'
-import { arrayVectorOf, vectorOf, vectorOfRaws } from '../../src/values/build.ts'
-import { convert } from '../../src/values/cast.ts'
-import { Code } from '../../src/values/code.ts'
+import { convert } from '../../src/values/cast/cast.ts'
 import {
   ANY,
   BOOL,
@@ -23,21 +21,23 @@ import {
   typeOfName,
   UUID,
 } from '../../src/values/data-type.ts'
-import { Dictionary } from '../../src/values/dictionary.ts'
-import { doubles, ints } from '../../src/values/fixed-vector.ts'
-import { display } from '../../src/values/format.ts'
-import { consoleLimits } from '../../src/values/format-limits.ts'
+import { display } from '../../src/values/format/format.ts'
+import { consoleLimits } from '../../src/values/format/limits.ts'
+import { typestr } from '../../src/values/format/typestr.ts'
+import { Code } from '../../src/values/forms/code.ts'
+import { Dictionary } from '../../src/values/forms/dictionary.ts'
+import { Matrix } from '../../src/values/forms/matrix.ts'
+import { Pair } from '../../src/values/forms/pair.ts'
+import { bool, double, int, NULL, Scalar, string } from '../../src/values/forms/scalar.ts'
+import { SetValue } from '../../src/values/forms/set.ts'
+import { Table } from '../../src/values/forms/table.ts'
 import { literalValue, seriesValue } from '../../src/values/literal.ts'
-import { Matrix } from '../../src/values/matrix.ts'
 import { nullOf, type Raw } from '../../src/values/null.ts'
-import { Pair } from '../../src/values/pair.ts'
-import { bool, double, int, NULL, Scalar, string } from '../../src/values/scalar.ts'
-import { SetValue } from '../../src/values/set.ts'
-import { StringVector } from '../../src/values/string-vector.ts'
-import { Table } from '../../src/values/table.ts'
-import { Tuple } from '../../src/values/tuple.ts'
-import { typestr } from '../../src/values/typestr.ts'
 import type { Value } from '../../src/values/value.ts'
+import { arrayVectorOf, vectorOf, vectorOfRaws } from '../../src/values/vectors/build.ts'
+import { doubles, ints } from '../../src/values/vectors/fixed-vector.ts'
+import { StringVector } from '../../src/values/vectors/string-vector.ts'
+import { Tuple } from '../../src/values/vectors/tuple.ts'
 
 const missing = (type: DataType) => new Scalar(type, nullOf(type))
 const nullInt = nullOf(INT) as number

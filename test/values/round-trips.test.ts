@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { castRaw } from '../../src/values/cast-scalar.ts'
-import { dateOfDays, dayOf, daysInMonth, daysOfDate, monthOf, yearOf } from '../../src/values/civil-date.ts'
+import { finerTemporal } from '../../src/values/cast/promote.ts'
+import { castRaw } from '../../src/values/cast/scalar.ts'
 import {
   CHAR,
   COMPLEX,
@@ -29,11 +29,18 @@ import {
   TIMESTAMP,
   UUID,
 } from '../../src/values/data-type.ts'
-import { precisionOf } from '../../src/values/decimal.ts'
+import {
+  dateOfDays,
+  dayOf,
+  daysInMonth,
+  daysOfDate,
+  monthOf,
+  yearOf,
+} from '../../src/values/elements/civil-date.ts'
+import { precisionOf } from '../../src/values/elements/decimal.ts'
+import { textOf } from '../../src/values/format/text.ts'
 import { nullOf, type Raw } from '../../src/values/null.ts'
 import { parseRaw } from '../../src/values/parse-scalar.ts'
-import { finerTemporal } from '../../src/values/promote.ts'
-import { textOf } from '../../src/values/text.ts'
 
 const firstDay = daysOfDate(1, 1, 1)
 const lastDay = daysOfDate(9999, 12, 31)

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { arrayVectorOf, vectorOfRaws } from '../../src/values/build.ts'
-import { Code } from '../../src/values/code.ts'
 import {
   ANY,
   COMPLEX,
@@ -14,22 +12,24 @@ import {
   STRING,
   UUID,
 } from '../../src/values/data-type.ts'
-import { Dictionary } from '../../src/values/dictionary.ts'
-import { doubles, type FixedVector, ints } from '../../src/values/fixed-vector.ts'
-import { ForeignFunction, ForeignObject, ForeignTable } from '../../src/values/foreign.ts'
-import { display } from '../../src/values/format.ts'
-import { Matrix } from '../../src/values/matrix.ts'
+import { display } from '../../src/values/format/format.ts'
+import { typestr } from '../../src/values/format/typestr.ts'
+import { Code } from '../../src/values/forms/code.ts'
+import { Dictionary } from '../../src/values/forms/dictionary.ts'
+import { ForeignFunction, ForeignObject, ForeignTable } from '../../src/values/forms/foreign.ts'
+import { Matrix } from '../../src/values/forms/matrix.ts'
+import { Pair } from '../../src/values/forms/pair.ts'
+import { int, NULL, Scalar, string } from '../../src/values/forms/scalar.ts'
+import { SetValue } from '../../src/values/forms/set.ts'
+import { Table } from '../../src/values/forms/table.ts'
 import { own } from '../../src/values/ownership.ts'
-import { Pair } from '../../src/values/pair.ts'
-import { int, NULL, Scalar, string } from '../../src/values/scalar.ts'
-import { SetValue } from '../../src/values/set.ts'
-import { StringVector } from '../../src/values/string-vector.ts'
-import { SymbolBase, SymbolVector } from '../../src/values/symbol-vector.ts'
-import { Table } from '../../src/values/table.ts'
 import { fromTransferable, fromTransferableFinding, toTransferable } from '../../src/values/transfer.ts'
-import { Tuple } from '../../src/values/tuple.ts'
-import { typestr } from '../../src/values/typestr.ts'
 import type { Value } from '../../src/values/value.ts'
+import { arrayVectorOf, vectorOfRaws } from '../../src/values/vectors/build.ts'
+import { doubles, type FixedVector, ints } from '../../src/values/vectors/fixed-vector.ts'
+import { StringVector } from '../../src/values/vectors/string-vector.ts'
+import { SymbolBase, SymbolVector } from '../../src/values/vectors/symbol-vector.ts'
+import { Tuple } from '../../src/values/vectors/tuple.ts'
 
 const sent = (value: Value) => fromTransferable(structuredClone(toTransferable(value)))
 const words = (n: number) => Array.from({ length: n }, (_, i) => (i % 5 ? `wörd${i}` : ''))

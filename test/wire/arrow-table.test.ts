@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { tableFromIPC, tableToIPC } from 'apache-arrow'
-import type { Table } from '../../src/values/table.ts'
+import type { Table } from '../../src/values/forms/table.ts'
 import { arrowTable } from '../../src/wire/arrow-table.ts'
 import { scriptValue } from '../script-value.ts'
 

@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { vectorOfRaws } from '../../../src/values/build.ts'
 import { STRING } from '../../../src/values/data-type.ts'
+import { vectorOfRaws } from '../../../src/values/vectors/build.ts'
 import { useSay } from '../../language/language-context.tsx'
 import { useNode, usePolled } from '../../node/node-context.tsx'
 import { NodeSession } from '../../node/node-session.ts'

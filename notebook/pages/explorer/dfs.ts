@@ -1,7 +1,7 @@
-import { Dictionary } from '../../../src/values/dictionary.ts'
-import { display } from '../../../src/values/format.ts'
-import type { Table } from '../../../src/values/table.ts'
-import { Vector } from '../../../src/values/vector.ts'
+import { display } from '../../../src/values/format/format.ts'
+import { Dictionary } from '../../../src/values/forms/dictionary.ts'
+import type { Table } from '../../../src/values/forms/table.ts'
+import { Vector } from '../../../src/values/vectors/vector.ts'
 import type { NodeSession } from '../../node/node-session.ts'
 import { entriesOf, type Plain, plain, type Row, rowsOf } from '../../node/plain.ts'
 

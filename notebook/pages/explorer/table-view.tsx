@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
-import type { Table } from '../../../src/values/table.ts'
+import type { Table } from '../../../src/values/forms/table.ts'
 import type { FetchRows } from '../../grid/row-pages.ts'
 import { TableGrid } from '../../grid/table-grid.tsx'
 import { useSay } from '../../language/language-context.tsx'

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
-import { display } from '../../../src/values/format.ts'
-import { Vector } from '../../../src/values/vector.ts'
+import { display } from '../../../src/values/format/format.ts'
+import { Vector } from '../../../src/values/vectors/vector.ts'
 import { useSay } from '../../language/language-context.tsx'
 import type { NodeSession } from '../../node/node-session.ts'
 import { type Row, rowsOf } from '../../node/plain.ts'

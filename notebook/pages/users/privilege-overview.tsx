@@ -1,6 +1,6 @@
 import { useCallback } from 'react'
-import { vectorOfRaws } from '../../../src/values/build.ts'
 import { STRING } from '../../../src/values/data-type.ts'
+import { vectorOfRaws } from '../../../src/values/vectors/build.ts'
 import { useSay } from '../../language/language-context.tsx'
 import { usePolled } from '../../node/node-context.tsx'
 import type { NodeSession } from '../../node/node-session.ts'

@@ -1,9 +1,13 @@
 import { crc32 } from 'node:zlib'
 import type { ScriptFolders } from '../../runtime/files.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
-import { type DatabaseRecord, databaseFromJson, databaseToJson } from '../../storage/database-record.ts'
-import { type TableRecord, tableFromJson, tableToJson } from '../../storage/table-record.ts'
-import type { Table } from '../../values/table.ts'
+import {
+  type DatabaseRecord,
+  databaseFromJson,
+  databaseToJson,
+} from '../../storage/catalog/database-record.ts'
+import { type TableRecord, tableFromJson, tableToJson } from '../../storage/catalog/table-record.ts'
+import type { Table } from '../../values/forms/table.ts'
 import { rowsFromBytes, rowsToBytes } from '../data-node/rows-message.ts'
 
 /** How a backup came about: whole partitions as they were, or rows that a query gave. */

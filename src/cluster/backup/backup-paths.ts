@@ -1,5 +1,5 @@
-import type { DatabaseRecord } from '../../storage/database-record.ts'
-import type { TableRecord } from '../../storage/table-record.ts'
+import type { DatabaseRecord } from '../../storage/catalog/database-record.ts'
+import type { TableRecord } from '../../storage/catalog/table-record.ts'
 import { chunkPathOf } from '../controller/chunk-lock.ts'
 import type { BackupPart, TableBackup } from './backup-folder.ts'
 

@@ -1,8 +1,8 @@
 import type { MembershipChange } from '../../raft/membership.ts'
-import { NotLeader } from '../consensus.ts'
 import { PeerError } from '../peers.ts'
 import type { Site } from '../site.ts'
 import { memberAt } from './address-book.ts'
+import { NotLeader } from './consensus.ts'
 import type { Member } from './member.ts'
 
 // How much a learner may be behind before it gets a vote (dissertation, §4.2.1).

@@ -4,7 +4,7 @@ import type { Entry, Point } from '../../raft/entry.ts'
 import type { StoredLog } from '../../raft/log.ts'
 import type { Snapshot } from '../../raft/message.ts'
 import type { HardState, Ready } from '../../raft/ready.ts'
-import type { StateMachine } from '../consensus.ts'
+import type { StateMachine } from './consensus.ts'
 import {
   APPLIED_KEY,
   BASE_KEY,

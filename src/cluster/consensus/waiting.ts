@@ -1,6 +1,6 @@
-import { NotLeader } from '../consensus.ts'
 import { PeerError } from '../peers.ts'
 import type { Site } from '../site.ts'
+import { NotLeader } from './consensus.ts'
 
 interface Waiting<T> {
   readonly resolve: (value: T) => void

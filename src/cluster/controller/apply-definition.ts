@@ -1,7 +1,13 @@
-import { checkDatabase, type DatabaseRecord, databaseFromJson } from '../../storage/database-record.ts'
-import { withoutPartitions, withPartitions } from '../../storage/partition-addition.ts'
-import { type ChangedCatalogs, changedCatalogs, withoutDatabase } from '../../storage/schema-catalog.ts'
-import { StorageError } from '../../storage/storage-error.ts'
+import {
+  checkDatabase,
+  type DatabaseRecord,
+  databaseFromJson,
+} from '../../storage/catalog/database-record.ts'
+import {
+  type ChangedCatalogs,
+  changedCatalogs,
+  withoutDatabase,
+} from '../../storage/catalog/schema-catalog.ts'
 import {
   newTable,
   type TableRecord,
@@ -10,10 +16,12 @@ import {
   withColumns,
   withName,
   withoutColumns,
-} from '../../storage/table-record.ts'
+} from '../../storage/catalog/table-record.ts'
+import { withoutPartitions, withPartitions } from '../../storage/partitions/addition.ts'
+import { StorageError } from '../../storage/storage-error.ts'
 import { typeOfName } from '../../values/data-type.ts'
-import { columnFromMessage } from '../column-message.ts'
-import type { ColumnMessage, TableSpecMessage } from '../store-message.ts'
+import { columnFromMessage } from '../bridge/column-message.ts'
+import type { ColumnMessage, TableSpecMessage } from '../bridge/store-message.ts'
 import { lockConflict } from './chunk-lock.ts'
 import type { Command } from './command.ts'
 import type { Metadata, TableEntry } from './metadata.ts'

@@ -1,4 +1,4 @@
-import type { MoveMessage } from '../replica-message.ts'
+import type { MoveMessage } from '../bridge/replica-message.ts'
 import type { ChunkEntry } from './entries.ts'
 
 /** Whether two nodes may hold replicas of one chunk. */

@@ -1,5 +1,5 @@
+import type { TableRecord } from '../../storage/catalog/table-record.ts'
 import { StorageError } from '../../storage/storage-error.ts'
-import type { TableRecord } from '../../storage/table-record.ts'
 import type { ChunkEntry } from './entries.ts'
 
 /** `/db/20180807/0_50/table`, as DolphinDB shows a chunk's place. */

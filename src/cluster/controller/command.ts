@@ -1,4 +1,4 @@
-import type { CatalogChange } from '../../storage/schema-catalog.ts'
+import type { CatalogChange } from '../../storage/catalog/schema-catalog.ts'
 import type { Outcome } from '../../txn/outcome.ts'
 import type { ClientNumber, ClientWrite, NodeEntry } from './entries.ts'
 

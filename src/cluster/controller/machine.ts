@@ -1,6 +1,6 @@
 import type { KeyValueChange, KeyValueStore } from '../../host/kv.ts'
 import { StorageError, type StorageErrorKind } from '../../storage/storage-error.ts'
-import type { StateMachine } from '../consensus.ts'
+import type { StateMachine } from '../consensus/consensus.ts'
 import { apply } from './apply.ts'
 import { showDecided } from './apply-transaction.ts'
 import type { Command } from './command.ts'

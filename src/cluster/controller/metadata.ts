@@ -1,6 +1,6 @@
-import type { DatabaseRecord } from '../../storage/database-record.ts'
-import type { SchemaCatalog } from '../../storage/schema-catalog.ts'
-import type { TableRecord } from '../../storage/table-record.ts'
+import type { DatabaseRecord } from '../../storage/catalog/database-record.ts'
+import type { SchemaCatalog } from '../../storage/catalog/schema-catalog.ts'
+import type { TableRecord } from '../../storage/catalog/table-record.ts'
 import type { ChunkEntry, ClientEntry, Counters, NodeEntry, TaskEntry, TransactionEntry } from './entries.ts'
 
 /** What an entry is kept under: its kind, and its key among them. */

@@ -1,6 +1,6 @@
 import { Packr } from 'msgpackr'
-import { databaseFromJson, databaseToJson } from '../../storage/database-record.ts'
-import { tableFromJson, tableToJson } from '../../storage/table-record.ts'
+import { databaseFromJson, databaseToJson } from '../../storage/catalog/database-record.ts'
+import { tableFromJson, tableToJson } from '../../storage/catalog/table-record.ts'
 import type { EntryKind, TableEntry } from './metadata.ts'
 
 // Plain maps, so that what one version wrote another can read.

@@ -1,7 +1,7 @@
 import { StorageError } from '../../storage/storage-error.ts'
 import type { Store } from '../../storage/store.ts'
 import type { VersionReader } from '../../storage/version-read.ts'
-import type { Table } from '../../values/table.ts'
+import type { Table } from '../../values/forms/table.ts'
 import type { Viewpoint } from '../controller/command.ts'
 import type { PlacedChunk } from '../controller/request.ts'
 import type { Peers } from '../peers.ts'

@@ -1,20 +1,20 @@
 import type { Service } from '../../engine/bridge-host.ts'
-import type { Bound } from '../../storage/block-filter.ts'
-import { schemeKeys } from '../../storage/partition-value.ts'
-import type { CatalogChange } from '../../storage/schema-catalog.ts'
+import type { CatalogChange } from '../../storage/catalog/schema-catalog.ts'
+import { schemeKeys } from '../../storage/partitions/value.ts'
+import type { Bound } from '../../storage/reading/block-filter.ts'
 import { StorageError } from '../../storage/storage-error.ts'
-import type { Table } from '../../values/table.ts'
+import type { Table } from '../../values/forms/table.ts'
 import { fromTransferable } from '../../values/transfer.ts'
-import type { Vector } from '../../values/vector.ts'
-import type { ChunksAnswer, DefinitionCommand, TableAnswer } from '../controller/request.ts'
+import type { Vector } from '../../values/vectors/vector.ts'
 import type {
   ChunkContents,
   ChunkSummary,
   ColumnMessage,
   ReplaceType,
   TableSpecMessage,
-} from '../store-message.ts'
-import { explained } from '../store-service.ts'
+} from '../bridge/store-message.ts'
+import { explained } from '../bridge/store-service.ts'
+import type { ChunksAnswer, DefinitionCommand, TableAnswer } from '../controller/request.ts'
 import { storedChunks } from '../stored-chunks.ts'
 import { JobViews } from './job-views.ts'
 import type { TableNode } from './table-node.ts'

@@ -1,5 +1,5 @@
-import type { Bound } from '../../storage/block-filter.ts'
 import type { ExportedSegment } from '../../storage/chunk-export.ts'
+import type { Bound } from '../../storage/reading/block-filter.ts'
 import type { FetchRequest } from '../controller/recoveries.ts'
 
 /** What a transaction brings to a chunk. */

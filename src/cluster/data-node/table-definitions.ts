@@ -1,7 +1,7 @@
-import { databaseFromJson } from '../../storage/database-record.ts'
+import { databaseFromJson } from '../../storage/catalog/database-record.ts'
+import { type TableRecord, tableFromJson } from '../../storage/catalog/table-record.ts'
 import { StorageError } from '../../storage/storage-error.ts'
 import type { Store } from '../../storage/store.ts'
-import { type TableRecord, tableFromJson } from '../../storage/table-record.ts'
 import type { TableAnswer } from '../controller/request.ts'
 import type { ControllerClient } from './controller-client.ts'
 

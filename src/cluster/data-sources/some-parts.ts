@@ -1,7 +1,7 @@
 import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
-import { type ColumnCondition, type Part, Source } from '../../sql/source.ts'
-import type { Table } from '../../values/table.ts'
+import { type ColumnCondition, type Part, Source } from '../../sql/parts/source.ts'
+import type { Table } from '../../values/forms/table.ts'
 
 /** Some parts of a source, as a source that is only read. */
 export class SomeParts extends Source {

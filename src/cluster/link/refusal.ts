@@ -1,4 +1,4 @@
-import { NotLeader } from '../consensus.ts'
+import { NotLeader } from '../consensus/consensus.ts'
 import { PeerError } from '../peers.ts'
 
 /** What a handler threw, as whoever asked is told. */

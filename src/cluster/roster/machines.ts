@@ -1,5 +1,5 @@
 import type { KeyValueChange, KeyValueStore } from '../../host/kv.ts'
-import type { Consensus, StateMachine } from '../consensus.ts'
+import type { Consensus, StateMachine } from '../consensus/consensus.ts'
 
 /**
  * Several replicated machines in one group: the first byte of a command says which of them it is for. Their keys must

@@ -4,7 +4,7 @@ import { ConfigError } from '../config/config-error.ts'
 import { type ConfigEntry, readConfig } from '../config/config-file.ts'
 import { type NodeEntry, nodesText, readNodes, refuseDoubles } from '../config/nodes-file.ts'
 import { check } from '../config/settings.ts'
-import type { StateMachine } from '../consensus.ts'
+import type { StateMachine } from '../consensus/consensus.ts'
 import { pack, unpack } from '../link/packing.ts'
 
 /** What can change the roster. */

@@ -7,12 +7,12 @@ import { type ScriptClass, ScriptObject } from '../../runtime/script-class.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { type FunctionHeader, type ScriptCode, UserFunction } from '../../runtime/user-function.ts'
 import { decimal32, decimal64, decimal128, INT } from '../../values/data-type.ts'
-import { Dictionary } from '../../values/dictionary.ts'
+import { Dictionary } from '../../values/forms/dictionary.ts'
+import { NOTHING, Scalar } from '../../values/forms/scalar.ts'
 import { DFLT } from '../../values/literal.ts'
 import { retain } from '../../values/ownership.ts'
-import { NOTHING, Scalar } from '../../values/scalar.ts'
-import { Tuple } from '../../values/tuple.ts'
 import type { Value } from '../../values/value.ts'
+import { Tuple } from '../../values/vectors/tuple.ts'
 
 export type Named = readonly (readonly [string, Value])[]
 

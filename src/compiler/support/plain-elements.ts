@@ -1,5 +1,5 @@
 import { ScriptError } from '../../runtime/script-error.ts'
-import type { FixedVector } from '../../values/fixed-vector.ts'
+import type { FixedVector } from '../../values/vectors/fixed-vector.ts'
 
 /** For an assignment to an element that isn't there. */
 export function outside(vector: FixedVector): never {

@@ -2,7 +2,7 @@ import { shareAs } from '../../functions/session/names.ts'
 import { catalogs } from '../../runtime/catalog.ts'
 import type { Context } from '../../runtime/context.ts'
 import { type OpenTransaction, transactions } from '../../runtime/transaction.ts'
-import { Table } from '../../values/table.ts'
+import { Table } from '../../values/forms/table.ts'
 import type { Value } from '../../values/value.ts'
 
 /** `share v as name`. */

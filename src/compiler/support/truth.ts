@@ -1,6 +1,6 @@
 import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
-import { FALSE, Scalar, TRUE } from '../../values/scalar.ts'
+import { FALSE, Scalar, TRUE } from '../../values/forms/scalar.ts'
 import type { Value } from '../../values/value.ts'
 
 /** Whether a condition holds. Null counts as false. @throws ScriptError for what is no scalar, and for text. */

@@ -1,7 +1,7 @@
-import type { Windows } from '../../kernels/windows.ts'
+import type { Windows } from '../../kernels/windows/windows.ts'
 import type { DataType } from '../../values/data-type.ts'
-import type { Scalar } from '../../values/scalar.ts'
-import type { Vector } from '../../values/vector.ts'
+import type { Scalar } from '../../values/forms/scalar.ts'
+import type { Vector } from '../../values/vectors/vector.ts'
 import type { Groups } from '../define.ts'
 
 /**
@@ -19,7 +19,7 @@ export interface Aggregation {
   ranges(columns: readonly Vector[], starts: Int32Array, ends: Int32Array): Vector
   /** One value for each group in one pass; undefined where only `ranges` on rows in order of group will do. */
   grouped(columns: readonly Vector[], groups: Groups): Vector | undefined
-  /** One value for each window: see kernels/windows.ts. */
+  /** One value for each window: see kernels/windows/windows.ts. */
   moving(columns: readonly Vector[], windows: Windows): Vector
   /** One value for each row, of it and all before it in its segment; missing where `moving` over growing windows will do. */
   running?(columns: readonly Vector[], offsets: Int32Array): Vector

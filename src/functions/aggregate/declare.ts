@@ -1,6 +1,6 @@
 import { VOID } from '../../values/data-type.ts'
 import type { Value } from '../../values/value.ts'
-import { Vector } from '../../values/vector.ts'
+import { Vector } from '../../values/vectors/vector.ts'
 import { type Builtin, type Distribution, define } from '../define.ts'
 import { applyAggregate, type ColumnAggregate } from '../lift/aggregate-forms.ts'
 import type { Aggregation } from './aggregation.ts'

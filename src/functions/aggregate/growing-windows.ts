@@ -1,4 +1,4 @@
-import { rangeWindows, type Windows } from '../../kernels/windows.ts'
+import { rangeWindows, type Windows } from '../../kernels/windows/windows.ts'
 import { allocate } from '../../values/memory.ts'
 
 /** Windows that grow from the beginning of each segment. */

@@ -1,7 +1,7 @@
-import type { Windows } from '../../kernels/windows.ts'
-import { nullVector } from '../../values/build.ts'
+import type { Windows } from '../../kernels/windows/windows.ts'
 import { allocate } from '../../values/memory.ts'
-import type { Vector } from '../../values/vector.ts'
+import { nullVector } from '../../values/vectors/build.ts'
+import type { Vector } from '../../values/vectors/vector.ts'
 import type { Aggregation } from './aggregation.ts'
 
 /** Windows as ranges of rows, and which of them have no result in any case. */

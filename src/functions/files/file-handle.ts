@@ -1,7 +1,7 @@
 import type { ScriptFolders } from '../../runtime/files.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { HANDLE } from '../../values/data-type.ts'
-import { SystemObject } from '../../values/system-object.ts'
+import { SystemObject } from '../../values/forms/system-object.ts'
 import type { Value } from '../../values/value.ts'
 import { wrongArgument } from '../argument.ts'
 

@@ -1,10 +1,10 @@
-import { ArrayVector } from '../../values/array-vector.ts'
 import { type DataType, FLOAT, INT, LONG, SHORT } from '../../values/data-type.ts'
-import { FixedVector } from '../../values/fixed-vector.ts'
-import { Scalar } from '../../values/scalar.ts'
-import { SymbolVector } from '../../values/symbol-vector.ts'
-import { textOf } from '../../values/text.ts'
-import type { Vector } from '../../values/vector.ts'
+import { textOf } from '../../values/format/text.ts'
+import { Scalar } from '../../values/forms/scalar.ts'
+import { ArrayVector } from '../../values/vectors/array-vector.ts'
+import { FixedVector } from '../../values/vectors/fixed-vector.ts'
+import { SymbolVector } from '../../values/vectors/symbol-vector.ts'
+import type { Vector } from '../../values/vectors/vector.ts'
 import { text } from '../argument.ts'
 
 // Columns as lines of text, whose fields a delimiter parts.

@@ -1,6 +1,5 @@
 import { ScriptError } from '../../runtime/script-error.ts'
-import { vectorOf } from '../../values/build.ts'
-import { castRaw } from '../../values/cast-scalar.ts'
+import { castRaw } from '../../values/cast/scalar.ts'
 import {
   ANY,
   DATE,
@@ -21,16 +20,17 @@ import {
   TIME,
   TIMESTAMP,
 } from '../../values/data-type.ts'
-import { Dictionary } from '../../values/dictionary.ts'
+import { parseTemporal } from '../../values/elements/temporal-parse.ts'
+import { textOf } from '../../values/format/text.ts'
+import { Dictionary } from '../../values/forms/dictionary.ts'
+import { bool, double, NULL, Scalar, string } from '../../values/forms/scalar.ts'
+import { SetValue } from '../../values/forms/set.ts'
+import { Table } from '../../values/forms/table.ts'
 import { isNullRaw, nullOf, type Raw } from '../../values/null.ts'
-import { bool, double, NULL, Scalar, string } from '../../values/scalar.ts'
-import { SetValue } from '../../values/set.ts'
-import { Table } from '../../values/table.ts'
-import { parseTemporal } from '../../values/temporal-parse.ts'
-import { textOf } from '../../values/text.ts'
-import { Tuple } from '../../values/tuple.ts'
 import type { Value } from '../../values/value.ts'
-import { Vector } from '../../values/vector.ts'
+import { vectorOf } from '../../values/vectors/build.ts'
+import { Tuple } from '../../values/vectors/tuple.ts'
+import { Vector } from '../../values/vectors/vector.ts'
 import { text, texts, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
 import { rawReader } from '../lift/elements.ts'

@@ -1,8 +1,7 @@
 import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
-import { vectorOfRaws } from '../../values/build.ts'
-import { castRaw } from '../../values/cast-scalar.ts'
-import { castVector } from '../../values/cast-vector.ts'
+import { castRaw } from '../../values/cast/scalar.ts'
+import { castVector } from '../../values/cast/vector.ts'
 import {
   BOOL,
   type DataType,
@@ -14,13 +13,14 @@ import {
   STRING,
   typeOfName,
 } from '../../values/data-type.ts'
+import { Scalar, string } from '../../values/forms/scalar.ts'
+import { Table } from '../../values/forms/table.ts'
 import { nullOf, type Raw } from '../../values/null.ts'
 import { parseRaw } from '../../values/parse-scalar.ts'
-import { Scalar, string } from '../../values/scalar.ts'
-import { StringVector } from '../../values/string-vector.ts'
-import { Table } from '../../values/table.ts'
 import type { Value } from '../../values/value.ts'
-import type { Vector } from '../../values/vector.ts'
+import { vectorOfRaws } from '../../values/vectors/build.ts'
+import { StringVector } from '../../values/vectors/string-vector.ts'
+import type { Vector } from '../../values/vectors/vector.ts'
 import { texts, truth, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
 import { temporalParse } from '../temporal/text.ts'

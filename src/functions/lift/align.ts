@@ -1,8 +1,8 @@
 import { ScriptError } from '../../runtime/script-error.ts'
-import { Matrix } from '../../values/matrix.ts'
-import { keyOf } from '../../values/set.ts'
+import { Matrix } from '../../values/forms/matrix.ts'
+import { keyOf } from '../../values/forms/set.ts'
 import type { Value } from '../../values/value.ts'
-import type { Vector } from '../../values/vector.ts'
+import type { Vector } from '../../values/vectors/vector.ts'
 import { rawReader } from './elements.ts'
 
 /**

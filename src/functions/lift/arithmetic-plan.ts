@@ -1,4 +1,5 @@
-import { type ArithmeticOp, arithmetic, arithmeticOfScalars } from '../../kernels/arithmetic.ts'
+import { type ArithmeticOp, arithmetic, arithmeticOfScalars } from '../../kernels/elementwise/arithmetic.ts'
+import { finerTemporal, isPlainNumber } from '../../values/cast/promote.ts'
 import {
   BOOL,
   CHAR,
@@ -13,11 +14,10 @@ import {
   LONG,
   VOID,
 } from '../../values/data-type.ts'
-import type { FixedVector } from '../../values/fixed-vector.ts'
+import { isTimeOfDay, unitsPerDay } from '../../values/elements/temporal-convert.ts'
+import { Scalar } from '../../values/forms/scalar.ts'
 import { nullOf } from '../../values/null.ts'
-import { finerTemporal, isPlainNumber } from '../../values/promote.ts'
-import { Scalar } from '../../values/scalar.ts'
-import { isTimeOfDay, unitsPerDay } from '../../values/temporal-convert.ts'
+import type { FixedVector } from '../../values/vectors/fixed-vector.ts'
 import type { BinaryPlan, BinaryResolver } from './binary-operation.ts'
 import { complexPlan } from './complex-arithmetic.ts'
 import { concatenation } from './concatenation.ts'

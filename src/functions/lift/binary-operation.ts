@@ -1,8 +1,8 @@
 import { ScriptError } from '../../runtime/script-error.ts'
 import { type DataType, INT, VOID } from '../../values/data-type.ts'
+import { Scalar } from '../../values/forms/scalar.ts'
 import { nullOf } from '../../values/null.ts'
-import { Scalar } from '../../values/scalar.ts'
-import type { Vector } from '../../values/vector.ts'
+import type { Vector } from '../../values/vectors/vector.ts'
 
 /** A column, or one value that stands for a column of it. */
 export type Operand = Scalar | Vector

@@ -4,7 +4,8 @@ import {
   comparisonOfScalars,
   mirrored,
   type NullComparison,
-} from '../../kernels/compare.ts'
+} from '../../kernels/elementwise/compare.ts'
+import { finerTemporal, isPlainNumber } from '../../values/cast/promote.ts'
 import {
   BOOL,
   CHAR,
@@ -19,13 +20,12 @@ import {
   SYMBOL,
   VOID,
 } from '../../values/data-type.ts'
-import { powerOfTen, unscaledOf } from '../../values/decimal.ts'
-import type { FixedVector } from '../../values/fixed-vector.ts'
+import { powerOfTen, unscaledOf } from '../../values/elements/decimal.ts'
+import { bool, Scalar } from '../../values/forms/scalar.ts'
 import { isNullRaw, type Lanes, type Raw } from '../../values/null.ts'
-import { finerTemporal, isPlainNumber } from '../../values/promote.ts'
-import { bool, Scalar } from '../../values/scalar.ts'
-import { StringVector } from '../../values/string-vector.ts'
-import { SymbolVector } from '../../values/symbol-vector.ts'
+import type { FixedVector } from '../../values/vectors/fixed-vector.ts'
+import { StringVector } from '../../values/vectors/string-vector.ts'
+import { SymbolVector } from '../../values/vectors/symbol-vector.ts'
 import type { BinaryPlan, BinaryResolver, Operand } from './binary-operation.ts'
 import { casting } from './convert.ts'
 import { allocateResult, convertingPlan, elementPlan, kernelPlan, kernelStorage } from './kernel-plan.ts'

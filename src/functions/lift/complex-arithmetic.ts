@@ -1,8 +1,8 @@
-import type { ArithmeticOp } from '../../kernels/arithmetic.ts'
+import type { ArithmeticOp } from '../../kernels/elementwise/arithmetic.ts'
 import { nullF64 } from '../../kernels/null.ts'
+import { isPlainNumber } from '../../values/cast/promote.ts'
 import { COMPLEX, type DataType } from '../../values/data-type.ts'
 import { isNullRaw, type Lanes, nullOf, type Raw } from '../../values/null.ts'
-import { isPlainNumber } from '../../values/promote.ts'
 import type { BinaryPlan } from './binary-operation.ts'
 import { elementPlan } from './kernel-plan.ts'
 

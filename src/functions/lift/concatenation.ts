@@ -1,6 +1,6 @@
 import { BLOB, type DataType, isLiteral, STRING } from '../../values/data-type.ts'
+import { textOf } from '../../values/format/text.ts'
 import type { Raw } from '../../values/null.ts'
-import { textOf } from '../../values/text.ts'
 import type { BinaryPlan } from './binary-operation.ts'
 import { elementPlan } from './kernel-plan.ts'
 

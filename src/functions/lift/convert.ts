@@ -1,7 +1,7 @@
-import { castScalar } from '../../values/cast-scalar.ts'
-import { castVector } from '../../values/cast-vector.ts'
+import { castScalar } from '../../values/cast/scalar.ts'
+import { castVector } from '../../values/cast/vector.ts'
 import type { DataType } from '../../values/data-type.ts'
-import { Scalar } from '../../values/scalar.ts'
+import { Scalar } from '../../values/forms/scalar.ts'
 import type { Operand } from './binary-operation.ts'
 
 /** Converts operands of `from` to `to`; does nothing where they are the same. */

@@ -1,11 +1,11 @@
-import { type CalendarPart, calendar } from '../../kernels/calendar.ts'
-import { vectorOf } from '../../values/build.ts'
-import { castFlat, castVector } from '../../values/cast-vector.ts'
+import { type CalendarPart, calendar } from '../../kernels/elementwise/calendar.ts'
+import { castFlat, castVector } from '../../values/cast/vector.ts'
 import { BOOL, CHAR, DATE, type DataType, INT, isTemporal } from '../../values/data-type.ts'
-import { FixedVector } from '../../values/fixed-vector.ts'
-import type { Scalar } from '../../values/scalar.ts'
-import { temporalConverts } from '../../values/temporal-convert.ts'
-import type { Vector } from '../../values/vector.ts'
+import { temporalConverts } from '../../values/elements/temporal-convert.ts'
+import type { Scalar } from '../../values/forms/scalar.ts'
+import { vectorOf } from '../../values/vectors/build.ts'
+import { FixedVector } from '../../values/vectors/fixed-vector.ts'
+import type { Vector } from '../../values/vectors/vector.ts'
 import { allocateResult, type UnaryPlan } from './kernel-plan.ts'
 
 /** A plan from what it is of columns; a scalar is a column of one. */

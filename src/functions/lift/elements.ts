@@ -1,11 +1,11 @@
-import { vectorOfRaws } from '../../values/build.ts'
 import type { DataType } from '../../values/data-type.ts'
-import { FixedVector } from '../../values/fixed-vector.ts'
+import { Scalar } from '../../values/forms/scalar.ts'
 import type { Raw } from '../../values/null.ts'
-import { Scalar } from '../../values/scalar.ts'
-import { StringVector } from '../../values/string-vector.ts'
-import { SymbolVector } from '../../values/symbol-vector.ts'
-import type { Vector } from '../../values/vector.ts'
+import { vectorOfRaws } from '../../values/vectors/build.ts'
+import { FixedVector } from '../../values/vectors/fixed-vector.ts'
+import { StringVector } from '../../values/vectors/string-vector.ts'
+import { SymbolVector } from '../../values/vectors/symbol-vector.ts'
+import type { Vector } from '../../values/vectors/vector.ts'
 
 /** Reads elements of a column as raws. Of a tuple: the raw of its scalars. */
 export function rawReader(column: Scalar | Vector): (index: number) => Raw {

@@ -1,7 +1,14 @@
 import { nullI32 } from '../../kernels/null.ts'
-import { dateOfDays, dayOf, daysOfMonth, monthOf, monthOfDays, yearOf } from '../../values/civil-date.ts'
 import { DATE } from '../../values/data-type.ts'
-import type { FixedVector } from '../../values/fixed-vector.ts'
+import {
+  dateOfDays,
+  dayOf,
+  daysOfMonth,
+  monthOf,
+  monthOfDays,
+  yearOf,
+} from '../../values/elements/civil-date.ts'
+import type { FixedVector } from '../../values/vectors/fixed-vector.ts'
 import { allocateResult } from './kernel-plan.ts'
 
 // Months, weeks, fiscal quarters and their kin: periods of days, numbered in order, each with a day that stands for it.

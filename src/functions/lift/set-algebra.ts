@@ -1,8 +1,8 @@
 import { ScriptError } from '../../runtime/script-error.ts'
-import { castRaw } from '../../values/cast-scalar.ts'
+import { commonType } from '../../values/cast/promote.ts'
+import { castRaw } from '../../values/cast/scalar.ts'
+import { SetValue } from '../../values/forms/set.ts'
 import type { Raw } from '../../values/null.ts'
-import { commonType } from '../../values/promote.ts'
-import { SetValue } from '../../values/set.ts'
 
 // Sets of different types meet in the type they have in common.
 function alike(x: SetValue, y: SetValue): [SetValue, SetValue] {

@@ -1,9 +1,16 @@
 import { nullI32 } from '../../kernels/null.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
-import { dateOfDays, dayOf, daysInMonth, daysOfDate, monthOf, yearOf } from '../../values/civil-date.ts'
 import { type DataType, MONTH, NANOTIME, NANOTIMESTAMP } from '../../values/data-type.ts'
+import {
+  dateOfDays,
+  dayOf,
+  daysInMonth,
+  daysOfDate,
+  monthOf,
+  yearOf,
+} from '../../values/elements/civil-date.ts'
+import { isTimeOfDay, unitsPerDay } from '../../values/elements/temporal-convert.ts'
 import { type Duration, isNullRaw, nullOf, type Raw } from '../../values/null.ts'
-import { isTimeOfDay, unitsPerDay } from '../../values/temporal-convert.ts'
 import { afterTradingDays, tradingCalendar } from './trading-calendar.ts'
 
 const NANOSECONDS_PER_DAY = 86_400_000_000_000n

@@ -1,8 +1,8 @@
 import type { MarketHolidays } from '../../runtime/market-holidays.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { DATE } from '../../values/data-type.ts'
+import { parseTemporal } from '../../values/elements/temporal-parse.ts'
 import { isNullRaw } from '../../values/null.ts'
-import { parseTemporal } from '../../values/temporal-parse.ts'
 import { businessDays, type Periods } from './periods.ts'
 
 // Days on which a market trades, counted since 1970 like all dates.

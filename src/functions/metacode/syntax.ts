@@ -2,15 +2,15 @@ import type { Argument, Expression, Literal, Name, Span, Statement } from '../..
 import { operators } from '../../../grammar/operators.ts'
 import { parse, parseExpression } from '../../../grammar/parser.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
-import { Code, type Lookup } from '../../values/code.ts'
 import { isLiteral } from '../../values/data-type.ts'
-import { display } from '../../values/format.ts'
-import { FunctionValue } from '../../values/function-value.ts'
-import { Scalar } from '../../values/scalar.ts'
-import { scriptOf } from '../../values/text.ts'
-import { Tuple } from '../../values/tuple.ts'
+import { display } from '../../values/format/format.ts'
+import { scriptOf } from '../../values/format/text.ts'
+import { Code, type Lookup } from '../../values/forms/code.ts'
+import { FunctionValue } from '../../values/forms/function-value.ts'
+import { Scalar } from '../../values/forms/scalar.ts'
 import type { Value } from '../../values/value.ts'
-import { Vector } from '../../values/vector.ts'
+import { Tuple } from '../../values/vectors/tuple.ts'
+import { Vector } from '../../values/vectors/vector.ts'
 
 /** Trees put together at run time have no place in any text. */
 export const nowhere: Span = { start: 0, end: 0 }

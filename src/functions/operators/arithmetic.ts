@@ -1,5 +1,5 @@
-import type { ArithmeticOp } from '../../kernels/arithmetic.ts'
-import { SetValue } from '../../values/set.ts'
+import type { ArithmeticOp } from '../../kernels/elementwise/arithmetic.ts'
+import { SetValue } from '../../values/forms/set.ts'
 import type { Value } from '../../values/value.ts'
 import { define } from '../define.ts'
 import { arithmeticResolver } from '../lift/arithmetic-plan.ts'

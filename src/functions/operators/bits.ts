@@ -1,6 +1,12 @@
-import { type BitOp, bits, bitsOfScalars, complement, complementOfScalar } from '../../kernels/bits.ts'
+import {
+  type BitOp,
+  bits,
+  bitsOfScalars,
+  complement,
+  complementOfScalar,
+} from '../../kernels/elementwise/bits.ts'
 import { BOOL, CHAR, type DataType, INT, LONG, SHORT } from '../../values/data-type.ts'
-import { SetValue } from '../../values/set.ts'
+import { SetValue } from '../../values/forms/set.ts'
 import { define } from '../define.ts'
 import { applyBinary } from '../lift/binary-forms.ts'
 import { BinaryOperation } from '../lift/binary-operation.ts'

@@ -4,10 +4,10 @@ import {
   roundingOfScalar,
   roundingToDigits,
   roundingToDigitsOfScalar,
-} from '../../kernels/rounding.ts'
+} from '../../kernels/elementwise/rounding.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { type DataType, DOUBLE, LONG } from '../../values/data-type.ts'
-import { Scalar } from '../../values/scalar.ts'
+import { Scalar } from '../../values/forms/scalar.ts'
 import type { Value } from '../../values/value.ts'
 import { integer } from '../argument.ts'
 import { define } from '../define.ts'

@@ -1,5 +1,5 @@
 import { ScriptError } from '../../runtime/script-error.ts'
-import type { Vector } from '../../values/vector.ts'
+import type { Vector } from '../../values/vectors/vector.ts'
 import { type Builtin, define } from '../define.ts'
 import { rowsOfTwo, seriesInFormOf } from '../lift/rows.ts'
 import { cummax, cummin, cumprod, cumsum, cumwsum } from '../series/running.ts'

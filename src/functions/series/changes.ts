@@ -1,6 +1,6 @@
-import { int as intScalar, long } from '../../values/scalar.ts'
+import { int as intScalar, long } from '../../values/forms/scalar.ts'
 import type { Value } from '../../values/value.ts'
-import { Vector } from '../../values/vector.ts'
+import { Vector } from '../../values/vectors/vector.ts'
 import { integer } from '../argument.ts'
 import { type Builtin, define } from '../define.ts'
 import { applySeries } from '../lift/series-forms.ts'

@@ -1,5 +1,5 @@
-import type { AggregateName } from '../../kernels/aggregate.ts'
-import { wholeSegment } from '../../kernels/windows.ts'
+import type { AggregateName } from '../../kernels/aggregates/aggregate.ts'
+import { wholeSegment } from '../../kernels/windows/windows.ts'
 import type { Value } from '../../values/value.ts'
 import type { Aggregation } from '../aggregate/aggregation.ts'
 import { growingWindows } from '../aggregate/growing-windows.ts'

@@ -1,7 +1,7 @@
 import { parse } from '../../../grammar/parser.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { scriptFiles } from '../../runtime/script-files.ts'
-import { NOTHING, string } from '../../values/scalar.ts'
+import { NOTHING, string } from '../../values/forms/scalar.ts'
 import { text, texts, truth } from '../argument.ts'
 import { define } from '../define.ts'
 

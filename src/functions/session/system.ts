@@ -1,6 +1,6 @@
 import { DATE, NANOTIMESTAMP, TIMESTAMP } from '../../values/data-type.ts'
-import { display } from '../../values/format.ts'
-import { NOTHING, NULL, Scalar } from '../../values/scalar.ts'
+import { display } from '../../values/format/format.ts'
+import { NOTHING, NULL, Scalar } from '../../values/forms/scalar.ts'
 import { number, truth } from '../argument.ts'
 import { define } from '../define.ts'
 

@@ -3,7 +3,7 @@ import type { Context } from '../../runtime/context.ts'
 import { files } from '../../runtime/files.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { scriptFiles } from '../../runtime/script-files.ts'
-import { NOTHING } from '../../values/scalar.ts'
+import { NOTHING } from '../../values/forms/scalar.ts'
 import { text, truth } from '../argument.ts'
 import { define } from '../define.ts'
 

@@ -1,4 +1,4 @@
-import type { AggregateName } from '../../kernels/aggregate.ts'
+import type { AggregateName } from '../../kernels/aggregates/aggregate.ts'
 import type { Value } from '../../values/value.ts'
 import { declareAggregate } from '../aggregate/declare.ts'
 import { KernelAggregation } from '../aggregate/kernel-aggregation.ts'

@@ -1,10 +1,10 @@
-import { multiply, transpose } from '../../kernels/matrix-multiply.ts'
-import { vectorOfData } from '../../values/build.ts'
+import { multiply, transpose } from '../../kernels/linear-algebra/matrix-multiply.ts'
 import { DOUBLE } from '../../values/data-type.ts'
-import { Matrix } from '../../values/matrix.ts'
+import { Matrix } from '../../values/forms/matrix.ts'
 import { allocate } from '../../values/memory.ts'
 import { nullOf } from '../../values/null.ts'
 import type { Value } from '../../values/value.ts'
+import { vectorOfData } from '../../values/vectors/build.ts'
 import { define } from '../define.ts'
 import { doublesOf, matrixArgument } from '../doubles-of.ts'
 

@@ -17,7 +17,7 @@ import {
   uniform,
   weibull,
   zipf,
-} from '../../kernels/distribution.ts'
+} from '../../kernels/distributions/distribution.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { DOUBLE } from '../../values/data-type.ts'
 import { nullOf } from '../../values/null.ts'

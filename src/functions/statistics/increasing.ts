@@ -1,5 +1,5 @@
 import { compareRaws } from '../../values/compare.ts'
-import type { Vector } from '../../values/vector.ts'
+import type { Vector } from '../../values/vectors/vector.ts'
 import { rawReader } from '../lift/elements.ts'
 
 /** Whether every element is larger than the one before (`loosely`: at least as large). */

@@ -1,9 +1,9 @@
 import type { Context } from '../../runtime/context.ts'
-import { castFlat, castVector } from '../../values/cast-vector.ts'
+import { castFlat, castVector } from '../../values/cast/vector.ts'
 import { DOUBLE, isTemporal, LONG } from '../../values/data-type.ts'
+import { double, Scalar } from '../../values/forms/scalar.ts'
 import { nullOf } from '../../values/null.ts'
-import { double, Scalar } from '../../values/scalar.ts'
-import type { Vector } from '../../values/vector.ts'
+import type { Vector } from '../../values/vectors/vector.ts'
 import { type Builtin, define } from '../define.ts'
 import { applyAggregate } from '../lift/aggregate-forms.ts'
 

@@ -1,8 +1,8 @@
 import { ScriptError } from '../../runtime/script-error.ts'
 import { CHAR, DOUBLE, isIntegral, isLiteral, LONG, STRING } from '../../values/data-type.ts'
-import { NULL, Scalar, string } from '../../values/scalar.ts'
-import { Tuple } from '../../values/tuple.ts'
+import { NULL, Scalar, string } from '../../values/forms/scalar.ts'
 import type { Value } from '../../values/value.ts'
+import { Tuple } from '../../values/vectors/tuple.ts'
 import { number, text, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
 

@@ -1,5 +1,5 @@
-import { changeCase } from '../../kernels/text.ts'
-import { isAscii, lengthsOfStrings } from '../../kernels/text-parts.ts'
+import { changeCase } from '../../kernels/strings/text.ts'
+import { isAscii, lengthsOfStrings } from '../../kernels/strings/text-parts.ts'
 import { BOOL, INT, STRING } from '../../values/data-type.ts'
 import { type Builtin, define } from '../define.ts'
 import { applyToTexts, measured, type TextFunction, vectorOfStrings } from '../lift/text-function.ts'

@@ -1,7 +1,7 @@
 import { ScriptError } from '../../runtime/script-error.ts'
-import { string } from '../../values/scalar.ts'
-import { StringVector } from '../../values/string-vector.ts'
-import { Vector } from '../../values/vector.ts'
+import { string } from '../../values/forms/scalar.ts'
+import { StringVector } from '../../values/vectors/string-vector.ts'
+import { Vector } from '../../values/vectors/vector.ts'
 import { integer, text, texts } from '../argument.ts'
 import { define } from '../define.ts'
 

@@ -20,11 +20,11 @@ import {
   TIME,
   TIMESTAMP,
 } from '../../values/data-type.ts'
-import { Dictionary } from '../../values/dictionary.ts'
-import { display } from '../../values/format.ts'
-import { Scalar, string } from '../../values/scalar.ts'
-import { Tuple } from '../../values/tuple.ts'
+import { display } from '../../values/format/format.ts'
+import { Dictionary } from '../../values/forms/dictionary.ts'
+import { Scalar, string } from '../../values/forms/scalar.ts'
 import type { Value } from '../../values/value.ts'
+import { Tuple } from '../../values/vectors/tuple.ts'
 import { integer, text } from '../argument.ts'
 import { define } from '../define.ts'
 import { convertOrFail } from '../types/cast.ts'

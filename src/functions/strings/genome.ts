@@ -1,5 +1,4 @@
 import { ScriptError } from '../../runtime/script-error.ts'
-import { vectorOfRaws } from '../../values/build.ts'
 import {
   CHAR,
   type DataType,
@@ -10,10 +9,11 @@ import {
   SHORT,
   STRING,
 } from '../../values/data-type.ts'
+import { Scalar } from '../../values/forms/scalar.ts'
 import { isNullRaw, nullOf, type Raw } from '../../values/null.ts'
-import { Scalar } from '../../values/scalar.ts'
 import type { Value } from '../../values/value.ts'
-import { Vector } from '../../values/vector.ts'
+import { vectorOfRaws } from '../../values/vectors/build.ts'
+import { Vector } from '../../values/vectors/vector.ts'
 import { integer, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
 import { rawReader } from '../lift/elements.ts'

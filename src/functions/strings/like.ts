@@ -1,4 +1,4 @@
-import { likeStrings } from '../../kernels/like.ts'
+import { likeStrings } from '../../kernels/strings/like.ts'
 import { BOOL } from '../../values/data-type.ts'
 import type { Value } from '../../values/value.ts'
 import { text } from '../argument.ts'

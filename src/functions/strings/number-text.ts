@@ -1,5 +1,5 @@
 import { ScriptError } from '../../runtime/script-error.ts'
-import { castRaw } from '../../values/cast-scalar.ts'
+import { castRaw } from '../../values/cast/scalar.ts'
 import {
   CHAR,
   type DataType,
@@ -11,9 +11,9 @@ import {
   SHORT,
   STRING,
 } from '../../values/data-type.ts'
-import { formatDecimal } from '../../values/decimal.ts'
+import { formatDecimal } from '../../values/elements/decimal.ts'
+import { shortestSingle } from '../../values/elements/number-format.ts'
 import { isNullRaw, nullOf, type Raw } from '../../values/null.ts'
-import { shortestSingle } from '../../values/number-format.ts'
 import type { Value } from '../../values/value.ts'
 import { dataType, integer, text } from '../argument.ts'
 import { define } from '../define.ts'

@@ -1,9 +1,9 @@
 import type { KeyColumn } from '../../kernels/column.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { allocate } from '../../values/memory.ts'
-import { StringVector } from '../../values/string-vector.ts'
-import { type SymbolBase, SymbolVector } from '../../values/symbol-vector.ts'
-import type { Vector } from '../../values/vector.ts'
+import { StringVector } from '../../values/vectors/string-vector.ts'
+import { type SymbolBase, SymbolVector } from '../../values/vectors/symbol-vector.ts'
+import type { Vector } from '../../values/vectors/vector.ts'
 import { dataOf, wideKernelStorage } from '../lift/kernel-plan.ts'
 
 /** A column as grouping and joining kernels take it: equal elements have equal bytes. @throws ScriptError */

@@ -1,8 +1,8 @@
+import { keyOf } from '../../values/forms/set.ts'
+import type { Table } from '../../values/forms/table.ts'
 import type { Raw } from '../../values/null.ts'
-import { keyOf } from '../../values/set.ts'
-import { SymbolVector } from '../../values/symbol-vector.ts'
-import type { Table } from '../../values/table.ts'
-import type { Vector } from '../../values/vector.ts'
+import { SymbolVector } from '../../values/vectors/symbol-vector.ts'
+import type { Vector } from '../../values/vectors/vector.ts'
 import { rawReader } from '../lift/elements.ts'
 
 type Key = number | bigint | string | null

@@ -1,8 +1,8 @@
 import { ScriptError } from '../../runtime/script-error.ts'
-import { NOTHING } from '../../values/scalar.ts'
-import { Tuple } from '../../values/tuple.ts'
+import { NOTHING } from '../../values/forms/scalar.ts'
 import type { Value } from '../../values/value.ts'
-import { Vector } from '../../values/vector.ts'
+import { Tuple } from '../../values/vectors/tuple.ts'
+import { Vector } from '../../values/vectors/vector.ts'
 import { wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
 

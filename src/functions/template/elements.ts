@@ -1,12 +1,12 @@
 import { ScriptError } from '../../runtime/script-error.ts'
 import { ANY, STRING } from '../../values/data-type.ts'
-import { Dictionary } from '../../values/dictionary.ts'
-import { Matrix } from '../../values/matrix.ts'
-import { Pair } from '../../values/pair.ts'
-import { Scalar } from '../../values/scalar.ts'
-import { Table } from '../../values/table.ts'
+import { Dictionary } from '../../values/forms/dictionary.ts'
+import { Matrix } from '../../values/forms/matrix.ts'
+import { Pair } from '../../values/forms/pair.ts'
+import { Scalar } from '../../values/forms/scalar.ts'
+import { Table } from '../../values/forms/table.ts'
 import type { Value } from '../../values/value.ts'
-import { Vector } from '../../values/vector.ts'
+import { Vector } from '../../values/vectors/vector.ts'
 
 /** What a template goes through: a value seen as a sequence. */
 export interface Elements {

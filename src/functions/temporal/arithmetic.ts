@@ -1,4 +1,4 @@
-import { arithmetic, arithmeticOfScalars } from '../../kernels/arithmetic.ts'
+import { arithmetic, arithmeticOfScalars } from '../../kernels/elementwise/arithmetic.ts'
 import { nullI32 } from '../../kernels/null.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import {
@@ -15,13 +15,13 @@ import {
   TIME,
   TIMESTAMP,
 } from '../../values/data-type.ts'
-import { NULL_DURATION } from '../../values/duration.ts'
-import { FixedVector } from '../../values/fixed-vector.ts'
+import { NULL_DURATION } from '../../values/elements/duration.ts'
+import { Scalar } from '../../values/forms/scalar.ts'
+import { Table } from '../../values/forms/table.ts'
 import { type Duration, isNullRaw } from '../../values/null.ts'
-import { Scalar } from '../../values/scalar.ts'
-import { Table } from '../../values/table.ts'
 import type { Value } from '../../values/value.ts'
-import type { Vector } from '../../values/vector.ts'
+import { FixedVector } from '../../values/vectors/fixed-vector.ts'
+import type { Vector } from '../../values/vectors/vector.ts'
 import { text } from '../argument.ts'
 import { define } from '../define.ts'
 import { applyBinary } from '../lift/binary-forms.ts'

@@ -1,10 +1,10 @@
 import { DATE } from '../../values/data-type.ts'
-import type { FixedVector } from '../../values/fixed-vector.ts'
+import { Scalar } from '../../values/forms/scalar.ts'
+import { Table } from '../../values/forms/table.ts'
 import { nullOf } from '../../values/null.ts'
-import { Scalar } from '../../values/scalar.ts'
-import { Table } from '../../values/table.ts'
 import type { Value } from '../../values/value.ts'
-import { Vector } from '../../values/vector.ts'
+import type { FixedVector } from '../../values/vectors/fixed-vector.ts'
+import { Vector } from '../../values/vectors/vector.ts'
 
 /** The earliest value of a scalar or vector of times that is not null; a null DATE where there is none. */
 export const earliest = (x: Value): Scalar => extreme(x, (a, b) => a < b)

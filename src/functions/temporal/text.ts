@@ -1,4 +1,3 @@
-import { dateOfDays, dayOf, daysInMonth, daysOfDate, monthOf, yearOf } from '../../values/civil-date.ts'
 import {
   DATE,
   DATEHOUR,
@@ -14,8 +13,16 @@ import {
   TIME,
   TIMESTAMP,
 } from '../../values/data-type.ts'
+import {
+  dateOfDays,
+  dayOf,
+  daysInMonth,
+  daysOfDate,
+  monthOf,
+  yearOf,
+} from '../../values/elements/civil-date.ts'
+import { daysOf, isTimeOfDay, unitsPerDay } from '../../values/elements/temporal-convert.ts'
 import { isNullRaw, nullOf, type Raw } from '../../values/null.ts'
-import { daysOf, isTimeOfDay, unitsPerDay } from '../../values/temporal-convert.ts'
 import { text } from '../argument.ts'
 import { define } from '../define.ts'
 import { unaryElementPlan } from '../lift/kernel-plan.ts'

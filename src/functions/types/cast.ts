@@ -1,6 +1,6 @@
 import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
-import { convert } from '../../values/cast.ts'
+import { convert } from '../../values/cast/cast.ts'
 import {
   BLOB,
   BOOL,
@@ -31,10 +31,10 @@ import {
   TIMESTAMP,
   UUID,
 } from '../../values/data-type.ts'
-import { NULL_DURATION } from '../../values/duration.ts'
+import { NULL_DURATION } from '../../values/elements/duration.ts'
+import { Pair } from '../../values/forms/pair.ts'
+import { Scalar } from '../../values/forms/scalar.ts'
 import { nullOf } from '../../values/null.ts'
-import { Pair } from '../../values/pair.ts'
-import { Scalar } from '../../values/scalar.ts'
 import type { Value } from '../../values/value.ts'
 import { ValueError } from '../../values/value-error.ts'
 import { dataType, integer } from '../argument.ts'

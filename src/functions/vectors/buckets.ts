@@ -1,15 +1,20 @@
-import { bucketsOfLongs, bucketsOfNumbers, bucketsOfTexts, bucketsOfWide } from '../../kernels/hash-bucket.ts'
+import {
+  bucketsOfLongs,
+  bucketsOfNumbers,
+  bucketsOfTexts,
+  bucketsOfWide,
+} from '../../kernels/groups/hash-bucket.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
-import { vectorOf } from '../../values/build.ts'
-import { castScalar } from '../../values/cast-scalar.ts'
-import { castFlat, castTexts } from '../../values/cast-vector.ts'
+import { castScalar } from '../../values/cast/scalar.ts'
+import { castFlat, castTexts } from '../../values/cast/vector.ts'
 import { type DataType, DOUBLE, INT, isLiteral } from '../../values/data-type.ts'
-import type { FixedVector } from '../../values/fixed-vector.ts'
+import { Pair } from '../../values/forms/pair.ts'
+import { Scalar } from '../../values/forms/scalar.ts'
 import { nullOf } from '../../values/null.ts'
-import { Pair } from '../../values/pair.ts'
-import { Scalar } from '../../values/scalar.ts'
 import type { Value } from '../../values/value.ts'
-import { Vector } from '../../values/vector.ts'
+import { vectorOf } from '../../values/vectors/build.ts'
+import type { FixedVector } from '../../values/vectors/fixed-vector.ts'
+import { Vector } from '../../values/vectors/vector.ts'
 import { integer, truth, vector, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
 import { allocateResult } from '../lift/kernel-plan.ts'

@@ -1,6 +1,6 @@
+import { isPlainNumber } from '../../values/cast/promote.ts'
 import { COMPLEX, type DataType, DOUBLE, LONG, POINT } from '../../values/data-type.ts'
 import { isNullRaw, type Lanes, nullOf, type Raw } from '../../values/null.ts'
-import { isPlainNumber } from '../../values/promote.ts'
 import { type Builtin, define } from '../define.ts'
 import { applyBinary } from '../lift/binary-forms.ts'
 import { BinaryOperation } from '../lift/binary-operation.ts'

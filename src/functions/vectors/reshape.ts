@@ -1,12 +1,12 @@
 import { ScriptError } from '../../runtime/script-error.ts'
-import { vectorOf } from '../../values/build.ts'
-import { Matrix } from '../../values/matrix.ts'
+import { Matrix } from '../../values/forms/matrix.ts'
+import type { Pair } from '../../values/forms/pair.ts'
+import { Scalar } from '../../values/forms/scalar.ts'
 import { isNullRaw } from '../../values/null.ts'
-import type { Pair } from '../../values/pair.ts'
-import { Scalar } from '../../values/scalar.ts'
-import { Tuple } from '../../values/tuple.ts'
 import type { Value } from '../../values/value.ts'
-import { Vector } from '../../values/vector.ts'
+import { vectorOf } from '../../values/vectors/build.ts'
+import { Tuple } from '../../values/vectors/tuple.ts'
+import { Vector } from '../../values/vectors/vector.ts'
 import { wrongArgument } from '../argument.ts'
 
 /** All elements of a vector or matrix, column by column. Shares memory. */

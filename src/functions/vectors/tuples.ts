@@ -1,6 +1,6 @@
-import { Tuple } from '../../values/tuple.ts'
 import type { Value } from '../../values/value.ts'
-import { Vector } from '../../values/vector.ts'
+import { Tuple } from '../../values/vectors/tuple.ts'
+import { Vector } from '../../values/vectors/vector.ts'
 import { integerPair, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
 import { arithmeticOf } from '../operators/arithmetic.ts'

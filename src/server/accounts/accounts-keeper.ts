@@ -1,4 +1,4 @@
-import { type Consensus, NotLeader } from '../../cluster/consensus.ts'
+import { type Consensus, NotLeader } from '../../cluster/consensus/consensus.ts'
 import { pack, unpack } from '../../cluster/link/packing.ts'
 import type { Peers } from '../../cluster/peers.ts'
 import type { Host } from '../../host/host.ts'

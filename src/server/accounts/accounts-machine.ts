@@ -1,4 +1,4 @@
-import type { StateMachine } from '../../cluster/consensus.ts'
+import type { StateMachine } from '../../cluster/consensus/consensus.ts'
 import { pack, unpack } from '../../cluster/link/packing.ts'
 import type { KeyValueChange, KeyValueStore } from '../../host/kv.ts'
 import { ScriptError } from '../../runtime/script-error.ts'

@@ -2,7 +2,7 @@ import { ClientConnection, ConnectionError, ServerError } from '../../client/con
 import type { Host } from '../../host/host.ts'
 import { UnreachableError } from '../../host/transport.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
-import { string } from '../../values/scalar.ts'
+import { string } from '../../values/forms/scalar.ts'
 import { fromTransferable, toTransferable } from '../../values/transfer.ts'
 import { channelTransport } from './channel-transport.ts'
 

@@ -7,7 +7,7 @@ import type { Context } from '../../runtime/context.ts'
 import { PartialFunction } from '../../runtime/partial.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { BLOB, STRING } from '../../values/data-type.ts'
-import { NOTHING, Scalar, string } from '../../values/scalar.ts'
+import { NOTHING, Scalar, string } from '../../values/forms/scalar.ts'
 import { fromTransferable } from '../../values/transfer.ts'
 import type { Value } from '../../values/value.ts'
 

@@ -1,7 +1,7 @@
 import { asking } from '../../engine/bridge.ts'
 import { integer, texts } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
-import { NOTHING } from '../../values/scalar.ts'
+import { NOTHING } from '../../values/forms/scalar.ts'
 import { fromTransferable } from '../../values/transfer.ts'
 
 const ask = asking('console')

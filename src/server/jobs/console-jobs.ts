@@ -2,10 +2,10 @@ import type { Engine } from '../../engine/engine.ts'
 import type { Job, Outcome } from '../../engine/job.ts'
 import { CLIENTS } from '../../engine/worker-pools.ts'
 import { INT, IPADDR, LONG, NANOTIMESTAMP, STRING, TIMESTAMP } from '../../values/data-type.ts'
-import { ipOrNone } from '../../values/identifier.ts'
+import { ipOrNone } from '../../values/elements/identifier.ts'
+import type { Table } from '../../values/forms/table.ts'
+import { type Columns, tableOfRows } from '../../values/forms/table-of-rows.ts'
 import { nullOf } from '../../values/null.ts'
-import type { Table } from '../../values/table.ts'
-import { type Columns, tableOfRows } from '../../values/table-of-rows.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 
 /** A job that has ended. */

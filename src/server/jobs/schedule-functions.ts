@@ -5,10 +5,10 @@ import { define } from '../../functions/define.ts'
 import { Callable } from '../../runtime/callable.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { CHAR, DATE, type DataType, INT, isIntegral, isLiteral, MINUTE } from '../../values/data-type.ts'
-import { NOTHING, Scalar, string } from '../../values/scalar.ts'
+import { NOTHING, Scalar, string } from '../../values/forms/scalar.ts'
 import { fromTransferable } from '../../values/transfer.ts'
 import type { Value } from '../../values/value.ts'
-import { Vector } from '../../values/vector.ts'
+import { Vector } from '../../values/vectors/vector.ts'
 import type { NewSchedule } from './schedule-service.ts'
 
 const ask = asking('schedule')

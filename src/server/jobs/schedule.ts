@@ -1,4 +1,4 @@
-import { dateOfDays, dayOf } from '../../values/civil-date.ts'
+import { dateOfDays, dayOf } from '../../values/elements/civil-date.ts'
 
 /** When a job is due. Days are counted from 1970. */
 export interface Schedule {

@@ -1,7 +1,7 @@
 import type { ShippedFunction } from '../../engine/shipped-function.ts'
 import type { Host } from '../../host/host.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
-import { bool, string } from '../../values/scalar.ts'
+import { bool, string } from '../../values/forms/scalar.ts'
 import { fromTransferable, toTransferable } from '../../values/transfer.ts'
 import type { RecordStore } from '../record-store.ts'
 import { HERE } from '../sessions/sessions.ts'

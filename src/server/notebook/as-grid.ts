@@ -1,10 +1,10 @@
-import { vectorOfRaws } from '../../values/build.ts'
 import { STRING } from '../../values/data-type.ts'
-import { display } from '../../values/format.ts'
-import { Matrix } from '../../values/matrix.ts'
-import { Table } from '../../values/table.ts'
+import { display } from '../../values/format/format.ts'
+import { Matrix } from '../../values/forms/matrix.ts'
+import { Table } from '../../values/forms/table.ts'
 import type { Value } from '../../values/value.ts'
-import { Vector } from '../../values/vector.ts'
+import { vectorOfRaws } from '../../values/vectors/build.ts'
+import { Vector } from '../../values/vectors/vector.ts'
 
 // Shorter vectors are read more easily as text.
 const LONG_VECTOR = 30

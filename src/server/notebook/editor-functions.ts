@@ -2,9 +2,9 @@ import { complete } from '../../engine/completion.ts'
 import { integer, text } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
 import { ANY, STRING } from '../../values/data-type.ts'
-import { Dictionary } from '../../values/dictionary.ts'
-import { int, NOTHING, string } from '../../values/scalar.ts'
-import { tableOfRows } from '../../values/table-of-rows.ts'
+import { Dictionary } from '../../values/forms/dictionary.ts'
+import { int, NOTHING, string } from '../../values/forms/scalar.ts'
+import { tableOfRows } from '../../values/forms/table-of-rows.ts'
 import { registrySlot } from './slots.ts'
 
 export const getCompletions = define({

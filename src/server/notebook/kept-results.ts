@@ -3,9 +3,9 @@ import { orderOf } from '../../functions/vectors/sort.ts'
 import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { BOOL } from '../../values/data-type.ts'
-import { FixedVector } from '../../values/fixed-vector.ts'
+import type { Table } from '../../values/forms/table.ts'
 import { retain } from '../../values/ownership.ts'
-import type { Table } from '../../values/table.ts'
+import { FixedVector } from '../../values/vectors/fixed-vector.ts'
 
 /** How a page looks at a kept table. */
 export interface View {

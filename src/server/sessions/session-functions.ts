@@ -2,9 +2,9 @@ import { asking } from '../../engine/bridge.ts'
 import { asLong, wrongArgument } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
 import { isIntegral } from '../../values/data-type.ts'
-import { NOTHING, Scalar } from '../../values/scalar.ts'
+import { NOTHING, Scalar } from '../../values/forms/scalar.ts'
 import { fromTransferable } from '../../values/transfer.ts'
-import { Vector } from '../../values/vector.ts'
+import { Vector } from '../../values/vectors/vector.ts'
 
 const ask = asking('sessions')
 

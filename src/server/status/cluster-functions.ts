@@ -1,10 +1,10 @@
 import { integer, text, texts, truth, wrongArgument } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
-import { bool, int, NOTHING } from '../../values/scalar.ts'
-import { StringVector } from '../../values/string-vector.ts'
+import { bool, int, NOTHING } from '../../values/forms/scalar.ts'
 import type { Value } from '../../values/value.ts'
-import { Vector } from '../../values/vector.ts'
+import { StringVector } from '../../values/vectors/string-vector.ts'
+import { Vector } from '../../values/vectors/vector.ts'
 import { ask } from './cluster-asking.ts'
 
 export const isLeader = define({

@@ -5,11 +5,11 @@ import { define } from '../../functions/define.ts'
 import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { ANY, BOOL, STRING } from '../../values/data-type.ts'
-import { Dictionary } from '../../values/dictionary.ts'
-import { bool, date, int, long, NULL, Scalar, string } from '../../values/scalar.ts'
-import { StringVector } from '../../values/string-vector.ts'
-import { Tuple } from '../../values/tuple.ts'
+import { Dictionary } from '../../values/forms/dictionary.ts'
+import { bool, date, int, long, NULL, Scalar, string } from '../../values/forms/scalar.ts'
 import type { Value } from '../../values/value.ts'
+import { StringVector } from '../../values/vectors/string-vector.ts'
+import { Tuple } from '../../values/vectors/tuple.ts'
 import {
   activeMasterOf,
   configLinesOf,

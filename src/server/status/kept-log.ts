@@ -1,7 +1,7 @@
 import type { Clock } from '../../host/clock.ts'
 import type { Log, LogLevel } from '../../host/log.ts'
 import { TIMESTAMP } from '../../values/data-type.ts'
-import { formatTemporal } from '../../values/temporal-format.ts'
+import { formatTemporal } from '../../values/elements/temporal-format.ts'
 
 const MOST_CHARACTERS = 4 * 2 ** 20
 

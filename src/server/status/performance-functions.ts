@@ -2,10 +2,10 @@ import { asking } from '../../engine/bridge.ts'
 import { integer, text, texts, truth } from '../../functions/argument.ts'
 import { type Builtin, define } from '../../functions/define.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
-import { long, NOTHING } from '../../values/scalar.ts'
-import { StringVector } from '../../values/string-vector.ts'
+import { long, NOTHING } from '../../values/forms/scalar.ts'
 import { fromTransferable } from '../../values/transfer.ts'
 import type { Value } from '../../values/value.ts'
+import { StringVector } from '../../values/vectors/string-vector.ts'
 import { callOn } from '../calls/call-functions.ts'
 
 const ask = asking('status')

@@ -4,7 +4,7 @@ import { define } from '../../functions/define.ts'
 import { files } from '../../runtime/files.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { STRING, TIMESTAMP } from '../../values/data-type.ts'
-import { string } from '../../values/scalar.ts'
+import { string } from '../../values/forms/scalar.ts'
 import { noneOf } from './streaming-functions.ts'
 
 // DolphinDB's plugins are libraries made for its own server. Pages about them find none, and who wants one is told why.

@@ -2,10 +2,10 @@ import { text, texts } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { ANY, BOOL, type DataType, DOUBLE, INT, LONG, STRING, TIMESTAMP } from '../../values/data-type.ts'
-import { Dictionary } from '../../values/dictionary.ts'
-import { Scalar } from '../../values/scalar.ts'
-import type { Table } from '../../values/table.ts'
-import { tableOfRows } from '../../values/table-of-rows.ts'
+import { Dictionary } from '../../values/forms/dictionary.ts'
+import { Scalar } from '../../values/forms/scalar.ts'
+import type { Table } from '../../values/forms/table.ts'
+import { tableOfRows } from '../../values/forms/table-of-rows.ts'
 
 // Subscriptions, streaming engines and stream graphs are things that this server has none of. Pages that list them find tables
 // of the documented columns without a row; nothing here makes, changes or pretends any.

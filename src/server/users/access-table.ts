@@ -1,10 +1,10 @@
 import type { PrivilegeName } from '../../runtime/access-codes.ts'
-import { vectorOfRaws } from '../../values/build.ts'
 import { BOOL, DOUBLE, INT, STRING } from '../../values/data-type.ts'
+import { Table } from '../../values/forms/table.ts'
 import type { Raw } from '../../values/null.ts'
 import { nullOf } from '../../values/null.ts'
-import { Table } from '../../values/table.ts'
-import type { Vector } from '../../values/vector.ts'
+import { vectorOfRaws } from '../../values/vectors/build.ts'
+import type { Vector } from '../../values/vectors/vector.ts'
 import { type Directory, type Group, membersOf, rulesOf, SUPERUSER, type User } from './directory.ts'
 import { permission, type Rule } from './rules.ts'
 

@@ -1,7 +1,7 @@
 import type { PrivilegeName } from '../../runtime/access-codes.ts'
 import type { QueryLimits } from '../../runtime/query-limits.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
-import type { SchemaCatalog } from '../../storage/schema-catalog.ts'
+import type { SchemaCatalog } from '../../storage/catalog/schema-catalog.ts'
 import { type Directory, GUEST, rulesOf, SUPERUSER } from './directory.ts'
 import { privilegeNamed, type TableAction } from './privileges.ts'
 import { type Permission, permission } from './rules.ts'

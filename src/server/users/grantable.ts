@@ -1,6 +1,6 @@
 import type { Service } from '../../engine/bridge-host.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
-import type { SchemaCatalog } from '../../storage/schema-catalog.ts'
+import type { SchemaCatalog } from '../../storage/catalog/schema-catalog.ts'
 import type { Views } from '../views/views.ts'
 import type { Grantable } from './privilege-service.ts'
 

@@ -1,6 +1,6 @@
 import type { Service } from '../../engine/bridge-host.ts'
-import { databaseFromJson, databaseToJson } from '../../storage/database-record.ts'
-import type { CatalogChange, SchemaCatalog } from '../../storage/schema-catalog.ts'
+import { databaseFromJson, databaseToJson } from '../../storage/catalog/database-record.ts'
+import type { CatalogChange, SchemaCatalog } from '../../storage/catalog/schema-catalog.ts'
 import { type Access, noPrivilege } from './access.ts'
 import { SUPERUSER } from './directory.ts'
 import type { TableAction } from './privileges.ts'

@@ -2,12 +2,12 @@ import { asking } from '../../engine/bridge.ts'
 import { text, truth, wrongArgument } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
-import { castScalar } from '../../values/cast-scalar.ts'
+import { castScalar } from '../../values/cast/scalar.ts'
 import { DURATION, isTemporal, TIMESTAMP } from '../../values/data-type.ts'
-import { bool, int, long, NOTHING, NULL, Scalar, string, TRUE } from '../../values/scalar.ts'
-import { StringVector } from '../../values/string-vector.ts'
-import { Tuple } from '../../values/tuple.ts'
+import { bool, int, long, NOTHING, NULL, Scalar, string, TRUE } from '../../values/forms/scalar.ts'
 import type { Value } from '../../values/value.ts'
+import { StringVector } from '../../values/vectors/string-vector.ts'
+import { Tuple } from '../../values/vectors/tuple.ts'
 
 const ask = asking('login')
 

@@ -4,10 +4,10 @@ import { type Arguments, Callable } from '../../runtime/callable.ts'
 import type { Context } from '../../runtime/context.ts'
 import type { Parameters } from '../../runtime/parameters.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
-import { Code } from '../../values/code.ts'
-import { Dictionary } from '../../values/dictionary.ts'
-import { Tuple } from '../../values/tuple.ts'
+import { Code } from '../../values/forms/code.ts'
+import { Dictionary } from '../../values/forms/dictionary.ts'
 import type { Value } from '../../values/value.ts'
+import { Tuple } from '../../values/vectors/tuple.ts'
 
 /** A function that is called where it lives, with rights other than those of who calls it. */
 abstract class ElsewhereFunction extends Callable {

@@ -5,10 +5,10 @@ import { define } from '../../functions/define.ts'
 import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { UserFunction } from '../../runtime/user-function.ts'
-import { NOTHING } from '../../values/scalar.ts'
+import { NOTHING } from '../../values/forms/scalar.ts'
 import { fromTransferable } from '../../values/transfer.ts'
-import { Tuple } from '../../values/tuple.ts'
 import type { Value } from '../../values/value.ts'
+import { Tuple } from '../../values/vectors/tuple.ts'
 import type { NewView } from './view-service.ts'
 
 const ask = asking('views')

@@ -1,11 +1,11 @@
 import { groupingColumn } from '../../functions/tables/key-column.ts'
-import { groupRows } from '../../kernels/group.ts'
+import { groupRows } from '../../kernels/groups/group.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
-import { concatenate } from '../../values/build.ts'
-import { castVector } from '../../values/cast-vector.ts'
+import { operandType } from '../../values/cast/promote.ts'
+import { castVector } from '../../values/cast/vector.ts'
 import { allocate } from '../../values/memory.ts'
-import { operandType } from '../../values/promote.ts'
-import type { Vector } from '../../values/vector.ts'
+import { concatenate } from '../../values/vectors/build.ts'
+import type { Vector } from '../../values/vectors/vector.ts'
 
 /** Numbers for the keys of two tables: rows with equal keys have the same, whichever table they are of. */
 export interface SharedCodes {

@@ -1,4 +1,4 @@
-import { groupOffsets } from '../../kernels/group.ts'
+import { groupOffsets } from '../../kernels/groups/group.ts'
 import { allocate } from '../../values/memory.ts'
 import type { SharedCodes } from './key-codes.ts'
 

@@ -1,8 +1,8 @@
 import type { Expression } from '../../../grammar/ast.ts'
 import type { Context } from '../../runtime/context.ts'
-import { bindColumns } from '../bind.ts'
-import { touches } from '../decompose.ts'
+import { bindColumns } from '../binding/bind.ts'
 import type { Frame } from '../frame.ts'
+import { touches } from '../grouping/decompose.ts'
 import { asColumn, evaluate } from '../output.ts'
 import type { JoinKey } from './join.ts'
 

@@ -1,7 +1,7 @@
 import { ScriptError } from '../../runtime/script-error.ts'
 import { isLiteral } from '../../values/data-type.ts'
-import type { Scalar } from '../../values/scalar.ts'
-import type { Vector } from '../../values/vector.ts'
+import type { Scalar } from '../../values/forms/scalar.ts'
+import type { Vector } from '../../values/vectors/vector.ts'
 import type { Pairs } from './matching.ts'
 
 /** For each text of the left all texts of the right that it begins with. @throws ScriptError */

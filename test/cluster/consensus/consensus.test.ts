@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { NotLeader } from '../../../src/cluster/consensus.ts'
+import { NotLeader } from '../../../src/cluster/consensus/consensus.ts'
 import type { Site } from '../../../src/cluster/site.ts'
 import { SimGroup, siteOf } from '../../sim/group.ts'
 import { registerCommand, registerReply } from '../../sim/register-machine.ts'

@@ -1,9 +1,9 @@
 import type { Begun, Command } from '../../../src/cluster/controller/command.ts'
 import { commandBytes, MetadataMachine, replyValue } from '../../../src/cluster/controller/machine.ts'
-import { databaseToJson } from '../../../src/storage/database-record.ts'
-import { valueLevel } from '../../../src/storage/partition-scheme.ts'
-import { vectorOfRaws } from '../../../src/values/build.ts'
+import { databaseToJson } from '../../../src/storage/catalog/database-record.ts'
+import { valueLevel } from '../../../src/storage/partitions/scheme.ts'
 import { INT } from '../../../src/values/data-type.ts'
+import { vectorOfRaws } from '../../../src/values/vectors/build.ts'
 
 export const DB = 'dfs://trades'
 

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react'
-import { vectorOfRaws } from '../../../../src/values/build.ts'
 import { STRING } from '../../../../src/values/data-type.ts'
+import { vectorOfRaws } from '../../../../src/values/vectors/build.ts'
 import { useNode } from '../../../node/node-context.tsx'
 import { plain, rowsOf } from '../../../node/plain.ts'
 

@@ -1,0 +1,289 @@
+import type { Context } from '../../runtime/context.ts'
+import { ScriptError } from '../../runtime/script-error.ts'
+import {
+  type ColumnCondition,
+  type Elsewhere,
+  type Part,
+  type PartQuery,
+  Source,
+  untilUnchanged,
+} from '../../sql/parts/source.ts'
+import type { DatabaseRecord } from '../../storage/catalog/database-record.ts'
+import type { TableRecord } from '../../storage/catalog/table-record.ts'
+import { dealtRows, partitionRows } from '../../storage/partitions/rows.ts'
+import type { Bound } from '../../storage/reading/block-filter.ts'
+import type { DataType } from '../../values/data-type.ts'
+import { Table } from '../../values/forms/table.ts'
+import { concatenate, emptyVector, nullVector } from '../../values/vectors/build.ts'
+import type { StoreClient } from '../bridge/store-client.ts'
+import type { ChunkSummary } from '../bridge/store-message.ts'
+import { beginElsewhere } from './parts-elsewhere.ts'
+import { namesAtLevel, prunedChunks } from './prune.ts'
+
+// What a partition is to hold, and the commit of which the rows were read that it is made from.
+type Contents = readonly [path: string, rows: Table | null, read: number | undefined]
+
+/** A table of a database: its definition as it was when loaded, its rows and its partitions as they are in the store. */
+export class DfsTable extends Source {
+  readonly #store: StoreClient
+  #database: DatabaseRecord
+  // Names of the partitions at each level of `#database`, once they were needed.
+  #partitions: readonly ReadonlySet<string>[] | null = null
+  #record: TableRecord
+  // Before columns were added through this very value: rows without them are taken until one has them.
+  #columnsBefore: number | null = null
+
+  constructor(store: StoreClient, database: DatabaseRecord, record: TableRecord) {
+    super()
+    this.#store = store
+    this.#database = database
+    this.#record = record
+  }
+
+  get database(): DatabaseRecord {
+    return this.#database
+  }
+
+  get record(): TableRecord {
+    return this.#record
+  }
+
+  override get location(): string {
+    return `${this.database.path}/${this.#record.name}`
+  }
+
+  get names(): readonly string[] {
+    return this.#record.columns.map(column => column.name)
+  }
+
+  get types(): readonly DataType[] {
+    return this.#record.columns.map(column => column.type)
+  }
+
+  get describe(): string {
+    return this.record.partitionColumns.length > 0 ? 'SEGMENTED DFS TABLE' : 'DFS DIMENSION TABLE'
+  }
+
+  override origin(): string | null {
+    return `loadTable(${JSON.stringify(this.path)}, ${JSON.stringify(this.name)})`
+  }
+
+  get path(): string {
+    return this.database.path
+  }
+
+  get name(): string {
+    return this.record.name
+  }
+
+  append(_context: Context, rows: Table): number {
+    if (rows.columns.length === this.#columnsBefore) return this.#insertFilled(rows)
+    this.#columnsBefore = null
+    if (rows.columns.length !== this.names.length) {
+      throw new ScriptError(
+        `The number of columns of the table to insert (${rows.columns.length}) must be the same as that of the original table (${this.names.length}).`,
+      )
+    }
+    return this.#store.insert(this.path, this.name, rows)
+  }
+
+  override takesColumns(count: number): boolean {
+    return count === this.names.length || count === this.#columnsBefore
+  }
+
+  #insertFilled(rows: Table): number {
+    const missing = this.types.slice(rows.columns.length).map(type => nullVector(type, rows.rows))
+    return this.#store.insert(this.path, this.name, new Table([...this.names], [...rows.columns, ...missing]))
+  }
+
+  override addColumns(_context: Context, names: readonly string[], types: readonly DataType[]): void {
+    this.#columnsBefore = this.names.length
+    const columns = names.map((name, i) => ({ name, type: String(types[i]) }))
+    this.#store.addColumns(this.path, this.name, columns)
+    this.#record = this.#store.table(this.path, this.name)
+  }
+
+  setColumnComments(comments: Readonly<Record<string, string>>): void {
+    this.#store.setColumnComments(this.path, this.name, comments)
+    this.#record = this.#store.table(this.path, this.name)
+  }
+
+  setComment(comment: string): void {
+    this.#store.setTableComment(this.path, this.name, comment)
+    this.#record = this.#store.table(this.path, this.name)
+  }
+
+  /**
+   * Puts what `merge` makes of each partition's rows and the new ones there in their place, all together. Rows for which
+   * there is no partition yet are then inserted, so that they get one where appended rows do.
+   */
+  upsert(context: Context, rows: Table, merge: (before: Table, added: Table) => Table): void {
+    this.#refresh()
+    untilUnchanged(() => {
+      const there = this.#there()
+      const chunks = this.dealt(rows).map(([path, added]) => {
+        const cid = there.get(path)
+        const before = this.#store.read(this.path, this.name, path, this.names, [], cid)
+        // What was read may be the store's own memory.
+        return [path, merge(before.clone(), added), cid ?? 0] as const
+      })
+      this.#store.replace(this.path, this.name, chunks, 'SQLUPSERT')
+    })
+    const rest = rows.gather(this.#withoutPartition(rows))
+    if (rest.rows > 0) this.append(context, merge(rest.slice(0, 0), rest))
+  }
+
+  #withoutPartition(rows: Table): Int32Array {
+    const codes = this.record.partitionColumns.map((name, i) =>
+      this.database.levels[i]!.codes(rows.columns[this.indexOf(name)]!),
+    )
+    const places = Array.from({ length: rows.rows }, (_, row) => row)
+    return Int32Array.from(places.filter(row => codes.some(each => each[row]! < 0)))
+  }
+
+  // The partitions that hold rows, with the commit that changed each last.
+  #there(): Map<string, number> {
+    return new Map(this.#store.chunks(this.path, this.name).map(({ path, cid }) => [path, cid]))
+  }
+
+  /** Rows by the partition they belong to; those that belong to none are left out. */
+  dealt(rows: Table): (readonly [path: string, rows: Table])[] {
+    const { partitionColumns } = this.record
+    if (partitionColumns.length === 0) return [['', rows]]
+    const keys = partitionColumns.map(name => rows.columns[this.indexOf(name)]!)
+    return dealtRows(rows, partitionRows(this.database.levels, keys))
+  }
+
+  override dropColumns(_context: Context, names: readonly string[]): void {
+    this.#store.dropColumns(this.path, this.name, names)
+  }
+
+  override renameColumn(_context: Context, from: string, to: string): void {
+    this.#store.renameColumn(this.path, this.name, from, to)
+  }
+
+  load(_context: Context): Table {
+    const pieces = this.parts([]).map(part => this.read(part, this.names, []))
+    const columns = this.types.map((type, i) =>
+      pieces.length === 0
+        ? emptyVector(type)
+        : concatenate(
+            type,
+            pieces.map(piece => piece.columns[i]!),
+          ),
+    )
+    return new Table([...this.names], columns)
+  }
+
+  partCount(): number {
+    return this.#store.chunks(this.path, this.name).length
+  }
+
+  override partitionNames(column: string): readonly string[] | undefined {
+    return namesAtLevel(this, this.#record.partitionColumns, this.database.levels, column)
+  }
+
+  parts(conditions: readonly ColumnCondition[]): readonly Part[] {
+    const chunks = this.#store.chunks(this.path, this.name)
+    this.#refreshFor(chunks, conditions)
+    return prunedChunks(this.record, this.database.levels, chunks, conditions)
+  }
+
+  #refresh(): void {
+    this.#database = this.#store.database(this.path)
+    this.#partitions = null
+  }
+
+  // Partitions that this table doesn't know were made since it was loaded: conditions are not to leave them out unseen.
+  #refreshFor(chunks: readonly ChunkSummary[], conditions: readonly ColumnCondition[]): void {
+    const { partitionColumns } = this.record
+    if (!conditions.some(({ column }) => partitionColumns.includes(this.names[this.indexOf(column)]!))) return
+    this.#partitions ??= this.database.levels.map(
+      level => new Set(Array.from({ length: level.count }, (_, code) => level.name(code))),
+    )
+    const known = this.#partitions
+    const isKnown = ({ path }: ChunkSummary) => path.split('/').every((name, i) => known[i]?.has(name))
+    if (!chunks.every(isKnown)) this.#refresh()
+  }
+
+  override begin(context: Context, parts: readonly Part[], query: PartQuery): readonly Elsewhere[] {
+    return beginElsewhere(context, this.#store, this, parts, query)
+  }
+
+  read(part: Part, columns: readonly string[], conditions: readonly ColumnCondition[]): Table {
+    const bounds = conditions.flatMap(condition => boundOf(condition, this))
+    return this.#store.read(
+      this.path,
+      this.name,
+      part.path,
+      columns,
+      bounds,
+      (part as Partial<ChunkSummary>).cid,
+    )
+  }
+
+  replace(changes: readonly (readonly [part: Part, rows: Table | null])[], changed: readonly string[]): void {
+    const { partitionColumns, keepDuplicates } = this.record
+    const parts = changes.map(
+      ([part, rows]) => [part.path, rows, (part as Partial<ChunkSummary>).cid] as const,
+    )
+    const moves = changed.some(name => partitionColumns.includes(this.names[this.indexOf(name)] ?? ''))
+    if (moves && keepDuplicates !== 'ALL') {
+      throw new ScriptError(
+        `A partitioning column of ${this.name} can't be updated: that is for tables whose keepDuplicates is ALL.`,
+      )
+    }
+    const type = changed.length === 0 ? 'SQLDELETE' : 'SQLUPDATE'
+    this.#store.replace(this.path, this.name, moves ? this.#moved(parts) : parts, type)
+  }
+
+  // Rows go to the parts they now belong to, behind those that are there.
+  #moved(changes: readonly Contents[]): Contents[] {
+    const contents = new Map<string, Table[]>(changes.map(([path]) => [path, []]))
+    const reads = new Map(changes.map(([path, , read]) => [path, read]))
+    const there = this.#there()
+    for (const [, rows] of changes) {
+      if (!rows) continue
+      const dealt = this.dealt(rows)
+      if (dealt.reduce((sum, [, part]) => sum + part.rows, 0) < rows.rows) {
+        throw new ScriptError('The update would give rows values for which there is no partition.')
+      }
+      for (const [path, part] of dealt) {
+        if (!contents.has(path)) {
+          const cid = there.get(path)
+          reads.set(path, cid ?? 0)
+          const before = () => this.#store.read(this.path, this.name, path, this.names, [], cid)
+          contents.set(path, cid === undefined ? [] : [before()])
+        }
+        contents.get(path)!.push(part)
+      }
+    }
+    return [...contents].map(([path, pieces]) => [path, joined(this, pieces), reads.get(path)])
+  }
+}
+
+function joined(table: DfsTable, pieces: readonly Table[]): Table | null {
+  if (pieces.length === 0) return null
+  const columns = table.types.map((type, i) =>
+    concatenate(
+      type,
+      pieces.map(piece => piece.columns[i]!),
+    ),
+  )
+  return new Table([...table.names], columns)
+}
+
+// Blocks of sorted segments are left out by bounds on the column's own values.
+function boundOf(condition: ColumnCondition, table: DfsTable): Bound[] {
+  const type = table.types[table.indexOf(condition.column)]!
+  const column = table.names[table.indexOf(condition.column)]!
+  if (condition.is === 'range') {
+    const rawOf = (scalar: typeof condition.least) =>
+      scalar?.type === type && (typeof scalar.raw === 'number' || typeof scalar.raw === 'bigint')
+        ? scalar.raw
+        : undefined
+    const [least, most] = [rawOf(condition.least), rawOf(condition.most)]
+    return least === undefined && most === undefined ? [] : [{ column, least, most } as Bound]
+  }
+  return []
+}

@@ -1,0 +1,140 @@
+import type { Delete, Expression, FromSource, SelectItem, Update } from '../../../grammar/ast.ts'
+import type { Context } from '../../runtime/context.ts'
+import type { Change } from '../../runtime/query.ts'
+import { ScriptError } from '../../runtime/script-error.ts'
+import type { Lookup } from '../../values/forms/code.ts'
+import { changing, Table } from '../../values/forms/table.ts'
+import { bindClauses } from '../binding/bind.ts'
+import { withInnerQueries } from '../binding/inner-queries.ts'
+import { Frame } from '../frame.ts'
+import { framesOf } from '../from.ts'
+import { emptyTable } from '../parts/partitioned.ts'
+import { Source } from '../parts/source.ts'
+import { runQuery } from '../query.ts'
+import { ROW, rowNumbers } from '../row-numbers.ts'
+import { changedRows, deleteRows, updateRows } from './changed-rows.ts'
+import { insert } from './insert.ts'
+import { changeParts, columnsSet } from './remote-change.ts'
+
+/** Insert, update or delete. @throws ScriptError */
+export function change(context: Context, node: Change, lookup: Lookup): void {
+  context.matchedRows = rowsChanged(context, node, lookup)
+}
+
+function rowsChanged(context: Context, node: Change, lookup: Lookup): number {
+  switch (node.kind) {
+    case 'insertInto':
+      return insert(context, node, lookup)
+    case 'update':
+      return update(context, node, lookup)
+    case 'delete':
+      return remove(context, node, lookup)
+  }
+}
+
+/** What update and delete say of the rows that they change. */
+export interface RowClauses {
+  readonly where: readonly Expression[]
+  readonly contextBy: readonly SelectItem[]
+  readonly contextSort: Update['contextSort']
+  readonly having: Expression | null
+}
+
+function update(context: Context, node: Update, lookup: Lookup): number {
+  const target = targetOf(context, node.table, lookup)
+  const owner = ownerOf(node.table)
+  const { where, contextBy, contextSort, having, sets } = node
+  const clauses = { where, contextBy, contextSort, having, sets }
+  if (target instanceof Source) {
+    if (node.from) throw new ScriptError('update … from a join changes tables in memory only.')
+    return updateParts(context, target, owner, clauses, lookup)
+  }
+  forbidStream(target, 'updated')
+  return changing(target, () => {
+    const { frame, bound } = boundFrame(context, target, owner, node.from, clauses, node, lookup)
+    return updateRows(context, target, changedRows(context, bound, frame), bound.sets)
+  })
+}
+
+// Columns that aren't there yet are added first, of the types that the values have over no rows.
+function updateParts(
+  context: Context,
+  target: Source,
+  owner: string | null,
+  clauses: RowClauses & Pick<Update, 'sets'>,
+  lookup: Lookup,
+): number {
+  const added = columnsSet(clauses).filter(name => target.indexOf(name) < 0)
+  if (added.length > 0 && !target.growsByUpdate) {
+    throw new ScriptError(`The table has no column ${added.join(', ')}: addColumn gives it one.`)
+  }
+  if (added.length > 0) {
+    const table = emptyTable(target)
+    const { frame, bound } = boundFrame(context, table, owner, null, clauses, {}, lookup)
+    updateRows(context, table, changedRows(context, bound, frame), bound.sets)
+    const types = added.map(name => table.column(name)!.type)
+    target.addColumns(context, added, types)
+  }
+  try {
+    return changeParts(context, target, owner, clauses, lookup, (table, frame, bound) =>
+      updateRows(context, table, changedRows(context, bound, frame), bound.sets),
+    )
+  } catch (error) {
+    if (added.length > 0) target.dropColumns(context, added)
+    throw error
+  }
+}
+
+function remove(context: Context, node: Delete, lookup: Lookup): number {
+  const single = node.from.kind === 'tableSource' && node.table === null ? node.from : null
+  const named = node.table ?? single?.value
+  if (!named) throw new ScriptError('delete t from … says which table of a join is to lose rows.')
+  const target = targetOf(context, named, lookup)
+  const owner = single?.alias ?? ownerOf(named)
+  const { where, contextBy, contextSort, having } = node
+  const clauses = { where, contextBy, contextSort, having }
+  if (target instanceof Source) {
+    if (!single) throw new ScriptError('delete … from a join changes tables in memory only.')
+    return changeParts(context, target, owner, clauses, lookup, (table, frame, bound) =>
+      deleteRows(table, changedRows(context, bound, frame).rows),
+    )
+  }
+  const from = single ? null : node.from
+  forbidStream(target, 'deleted')
+  return changing(target, () => {
+    const { frame, bound } = boundFrame(context, target, owner, from, clauses, node, lookup)
+    return deleteRows(target, changedRows(context, bound, frame).rows)
+  })
+}
+
+function forbidStream(table: Table, what: string): void {
+  if (table.kind === 'stream') throw new ScriptError(`Rows of a stream table can't be ${what}.`)
+}
+
+// The rows that clauses are about, numbered as those of the target.
+function boundFrame<Clauses extends RowClauses>(
+  context: Context,
+  target: Table,
+  owner: string | null,
+  from: FromSource | null,
+  clauses: Clauses,
+  query: object,
+  lookup: Lookup,
+): { frame: Frame; bound: Clauses } {
+  const frame = from
+    ? framesOf({ context, query, lookup, numbered: target }, [from], [])
+    : Frame.ofTable(target, owner, lookup).with([rowNumbers(target.rows)])
+  if (frame.indexOf(ROW) < 0)
+    throw new ScriptError('The table to be changed is one of those that are joined.')
+  const { made, inner } = bindClauses(clauses, frame)
+  const around = withInnerQueries(inner, (query, outside) => runQuery(context, query, outside), lookup)
+  return { frame: new Frame(frame.columns, frame.rows, around), bound: made }
+}
+
+function targetOf(context: Context, expression: Expression, lookup: Lookup): Table | Source {
+  const value = context.evaluator.compile(expression)({ resolve: lookup })
+  if (value instanceof Table || value instanceof Source) return value
+  throw new ScriptError(`A table is expected, not a ${value.form}.`)
+}
+
+const ownerOf = (expression: Expression) => (expression.kind === 'name' ? expression.name : null)

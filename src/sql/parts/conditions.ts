@@ -1,0 +1,120 @@
+import type { Expression } from '../../../grammar/ast.ts'
+import type { Context } from '../../runtime/context.ts'
+import type { Lookup } from '../../values/forms/code.ts'
+import { Pair } from '../../values/forms/pair.ts'
+import { Scalar } from '../../values/forms/scalar.ts'
+import { SetValue } from '../../values/forms/set.ts'
+import type { Value } from '../../values/value.ts'
+import { vectorOf } from '../../values/vectors/build.ts'
+import { Vector } from '../../values/vectors/vector.ts'
+import { touches } from '../grouping/decompose.ts'
+import type { ColumnCondition } from './source.ts'
+
+interface Names {
+  readonly context: Context
+  readonly lookup: Lookup
+  isColumn(name: string): boolean
+}
+
+/**
+ * What conditions of a query say about single columns, so that partitions can be left out: `x = 3`, `x in v`,
+ * `x between a : b`, `x >= a` and all of these joined by `and`. What isn't understood says nothing.
+ */
+export function columnConditions(conditions: readonly Expression[], names: Names): ColumnCondition[] {
+  return conditions.flatMap(condition => conditionsOf(condition, names))
+}
+
+function conditionsOf(expression: Expression, names: Names): ColumnCondition[] {
+  switch (expression.kind) {
+    case 'parenthesized':
+      return conditionsOf(expression.inner, names)
+    case 'binary':
+      if (expression.operator === '&&') return both(expression.left, expression.right, names)
+      return comparison(expression.operator, expression.left, expression.right, names)
+    case 'comparisonChain':
+      return expression.operators.flatMap((operator, i) =>
+        comparison(operator, expression.operands[i]!, expression.operands[i + 1]!, names),
+      )
+    case 'call':
+      return ofCall(expression, names)
+    case 'predicate': {
+      const [subject, least, most] = expression.operands
+      if (expression.predicate !== 'between' || !subject || !least || !most) return []
+      return [...comparison('>=', subject, least, names), ...comparison('<=', subject, most, names)]
+    }
+    default:
+      return []
+  }
+}
+
+const both = (left: Expression, right: Expression, names: Names) => [
+  ...conditionsOf(left, names),
+  ...conditionsOf(right, names),
+]
+
+function ofCall(call: Extract<Expression, { kind: 'call' }>, names: Names): ColumnCondition[] {
+  const [left, right] = call.arguments.map(argument => argument.value)
+  if (call.callee.kind !== 'name' || !left || !right) return []
+  switch (call.callee.name) {
+    case 'and':
+      return both(left, right, names)
+    case 'in':
+      return among(left, constantOf(right, names), names)
+    case 'between':
+      return within(left, constantOf(right, names), names)
+    case 'eq':
+      return comparison('==', left, right, names)
+    default:
+      return []
+  }
+}
+
+const mirrored: Readonly<Record<string, string>> = {
+  '<': '>',
+  '<=': '>=',
+  '>': '<',
+  '>=': '<=',
+  '==': '==',
+  '=': '==',
+}
+
+function comparison(operator: string, left: Expression, right: Expression, names: Names): ColumnCondition[] {
+  if (!(operator in mirrored)) return []
+  const column = columnOf(left, names)
+  if (column === null) {
+    return columnOf(right, names) === null ? [] : comparison(mirrored[operator]!, right, left, names)
+  }
+  const value = constantOf(right, names)
+  if (!(value instanceof Scalar) || value.isNull) return []
+  if (operator === '==' || operator === '=') return [{ is: 'among', column, values: vectorOf([value]) }]
+  // A strict bound may include its end: that only keeps a partition too many.
+  const least = operator.startsWith('>') ? value : null
+  return [{ is: 'range', column, least, most: least === null ? value : null }]
+}
+
+function among(left: Expression, values: Value | null, names: Names): ColumnCondition[] {
+  const column = columnOf(left, names)
+  if (column === null || values === null) return []
+  if (values instanceof Vector) return [{ is: 'among', column, values }]
+  if (!(values instanceof SetValue)) return []
+  const scalars = [...values.items.values()].map(raw => new Scalar(values.type, raw))
+  return [{ is: 'among', column, values: vectorOf(scalars) }]
+}
+
+function within(left: Expression, bounds: Value | null, names: Names): ColumnCondition[] {
+  const column = columnOf(left, names)
+  if (column === null || !(bounds instanceof Pair)) return []
+  const bound = (i: number) => (bounds.get(i).isNull ? null : bounds.get(i))
+  return [{ is: 'range', column, least: bound(0), most: bound(1) }]
+}
+
+function columnOf(expression: Expression, names: Names): string | null {
+  if (expression.kind === 'parenthesized') return columnOf(expression.inner, names)
+  return expression.kind === 'name' && names.isColumn(expression.name) ? expression.name : null
+}
+
+// The value of an expression without columns, or null.
+function constantOf(expression: Expression, { context, lookup, isColumn }: Names): Value | null {
+  if (touches(expression, isColumn)) return null
+  return context.evaluator.compile(expression)({ resolve: lookup })
+}
