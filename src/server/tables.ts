@@ -33,13 +33,17 @@ interface OwnTables {
 
 /** Tables of a single node, on its own disks. */
 export function ownTables(host: Host, { home, site, config = new Map() }: OwnTables): Tables {
-  const store = storeService(async () => {
-    const { Store } = await import('../storage/store.ts')
-    const { folder, volumes } = await storeFolders(host, home, config)
-    const opened = await Store.open(host, folder, { volumes })
-    if (site) opened.scrub(scrubSettings(host, config))
-    return opened
-  }, site?.alias ?? 'local')
+  const store = storeService(
+    async () => {
+      const { Store } = await import('../storage/store.ts')
+      const { folder, volumes } = await storeFolders(host, home, config)
+      const opened = await Store.open(host, folder, { volumes })
+      if (site) opened.scrub(scrubSettings(host, config))
+      return opened
+    },
+    site?.alias ?? 'local',
+    host.log,
+  )
   return {
     store,
     replicas: refusing(REPLICAS, () => 'A single node has no replicas: that is for clusters.'),
@@ -75,6 +79,8 @@ const REPLICAS = [
   'copy',
   'delete',
   'rebalance',
+  'balanceVolumes',
+  'recoveryWorkers',
   'restoreDislocated',
   'cancel',
   'concurrency',

@@ -4,6 +4,7 @@ import type { Table } from '../values/forms/table.ts'
 import type { Vector } from '../values/vectors/vector.ts'
 import { ChunkExport } from './chunk-export.ts'
 import { Definitions } from './definitions.ts'
+import { type ChunkOnVolume, chunksOnVolumes, moveChunk } from './durability/chunk-move.ts'
 import { Compactor } from './durability/compaction.ts'
 import { type Recovered, recover } from './durability/recovery.ts'
 import { Scrubber, type ScrubSettings } from './durability/scrubber.ts'
@@ -134,6 +135,21 @@ export class Store {
       if (missing !== null)
         throw new StorageError('invalid', `The volume ${folder} can't be used: ${missing}`)
     }
+  }
+
+  /** Where the files of its chunks lie. */
+  onVolumes(): ChunkOnVolume[] {
+    return [...this.#core.tables.values()].flatMap(state => chunksOnVolumes(this.#core, state))
+  }
+
+  /** Brings what of a chunk lies on one volume to another, by their numbers. @throws StorageError `missing`, `damaged`; DiskError */
+  async moveChunk(id: string, from: number, to: number): Promise<void> {
+    this.#core.checkOpen()
+    for (const state of this.#core.tables.values()) {
+      const chunk = [...state.chunks.values()].find(each => each.id === id)
+      if (chunk) return moveChunk(this.#core, this.#reader, { state, chunk }, from, to)
+    }
+    throw new StorageError('missing', `There is no chunk ${id} here`)
   }
 
   /** The numbers of its tables. */

@@ -200,6 +200,51 @@ suite('recoveries and moves', () => {
     assert.equal(await call('concurrency', 'ChunkRecovery', null), 4)
   })
 
+  test('go on so many at a time on one node', async () => {
+    const { sim, call } = await asked()
+    assert.equal(await call('recoveryWorkers', null), 4)
+    await call('recoveryWorkers', 1)
+    const { recoveries } = sim.nodes.get('n1')!.node
+    const steps: string[] = []
+    const piece = (name: string) =>
+      recoveries.run(async () => {
+        steps.push(`${name} begins`)
+        await Promise.resolve()
+        steps.push(`${name} ends`)
+      })
+    await Promise.all([piece('a'), piece('b')])
+    assert.deepEqual(steps, ['a begins', 'a ends', 'b begins', 'b ends'])
+    await call('recoveryWorkers', 2)
+    await Promise.all([piece('c'), piece('d')])
+    assert.deepEqual(steps.slice(4), ['c begins', 'd begins', 'c ends', 'd ends'])
+  })
+
+  test('chunks that have not changed for so long even out the volumes of a node', async () => {
+    const { sim, call } = await asked()
+    const many = Array.from({ length: 20_000 }, (_, i) => i)
+    for (const id of [1, 2]) {
+      const ids = many.map(() => id)
+      await sim.append('n1', ids, many)
+    }
+    const { store } = sim.nodes.get('n1')!.node
+    await sim.timeline.result(store.addVolumes(['/more']))
+    const onMore = () => store.onVolumes().filter(({ folder }) => folder === '/more').length
+    assert.deepEqual(await call('balanceVolumes', 'n1', true, 7), [])
+    const planned = (await call('balanceVolumes', 'n1', false, 0)) as {
+      source: string
+      destination: string
+    }[]
+    assert.deepEqual(
+      planned.map(({ source, destination }) => `${source} to ${destination}`),
+      ['/data to /more'],
+    )
+    assert.equal(onMore(), 0)
+    await call('balanceVolumes', 'n1', true, 0)
+    await sim.until(() => onMore() === 1, 'one of two is moved')
+    assert.deepEqual((await sim.read('n1', '1')).length + (await sim.read('n1', '2')).length, 40_001)
+    await assert.rejects(call('balanceVolumes', 'n9', false, 0), /There is no data node n9/)
+  })
+
   test('a node is asked again what it holds', async () => {
     const { sim, call } = await asked()
     let reports = 0

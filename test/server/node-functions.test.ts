@@ -151,3 +151,21 @@ test('sessions are closed by their users and by administrators, and by their lim
   await gone
   sessions.idleLimit = null
 })
+
+test('chunks go from one volume of the node to another', async () => {
+  const more = `${there.home}/more`
+  await admin.shown(`addVolumes("${more}")`)
+  await admin.shown(
+    'db = database("dfs://volumes", VALUE, 1..2); pt = db.createPartitionedTable(table(1:0, `id`x, [INT, DOUBLE]), `t, `id); pt.append!(table(take(1, 20000) as id, rand(1.0, 20000) as x))',
+  )
+  const place = 'first(exec path from getChunksMeta("/volumes/1"))'
+  const own = await admin.shown(place)
+  await admin.shown(
+    `moveChunksAcrossVolume("${own}", "${more}/CHUNKS", exec chunkId from getChunksMeta("/volumes/1"))`,
+  )
+  assert.equal(await admin.shown(place), own.replace(/^.*\/segments/, `${more}/storage/segments`))
+  assert.equal(await admin.shown('exec count(*) from pt'), '20000')
+  assert.equal(await admin.shown('rebalanceChunksWithinDataNode("here").size()'), '0')
+  assert.match(await admin.shown('moveChunksAcrossVolume("/none", "/more", [])'), /has no volume \/none/)
+  assert.match(await admin.shown('rebalanceChunksWithinDataNode("there")'), /There is no node there/)
+})

@@ -50,6 +50,22 @@ export class ReplicaClient {
     return this.#call('rebalance', execute, updatedBeforeDays)
   }
 
+  /** What would even out the volumes of a node, and, if told so, has it done. */
+  balanceVolumes(node: string, execute: boolean, updatedBeforeDays: number): MoveMessage[] {
+    return this.#bridge.call(
+      this.ofCluster() ? 'replicas' : 'store',
+      'balanceVolumes',
+      node,
+      execute,
+      updatedBeforeDays,
+    )
+  }
+
+  /** How many recoveries to this node go on at once; with `most`, that is changed first. */
+  recoveryWorkers(most: number | null): number {
+    return this.#call('recoveryWorkers', most)
+  }
+
   /** Brings the tables of each partition together again; tells what moves. */
   restoreDislocated(): MoveMessage[] {
     return this.#call('restoreDislocated')

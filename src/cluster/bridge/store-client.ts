@@ -85,6 +85,11 @@ export class StoreClient {
     this.#call('addVolumes', folders)
   }
 
+  /** Brings chunks of this node from one of its volumes to another. */
+  moveAcrossVolumes(source: string, destination: string, chunks: readonly string[]): void {
+    this.#call('moveAcrossVolumes', source, destination, chunks)
+  }
+
   createDatabase(record: DatabaseRecord): void {
     this.#call('createDatabase', databaseToJson(record))
   }

@@ -1,4 +1,5 @@
 import type { Service } from '../../engine/bridge-host.ts'
+import type { Log } from '../../host/log.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import {
   type DatabaseRecord,
@@ -14,11 +15,12 @@ import type { Table } from '../../values/forms/table.ts'
 import { fromTransferable, toTransferable } from '../../values/transfer.ts'
 import type { Vector } from '../../values/vectors/vector.ts'
 import { storedChunks } from '../stored-chunks.ts'
+import { balanceVolumes, moveAcrossVolumes } from '../volume-moves.ts'
 import { columnFromMessage } from './column-message.ts'
 import type { ChunkContents, ChunkSummary, ColumnMessage, TableSpecMessage } from './store-message.ts'
 
 /** The store as scripts reach it through the bridge; `site` is the node's alias. `open` is called when a script first needs the store. */
-export function storeService(open: () => Promise<Store>, site = ''): Service {
+export function storeService(open: () => Promise<Store>, site = '', log: Log = { write: () => {} }): Service {
   let opened: Promise<Store> | null = null
   // An opening that failed may succeed later, when the other process has gone.
   const begin = () =>
@@ -66,11 +68,7 @@ export function storeService(open: () => Promise<Store>, site = ''): Service {
         name,
         partitions.map(partition => [partition, null]),
       ),
-    stored: async () => {
-      const opened = await store()
-      return storedChunks(site, opened, opened.preparedIds)
-    },
-    addVolumes: async (folders: readonly string[]) => (await store()).addVolumes(folders),
+    ...diskMethods(store, site, log),
     compact: async (path: string, name: string, chunk: string) => (await store()).compact(path, name, chunk),
     close: async () => {
       await (await opened?.catch(() => null))?.close()
@@ -178,3 +176,17 @@ async function replace(
     throw error
   }
 }
+
+const diskMethods = (store: () => Promise<Store>, site: string, log: Log) => ({
+  stored: async () => {
+    const opened = await store()
+    return storedChunks(site, opened, opened.preparedIds)
+  },
+  addVolumes: async (folders: readonly string[]) => (await store()).addVolumes(folders),
+  moveAcrossVolumes: async (source: string, destination: string, chunks: readonly string[]) =>
+    moveAcrossVolumes(await store(), source, destination, chunks),
+  balanceVolumes: async (node: string, execute: boolean) => {
+    if (node !== site) throw new StorageError('missing', `There is no node ${node.slice(0, 60)}`)
+    return balanceVolumes(await store(), log, () => true, execute)
+  },
+})

@@ -112,7 +112,7 @@ const recovery: readonly Parameter[] = [
   ),
   force('dfsRecoveryConcurrency', integer(1), null, 'Recoveries at once; twice the number of data nodes.'),
   force('dfsRebalanceConcurrency', integer(1), null, 'Moves at once; twice the number of data nodes.'),
-  accept('recoveryWorkers', integer(1), '1', 'Threads of a data node for recoveries.'),
+  force('recoveryWorkers', integer(1), '4', 'Recoveries to a data node that go on at once.'),
   accept('enableDfsRecoverRedo', flag, 'true', 'Whether recoveries are logged first.'),
   accept('recoverLogDir', path, null, 'Where that log is.'),
 ]

@@ -5,7 +5,7 @@ import type { ChunkEntry } from './entries.ts'
 export type Apart = (a: string, b: string) => boolean
 
 /** A chunk and its bytes. */
-type Sized = ChunkEntry & { readonly size?: number }
+type Sized = Pick<ChunkEntry, 'id' | 'cid' | 'replicas'> & { readonly size?: number }
 
 // Nodes that differ by less than this part of what a node holds on average are left as they are.
 const EVEN = 0.05
@@ -13,12 +13,13 @@ const EVEN = 0.05
 /**
  * Moves that even out how much each node holds: from the fullest to the emptiest, the chunk that brings both closest together.
  * Chunks count by their bytes, and where those are not known as one. Tables of one partition may be parted by it:
- * gatheringMoves brings them together again.
+ * gatheringMoves brings them together again. `movable`: the chunks that may move, if not all.
  */
 export function balancingMoves(
   chunks: readonly Sized[],
   nodes: readonly string[],
   apart: Apart,
+  movable?: ReadonlySet<string>,
 ): MoveMessage[] {
   const held = new Map(nodes.map(node => [node, new Load()]))
   const holders = new Map<string, Set<string>>()
@@ -34,7 +35,7 @@ export function balancingMoves(
     const bySize = [...held].sort((a, b) => a[1].bytes - b[1].bytes || (a[0] < b[0] ? -1 : 1))
     const mayMove = (chunk: Sized, source: string, destination: string) => {
       const others = [...holders.get(chunk.id)!].filter(node => node !== source)
-      const free = !moved.has(chunk.id) && !others.includes(destination)
+      const free = !moved.has(chunk.id) && !others.includes(destination) && (movable?.has(chunk.id) ?? true)
       return free && others.every(node => apart(node, destination))
     }
     const move = nextMove(bySize, slack, mayMove)

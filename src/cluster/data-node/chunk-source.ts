@@ -6,6 +6,7 @@ import type { Viewpoint } from '../controller/command.ts'
 import type { PlacedChunk } from '../controller/request.ts'
 import type { Peers } from '../peers.ts'
 import type { ReadRequest } from './data-request.ts'
+import type { Lanes } from './lanes.ts'
 import type { Participants } from './participants.ts'
 import { readElsewhere } from './readings.ts'
 import type { TableDefinitions } from './table-definitions.ts'
@@ -15,6 +16,7 @@ export interface LocalReplicas {
   readonly store: Store
   readonly definitions: TableDefinitions
   readonly participants: Participants
+  readonly recoveries: Lanes
   /** How far the controllers were when they were last heard. */
   readonly viewpoint: Viewpoint
   /** Tells the controllers that the replica here can't be read. `asOf`: it was read later than that. */

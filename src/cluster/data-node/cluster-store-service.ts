@@ -16,6 +16,7 @@ import type {
 import { explained } from '../bridge/store-service.ts'
 import type { ChunksAnswer, DefinitionCommand, TableAnswer } from '../controller/request.ts'
 import { storedChunks } from '../stored-chunks.ts'
+import { moveAcrossVolumes } from '../volume-moves.ts'
 import { JobViews } from './job-views.ts'
 import type { TableNode } from './table-node.ts'
 import { type JobsOfScripts, WriteNumbers } from './write-numbers.ts'
@@ -68,15 +69,7 @@ export function clusterStoreService(node: TableNode, jobs: JobsOfScripts): Servi
     ) => views.share(job, database, table, parts),
     adopt: (job: number, database: string, table: string, answer: ChunksAnswer) =>
       views.adopt(job, database, table, answer),
-    stored: () => {
-      const { local, peers } = node
-      return local ? storedChunks(peers.self.alias, local.store, local.participants.inDoubt) : []
-    },
-    addVolumes: async (_job: number, folders: readonly string[]) => {
-      if (!node.local)
-        throw new StorageError('invalid', 'Volumes are added on the data node that is to have them')
-      await node.local.store.addVolumes(folders)
-    },
+    ...diskMethods(node),
     read: (
       job: number,
       database: string,
@@ -93,6 +86,24 @@ export function clusterStoreService(node: TableNode, jobs: JobsOfScripts): Servi
     Object.entries(methods).map(([name, method]) => [name, explained(method as never)]),
   )
 }
+
+// Of what lies on this node.
+const diskMethods = (node: TableNode) => ({
+  stored: () => {
+    const { local, peers } = node
+    return local ? storedChunks(peers.self.alias, local.store, local.participants.inDoubt) : []
+  },
+  addVolumes: async (_job: number, folders: readonly string[]) => {
+    if (!node.local)
+      throw new StorageError('invalid', 'Volumes are added on the data node that is to have them')
+    await node.local.store.addVolumes(folders)
+  },
+  moveAcrossVolumes: async (_job: number, source: string, destination: string, chunks: readonly string[]) => {
+    if (!node.local)
+      throw new StorageError('invalid', 'Chunks are moved across volumes on the data node that has them')
+    await moveAcrossVolumes(node.local.store, source, destination, chunks)
+  },
+})
 
 const rowMethods = (writer: Writer, numbers: WriteNumbers) => ({
   insert: (job: number, path: string, name: string, rows: unknown) =>

@@ -6,12 +6,14 @@ import type { StoreOptions } from '../../storage/store-core.ts'
 import type { Viewpoint } from '../controller/command.ts'
 import type { HeartbeatReply } from '../controller/request.ts'
 import type { Peers } from '../peers.ts'
+import { balanceVolumes } from '../volume-moves.ts'
 import { Arrivals } from './arrivals.ts'
 import type { LocalReplicas } from './chunk-source.ts'
 import { ControllerClient } from './controller-client.ts'
 import type { DataRequest, VolumeUsage } from './data-request.ts'
 import { Exports, fetchChunk } from './exports.ts'
 import { Holdings } from './holdings.ts'
+import { Lanes } from './lanes.ts'
 import { Participants } from './participants.ts'
 import { type Holder, Presence } from './presence.ts'
 import { Readings } from './readings.ts'
@@ -25,7 +27,12 @@ export interface DataNodeOptions extends TableNodeOptions {
   readonly pieceBytes?: number
   /** How the disk is looked through for what has rotted; without it, it isn't. */
   readonly scrub?: ScrubSettings
+  /** Recoveries to this node that go on at once. */
+  readonly recoveryWorkers?: number
 }
+
+/** Of these, the most at once unless said. */
+export const RECOVERY_WORKERS = 4
 
 /** A node that holds chunks: answers other nodes and the controllers, and tells these that it is there. */
 export class DataNode implements TableNode, LocalReplicas, Holder {
@@ -38,6 +45,8 @@ export class DataNode implements TableNode, LocalReplicas, Holder {
   readonly presence: Presence
   readonly local = this
   readonly arrivals = new Arrivals()
+  /** Those to this node. */
+  readonly recoveries: Lanes
   viewpoint: Viewpoint = { cid: 0, replica: 0 }
   readonly #exports: Exports
   readonly #readings: Readings
@@ -53,6 +62,7 @@ export class DataNode implements TableNode, LocalReplicas, Holder {
     this.host = host
     this.peers = peers
     this.store = store
+    this.recoveries = new Lanes(options.recoveryWorkers ?? RECOVERY_WORKERS)
     this.controllers = new ControllerClient(peers, host.clock, controllers)
     this.definitions = new TableDefinitions(store, this.controllers)
     this.participants = new Participants(store, this.definitions, this.controllers, host.log)
@@ -115,7 +125,7 @@ export class DataNode implements TableNode, LocalReplicas, Holder {
       case 'endRead':
         return this.#readings.end(request.reading)
       case 'fetch':
-        return fetchChunk(this.store, this.peers, this, request)
+        return this.recoveries.run(() => fetchChunk(this.store, this.peers, this, request))
       case 'export': {
         await this.definitions.ensure(request.table, request.version)
         await this.participants.resolve()
@@ -131,6 +141,10 @@ export class DataNode implements TableNode, LocalReplicas, Holder {
         return this.store.held()
       case 'volumes':
         return this.#volumes()
+      case 'balanceVolumes': {
+        const chunks = new Set(request.chunks)
+        return balanceVolumes(this.store, this.host.log, id => chunks.has(id), request.execute)
+      }
     }
   }
 

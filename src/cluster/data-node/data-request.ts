@@ -88,3 +88,5 @@ export type DataRequest =
   | { readonly is: 'held' }
   /** Answered with VolumeUsage, one each. */
   | { readonly is: 'volumes' }
+  /** What of these chunks moves to even out the node's volumes: answered with MoveMessages of folders. */
+  | { readonly is: 'balanceVolumes'; readonly chunks: readonly string[]; readonly execute: boolean }

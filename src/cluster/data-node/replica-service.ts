@@ -1,6 +1,7 @@
 import type { Service } from '../../engine/bridge-host.ts'
 import type { Host } from '../../host/host.ts'
 import type { HeldChunk } from '../../storage/held-chunk.ts'
+import { StorageError } from '../../storage/storage-error.ts'
 import type { MoveMessage } from '../bridge/replica-message.ts'
 import { explained } from '../bridge/store-service.ts'
 import { balancingMoves, gatheringMoves } from '../controller/balance.ts'
@@ -8,6 +9,7 @@ import type { TaskEntry } from '../controller/entries.ts'
 import type { InspectAnswer } from '../controller/request.ts'
 import type { Peers } from '../peers.ts'
 import type { Site } from '../site.ts'
+import type { LocalReplicas } from './chunk-source.ts'
 import type { ControllerClient } from './controller-client.ts'
 import type { DataRequest, VolumeUsage } from './data-request.ts'
 
@@ -17,15 +19,16 @@ export interface ReplicaWorld {
   readonly controllers: ControllerClient
   readonly peers: Peers
   readonly host: Pick<Host, 'clock'>
+  readonly local: Pick<LocalReplicas, 'recoveries'> | null
 }
 
 // Nodes that don't tell in time what they hold are left out.
 const HELD_PATIENCE = 5000
 
 /** Where chunks lie, for scripts of any node of a cluster: asks the controllers' leader, and the nodes for sizes. */
-export function replicaService({ controllers, peers, host }: ReplicaWorld): Service {
+export function replicaService({ controllers, peers, host, local }: ReplicaWorld): Service {
   const now = () => Number(host.clock.now())
-  const inspect = () => controllers.ask({ is: 'inspect' }) as Promise<InspectAnswer>
+  const inspect = () => inspectWith(controllers)
   const move = async (moves: readonly MoveMessage[]) => {
     for (const { chunk, source, destination } of moves) {
       await controllers.ask({ is: 'copyReplicas', source, destination, chunks: [chunk], move: true })
@@ -38,16 +41,6 @@ export function replicaService({ controllers, peers, host }: ReplicaWorld): Serv
   }
   const methods = {
     inspect: inspectWithSizes,
-    volumes: async (): Promise<VolumeUsage[]> => {
-      const { nodes } = await inspect()
-      const question: DataRequest = { is: 'volumes' }
-      const answers = await Promise.all(
-        nodes.map(node =>
-          (peers.ask(node, 'data', question, HELD_PATIENCE) as Promise<VolumeUsage[]>).catch(() => []),
-        ),
-      )
-      return answers.flat()
-    },
     copy: (_job: number, source: string, destination: string, chunks: readonly string[], go: boolean) =>
       controllers.ask({ is: 'copyReplicas', source, destination, chunks, move: go }),
     delete: (_job: number, chunks: readonly string[], node: string) =>
@@ -63,6 +56,7 @@ export function replicaService({ controllers, peers, host }: ReplicaWorld): Serv
       if (execute) await move(moves)
       return moves
     },
+    ...diskMethods({ controllers, peers, host, local }),
     restoreDislocated: async () => {
       const { chunks } = await inspect()
       const moves = gatheringMoves(chunks, ({ file }) => file.slice(0, file.lastIndexOf('/')))
@@ -82,6 +76,38 @@ export function replicaService({ controllers, peers, host }: ReplicaWorld): Serv
     Object.entries(methods).map(([name, method]) => [name, explained(method as never)]),
   )
 }
+
+const inspectWith = (controllers: ControllerClient) =>
+  controllers.ask({ is: 'inspect' }) as Promise<InspectAnswer>
+
+// Of nodes' disks, and what goes on there.
+const diskMethods = ({ controllers, peers, host, local }: ReplicaWorld) => ({
+  volumes: async (): Promise<VolumeUsage[]> => {
+    const { nodes } = await inspectWith(controllers)
+    const question: DataRequest = { is: 'volumes' }
+    const answers = await Promise.all(
+      nodes.map(node =>
+        (peers.ask(node, 'data', question, HELD_PATIENCE) as Promise<VolumeUsage[]>).catch(() => []),
+      ),
+    )
+    return answers.flat()
+  },
+  balanceVolumes: async (_job: number, node: string, execute: boolean, days: number) => {
+    const { chunks, nodes } = await inspectWith(controllers)
+    const site = nodes.find(({ alias }) => alias === node)
+    if (!site) throw new StorageError('missing', `There is no data node ${node.slice(0, 60)}`)
+    const before = Number(host.clock.now()) - days * DAY
+    const old = chunks.filter(({ updated }) => updated <= before).map(({ id }) => id)
+    const question: DataRequest = { is: 'balanceVolumes', chunks: old, execute }
+    return (await peers.ask(site, 'data', question, HELD_PATIENCE)) as MoveMessage[]
+  },
+  recoveryWorkers: async (_job: number, most: number | null) => {
+    if (!local)
+      throw new StorageError('invalid', 'Only data nodes have workers for recoveries: ask one of them')
+    if (most !== null) local.recoveries.most = most
+    return local.recoveries.most
+  },
+})
 
 // Bytes of each chunk: of its largest replica, since one that is behind holds less.
 async function sizesOf(peers: Peers, nodes: readonly Site[]): Promise<Map<string, number>> {

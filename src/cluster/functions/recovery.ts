@@ -80,6 +80,30 @@ export const resetDfsRebalanceConcurrency = setter(
   'dfsRebalanceConcurrency',
 )
 
+export const getRecoveryWorkerNum = define({
+  name: 'getRecoveryWorkerNum',
+  signature: 'getRecoveryWorkerNum()',
+  kind: 'system',
+  doc: 'How many recoveries to this data node go on at once (INT): recoveryWorkers of the configuration, or what resetRecoveryWorkerNum said. For administrators.',
+  examples: [],
+  run: context => int(context.service(replicaSlot).recoveryWorkers(null)),
+})
+
+export const resetRecoveryWorkerNum = define({
+  name: 'resetRecoveryWorkerNum',
+  signature: 'resetRecoveryWorkerNum(newWorkerNum)',
+  kind: 'system',
+  doc: 'Lets so many recoveries to this data node go on at once, until its next start. For administrators.',
+  examples: [],
+  run: (context, count) => {
+    const usage = 'resetRecoveryWorkerNum(newWorkerNum)'
+    const most = integer(count, usage, 'newWorkerNum')
+    if (most < 1) throw new ScriptError(`Usage: ${usage}. newWorkerNum should be a positive integer.`)
+    context.service(replicaSlot).recoveryWorkers(most)
+    return NOTHING
+  },
+})
+
 export const triggerNodeReport = define({
   name: 'triggerNodeReport',
   signature: 'triggerNodeReport(nodeAlias, [chunkId])',

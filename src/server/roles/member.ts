@@ -1,6 +1,6 @@
 import { ConfigError } from '../../cluster/config/config-error.ts'
 import { Settings } from '../../cluster/config/settings.ts'
-import { DataNode } from '../../cluster/data-node/data-node.ts'
+import { DataNode, RECOVERY_WORKERS } from '../../cluster/data-node/data-node.ts'
 import { type TableNode, withoutReplicas } from '../../cluster/data-node/table-node.ts'
 import type { TcpPeers } from '../../cluster/link/tcp-peers.ts'
 import { PeerError } from '../../cluster/peers.ts'
@@ -152,7 +152,8 @@ async function openTableNode(
   if (role !== 'datanode') return withoutReplicas(options)
   const scrub = scrubSettings(host, settings.all())
   const { folder, volumes } = await storeFolders(host, home, settings.all())
-  return DataNode.open({ ...options, scrub, folder, store: { volumes } })
+  const recoveryWorkers = settings.number('recoveryWorkers') ?? RECOVERY_WORKERS
+  return DataNode.open({ ...options, scrub, folder, store: { volumes }, recoveryWorkers })
 }
 
 // cluster.cfg first, then the node's own: what an agent or a person says on the command line wins.

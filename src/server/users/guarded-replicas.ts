@@ -8,6 +8,8 @@ const NAMES: Readonly<Record<string, string>> = {
   rebalance: 'rebalanceChunksAmongDataNodes',
   restoreDislocated: 'restoreDislocatedTablet',
   volumes: 'getClusterVolumeUsage',
+  balanceVolumes: 'rebalanceChunksWithinDataNode',
+  recoveryWorkers: 'getRecoveryWorkerNum and resetRecoveryWorkerNum',
   cancel: 'cancelRecoveryTask and cancelRebalanceTask',
   concurrency: 'Concurrency of recoveries and moves',
   triggerReport: 'triggerNodeReport',

@@ -127,17 +127,44 @@ export class SegmentStore {
       await checkSegment(segment, typeOf)
       return { segment, tableId, synced: Promise.resolve(), inlineBytes: bytes }
     }
-    return this.#volumes.put(place, async ({ number: volume }) => {
-      const source = this.#fileSource(tableId, number, volume)
-      const segment = new Segment(number, false, summary, source, record.commits, volume)
-      const { synced } = await this.#newFile({ tableId, number, volume }, async file => {
-        for (let at = 0; at < record.bytes; at += PIECE_BYTES) {
-          await file.write([await pull(at, Math.min(PIECE_BYTES, record.bytes - at))], at)
-        }
-        await checkSegment(segment, typeOf)
-      })
-      return { segment, tableId, synced, inlineBytes: null }
+    return this.#volumes.put(place, ({ number: volume }) =>
+      this.#filled({ tableId, number, volume }, record, pull, typeOf),
+    )
+  }
+
+  /** A copy of one of its segments that has a file, on another volume, checked. @throws StorageError `damaged`, DiskError */
+  copyTo(
+    tableId: number,
+    volume: number,
+    segment: Segment,
+    typeOf: (id: number) => DataType | undefined,
+  ): Promise<StagedSegment> {
+    const pull = async (position: number, length: number) => {
+      const bytes = new Uint8Array(length)
+      await segment.source.read([bytes], position)
+      return bytes
+    }
+    const place = { tableId, number: this.#nextNumber(), volume }
+    return this.#filled(place, recordOfSegment(segment), pull, typeOf)
+  }
+
+  async #filled(
+    place: Omit<Garbage, 'inline'>,
+    record: SegmentRecord,
+    pull: (position: number, length: number) => Promise<Uint8Array>,
+    typeOf: (id: number) => DataType | undefined,
+  ): Promise<StagedSegment> {
+    const { tableId, number, volume } = place
+    const source = this.#fileSource(tableId, number, volume)
+    const summary = summaryOfRecord(record, typeOf)
+    const segment = new Segment(number, false, summary, source, record.commits, volume)
+    const { synced } = await this.#newFile(place, async file => {
+      for (let at = 0; at < record.bytes; at += PIECE_BYTES) {
+        await file.write([await pull(at, Math.min(PIECE_BYTES, record.bytes - at))], at)
+      }
+      await checkSegment(segment, typeOf)
     })
+    return { segment, tableId, synced, inlineBytes: null }
   }
 
   async #makeFolder(folder: string): Promise<void> {
