@@ -1,7 +1,6 @@
 import type { Expression, Select } from '../../grammar/ast.ts'
 import { print } from '../../grammar/print.ts'
 import type { Context } from '../runtime/context.ts'
-import { isHinted } from '../runtime/hints.ts'
 import type { Lookup } from '../values/forms/code.ts'
 import { Scalar } from '../values/forms/scalar.ts'
 import { Table } from '../values/forms/table.ts'
@@ -19,7 +18,7 @@ import { cumulate } from './grouping/cumulative.ts'
 import { GroupedFrame } from './grouping/group-by.ts'
 import { intervalCall, intervalKey } from './grouping/interval.ts'
 import { fillIntervals } from './grouping/interval-fill.ts'
-import { groupsOf, keysOf, sortedGroupsOf } from './grouping/keys.ts'
+import { groupsFor, isSortedByKeys, keysOf } from './grouping/keys.ts'
 import { pivot } from './grouping/pivot-by.ts'
 import { limitOf } from './limit.ts'
 import { orderOf } from './order-by.ts'
@@ -149,7 +148,7 @@ function finish(context: Context, query: Select, frame: Frame, trace: Trace): Se
       const table = trace.step(
         'groupBy',
         () => grouped(context, query, frame, trace),
-        ({ rows }) => ({ sorted: sorts(query), rows }),
+        ({ rows }) => ({ sorted: isSortedByKeys(query), rows }),
       )
       return {
         value: ordered(context, query, table, null, frame.lookup, trace),
@@ -205,9 +204,6 @@ function plain(context: Context, query: Select, filtered: Frame, trace: Trace): 
 
 const rowsOf = (values: readonly Value[]) => values.find(value => value instanceof Vector)?.length ?? 1
 
-// Groups come out as they first appear in the rows, unless HINT_SORT asks for the order of their keys.
-const sorts = (query: Select) => isHinted(query.hints, 'HINT_SORT')
-
 function grouped(context: Context, query: Select, filtered: Frame, trace: Trace): Table {
   const place = query.groupBy.findIndex(item => intervalCall(item) !== null)
   const item = query.groupBy[place]
@@ -216,7 +212,7 @@ function grouped(context: Context, query: Select, filtered: Frame, trace: Trace)
   const others = query.groupBy.filter((_, i) => i !== place)
   const keys = keysOf(context, others, frame)
   if (interval) keys.splice(place, 0, interval.key)
-  const groups = sorts(query) ? sortedGroupsOf(keys) : groupsOf(keys)
+  const groups = groupsFor(query, keys)
   const evaluated = new GroupedFrame(context, frame, groups, keys)
   const items = expandItems(query.items, frame)
   const expressions: Expression[] = items.flatMap(item => (item.names.length === 1 ? [item.expression] : []))

@@ -61,6 +61,8 @@ for (const query of [
   'select v from T where v = (select max(v) from T)',
   'select round(avg(w), 1) as m, string(max(v)) as x from T',
   'select abs(min(w) - 2) as x, upper(s) as u from T group by s having sqrt(count(v)) > 1',
+  'select [HINT_SORT] sum(v) from T group by s',
+  'select [HINT_SORT] top 2 sum(v) from T where d > 1 group by v % 3 as r, s having count(*) > 0',
   'select sum(v) from T pivot by d, s',
   'select count(*) as c, sum(v) as total from T cgroup by d order by d',
   'select v from T order by w desc limit 3',

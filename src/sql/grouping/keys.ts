@@ -1,4 +1,4 @@
-import type { SelectItem } from '../../../grammar/ast.ts'
+import type { Select, SelectItem } from '../../../grammar/ast.ts'
 import { outputName } from '../../functions/metacode/output-name.ts'
 import { groupingColumn, sortingColumn } from '../../functions/tables/key-column.ts'
 import type { KeyColumn } from '../../kernels/column.ts'
@@ -7,6 +7,7 @@ import { groupRows } from '../../kernels/groups/group.ts'
 import { type FirstRows, findFirstRows, slotsInOrder } from '../../kernels/groups/places.ts'
 import { sortRows } from '../../kernels/order/sort.ts'
 import type { Context } from '../../runtime/context.ts'
+import { isHinted } from '../../runtime/hints.ts'
 import { allocate } from '../../values/memory.ts'
 import type { Frame } from '../frame.ts'
 import { asColumn, evaluate } from '../output.ts'
@@ -25,6 +26,13 @@ export function keysOf(context: Context, items: readonly SelectItem[], frame: Fr
     }
   })
 }
+
+/** Whether the groups of a query are in order of their keys; else they come out as they first appear in the rows. */
+export const isSortedByKeys = (query: Select) => isHinted(query.hints, 'HINT_SORT')
+
+/** Rows with equal keys, in groups in the order the query's hints ask for. */
+export const groupsFor = (query: Select, keys: readonly Key[]): RowGroups =>
+  isSortedByKeys(query) ? sortedGroupsOf(keys) : groupsOf(keys)
 
 /** Rows with equal keys, in groups as they first appear. */
 export function groupsOf(keys: readonly Key[]): RowGroups {

@@ -11,7 +11,7 @@ import { columnOf, Frame } from '../frame.ts'
 import { decompose, isRowwise, type Parts } from '../grouping/decompose.ts'
 import { GroupedFrame, type Key } from '../grouping/group-by.ts'
 import { intervalCall } from '../grouping/interval.ts'
-import { groupsOf, keysOf } from '../grouping/keys.ts'
+import { groupsFor, keysOf } from '../grouping/keys.ts'
 import { RowGroups } from '../grouping/row-groups.ts'
 import { columnsOfValue, evaluate, expandItems, type OutputColumn, type OutputItem } from '../output.ts'
 import { tableOf } from '../result-table.ts'
@@ -53,7 +53,7 @@ export function distributedTable(
     const frame = partFrame(context, plan, part, query.where, lookup)
     return frame.rows === 0
       ? null
-      : partialColumns(context, frame, keysOf(context, keyItems, frame), aggregates)
+      : partialColumns(context, query, frame, keysOf(context, keyItems, frame), aggregates)
   }
   const { trace } = plan
   const { partials } = trace.step(
@@ -64,7 +64,7 @@ export function distributedTable(
   if (partials.length === 0) return null
   const merged = trace.step(
     'merge',
-    () => mergedColumns(context, partials, keys, aggregates, lookup),
+    () => mergedColumns(context, query, partials, keys, aggregates, lookup),
     ({ count }) => ({ row: count }),
   )
   return trace.step(
@@ -109,17 +109,18 @@ function keyTexts(keys: readonly Key[], isColumn: (name: string) => boolean): Ma
 }
 
 // A group for each key, or one of all rows.
-const groupsIn = (keys: readonly Key[], rows: number) =>
-  keys.length > 0 ? groupsOf(keys) : RowGroups.ofCodes(allocate('i32', rows), allocate('i32', 1))
+const groupsIn = (query: Select, keys: readonly Key[], rows: number) =>
+  keys.length > 0 ? groupsFor(query, keys) : RowGroups.ofCodes(allocate('i32', rows), allocate('i32', 1))
 
 // One part's keys and partial aggregates, a row a group.
 function partialColumns(
   context: Context,
+  query: Select,
   frame: Frame,
   keys: readonly Key[],
   aggregates: readonly Distributed[],
 ): Vector[] {
-  const groups = new GroupedFrame(context, frame, groupsIn(keys, frame.rows), keys)
+  const groups = new GroupedFrame(context, frame, groupsIn(query, keys, frame.rows), keys)
   const calls = partialCalls(aggregates)
   groups.prepare(calls)
   const columns = calls.map(expression => groups.column({ expression, names: ['partial'] })[0]!.vector)
@@ -135,6 +136,7 @@ interface Merged {
 
 function mergedColumns(
   context: Context,
+  query: Select,
   partials: readonly (readonly Vector[])[],
   keys: readonly Key[],
   aggregates: readonly Distributed[],
@@ -147,7 +149,7 @@ function mergedColumns(
     lookup,
   )
   const mergedKeys = keys.map((key, i) => ({ ...key, column: columns[i]! }))
-  const groups = new GroupedFrame(context, frame, groupsIn(mergedKeys, frame.rows), mergedKeys)
+  const groups = new GroupedFrame(context, frame, groupsIn(query, mergedKeys, frame.rows), mergedKeys)
   let at = keys.length
   const results = new Map<string, Vector>()
   for (const { text, call, distribution } of aggregates) {
