@@ -6,12 +6,12 @@ import { Ampersand, AssignmentOperator, Comma, Equal, keywords } from './tokens.
 
 /** Expressions standing alone, and assignments. */
 export class AssignmentRules extends SchemaRules {
-  /** `a, b`: several values are a tuple. */
+  /** `a, b`: several values are a tuple. `f(x) as y` is f(x). */
   protected readonly values = this.RULE('values', (): Expression => {
-    const items = [this.SUBRULE(this.expression)]
+    const items = [this.SUBRULE(this.namedExpression)]
     this.MANY(() => {
       this.CONSUME(Comma)
-      items.push(this.SUBRULE2(this.expression))
+      items.push(this.SUBRULE2(this.namedExpression))
     })
     return this.ACTION(() =>
       items.length === 1 ? items[0]! : { kind: 'tuple', span: spanOver(items[0]!, items.at(-1)!), items },

@@ -102,7 +102,8 @@ export class ClauseRules extends SourceRules {
   protected startsClause(): boolean {
     const type = this.type(1)
     if (type === keywords.map) return this.endsOperand(1)
-    return true
+    // `order = f(x)` in the next line: a statement of its own.
+    return this.text(2) !== '=' || this.sameLine()
   }
 
   // where := 'where' expression {',' expression}

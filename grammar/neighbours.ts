@@ -202,7 +202,9 @@ export class Neighbours extends Core {
     if (this.atEnd(2) && joiningWords.has(this.type(1))) return true
     const opens = this.type(end + 1) === LeftParenthesis
     if (!opens && !this.startsOperand(end + 1) && !this.startsRightSide(end + 1)) return false
-    if (!this.sameLine(end + 1) && infixPrecedence(this.text(1)) === MULTIPLICATION) return false
+    // `f x` at a line's end calls f; behind what can't be called, a function's right side may be in the next line.
+    const calls = left.kind === 'name' && !this.isVariable(left.name)
+    if (calls && !this.sameLine(end + 1) && infixPrecedence(this.text(1)) === MULTIPLICATION) return false
     if (left.kind === 'template' || left.kind === 'partial' || left.kind === 'function') return false
     return left.kind !== 'name' || left.qualifiers.length > 0 || braced || this.prefersInfix(left.name, end)
   }

@@ -3,6 +3,20 @@ import { rows } from './tree.ts'
 rows('statement', [
   ['x = 1\ny = 2; z = 3', '(= x 1) ; (= y 2) ; (= z 3)'],
   ['x, y = 1 2 3, 2:5', '(= x y (tuple (series 1 2 3) (: 2 5)))'],
+  ['x = f(1) as y', '(= x (named value=(call f 1) aliases=[y]))'],
+  [
+    'def f(v) { return v + 1 as total }',
+    '(def f (v) {(return value=(named value=(+ v 1) aliases=[total]))})',
+  ],
+  ['x = 1 2 4 join\n  8 16', '(= x (infix join (series 1 2 4) (series 8 16)))'],
+  [
+    'update t set a = 1 where b = 2\norder = f(3)',
+    '(update table=t sets=[(column=a value=1)] where=[(== b 2)]) ; (= order (call f 3))',
+  ],
+  [
+    'x = select * from t where b = 2\nlimit = 5',
+    '(= x (select verb=select items=[(value=*)] from=[t] where=[(== b 2)])) ; (= limit 5)',
+  ],
   ['x[1] = 0', '(= (at x 1) 0)'],
   ['x[1 3] += 10', '(+= (at x (series 1 3)) 10)'],
   ['t[`col] = 1', '(= (at t `col) 1)'],
