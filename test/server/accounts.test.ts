@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { pack, unpack } from '../../src/cluster/link/packing.ts'
+import type { Message } from '../../src/cluster/peers.ts'
+import type { Known } from '../../src/server/accounts/account-message.ts'
+import { AccountsCopy } from '../../src/server/accounts/accounts-copy.ts'
 import { AccountsMachine } from '../../src/server/accounts/accounts-machine.ts'
+import type { RecordChange, RecordStore } from '../../src/server/record-store.ts'
+import type { View } from '../../src/server/views/views.ts'
+import { simHost } from '../sim/host.ts'
 import { FakeKeyValueStore } from './kept-changes.ts'
 import { SeveralNodes } from './several-nodes.ts'
 
@@ -103,4 +109,45 @@ test('the machine is the same after a restart, knows commands that come again, a
     again.apply(pack({ id: '2', command: { is: 'drop views', names: [] } })),
     machine.apply(pack({ id: '2', command: { is: 'drop views', names: [] } })),
   )
+})
+
+test('what a full disk kept out of a copy of the users is in it after the next change', async () => {
+  const machine = new AccountsMachine()
+  const kept = new Map<string, Map<string, unknown>>()
+  let full = false
+  const records = {
+    all: (kind: string) => kept.get(kind) ?? new Map(),
+    commit: async (changes: readonly RecordChange[]) => {
+      if (full) throw new Error('no space left on the disk')
+      for (const { kind, name, record } of changes) {
+        const names = kept.get(kind) ?? new Map()
+        kept.set(kind, names)
+        if (record === null) names.delete(name)
+        else names.set(name, record)
+      }
+    },
+  } as unknown as RecordStore
+  const controllers = {
+    askAny: () => new Promise<never>(() => {}),
+    askLeader: async (_topic: string, request: Message) => {
+      const { id, command, known } = request as { id: string; command: object; known: Known }
+      machine.apply(pack({ id, command }))
+      return { is: 'done', news: machine.news(known) }
+    },
+  }
+  const admin = { is: 'create user', name: 'admin', isAdmin: true, groups: [], credentials: {}, at: 1 }
+  machine.apply(pack({ id: 'found', command: { is: 'found', era: 'e', secret: 'AA==', admin } }))
+  const open = () => AccountsCopy.open(simHost(1), controllers, records)
+  const view = (name: string) => ({ name, body: '', owner: 'admin', created: 1, work: {} }) as unknown as View
+  const copy = await open()
+  await copy.add([view('f'), view('g')])
+  full = true
+  await copy.add([view('h')])
+  await copy.drop(['f'])
+  await copy.saved()
+  assert.deepEqual([...(await open()).views.keys()], ['f', 'g'])
+  full = false
+  await copy.add([view('i')])
+  await copy.saved()
+  assert.deepEqual([...(await open()).views.keys()].sort(), ['g', 'h', 'i'])
 })

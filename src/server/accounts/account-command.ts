@@ -91,3 +91,15 @@ export function allRecords({ directory, views, secrets }: Accounts): AccountChan
     ...[...views].map(([name, record]) => ({ kind: 'view' as const, name, record })),
   ]
 }
+
+/** What makes `after` of `before`: records that are new or others, and those that are gone. */
+export function changesBetween(before: Accounts, after: Accounts): AccountChange[] {
+  const key = ({ kind, name }: AccountChange) => `${kind}/${name}`
+  const left = new Map(allRecords(before).map(change => [key(change), change]))
+  const made = allRecords(after).filter(change => {
+    const was = left.get(key(change))
+    left.delete(key(change))
+    return was?.record !== change.record
+  })
+  return [...made, ...[...left.values()].map(change => ({ ...change, record: null }))]
+}

@@ -2,7 +2,7 @@ import { PeerError } from '../../cluster/peers.ts'
 import type { Host } from '../../host/host.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import type { ClusterView } from '../cluster-view.ts'
-import type { RecordChange, RecordStore } from '../record-store.ts'
+import type { RecordStore } from '../record-store.ts'
 import type { Directory } from '../users/directory.ts'
 import type { DirectoryCommand } from '../users/directory-command.ts'
 import type { DirectoryStore } from '../users/directory-store.ts'
@@ -11,7 +11,7 @@ import {
   type AccountChange,
   type AccountCommand,
   type Accounts,
-  allRecords,
+  changesBetween,
   noAccounts,
   TICKETS,
   withChanges,
@@ -30,6 +30,13 @@ type Controllers = Pick<ClusterView, 'askLeader' | 'askAny'>
 
 const NOTHING_KNOWN: Known = { era: '', revision: 0 }
 
+function accountsIn(records: RecordStore): Accounts {
+  const changes = KINDS.flatMap(kind =>
+    [...records.all(kind)].map(([name, record]) => ({ kind, name, record }) as AccountChange),
+  )
+  return withChanges(noAccounts, changes)
+}
+
 /**
  * This node's copy of the cluster's users, groups and views: kept on its disk, and brought up to date as the controllers change
  * them. It serves while no controller leads; changes need the leader.
@@ -40,28 +47,26 @@ export class AccountsCopy implements DirectoryStore, ViewStore {
   readonly #records: RecordStore
   #accounts: Accounts
   #known: Known
+  #onDisk: Accounts
   #saving: Promise<void> = Promise.resolve()
   #closed = false
   readonly #listeners = new Set<() => void>()
 
   static async open(host: Host, view: Controllers, records: RecordStore): Promise<AccountsCopy> {
-    const changes = KINDS.flatMap(kind =>
-      [...records.all(kind)].map(([name, record]) => ({ kind, name, record }) as AccountChange),
-    )
-    const known = records.all<Known>('accounts').get('known')
-    // What a single node has left here is not the cluster's.
-    const copy = new AccountsCopy(host, view, records, known ? withChanges(noAccounts, changes) : noAccounts)
-    copy.#known = known ?? NOTHING_KNOWN
+    const copy = new AccountsCopy(host, view, records)
     void copy.#follow()
     return copy
   }
 
-  private constructor(host: Host, view: Controllers, records: RecordStore, accounts: Accounts) {
+  private constructor(host: Host, view: Controllers, records: RecordStore) {
     this.#host = host
     this.#view = view
     this.#records = records
-    this.#accounts = accounts
-    this.#known = NOTHING_KNOWN
+    const known = records.all<Known>('accounts').get('known')
+    this.#known = known ?? NOTHING_KNOWN
+    this.#onDisk = accountsIn(records)
+    // What a single node has left here is not the cluster's.
+    this.#accounts = known ? this.#onDisk : noAccounts
   }
 
   get directory(): Directory {
@@ -157,27 +162,26 @@ export class AccountsCopy implements DirectoryStore, ViewStore {
   #take(news: AccountNews): void {
     const { era, revision, all, changes } = news
     if (era === '' || (era === this.#known.era && revision <= this.#known.revision)) return
-    const before = this.#accounts
-    this.#accounts = withChanges(all ? noAccounts : before, changes)
+    this.#accounts = withChanges(all ? noAccounts : this.#accounts, changes)
     this.#known = { era, revision }
-    this.#saving = this.#saving
-      .then(() => this.#save(all ? before : noAccounts, changes))
-      .catch(error => {
-        this.#host.log.write(
-          'warning',
-          `The copy of users and views can't be kept: ${(error as Error).message}`,
-        )
-      })
+    this.#saving = this.#saving.then(() => this.#save())
     for (const listener of this.#listeners) listener()
   }
 
-  async #save(before: Accounts, changes: readonly AccountChange[]): Promise<void> {
-    const stays = new Set(changes.map(({ kind, name }) => `${kind}/${name}`))
-    const gone = allRecords(before).filter(({ kind, name }) => !stays.has(`${kind}/${name}`))
-    const records: RecordChange[] = [
-      ...gone.map(({ kind, name }) => ({ kind, name, record: null })),
-      ...changes,
-    ]
-    await this.#records.commit([...records, { kind: 'accounts', name: 'known', record: this.#known }])
+  // All that the disk lacks, not only the latest news: an earlier save may have failed, and whoever finds a revision there
+  // never asks for what came before it.
+  async #save(): Promise<void> {
+    const accounts = this.#accounts
+    const known = { kind: 'accounts', name: 'known', record: this.#known }
+    try {
+      await this.#records.commit([...changesBetween(this.#onDisk, accounts), known])
+      this.#onDisk = accounts
+    } catch (error) {
+      this.#host.log.write(
+        'warning',
+        `The copy of users and views can't be kept: ${(error as Error).message}`,
+      )
+      this.#onDisk = accountsIn(this.#records)
+    }
   }
 }
