@@ -258,6 +258,7 @@ export const chinese: Readonly<Record<TextName, string>> = {
   'jobs.recent': '批处理作业',
   'jobs.sessions': '会话',
   'jobs.none': '无。',
+  'jobs.node': '节点',
   'jobs.user': '用户',
   'jobs.what': '内容',
   'jobs.since': '开始于',

@@ -258,6 +258,7 @@ export const english = {
   'jobs.recent': 'Batch jobs',
   'jobs.sessions': 'Sessions',
   'jobs.none': 'None.',
+  'jobs.node': 'Node',
   'jobs.user': 'User',
   'jobs.what': 'What',
   'jobs.since': 'Since',

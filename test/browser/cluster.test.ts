@@ -115,11 +115,45 @@ pageTest(
     await adding.getByRole('button', { name: 'Add' }).click()
     await page.getByText('datanode9 is in the list, stopped. Start it when its agent runs.').waitFor()
     await state('datanode9', 'stopped')
-    await openForm('List of nodes')
-    await page.getByLabel('Alias: datanode9').waitFor()
-    await openForm('List of nodes')
   },
 )
+
+pageTest('the list of nodes is edited: checked while it is, and kept by all controllers', async () => {
+  await openForm('List of nodes')
+  const save = page.getByRole('button', { name: 'Save cluster.nodes' })
+  await page.getByLabel('Port: datanode9').fill('many')
+  await page.getByRole('region', { name: 'cluster.nodes' }).locator('.problem.bad').waitFor()
+  assert.equal(await save.isDisabled(), true)
+  const { host, port } = cluster.node('datanode1')
+  await page.getByLabel('Port: datanode9').fill(String(port + 51))
+  await page.getByLabel('Role: datanode9').selectOption('computenode')
+  await page.getByLabel('Zone: datanode9').fill('east')
+  await save.click()
+  await page.getByText('cluster.nodes is saved on all controllers.').waitFor()
+  await nodeTable()
+    .getByRole('row')
+    .filter({ hasText: 'datanode9' })
+    .filter({ hasText: 'compute node' })
+    .getByText(`${host}:${port + 51}`)
+    .waitFor()
+  const files = controllers.map(alias =>
+    join(cluster.folder, cluster.node(alias).machine, 'config/cluster.nodes'),
+  )
+  for (const file of files)
+    await holds(file, new RegExp(`^${host}:${port + 51}:datanode9,computenode,[^,]*,east`, 'm'))
+  // What is taken out and put in by hand.
+  await page.getByRole('button', { name: 'Remove datanode9' }).click()
+  await page.getByRole('button', { name: 'Add a line' }).click()
+  await page.getByLabel('Alias:').last().fill('datanode8')
+  await page.getByLabel('Host: datanode8').fill(host)
+  await page.getByLabel('Port: datanode8').fill(String(port + 52))
+  await page.getByLabel('Role: datanode8').selectOption('datanode')
+  await save.click()
+  await state('datanode8', 'stopped')
+  await nodeTable().getByRole('row').filter({ hasText: 'datanode9' }).waitFor({ state: 'detached' })
+  for (const file of files) await holds(file, /^(?!.*datanode9).*:datanode8,datanode/s)
+  await openForm('List of nodes')
+})
 
 pageTest('the forms are accessible in every theme', async () => {
   await openForm('List of nodes')
@@ -171,6 +205,31 @@ pageTest('nodes are started, seen without reloading, stopped, and lead to their 
   await page.getByRole('button', { name: 'Stop', exact: true }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Stop' }).click()
   await state('datanode2', 'stopped')
+})
+
+pageTest('jobs and sessions of all nodes are listed, and a query of another node is cancelled', async () => {
+  const running = cluster.value('datanode1', 'do { sleep(20) } while (true)').then(
+    () => 'ended',
+    error => (error as Error).message,
+  )
+  await page.getByRole('link', { name: 'Jobs' }).click()
+  const of = (title: string) => page.getByRole('region', { name: title }).getByRole('row')
+  const row = of('Running').filter({ hasText: 'sleep(20)' })
+  await row.getByRole('cell', { name: 'datanode1' }).waitFor()
+  await row.getByRole('button', { name: 'Cancel' }).click()
+  assert.match(await running, /cancelled/)
+  await row.waitFor({ state: 'detached' })
+  await cluster.value(
+    'datanode1',
+    'submitJob("waits", "waits for long", def () { do { sleep(20) } while (true) })',
+  )
+  const job = of('Batch jobs').filter({ hasText: 'waits for long' })
+  await job.getByRole('cell', { name: 'datanode1' }).waitFor()
+  await job.getByRole('button', { name: 'Cancel job waits' }).click()
+  await job.getByText(/cancelled/).waitFor()
+  for (const alias of ['datanode1', leading])
+    await of('Sessions').getByRole('cell', { name: alias }).first().waitFor()
+  await page.getByRole('link', { name: 'Cluster' }).click()
 })
 
 pageTest('who follows the link to another node stays logged in, and no address keeps the pass', async () => {

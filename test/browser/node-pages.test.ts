@@ -96,6 +96,18 @@ pageTest('what others run is listed and cancelled; batch jobs and sessions are t
   await client!.run('submitJob("count", "counts to ten", sum, 1..10)')
   await page.getByRole('region', { name: 'Batch jobs' }).getByText('counts to ten').waitFor()
   await page.getByRole('region', { name: 'Sessions' }).getByText('admin').first().waitFor()
+  await client!.run(`
+    t = table(1..200 as id, 1..200 as x)
+    m = database("dfs://steps", VALUE, 1..200).createPartitionedTable(t, \`t, \`id).append!(t)`)
+  const query = client!.run('do { s = exec sum(x) from m } while (true)').catch(() => {})
+  const step = page
+    .getByRole('region', { name: 'Running' })
+    .getByRole('row')
+    .filter({ hasText: 'exec sum(x)' })
+  await step.getByText(/\d+ of 200 partitions/).waitFor()
+  assert.equal(await step.getByRole('progressbar').getAttribute('max'), '200')
+  await step.getByRole('button', { name: 'Cancel' }).click()
+  await query
 })
 
 pageTest('the log is followed as it grows', async () => {

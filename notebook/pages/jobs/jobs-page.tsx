@@ -1,80 +1,118 @@
-import type { ReactNode } from 'react'
+import { useCallback, useState } from 'react'
 import { type Say, useSay } from '../../language/language-context.tsx'
 import { useNode, usePolled } from '../../node/node-context.tsx'
 import type { NodeSession } from '../../node/node-session.ts'
-import { type Plain, type Row, rowsOf } from '../../node/plain.ts'
+import type { Plain, Row } from '../../node/plain.ts'
 import { Failure } from '../../shell/failure.tsx'
 import { bytes } from '../../shell/quantity.ts'
-import { ScrollRegion } from '../../shell/scroll-region.tsx'
+import { type Column, Listing } from './listing.tsx'
+import { type Cancelling, cancelJobOn, jobsOf } from './node-jobs.ts'
+import './jobs.css'
 
 const POLL = 2000
 
-async function ask(session: NodeSession) {
-  const [running, recent, sessions] = await Promise.all(
-    ['getConsoleJobs', 'getRecentJobs', 'getSessionMemoryStat'].map(async name =>
-      rowsOf(await session.call(name)),
-    ),
-  )
-  // That this page asks needn't be told.
-  const others = running!.filter(({ sessionId }) => String(sessionId) !== session.id)
-  return { running: others, recent: recent!.toReversed(), sessions: sessions! }
-}
-
-/** What runs on this node and for whom. */
+/** What runs on the nodes and for whom. */
 export default function JobsPage() {
   const say = useSay()
-  const { session } = useNode()
+  const { session, alias, role } = useNode()
+  const ask = useCallback((session: NodeSession) => jobsOf(session, alias, role), [alias, role])
   const { value, error, refresh } = usePolled(ask, POLL)
-  const cancel = async (name: 'cancelConsoleJob' | 'cancelJob', id: string) => {
-    await session.call(name, id).catch(() => {})
+  const [failed, setFailed] = useState<string | null>(null)
+  const cancel = async (row: Row, name: Cancelling, id: string) => {
+    try {
+      await cancelJobOn(session, alias, String(row.node), name, id)
+      setFailed(null)
+    } catch (error) {
+      setFailed((error as Error).message)
+    }
     refresh()
   }
+  // A single node needs no name.
+  const where: readonly Column[] =
+    role === 'single' ? [] : [{ title: say('jobs.node'), show: row => <strong>{shown(row.node)}</strong> }]
   return (
     <>
       <h1>{say('jobs.title')}</h1>
-      <Failure message={error} />
-      <Listing title={say('jobs.running')} rows={value?.running ?? []} columns={runningColumns(say)}>
+      <Failure message={failed ?? error} />
+      <Listing
+        title={say('jobs.running')}
+        rows={value?.running}
+        columns={[...where, ...runningColumns(say)]}
+        keyOf={row => `${row.node} ${row.rootJobId}`}
+      >
         {row => (
-          <CancelButton id={String(row.rootJobId)} onCancel={id => void cancel('cancelConsoleJob', id)} />
+          <CancelButton id={shown(row.rootJobId)} onCancel={id => void cancel(row, 'cancelConsoleJob', id)} />
         )}
       </Listing>
-      <Listing title={say('jobs.recent')} rows={value?.recent ?? []} columns={recentColumns(say)}>
+      <Listing
+        title={say('jobs.recent')}
+        rows={value?.recent}
+        columns={[...where, ...recentColumns(say)]}
+        keyOf={row => `${row.node} ${row.jobId}`}
+      >
         {row =>
           row.endTime === null && (
-            <CancelButton id={String(row.jobId)} onCancel={id => void cancel('cancelJob', id)} />
+            <CancelButton id={shown(row.jobId)} onCancel={id => void cancel(row, 'cancelJob', id)} />
           )
         }
       </Listing>
-      <Listing title={say('jobs.sessions')} rows={value?.sessions ?? []} columns={sessionColumns(say)} />
+      <Listing
+        title={say('jobs.sessions')}
+        rows={value?.sessions}
+        columns={[...where, ...sessionColumns(say)]}
+        keyOf={row => `${row.node} ${row.sessionId}`}
+      />
     </>
   )
 }
 
-type Column = readonly [title: string, text: (row: Row) => string]
-
 const shown = (value: Plain | undefined) => (value === null || value === undefined ? '' : String(value))
+// `2026.11.29T08:30:00.123`: of a moment, nobody reads more than seconds.
+const moment = (value: Plain | undefined) =>
+  shown(value)
+    .replace('T', ' ')
+    .replace(/\.\d+$/, '')
 
 const runningColumns = (say: Say): readonly Column[] => [
-  [say('jobs.user'), row => shown(row.userID)],
-  [say('jobs.what'), row => shown(row.desc).slice(0, 200)],
-  [say('jobs.since'), row => shown(row.receiveTime)],
-  [say('jobs.progress'), row => (row.totalTasks ? `${row.finishedTasks} / ${row.totalTasks}` : '')],
+  { title: say('jobs.user'), show: row => shown(row.userID) },
+  { title: say('jobs.what'), show: row => <code className="job-text">{shown(row.desc).slice(0, 200)}</code> },
+  { title: say('jobs.since'), show: row => moment(row.receiveTime) },
+  { title: say('jobs.progress'), show: row => <Progress row={row} /> },
 ]
 
 const recentColumns = (say: Say): readonly Column[] => [
-  [say('jobs.user'), row => shown(row.userID)],
-  [say('jobs.what'), row => `${shown(row.jobId)} ${shown(row.jobDesc)}`],
-  [say('jobs.started'), row => shown(row.startTime)],
-  [say('jobs.ended'), row => shown(row.endTime)],
-  [say('jobs.error'), row => shown(row.errorMsg)],
+  { title: say('jobs.user'), show: row => shown(row.userID) },
+  {
+    title: say('jobs.what'),
+    show: ({ jobId, jobDesc }) => (
+      <>
+        <code>{shown(jobId)}</code> {shown(jobDesc)}
+      </>
+    ),
+  },
+  { title: say('jobs.started'), show: row => moment(row.startTime) },
+  { title: say('jobs.ended'), show: row => moment(row.endTime) },
+  { title: say('jobs.error'), show: row => <span className="bad">{shown(row.errorMsg)}</span> },
 ]
 
 const sessionColumns = (say: Say): readonly Column[] => [
-  [say('jobs.user'), row => shown(row.userId)],
-  [say('jobs.address'), row => `${shown(row.remoteIP)}:${shown(row.remotePort)}`],
-  [say('jobs.since'), row => shown(row.createTime)],
-  [say('jobs.memory'), row => bytes(Number(row.memSize ?? 0))],
+  { title: say('jobs.user'), show: row => shown(row.userId) },
+  { title: say('jobs.address'), show: row => `${shown(row.remoteIP)}:${shown(row.remotePort)}` },
+  { title: say('jobs.since'), show: row => moment(row.createTime) },
+  { title: say('jobs.memory'), show: row => bytes(Number(row.memSize ?? 0)), numeric: true },
 ]
+
+/** Partitions that a query has done; nothing of one that has none. */
+function Progress({ row }: { readonly row: Row }) {
+  const say = useSay()
+  const [done, total] = [Number(row.finishedTasks ?? 0), Number(row.totalTasks ?? 0)]
+  if (total <= 1) return null
+  return (
+    <label className="job-progress">
+      <progress value={done} max={total} /> {say('notebook.partitions', { done, total })}
+    </label>
+  )
+}
 
 function CancelButton({ id, onCancel }: { readonly id: string; readonly onCancel: (id: string) => void }) {
   const say = useSay()
@@ -87,51 +125,5 @@ function CancelButton({ id, onCancel }: { readonly id: string; readonly onCancel
     >
       {say('button.cancel')}
     </button>
-  )
-}
-
-interface ListingProps {
-  readonly title: string
-  readonly rows: readonly Row[]
-  readonly columns: readonly Column[]
-  /** What stands at the end of a row. */
-  readonly children?: (row: Row) => ReactNode
-}
-
-function Listing({ title, rows, columns, children }: ListingProps) {
-  const say = useSay()
-  return (
-    <section>
-      <h2>{title}</h2>
-      {rows.length === 0 ? (
-        <p className="quiet-text">{say('jobs.none')}</p>
-      ) : (
-        <ScrollRegion className="panel" label={title}>
-          <table className="table">
-            <thead>
-              <tr>
-                {columns.map(([name]) => (
-                  <th key={name} scope="col">
-                    {name}
-                  </th>
-                ))}
-                {children && <td />}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row, i) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: rows have no name of their own.
-                <tr key={i}>
-                  {columns.map(([name, text]) => (
-                    <td key={name}>{text(row)}</td>
-                  ))}
-                  {children && <td>{children(row)}</td>}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </ScrollRegion>
-      )}
-    </section>
   )
 }
