@@ -66,7 +66,7 @@ async function shownBy(sim: SimCluster) {
   const call = (of: object, method: string, ...args: unknown[]) =>
     sim.timeline.result((of as Record<string, (...args: unknown[]) => Promise<unknown>>)[method](1, ...args))
   const answers = new Map<string, unknown>([
-    ['inspect', await call(replicas, 'inspect')],
+    ['inspect', await call(replicas, 'inspect', true)],
     ['rebalance', await call(replicas, 'rebalance', false, 0)],
     ['stored', await call(service, 'stored')],
   ])

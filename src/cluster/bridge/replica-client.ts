@@ -21,9 +21,9 @@ export class ReplicaClient {
     return this.#bridge.call('cluster', 'mode') !== 3
   }
 
-  /** All that the controllers know. */
-  inspect(): InspectAnswer {
-    return this.#call('inspect')
+  /** All that the controllers know; without `chunks`, which may be millions, all but those. */
+  inspect(chunks = true): InspectAnswer {
+    return this.#call('inspect', chunks)
   }
 
   /** The folders of all nodes' data. */

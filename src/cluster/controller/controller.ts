@@ -234,7 +234,7 @@ export class Controller {
       case 'chunks':
         return this.#chunks(tableOf(state, request.database, request.table))
       case 'inspect':
-        return this.#inspect()
+        return this.#inspect(request.chunks)
       default:
         throw new StorageError('invalid', `A controller can't be asked for ${request.is}`)
     }
@@ -276,8 +276,8 @@ export class Controller {
     return this.#state.openTransactions()
   }
 
-  #inspect(): InspectAnswer {
-    const chunks = [...this.#state.chunks.values()].map(chunk => ({
+  #inspect(wanted: boolean): InspectAnswer {
+    const chunks = [...(wanted ? this.#state.chunks.values() : [])].map(chunk => ({
       ...chunk,
       file: chunkPathOf(this.#state.tables.get(chunk.table)!.record, chunk.path),
     }))

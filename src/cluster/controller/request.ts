@@ -117,7 +117,8 @@ export type ControllerRequest =
   | { readonly is: 'concurrency'; readonly type: TaskEntry['type']; readonly most: number | null }
   /** The node is to tell again what it holds; null: of everything. */
   | { readonly is: 'triggerReport'; readonly node: string; readonly chunks: readonly string[] | null }
-  | { readonly is: 'inspect' }
+  /** Answered with InspectAnswer. Chunks may be millions: they come only where they are wanted. */
+  | { readonly is: 'inspect'; readonly chunks: boolean }
 
 export interface TableAnswer {
   /** As databaseToJson gives it. */

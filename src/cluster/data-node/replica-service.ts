@@ -40,7 +40,8 @@ export function replicaService({ controllers, peers, host, local }: ReplicaWorld
     return { ...answer, chunks: answer.chunks.map(chunk => ({ ...chunk, size: sizes.get(chunk.id) ?? 0 })) }
   }
   const methods = {
-    inspect: inspectWithSizes,
+    inspect: (_job: number, chunks: boolean) =>
+      chunks ? inspectWithSizes() : inspectWith(controllers, false),
     copy: (_job: number, source: string, destination: string, chunks: readonly string[], go: boolean) =>
       controllers.ask({ is: 'copyReplicas', source, destination, chunks, move: go }),
     delete: (_job: number, chunks: readonly string[], node: string) =>
@@ -77,13 +78,13 @@ export function replicaService({ controllers, peers, host, local }: ReplicaWorld
   )
 }
 
-const inspectWith = (controllers: ControllerClient) =>
-  controllers.ask({ is: 'inspect' }) as Promise<InspectAnswer>
+const inspectWith = (controllers: ControllerClient, chunks = true) =>
+  controllers.ask({ is: 'inspect', chunks }) as Promise<InspectAnswer>
 
 // Of nodes' disks, and what goes on there.
 const diskMethods = ({ controllers, peers, host, local }: ReplicaWorld) => ({
   volumes: async (): Promise<VolumeUsage[]> => {
-    const { nodes } = await inspectWith(controllers)
+    const { nodes } = await inspectWith(controllers, false)
     const question: DataRequest = { is: 'volumes' }
     const answers = await Promise.all(
       nodes.map(node =>

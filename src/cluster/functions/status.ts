@@ -71,7 +71,7 @@ export const getRecoveryTaskStatus = define({
         ['ChangeToSyncTime', TIMESTAMP, ({ changedToSync }) => moment(changedToSync)],
         ['FailureReason', STRING, ({ reason }) => reason],
       ],
-      context.service(replicaSlot).inspect().tasks,
+      context.service(replicaSlot).inspect(false).tasks,
     ),
 })
 
@@ -96,7 +96,7 @@ export const getTransactionStatus = define({
           ({ started, ended }) => (ended === 0 ? (nullOf(LONG) as bigint) : BigInt(ended - started)),
         ],
       ],
-      context.service(replicaSlot).inspect().transactions,
+      context.service(replicaSlot).inspect(false).transactions,
     ),
 })
 
@@ -110,7 +110,7 @@ export const getUnresolvedTxn = define({
   doc: 'Chunks of committed transactions that some node has not told it has published, though it was to long ago: a row for each chunk and node.',
   examples: [],
   run: context => {
-    const { transactions, at } = context.service(replicaSlot).inspect()
+    const { transactions, at } = context.service(replicaSlot).inspect(false)
     const rows = transactions
       .filter(({ ended }) => ended < at - USUAL)
       .flatMap(({ tid, cid, chunks, waiting, ended }) =>
