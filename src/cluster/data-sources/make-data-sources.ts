@@ -3,7 +3,7 @@ import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { namedTable } from '../../sql/from.ts'
 import { builtinCalled, touches } from '../../sql/grouping/decompose.ts'
-import { columnConditions } from '../../sql/parts/conditions.ts'
+import { pruningConditions } from '../../sql/parts/conditions.ts'
 import { PARTS, type Source } from '../../sql/parts/source.ts'
 import type { PartitionLevel } from '../../storage/partitions/level.ts'
 import { ValueLevel } from '../../storage/partitions/value.ts'
@@ -78,7 +78,7 @@ export function splitSources(context: Context, code: Code, select: Select, force
     )
   const lookup = code.lookup ?? nothing
   const isColumn = (column: string) => table.indexOf(column) >= 0
-  const parts = table.parts(columnConditions(select.where, { context, lookup, isColumn }))
+  const parts = table.parts(pruningConditions(select.where, { context, lookup, isColumn }))
   const own: Select = {
     ...ofParts(select, owner),
     where: select.where.filter(condition => !isImplied(condition, found)),

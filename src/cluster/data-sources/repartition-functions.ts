@@ -3,7 +3,7 @@ import { text, wrongArgument } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
 import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
-import { columnConditions } from '../../sql/parts/conditions.ts'
+import { pruningConditions } from '../../sql/parts/conditions.ts'
 import { scriptOf } from '../../values/format/text.ts'
 import { Code } from '../../values/forms/code.ts'
 import { Scalar } from '../../values/forms/scalar.ts'
@@ -177,7 +177,7 @@ function byScheme(
   const lookup = code.lookup ?? (() => undefined)
   const isColumn = (each: string) => table.indexOf(each) >= 0
   const paths = table
-    .parts(columnConditions(select.where, { context, lookup, isColumn }))
+    .parts(pruningConditions(select.where, { context, lookup, isColumn }))
     .map(({ path }) => path)
   const own = ofParts(select, owner)
   return [...new Set(paths.map(path => path.split('/')[at]!))].sort().map(part => {

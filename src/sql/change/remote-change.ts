@@ -10,7 +10,7 @@ import { bindClauses } from '../binding/bind.ts'
 import { withInnerQueries } from '../binding/inner-queries.ts'
 import { Frame } from '../frame.ts'
 import { isRowwise } from '../grouping/decompose.ts'
-import { columnConditions } from '../parts/conditions.ts'
+import { pruningConditions } from '../parts/conditions.ts'
 import { emptyTable } from '../parts/partitioned.ts'
 import { type Part, type Source, untilUnchanged } from '../parts/source.ts'
 import { runQuery } from '../query.ts'
@@ -39,7 +39,7 @@ export function changeParts<Clauses extends RowClauses>(
   let matched = 0
   untilUnchanged(() => {
     matched = 0
-    const parts = source.parts(columnConditions(made.where, { context, lookup: around, isColumn }))
+    const parts = source.parts(pruningConditions(made.where, { context, lookup: around, isColumn }))
     const tables = parts.map(part => source.read(part, source.names, []))
     const change = (table: Table) => {
       const frame = Frame.ofTable(table, owner, around).with([rowNumbers(table.rows)])

@@ -7,7 +7,7 @@ import { SetValue } from '../../values/forms/set.ts'
 import type { Value } from '../../values/value.ts'
 import { vectorOf } from '../../values/vectors/build.ts'
 import { Vector } from '../../values/vectors/vector.ts'
-import { touches } from '../grouping/decompose.ts'
+import { isRowwise, touches } from '../grouping/decompose.ts'
 import type { ColumnCondition } from './source.ts'
 
 interface Names {
@@ -17,11 +17,21 @@ interface Names {
 }
 
 /**
- * What conditions of a query say about single columns, so that partitions can be left out: `x = 3`, `x in v`,
- * `x between a : b`, `x >= a` and all of these joined by `and`. What isn't understood says nothing.
+ * What conditions of a query say about single columns: `x = 3`, `x in v`, `x between a : b`, `x >= a` and all of these
+ * joined by `and`. What isn't understood says nothing.
  */
 export function columnConditions(conditions: readonly Expression[], names: Names): ColumnCondition[] {
   return conditions.flatMap(condition => conditionsOf(condition, names))
+}
+
+/**
+ * What they say of the rows that need not be read. A condition on more than a row (`x = max(x)`) and those after it say
+ * nothing: it is about all rows that the earlier ones leave, also of other partitions.
+ */
+export function pruningConditions(conditions: readonly Expression[], names: Names): ColumnCondition[] {
+  const isColumn = (name: string) => names.isColumn(name)
+  const first = conditions.findIndex(condition => !isRowwise(names.context, condition, isColumn))
+  return columnConditions(first < 0 ? conditions : conditions.slice(0, first), names)
 }
 
 function conditionsOf(expression: Expression, names: Names): ColumnCondition[] {

@@ -8,7 +8,7 @@ import { Frame } from '../frame.ts'
 import { isRowwise } from '../grouping/decompose.ts'
 import { limitOf } from '../limit.ts'
 import { filter } from '../where.ts'
-import { columnConditions } from './conditions.ts'
+import { pruningConditions } from './conditions.ts'
 import type { ColumnCondition, Part, Source } from './source.ts'
 
 /** How a query reads a partitioned table. */
@@ -56,7 +56,7 @@ export function planRead(
   chosen: readonly ColumnCondition[] = [],
 ): ReadPlan {
   const isColumn = (name: string) => source.indexOf(name) >= 0
-  const conditions = [...chosen, ...columnConditions(query.where, { context, lookup, isColumn })]
+  const conditions = [...chosen, ...pruningConditions(query.where, { context, lookup, isColumn })]
   const columns = columnsNamed(query, source)
   return { source, owner, conditions, parts: source.parts(conditions), columns, trace }
 }
