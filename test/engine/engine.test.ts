@@ -58,6 +58,7 @@ test('a function is called with transferred values; variables are set from outsi
 for (const [what, script] of [
   ['a loop', 'while(true){}'],
   ['sleep', 'sleep(100000)'],
+  ['a product of matrices', 'corrMatrix(rand(1.0, 2000:3000))'],
   ['a loop over built-ins', 'do { x = sum(1..1000) } while(true)'],
 ] as const) {
   test(`cancelling ends ${what} and keeps the session`, async () => {

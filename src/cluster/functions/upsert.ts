@@ -66,16 +66,38 @@ export const tableUpsert = define({
   doc: 'As upsert!; gives the pair of how many rows were inserted and how many replaced.',
   examples: [
     ['t = keyedTable(`id, 1 2 as id, 10 20 as x); tableUpsert(t, table(2 3 as id, 21 30 as x))', '1 : 1'],
+    [
+      't = keyedTable(`id, 1 2 as id, 10 20 as x); tableUpsert(t, table(1 2 3 as id, NULL 21 30 as x), ignoreNull=true)',
+      '1 : 1',
+    ],
   ],
   mutates: [0],
   run: (context, target, newData, ...options) => {
     const before = rowsIn(target)
+    const ignoreNull = truth(given(options[0]), 'tableUpsert(obj, newData)', 'ignoreNull', false)
+    const idle = ignoreNull && target instanceof Table ? idleRows(target, rowsFor(target, newData!)) : 0
     upsert.definition.run(context, target, newData, ...options)
     const inserted = rowsIn(target) - before
     const given_ = newData instanceof Table ? newData.rows : 1
-    return new Pair(LONG, BigInt(inserted), BigInt(given_ - inserted))
+    return new Pair(LONG, BigInt(inserted), BigInt(given_ - inserted - idle))
   },
 })
+
+/** How many of `rows` change nothing where nulls leave what is there: their key is there, and all else null. */
+function idleRows(table: Table, rows: Table): number {
+  const keys = table.keyColumns.map(key => table.indexOf(key))
+  const others = rows.columns.filter((_, i) => !keys.includes(i))
+  const read = keyReader(keys.map(i => table.columns[i]!))
+  const known = new Set(Array.from({ length: table.rows }, (_, row) => read(row)))
+  const readNew = keyReader(keys.map(i => rows.columns[i]!))
+  let idle = 0
+  for (let row = 0; row < rows.rows; row++) {
+    const key = readNew(row)
+    if (!known.has(key)) known.add(key)
+    else if (others.every(column => column.isNullAt(row))) idle++
+  }
+  return idle
+}
 
 /** `rows` put into `table`: see upsert!. */
 function mergedRows(table: Table, rows: Table, keys: readonly string[], ignoreNull: boolean): Table {

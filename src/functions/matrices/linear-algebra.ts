@@ -1,6 +1,7 @@
 import { decomposeLu, determinant, inverse as invert, solveLu } from '../../kernels/linear-algebra/lu.ts'
-import { innerProduct, multiply, transpose } from '../../kernels/linear-algebra/matrix-multiply.ts'
+import { innerProduct, transpose } from '../../kernels/linear-algebra/matrix-multiply.ts'
 import { decomposeSvd } from '../../kernels/linear-algebra/svd.ts'
+import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { DOUBLE, isLiteral } from '../../values/data-type.ts'
 import { Matrix } from '../../values/forms/matrix.ts'
@@ -14,6 +15,7 @@ import { integer, number, truth, vector, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
 import { doublesOf, matrixArgument, squareArgument } from '../doubles-of.ts'
 import { arithmeticOf } from '../operators/arithmetic.ts'
+import { multiplyInPieces } from './multiply.ts'
 
 /** Rows and columns of doubles, column by column. */
 interface Operand {
@@ -30,14 +32,14 @@ export const matrixOf = (data: Float64Array, rows: number, columns: number): Mat
 
 const operand = (x: Matrix): Operand => ({ data: doublesOf(x.data, 'dot'), rows: x.rows, columns: x.columns })
 
-function product(a: Operand, b: Operand): Matrix {
+function product(context: Context, a: Operand, b: Operand): Matrix {
   if (a.columns !== b.rows) {
     throw new ScriptError(
       `dot: ${a.rows} rows and ${a.columns} columns can't be multiplied with ${b.rows} rows and ${b.columns} columns.`,
     )
   }
   const out = room(a.rows * b.columns)
-  multiply(a.data, b.data, out, a.rows, a.columns, b.columns)
+  multiplyInPieces(context, a.data, b.data, out, a.rows, a.columns, b.columns)
   return matrixOf(out, a.rows, b.columns)
 }
 
@@ -47,11 +49,12 @@ function standing(x: Vector, asColumn: boolean): Operand {
   return asColumn ? { data, rows: x.length, columns: 1 } : { data, rows: 1, columns: x.length }
 }
 
-function dotOf(x: Value, y: Value): Value {
-  if (x instanceof Matrix && y instanceof Matrix) return product(operand(x), operand(y))
+function dotOf(context: Context, x: Value, y: Value): Value {
+  if (x instanceof Matrix && y instanceof Matrix) return product(context, operand(x), operand(y))
   if (x instanceof Matrix && y instanceof Vector)
-    return product(operand(x), standing(y, x.columns === y.length))
-  if (x instanceof Vector && y instanceof Matrix) return product(standing(x, x.length !== y.rows), operand(y))
+    return product(context, operand(x), standing(y, x.columns === y.length))
+  if (x instanceof Vector && y instanceof Matrix)
+    return product(context, standing(x, x.length !== y.rows), operand(y))
   if (x instanceof Vector && y instanceof Vector) {
     if (x.length !== y.length)
       throw new ScriptError(`dot: the vectors have different lengths: ${x.length} and ${y.length}.`)
@@ -73,7 +76,7 @@ export const dot = define({
     ['flatten((1..6$2:3) ** 1 2 3)', '[22,28]'],
     ['1 2 3 ** 2', '[2,4,6]'],
   ],
-  run: (_, x, y) => dotOf(x!, y!),
+  run: (context, x, y) => dotOf(context, x!, y!),
 })
 
 export const det = define({

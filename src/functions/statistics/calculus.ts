@@ -168,7 +168,7 @@ export const integral = define({
   name: 'integral',
   signature: 'integral(func, start, end, [start2], [end2])',
   kind: 'template',
-  doc: 'The integral of a function of one number from start to end, where null is without end; with start2 and end2, numbers or functions of the first, the double integral of a function of two. Null where there is none.',
+  doc: 'The integral of a function of one number from start to end, where null is without end; with start2 and end2, numbers or functions of the first (of a vector its first element), the double integral of a function of two. Null where there is none.',
   examples: [
     ['integral(pow{,3}, 5, 9)', '1484'],
     ['integral(abs, -10, 10)', '100'],
@@ -188,7 +188,7 @@ export const integral = define({
     const values = Array.from({ length: rows }, (_, i) => {
       const [from, to] = lists.map(list => list[list.length === 1 ? 0 : i]!) as [number, number]
       if (!isDouble) return result(integral1(of, from, to))
-      const over = (x: number) => integral1(y => of(x, y), inner[0]!.at(x, i), inner[1]!.at(x, i))
+      const over = (x: number) => integral1(y => of(x, y), inner[0]!.at(x), inner[1]!.at(x))
       return result(integral1(over, from, to))
     })
     const isVector = [start, end, start2, end2].some(each => each instanceof Vector)
@@ -199,8 +199,9 @@ export const integral = define({
 function innerBound(context: Context, value: Value | undefined, usage: string) {
   if (value?.form === 'function') {
     const of = numeric(context, value)
-    return { rows: 1, at: (x: number, _row: number) => of(x) }
+    return { rows: 1, at: of }
   }
   const list = value === undefined ? [Number.NaN] : numbersOf(value, usage, 'start2')
-  return { rows: list.length, at: (_x: number, row: number) => list[list.length === 1 ? 0 : row]! }
+  // Of a vector DolphinDB takes the first for all, as its page shows.
+  return { rows: list.length, at: () => list[0]! }
 }

@@ -1,4 +1,5 @@
-import { multiply, transpose } from '../../kernels/linear-algebra/matrix-multiply.ts'
+import { transpose } from '../../kernels/linear-algebra/matrix-multiply.ts'
+import type { Context } from '../../runtime/context.ts'
 import { DOUBLE } from '../../values/data-type.ts'
 import { Matrix } from '../../values/forms/matrix.ts'
 import { allocate } from '../../values/memory.ts'
@@ -7,11 +8,12 @@ import type { Value } from '../../values/value.ts'
 import { vectorOfData } from '../../values/vectors/build.ts'
 import { define } from '../define.ts'
 import { doublesOf, matrixArgument } from '../doubles-of.ts'
+import { multiplyInPieces } from '../matrices/multiply.ts'
 
 const missing = nullOf(DOUBLE) as number
 
 /** Sums of products of the columns' deviations from their means, each pair of columns: columns × columns. */
-function products(x: Matrix, name: string): Float64Array {
+function products(context: Context, x: Matrix, name: string): Float64Array {
   const { rows, columns } = x
   const data = doublesOf(x.data, name)
   for (let c = 0; c < columns; c++) {
@@ -22,18 +24,19 @@ function products(x: Matrix, name: string): Float64Array {
   const flipped = allocate('f64', data.length) as Float64Array
   transpose(data, flipped, rows, columns)
   const out = allocate('f64', columns * columns) as Float64Array
-  multiply(flipped, data, out, columns, rows, columns)
+  multiplyInPieces(context, flipped, data, out, columns, rows, columns)
   return out
 }
 
 function pairwise(
+  context: Context,
   name: 'covarMatrix' | 'corrMatrix',
   x: Value | undefined,
   of: (products: Float64Array, rows: number, i: number, j: number, columns: number) => number,
 ): Matrix {
   const matrix = matrixArgument(x, `${name}(X)`)
   const n = matrix.columns
-  const sums = products(matrix, name)
+  const sums = products(context, matrix, name)
   const out = allocate('f64', n * n) as Float64Array
   for (let j = 0; j < n; j++) {
     for (let i = 0; i < n; i++) {
@@ -50,7 +53,8 @@ export const covarMatrix = define({
   kind: 'system',
   doc: 'The covariances of the columns of a matrix with each other. Nulls count as 0.',
   examples: [['flatten(covarMatrix(matrix(1 2 3, 3 2 1)))', '[1,-1,-1,1]']],
-  run: (_, x) => pairwise('covarMatrix', x, (sums, rows, i, j, n) => sums[j * n + i]! / (rows - 1)),
+  run: (context, x) =>
+    pairwise(context, 'covarMatrix', x, (sums, rows, i, j, n) => sums[j * n + i]! / (rows - 1)),
 })
 
 export const corrMatrix = define({
@@ -59,8 +63,8 @@ export const corrMatrix = define({
   kind: 'system',
   doc: 'The correlations of the columns of a matrix with each other. Nulls count as 0.',
   examples: [['flatten(corrMatrix(matrix(1 2 3, 6 4 2)))', '[1,-1,-1,1]']],
-  run: (_, x) =>
-    pairwise('corrMatrix', x, (sums, _rows, i, j, n) =>
+  run: (context, x) =>
+    pairwise(context, 'corrMatrix', x, (sums, _rows, i, j, n) =>
       i === j && sums[i * n + i]! > 0 ? 1 : sums[j * n + i]! / Math.sqrt(sums[i * n + i]! * sums[j * n + j]!),
     ),
 })

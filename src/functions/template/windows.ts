@@ -4,18 +4,20 @@ import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { together } from '../../values/cast/vector.ts'
 import { compareScalars } from '../../values/compare.ts'
+import { VOID } from '../../values/data-type.ts'
 import { Matrix } from '../../values/forms/matrix.ts'
 import { Pair } from '../../values/forms/pair.ts'
 import { NULL, Scalar } from '../../values/forms/scalar.ts'
 import { Table } from '../../values/forms/table.ts'
 import type { Value } from '../../values/value.ts'
-import { vectorOf } from '../../values/vectors/build.ts'
+import { nullVector, vectorOf } from '../../values/vectors/build.ts'
 import { Tuple } from '../../values/vectors/tuple.ts'
 import { Vector } from '../../values/vectors/vector.ts'
-import { integer, integerPair, number, truth } from '../argument.ts'
-import { type Builtin, define } from '../define.ts'
+import { given, integer, integerPair, number, truth } from '../argument.ts'
+import { Builtin, define } from '../define.ts'
 import { sortingColumn } from '../tables/key-column.ts'
 import { assemble } from './assemble.ts'
+import { withoutPeriod } from './excluded-period.ts'
 
 const argumentsOf = (funcArgs: Value): Value[] =>
   funcArgs instanceof Tuple && !funcArgs.columnar ? funcArgs.items : [funcArgs]
@@ -60,6 +62,7 @@ export const moving: Builtin = define({
   examples: [
     ['moving(sum, 1..5, 3)', '[,,6,9,12]'],
     ['moving(sum, 1..5, 3, 1)', '[1,3,6,9,12]'],
+    ['typestr(moving(avg, 1..3, 5))', 'FAST DOUBLE VECTOR'],
   ],
   run: (context, func, funcArgs, window, minPeriods) => {
     const size = integer(window, 'moving', 'window')
@@ -76,10 +79,19 @@ export const moving: Builtin = define({
           args.map(arg => windowOf(arg, start, row + 1)),
         )
       })
-      return vectorOf(results)
+      return rows < least ? nullsOf(context, func!, args, rows) : vectorOf(results)
     })
   },
 })
+
+// Where no row has enough before it: nulls of the type that an aggregate has.
+function nullsOf(context: Context, func: Value, args: readonly Value[], rows: number): Vector {
+  const type =
+    func instanceof Builtin && func.definition.kind === 'aggregate' && rows > 0
+      ? (context.call(func, args) as Scalar).type
+      : VOID
+  return nullVector(type, rows)
+}
 
 export const rolling: Builtin = define({
   name: 'rolling',
@@ -117,14 +129,18 @@ export const rolling: Builtin = define({
 
 export const tmoving: Builtin = define({
   name: 'tmoving',
-  signature: 'tmoving(func, T, funcArgs, window)',
+  signature: 'tmoving(func, T, funcArgs, window, [excludedPeriod])',
   kind: 'template',
-  doc: 'Calls a function with the rows whose time lies in the window that ends with each row: from more than T - window up to T. T ascends; window is an integer in its unit, or a duration.',
-  examples: [['tmoving(sum, 1 2 5 6, 10 20 30 40, 2)', '[10,30,30,70]']],
-  run: (context, func, times, funcArgs, window) => {
+  doc: 'Calls a function with the rows whose time lies in the window that ends with each row: from more than T - window up to T. T ascends; window is an integer in its unit, or a duration. The time of day between the two of excludedPeriod doesn’t count.',
+  examples: [
+    ['tmoving(sum, 1 2 5 6, 10 20 30 40, 2)', '[10,30,30,70]'],
+    ['tmoving(sum, 11:29:58.000 11:29:59.000 13:00:01.000, 1 2 3, 3s, 11:30m:13:00m)', '[1,3,5]'],
+  ],
+  run: (context, func, times, funcArgs, window, period) => {
     if (!(times instanceof Vector) || times instanceof Tuple)
       throw new ScriptError('tmoving: T should be a vector.')
-    const starts = windowStarts(context, times, window!)
+    const counted = given(period) === undefined ? times : withoutPeriod(times, period!, 'tmoving')
+    const starts = windowStarts(context, counted, window!)
     const args = argumentsOf(funcArgs!)
     if (commonRows('tmoving', args) !== times.length)
       throw new ScriptError('tmoving: the arguments have different sizes.')
@@ -203,22 +219,30 @@ const placeWindows = (from: number | null, to: number | null): Windows => ({
 
 export const twindow: Builtin = define({
   name: 'twindow',
-  signature: 'twindow(func, funcArgs, T, range, [prevailing=false])',
+  signature: 'twindow(func, funcArgs, T, range, [prevailing=false], [excludedPeriod])',
   kind: 'template',
-  doc: 'Calls an aggregate with the rows whose T lies between that of each row plus the start and plus the end of range, both included. T ascends; range is a pair of integers in its unit, or of durations. Of rows with the same T as the left end, prevailing=1 takes only the last; with prevailing=2 an end that is 0 is the row itself.',
+  doc: 'Calls an aggregate with the rows whose T lies between that of each row plus the start and plus the end of range, both included. T ascends; range is a pair of integers in its unit, or of durations. Of rows with the same T as the left end, prevailing=1 takes only the last; with prevailing=2 an end that is 0 is the row itself. The time of day between the two of excludedPeriod doesn’t count.',
   examples: [
     ['twindow(sum, 1 2 3 4, 1 1 3 6, 0:2)', '[6,6,3,4]'],
     ['twindow(sum, 1 2 3 4, 1 1 3 6, 0:2, 2)', '[6,5,3,4]'],
+    [
+      'twindow(sum, 1 2 3, 11:29:58.000 11:29:59.000 13:00:01.000, -2s:0s, excludedPeriod=11:30m:13:00m)',
+      '[1,3,5]',
+    ],
   ],
-  run: (context, func, funcArgs, times, range, prevailing) => {
+  run: (context, func, funcArgs, times, range, prevailing, period) => {
     const usage = 'twindow(func, funcArgs, T, range)'
     if (!(times instanceof Vector)) throw new ScriptError(`${usage}: T should be a vector.`)
     if (!(range instanceof Pair)) throw new ScriptError(`${usage}: range should be a pair.`)
     const args = argumentsOf(funcArgs!)
     if (commonRows('twindow', args) !== times.length)
       throw new ScriptError('twindow: the arguments have different sizes.')
-    const way = prevailing === undefined ? 0 : integer(prevailing, usage, 'prevailing')
-    const windows = timeWindows(context, times, range, way)
+    const way = integer(given(prevailing), usage, 'prevailing', 0)
+    const isBroken = given(period) !== undefined
+    if (isBroken && way !== 0)
+      throw new ScriptError('twindow: prevailing and excludedPeriod can’t be set together.')
+    const counted = isBroken ? withoutPeriod(times, period!, 'twindow') : times
+    const windows = timeWindows(context, counted, range, way)
     const results = Array.from({ length: times.length }, (_, row) => {
       context.checkCancelled()
       const start = windows.startOf(row)
