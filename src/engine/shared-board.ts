@@ -10,6 +10,7 @@ export interface SharedContent {
   readonly kind: TableKind
   readonly keyColumns: readonly string[]
   readonly timeColumn: string | null
+  readonly columnComments: Readonly<Record<string, string>>
 }
 
 /** A shared table as workers are told of it: where its words are, who shared it, and whether others must be allowed to use it. */

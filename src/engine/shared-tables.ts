@@ -101,6 +101,7 @@ export class SharedTables implements SharedVariables, TableSharing {
       kind: table.kind,
       keyColumns: table.keyColumns,
       timeColumn: table.timeColumn,
+      columnComments: table.columnComments,
       sharedName: table.sharedName,
       sharing: this,
     })
@@ -328,6 +329,7 @@ export class SharedTables implements SharedVariables, TableSharing {
     table.kind = content.kind
     table.keyColumns = content.keyColumns
     table.timeColumn = content.timeColumn
+    table.columnComments = content.columnComments
     table.sharedName = entry.name
     table.sharing = this
     entry.version = version
@@ -347,4 +349,5 @@ const contentOf = (table: Table): SharedContent => ({
   kind: table.kind,
   keyColumns: [...table.keyColumns],
   timeColumn: table.timeColumn,
+  columnComments: table.columnComments,
 })

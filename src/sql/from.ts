@@ -39,6 +39,8 @@ export interface Reading {
   readonly lookup: Lookup
   /** A table whose rows are to be numbered where it comes first: see row-numbers.ts. */
   readonly numbered?: Table
+  /** The source whose rows the numbered table has: it is read instead. */
+  readonly standsFor?: Source
 }
 
 /** Evaluates a table of `from`. @throws ScriptError when it is none. */
@@ -83,12 +85,21 @@ function frameOf(reading: Reading, source: FromSource): Frame {
   return readFrame(reading, namedTable(reading.context, source, reading.lookup))
 }
 
-function readFrame(reading: Reading, { table, owner }: NamedTable): Frame {
+function readFrame(reading: Reading, { table: named, owner }: NamedTable): Frame {
+  const { standsFor, numbered } = reading
+  const table = numbered && standsFor && isSame(named, standsFor) ? numbered : named
   if (table instanceof Table) {
     const frame = Frame.ofTable(table, owner, reading.lookup)
     return table === reading.numbered ? frame.with([rowNumbers(table.rows)]) : frame
   }
   return readNamed(reading.context, reading.query, table, owner, reading.lookup)
+}
+
+// The same handle, or another one of the same stored table.
+function isSame(table: Table | Source, source: Source): boolean {
+  if (table === source) return true
+  const origin = source.origin()
+  return table instanceof Source && origin !== null && table.origin() === origin
 }
 
 const joinFunctions: readonly string[] = ['ej', 'sej', 'lj', 'lsj', 'rj', 'fj', 'cj', 'aj', 'pj', 'wj', 'pwj']

@@ -66,6 +66,7 @@ export type Transferable =
       readonly kind: TableKind
       readonly keyColumns: readonly string[]
       readonly timeColumn: string | null
+      readonly columnComments: Readonly<Record<string, string>>
       readonly sharedName: string | null
     }
   | { readonly is: 'function'; readonly name: string; readonly text: string }
@@ -114,6 +115,7 @@ function packTable(table: Table): Transferable {
     kind: table.kind,
     keyColumns: table.keyColumns,
     timeColumn: table.timeColumn,
+    columnComments: table.columnComments,
     sharedName: table.sharedName,
   }
 }
@@ -190,6 +192,7 @@ function unpackTable(data: Extract<Transferable, { is: 'table' }>, unpacking: Un
   table.kind = data.kind
   table.keyColumns = data.keyColumns
   table.timeColumn = data.timeColumn
+  table.columnComments = data.columnComments
   table.sharedName = data.sharedName
   return table
 }

@@ -135,6 +135,18 @@ test('update and delete put whole partitions back', () => {
   assert.equal(run('exec v from pt'), '[10,2,7,8]')
 })
 
+test('rows of partitions are updated and deleted by what they are joined with', () => {
+  const { run } = openTables()
+  run('f = table(`a`b as s, 100 200 as plus)\nupdate pt set v = v + plus from ej(pt, f, `s) where d > 1\n1')
+  assert.equal(
+    run('select s, d, v from pt where s in `a`b'),
+    run('update t set v = v + plus from ej(t, f, `s) where d > 1\nselect s, d, v from t where s in `a`b'),
+  )
+  run('delete pt from ej(pt, f, `s) where plus > 150\n1')
+  assert.equal(run('exec count(*) from pt where s = `b'), '0')
+  assert.throws(() => run('update pt set other = plus from ej(pt, f, `s)'), /no column other/)
+})
+
 test('a query tells how many partitions it reads, and how many are done', () => {
   const { run, progress } = openTables()
   assert.deepEqual(progress(), { total: 0, done: 0 })

@@ -1,5 +1,6 @@
 import { text, texts, wrongArgument } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
+import { placeOf } from '../../functions/tables/change.ts'
 import { dataTypes } from '../../functions/tables/construct.ts'
 import { RemoteTable } from '../../runtime/remote-table.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
@@ -65,21 +66,32 @@ export const setColumnComment = define({
   name: 'setColumnComment',
   signature: 'setColumnComment(table, columnComments)',
   kind: 'table',
-  doc: 'Says what columns of a table of a database are: a dictionary of names and comments, which schema shows.',
+  doc: 'Says what columns of a table of a database, or of an MVCC table, are: a dictionary of names and comments, which schema shows.',
   examples: [
     [
       'db = database("dfs://commented", VALUE, 1..3); pt = db.createPartitionedTable(table(1 2 as id), `pt, `id); setColumnComment(pt, {id: "a number"}); exec comment from schema(pt).colDefs',
       '["a number"]',
     ],
+    [
+      't = mvccTable(1 2 as id, 3 4 as x); setColumnComment(t, {x: "a number"}); exec comment from schema(t).colDefs',
+      '[,"a number"]',
+    ],
   ],
+  mutates: [0],
   run: (_, table, comments) => {
     const usage = 'setColumnComment(table, columnComments)'
-    if (!(table instanceof DfsTable)) throw wrongArgument(usage, 'table', 'a table of a database', table)
     if (!(comments instanceof Dictionary))
       throw wrongArgument(usage, 'columnComments', 'a dictionary', comments)
     const entries = [...comments.entries.values()].map(
       ({ key, value }) => [String(key), text(value, usage, 'columnComments')] as const,
     )
+    if (table instanceof Table && table.kind === 'mvcc') {
+      const told = entries.map(([name, comment]) => [table.names[placeOf(table, name)]!, comment] as const)
+      table.columnComments = { ...table.columnComments, ...Object.fromEntries(told) }
+      return NOTHING
+    }
+    if (!(table instanceof DfsTable))
+      throw wrongArgument(usage, 'table', 'a table of a database or an MVCC table', table)
     table.setColumnComments(Object.fromEntries(entries))
     return NOTHING
   },

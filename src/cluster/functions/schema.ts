@@ -163,7 +163,7 @@ function schemaOf(context: Context, value: Value | undefined): Value {
     const colDefs = columnDefinitions(
       value.names,
       value.types,
-      value.names.map(() => ''),
+      value.names.map(name => value.columnComments[name] ?? ''),
     )
     const keys = value.keyColumns
     return dictionaryOf({

@@ -1,20 +1,23 @@
 import { quantile } from '../../kernels/aggregates/quantile.ts'
+import type { Context } from '../../runtime/context.ts'
+import { RemoteTable } from '../../runtime/remote-table.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { isPlainNumber } from '../../values/cast/promote.ts'
-import { ANY, DOUBLE, LONG, STRING } from '../../values/data-type.ts'
+import { ANY, DATASOURCE, DOUBLE, INT, LONG, STRING } from '../../values/data-type.ts'
 import { Dictionary } from '../../values/forms/dictionary.ts'
 import { Matrix } from '../../values/forms/matrix.ts'
-import { int, string } from '../../values/forms/scalar.ts'
+import { int, type Scalar, string } from '../../values/forms/scalar.ts'
 import { Table } from '../../values/forms/table.ts'
 import { nullOf } from '../../values/null.ts'
 import type { Value } from '../../values/value.ts'
 import { ArrayVector } from '../../values/vectors/array-vector.ts'
 import { vectorOfRaws } from '../../values/vectors/build.ts'
 import { StringVector } from '../../values/vectors/string-vector.ts'
+import { Tuple } from '../../values/vectors/tuple.ts'
 import { Vector } from '../../values/vectors/vector.ts'
 import { KernelAggregation } from '../aggregate/kernel-aggregation.ts'
 import { asColumn } from '../aggregate/quantile-aggregation.ts'
-import { number, texts, wrongArgument } from '../argument.ts'
+import { given, number, texts, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
 import { interpolationOf, medianAggregation } from './aggregate-order.ts'
 
@@ -75,14 +78,51 @@ function percentsOf(value: Value | undefined): number[] {
   })
 }
 
+const isDataSource = (value: Value) => value.form === 'system' && value.type === DATASOURCE
+
+/** The columns of numbers of a stored table or of data sources, all or a sample of their parts. */
+function describedTable(context: Context, x: Value | undefined, sampling: Value | undefined): Table {
+  if (x instanceof Table) return x
+  const call = (name: string, args: Value[]) => context.evaluator.findFunction(name)!.invoke(context, args)
+  let sources: Value | undefined = x?.form === 'system' ? new Tuple([x]) : x
+  if (x instanceof RemoteTable) {
+    const numeric = x.names.filter((_, i) => isPlainNumber(x.types[i]!))
+    if (numeric.length === 0) return new Table([], [])
+    sources = call('sqlDS', [call('sql', [call('sqlCol', [StringVector.of(numeric)]), x])])
+  }
+  const isGiven = sources instanceof Tuple && sources.items.every(isDataSource)
+  if (!isGiven) throw wrongArgument('summary(X)', 'X', 'a table or data sources', x)
+  const parts = sampled(context, (sources as Tuple).items, sampling)
+  const tables = (call('mr', [new Tuple(parts), context.evaluator.findFunction('asis')!]) as Tuple).items
+  return call('unionAll', [new Tuple(tables)]) as Table
+}
+
+function sampled(context: Context, parts: readonly Value[], sampling: Value | undefined): Value[] {
+  if (given(sampling) === undefined) return [...parts]
+  const wanted = number(sampling, 'summary', 'partitionSampling')
+  const isShare = (sampling as Scalar).type.category === 'FLOATING'
+  if (!(wanted > 0) || (isShare && wanted > 1))
+    throw new ScriptError('summary: partitionSampling should be a positive integer, or a share up to 1.')
+  const count = isShare ? Math.max(1, Math.floor(wanted * parts.length)) : wanted
+  const places = vectorOfRaws(INT, [...parts.keys()])
+  const order = context.evaluator.findFunction('shuffle')!.invoke(context, [places]) as Vector
+  return Array.from(
+    { length: Math.min(count, parts.length) },
+    (_, i) => parts[Number((order.get(i) as Scalar).raw)]!,
+  )
+}
+
 export const summary = define({
   name: 'summary',
   signature: 'summary(X, [interpolation], [characteristic], [percentile], [precision], [partitionSampling])',
   kind: 'table',
-  doc: 'A table that describes the columns of numbers of a table in memory: min, max, nonNullCount, count, avg, std and percentiles (25, 50 and 75). Percentiles are exact, so precision does nothing; nor does partitionSampling.',
-  examples: [['exec max from summary(table(1 2 3 4 5 as x, `a`b`c`d`e as y))', '[5]']],
-  run: (_, x, interpolation, characteristic, percentile) => {
-    if (!(x instanceof Table)) throw wrongArgument('summary(X)', 'X', 'a table in memory', x)
+  doc: 'A table that describes the columns of numbers of a table, or of what data sources give: min, max, nonNullCount, count, avg, std and percentiles (25, 50 and 75). Percentiles are exact, so precision does nothing. Of partitions and data sources, partitionSampling takes so many at random, or such a share of them.',
+  examples: [
+    ['exec max from summary(table(1 2 3 4 5 as x, `a`b`c`d`e as y))', '[5]'],
+    ['exec count from summary(sqlDS(<select x from table(1 2 3 as x)>))', '[3]'],
+  ],
+  run: (context, given_, interpolation, characteristic, percentile, _precision, sampling) => {
+    const x = describedTable(context, given_, sampling)
     const between = interpolationOf(interpolation, 'summary')
     const wanted =
       characteristic === undefined ? characteristics : texts(characteristic, 'summary', 'characteristic')

@@ -27,7 +27,8 @@ export function memoryTable(value: Value | undefined, usage: string): Table {
   throw wrongArgument(usage, 'table', 'a table in memory', value)
 }
 
-function placeOf(table: Table, name: string): number {
+/** @throws ScriptError when there is no such column */
+export function placeOf(table: Table, name: string): number {
   const place = table.indexOf(name)
   if (place < 0) throw new ScriptError(`Unrecognized column name [${name}]`)
   return place

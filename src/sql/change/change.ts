@@ -14,7 +14,7 @@ import { runQuery } from '../query.ts'
 import { ROW, rowNumbers } from '../row-numbers.ts'
 import { changedRows, deleteRows, updateRows } from './changed-rows.ts'
 import { insert } from './insert.ts'
-import { changeParts, columnsSet } from './remote-change.ts'
+import { changeJoined, changeParts, columnsSet } from './remote-change.ts'
 
 /** Insert, update or delete. @throws ScriptError */
 export function change(context: Context, node: Change, lookup: Lookup): void {
@@ -46,7 +46,13 @@ function update(context: Context, node: Update, lookup: Lookup): number {
   const { where, contextBy, contextSort, having, sets } = node
   const clauses = { where, contextBy, contextSort, having, sets }
   if (target instanceof Source) {
-    if (node.from) throw new ScriptError('update … from a join changes tables in memory only.')
+    const { from } = node
+    if (from) {
+      return changeJoined(target, columnsSet(clauses), table => {
+        const { frame, bound } = boundFrame(context, table, owner, from, clauses, node, lookup, target)
+        return updateRows(context, table, changedRows(context, bound, frame), bound.sets)
+      })
+    }
     return updateParts(context, target, owner, clauses, lookup)
   }
   forbidStream(target, 'updated')
@@ -94,7 +100,12 @@ function remove(context: Context, node: Delete, lookup: Lookup): number {
   const { where, contextBy, contextSort, having } = node
   const clauses = { where, contextBy, contextSort, having }
   if (target instanceof Source) {
-    if (!single) throw new ScriptError('delete … from a join changes tables in memory only.')
+    if (!single) {
+      return changeJoined(target, [], table => {
+        const { frame, bound } = boundFrame(context, table, owner, node.from, clauses, node, lookup, target)
+        return deleteRows(table, changedRows(context, bound, frame).rows)
+      })
+    }
     return changeParts(context, target, owner, clauses, lookup, (table, frame, bound) =>
       deleteRows(table, changedRows(context, bound, frame).rows),
     )
@@ -111,7 +122,7 @@ function forbidStream(table: Table, what: string): void {
   if (table.kind === 'stream') throw new ScriptError(`Rows of a stream table can't be ${what}.`)
 }
 
-// The rows that clauses are about, numbered as those of the target.
+// The rows that clauses are about, numbered as those of the target, which may hold the rows of a source.
 function boundFrame<Clauses extends RowClauses>(
   context: Context,
   target: Table,
@@ -120,9 +131,11 @@ function boundFrame<Clauses extends RowClauses>(
   clauses: Clauses,
   query: object,
   lookup: Lookup,
+  standsFor?: Source,
 ): { frame: Frame; bound: Clauses } {
+  const reading = { context, query, lookup, numbered: target, ...(standsFor ? { standsFor } : {}) }
   const frame = from
-    ? framesOf({ context, query, lookup, numbered: target }, [from], [])
+    ? framesOf(reading, [from], [])
     : Frame.ofTable(target, owner, lookup).with([rowNumbers(target.rows)])
   if (frame.indexOf(ROW) < 0)
     throw new ScriptError('The table to be changed is one of those that are joined.')

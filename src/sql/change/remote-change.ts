@@ -1,5 +1,6 @@
 import type { Expression, SelectItem, Update } from '../../../grammar/ast.ts'
 import type { Context } from '../../runtime/context.ts'
+import { ScriptError } from '../../runtime/script-error.ts'
 import { INT } from '../../values/data-type.ts'
 import type { Lookup } from '../../values/forms/code.ts'
 import { Table } from '../../values/forms/table.ts'
@@ -55,6 +56,33 @@ export function changeParts<Clauses extends RowClauses>(
       table ? [[parts[i]!, table.rows === 0 ? null : table]] : [],
     )
     if (replaced.length > 0) source.replace(replaced, columnsSet(clauses))
+  })
+  return matched
+}
+
+/**
+ * Changes rows of a source by what they are joined with: all are read, changed as one table and put back. Returns what
+ * `change` tells: how many rows met the clauses. @throws ScriptError
+ */
+export function changeJoined(
+  source: Source,
+  set: readonly string[],
+  change: (table: Table) => number,
+): number {
+  const unknown = set.find(name => source.indexOf(name) < 0)
+  if (unknown !== undefined)
+    throw new ScriptError(`The table has no column ${unknown}: addColumn gives it one.`)
+  let matched = 0
+  untilUnchanged(() => {
+    matched = 0
+    const parts = source.parts([])
+    if (parts.length === 0) return
+    const tables = parts.map(part => source.read(part, source.names, []))
+    const changes = changedTogether(tables, whole => (matched = change(whole)) > 0)
+    const replaced = changes.flatMap((table, i): [Part, Table | null][] =>
+      table ? [[parts[i]!, table.rows === 0 ? null : table]] : [],
+    )
+    if (replaced.length > 0) source.replace(replaced, set)
   })
   return matched
 }

@@ -31,6 +31,8 @@ export class Table extends TableValue {
   keyColumns: readonly string[] = []
   /** Of a keyed or indexed table that keeps the latest: a row doesn't replace one whose time is later. */
   timeColumn: string | null = null
+  /** What is said about columns, by name: of an MVCC table. */
+  columnComments: Readonly<Record<string, string>> = {}
   /** Visible to all sessions of the node. Changes then happen in place. */
   sharedName: string | null = null
   /** Set where sessions in other threads may see it too; its columns are then never changed in place, but replaced. */
@@ -83,6 +85,7 @@ export class Table extends TableValue {
     copy.kind = this.kind
     copy.keyColumns = this.keyColumns
     copy.timeColumn = this.timeColumn
+    copy.columnComments = this.columnComments
     return copy
   }
 }
