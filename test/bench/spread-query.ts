@@ -2,8 +2,8 @@
  * Aggregates over ten million rows in partitions on three data nodes, beside the same table on a single node:
  * `node test/bench/spread-query.ts [rows]`. All processes share this machine.
  */
-import { spawn } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { copyFileSync, mkdirSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -52,6 +52,10 @@ async function three(cluster: TutorialCluster) {
     cluster.edit(`${machine}/config/controller.cfg`, text => text.replace('Factor=2', 'Factor=1'))
   await cluster.begin()
   await cluster.startData('datanode1', 'datanode2')
+  for (const machine of ['P1', 'P2', 'P3']) {
+    const [from, to] = ['P4', machine].map(each => join(cluster.folder, each, 'config', 'cluster.nodes'))
+    copyFileSync(from!, to!)
+  }
   cluster.launch('agent2')
   const { host, port } = cluster.node('datanode3')
   await cluster.shownOnce('datanode1', `addNode("${host}", ${port}, "datanode3"); 1`, '1')
@@ -71,16 +75,22 @@ async function one(cluster: TutorialCluster) {
   const cwd = join(cluster.folder, 'P1')
   mkdirSync(join(cwd, 'data', 'single'), { recursive: true })
   const site = `-mode single -localSite ${host}:${port}:single -home data/single -console 0`
-  spawn(PORPOISE, site.split(' '), { cwd, stdio: 'ignore' })
+  single = spawn(PORPOISE, site.split(' '), { cwd, stdio: 'ignore' })
   await cluster.shownOnce('single', '1 + 1', '2')
   await cluster.shown('single', MAKE)
   return timed(cluster, 'single')
 }
 
+let single: ChildProcess | null = null
+async function end(): Promise<void> {
+  single?.kill('SIGKILL')
+  await cluster.end()
+}
+
 // Agents start nodes that outlive this process.
 const cluster = await TutorialCluster.make()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.once(signal, () => void cluster.end().finally(() => process.exit(1)))
+  process.once(signal, () => void end().finally(() => process.exit(1)))
 try {
   const ofThree = await three(cluster)
   for (const alias of ['datanode1', 'datanode2', 'datanode3']) await cluster.stop(alias)
@@ -92,5 +102,5 @@ try {
     say(`${query}: three nodes ${text(first, again)}; one node ${text(firstOfOne, againOfOne)}`)
   })
 } finally {
-  await cluster.end()
+  await end()
 }
