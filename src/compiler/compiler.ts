@@ -94,6 +94,7 @@ export class Compiler implements Evaluator {
 
   #compile(node: Expression | Statement): Compiled {
     const context = this.#context
+    const origin = this.#origins.get(node)
     // What needs no code.
     if (node.kind === 'literal') {
       const value = literalValue(node)
@@ -101,9 +102,14 @@ export class Compiler implements Evaluator {
     }
     if (node.kind === 'name' && node.qualifiers.length === 0) {
       const { name } = node
-      return scope => scope.resolve(name) ?? context.variable(name) ?? otherwise(context, name)
+      return scope => {
+        try {
+          return scope.resolve(name) ?? context.variable(name) ?? otherwise(context, name, scope)
+        } catch (error) {
+          throw origin && error instanceof ScriptError ? error.at(origin.text, node.span) : error
+        }
+      }
     }
-    const origin = this.#origins.get(node)
     const unit = new Unit(origin?.text ?? '', this.#surround, origin?.namespace ?? this.#session)
     const code = emitOpen(node, unit)
     // Places in an unknown text would only mislead.

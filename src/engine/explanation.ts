@@ -1,4 +1,4 @@
-import { nearest } from '../compiler/did-you-mean.ts'
+import { nearest } from '../base/nearest-name.ts'
 import type { Registry } from '../functions/registry.ts'
 
 /** Help on a built-in: signature, what it does, and its examples with what they print. */

@@ -14,6 +14,8 @@ export interface Scope {
   resolve(name: string): Value | undefined
   /** A copy of the column of that name, for those who change what they are given. Undefined: no column is called so. */
   copied?(name: string): Value | undefined
+  /** The columns there are, for who misspelt one. */
+  names?(): Iterable<string>
 }
 
 /** An expression made ready to run, any number of times, against different scopes. */

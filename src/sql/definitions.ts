@@ -9,6 +9,7 @@ import type {
 } from '../../grammar/ast-schema.ts'
 import { catalogs } from '../runtime/catalog.ts'
 import type { Context } from '../runtime/context.ts'
+import { missingColumn } from '../runtime/missing-column.ts'
 import type { Definition } from '../runtime/query.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { type DataType, INT, STRING, typeOfName } from '../values/data-type.ts'
@@ -266,7 +267,7 @@ function alterColumns(table: Table, action: AlterTable['action']): void {
 
 function placeOf(table: Table, name: string): number {
   const place = table.indexOf(name)
-  if (place < 0) throw new ScriptError(`Unrecognized column name [${name}]`, { refId: 'S02005' })
+  if (place < 0) throw missingColumn(name, table.names)
   return place
 }
 

@@ -21,6 +21,8 @@ export interface FrameColumn {
   load(): Vector
 }
 
+type Names = () => Iterable<string>
+
 /** A column that is there already. */
 export const columnOf = (name: string, vector: Vector, owner: string | null = null): FrameColumn => ({
   name,
@@ -44,16 +46,19 @@ export class Frame implements Scope {
   readonly rows: number
   readonly lookup: Lookup
   readonly #places = new Map<string, number>()
+  readonly #known: Names | undefined
 
-  constructor(columns: readonly FrameColumn[], rows: number, lookup: Lookup) {
+  /** `known`: what columns people know of, where these aren't all or are computed of them. */
+  constructor(columns: readonly FrameColumn[], rows: number, lookup: Lookup, known?: Names) {
     this.columns = columns
     this.rows = rows
     this.lookup = lookup
+    this.#known = known
   }
 
-  static ofTable(table: Table, owner: string | null, lookup: Lookup): Frame {
+  static ofTable(table: Table, owner: string | null, lookup: Lookup, known?: Names): Frame {
     const columns = table.names.map((name, i) => columnOf(name, table.columns[i]!, owner))
-    return new Frame(columns, table.rows, lookup)
+    return new Frame(columns, table.rows, lookup, known)
   }
 
   /** The columns that `*` stands for. */
@@ -83,6 +88,10 @@ export class Frame implements Scope {
     return this.lookup(name)
   }
 
+  names(): Iterable<string> {
+    return this.#known?.() ?? this.visible.map(column => column.name)
+  }
+
   copied(name: string): Value | undefined {
     const place = this.indexOf(name)
     return place >= 0 ? copyOf(this.columns[place]!.load()) : undefined
@@ -102,24 +111,25 @@ export class Frame implements Scope {
   /** The rows at `rows`, in that order; −1 gives nulls. */
   select(rows: Int32Array): Frame {
     const columns = this.columns.map(column => once(column, () => column.load().gather(rows)))
-    return new Frame(columns, rows.length, this.lookup)
+    return new Frame(columns, rows.length, this.lookup, this.#known)
   }
 
   /** All rows in another order. */
   arranged(to: Permutation): Frame {
     const columns = this.columns.map(column => once(column, () => arranged(column.load(), to)))
-    return new Frame(columns, this.rows, this.lookup)
+    return new Frame(columns, this.rows, this.lookup, this.#known)
   }
 
   /** Rows start … end − 1 over the same memory, for reading. */
   view(start: number, end: number): Frame {
     const columns = this.columns.map(column => once(column, () => column.load().view(start, end)))
-    return new Frame(columns, end - start, this.lookup)
+    return new Frame(columns, end - start, this.lookup, this.#known)
   }
 
   /** With further columns, found before those of the same name. */
   with(more: readonly FrameColumn[]): Frame {
-    return more.length === 0 ? this : new Frame([...more, ...this.columns], this.rows, this.lookup)
+    if (more.length === 0) return this
+    return new Frame([...more, ...this.columns], this.rows, this.lookup, this.#known)
   }
 
   toTable(): Table {

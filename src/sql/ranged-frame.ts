@@ -63,7 +63,7 @@ export class RangedFrame {
   column(item: OutputItem): OutputColumn[] {
     const parts = decompose(this.#context, item.expression, this.#parts)
     if (!parts) return [{ name: item.names[0] ?? '', vector: this.#perRange(item.expression) }]
-    const frame = new Frame(parts.columns, this.#starts.length, this.#frame.lookup)
+    const frame = new Frame(parts.columns, this.#starts.length, this.#frame.lookup, () => this.#frame.names())
     return columnsOfValue(evaluate(this.#context, parts.rest, frame), item.names, this.#starts.length)
   }
 

@@ -75,3 +75,27 @@ test('a script reaches nothing of JavaScript', () => {
   assert.equal(session.run('d = {__proto__: 1, constructor: 2}\nd.constructor'), '2')
   assert.equal(session.run('def f(toString) { return <toString + 1> }\ntypestr f(1)'), 'CODE')
 })
+
+test('a column that is nearly right gets a suggestion, wherever in a query it stands, and any other the columns', () => {
+  const tables = 't = table(1..4 as price, `a`b`a`b as sym)\n'
+  for (const query of [
+    'select prise from t',
+    'select 2 * prise from t where sym = `a',
+    'select sym from t where prise > 1',
+    'select sum(prise) from t group by sym',
+    'select sum(price) from t group by prise',
+    'select cumsum(prise) from t context by sym',
+    'select sym from t order by prise',
+    'select price from t pivot by sym, prise',
+    'select sum(price) over (partition by prise) from t',
+    'exec max(prise) from t group by sym',
+    'update t set sym = prise',
+  ]) {
+    const error = failure(tables + query)
+    assert.equal(error.message, 'Unrecognized column name [prise]', query)
+    assert.equal(error.hint, 'Did you mean price?', query)
+    assert.equal(placeOf(error), 'prise', query)
+  }
+  assert.equal(failure(`${tables}t.prise`).hint, 'Did you mean price?')
+  assert.equal(failure(`${tables}select max(volume) from t`).hint, 'The columns are: price, sym')
+})

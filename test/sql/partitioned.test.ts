@@ -159,3 +159,8 @@ test('a query tells how many partitions it reads, and how many are done', () => 
   run('select top 1 v from pt')
   assert.deepEqual(progress(), { total: 3, done: 1 })
 })
+
+test('who misspells a column hears of all that there are, not only of those that the query reads', () => {
+  const { run } = openTables()
+  assert.throws(() => run('select sum(price) from pt group by s'), { hint: 'The columns are: d, s, v, w' })
+})

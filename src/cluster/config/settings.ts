@@ -1,4 +1,4 @@
-import { nearest } from '../../compiler/did-you-mean.ts'
+import { nearest } from '../../base/nearest-name.ts'
 import { parseSite, type Site } from '../site.ts'
 import { ConfigError, placeText } from './config-error.ts'
 import type { ConfigEntry } from './config-file.ts'

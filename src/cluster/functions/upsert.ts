@@ -3,6 +3,7 @@ import { define } from '../../functions/define.ts'
 import { appendRows, rowsFor } from '../../functions/tables/append.ts'
 import { keyReader } from '../../functions/tables/key-index.ts'
 import type { Context } from '../../runtime/context.ts'
+import { missingColumn } from '../../runtime/missing-column.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { LONG } from '../../values/data-type.ts'
 import { Pair } from '../../values/forms/pair.ts'
@@ -133,8 +134,7 @@ function upsertStored(
   order: readonly string[],
 ): Value {
   const keys = [...new Set([...keyNames, ...target.record.partitionColumns])]
-  for (const key of [...keys, ...order])
-    if (target.indexOf(key) < 0) throw new ScriptError(`Unrecognized column name [${key}]`)
+  for (const key of [...keys, ...order]) if (target.indexOf(key) < 0) throw missingColumn(key, target.names)
   if (keyNames.length === 0) throw new ScriptError('upsert!: a table of a database needs keyColNames.')
   const sorted = (table: Table) =>
     order.length === 0

@@ -1,5 +1,6 @@
 import { appendRows } from '../../functions/tables/append.ts'
 import type { Context } from '../../runtime/context.ts'
+import { missingColumn } from '../../runtime/missing-column.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { type ColumnCondition, type Part, Source } from '../../sql/parts/source.ts'
 import type { PartitionLevel } from '../../storage/partitions/level.ts'
@@ -42,7 +43,7 @@ export class PartitionedMemoryTable extends Source {
     this.partitionColumns = partitionColumns.map(name => {
       const place = pattern.indexOf(name)
       if (place >= 0) return pattern.names[place]!
-      throw new ScriptError(`Unrecognized column name [${name}]`, { refId: 'S02005' })
+      throw missingColumn(name, pattern.names)
     })
     this.partitionFunctions = partitionColumns.map(() => null)
     this.#levels = levels
@@ -243,7 +244,7 @@ export class PartitionedMemoryTable extends Source {
   #placeOf(name: string): number {
     const place = this.indexOf(name)
     if (place >= 0) return place
-    throw new ScriptError(`Unrecognized column name [${name}]`, { refId: 'S02005' })
+    throw missingColumn(name, this.names)
   }
 }
 

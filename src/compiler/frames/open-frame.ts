@@ -17,7 +17,7 @@ class OpenVariable implements Variable {
 
   load(span: Span): Js {
     const name = quote(this.name)
-    const other = this.#frame.help('otherwise', ['ctx', name], span)
+    const other = this.#frame.help('otherwise', ['ctx', name, 'S'], span)
     return { ...held(`(S.resolve(${name}) ?? ctx.variable(${name}) ?? ${other})`), simple: true }
   }
 

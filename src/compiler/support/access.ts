@@ -4,6 +4,7 @@ import { write } from '../../functions/indexing/write.ts'
 import { Callable } from '../../runtime/callable.ts'
 import { catalogs } from '../../runtime/catalog.ts'
 import type { Context } from '../../runtime/context.ts'
+import { missingColumn } from '../../runtime/missing-column.ts'
 import { ScriptObject } from '../../runtime/script-class.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { arrayOf, INT, STRING } from '../../values/data-type.ts'
@@ -58,10 +59,7 @@ export function member(context: Context, object: Value, name: string): Value {
     if (object.class.method(name)) return object.bound(name)
   }
   if (object instanceof Table) {
-    throw new ScriptError(`Unrecognized column name [${name}]`, {
-      refId: 'S02005',
-      hint: `The columns are: ${object.names.join(', ')}`,
-    })
+    throw missingColumn(name, object.names)
   }
   if (object instanceof Dictionary) return read(context, object, [new Scalar(STRING, name)])
   throw new ScriptError(`A ${object.form} has no member ${name}.`, {

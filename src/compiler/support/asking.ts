@@ -1,5 +1,6 @@
 import type { Query } from '../../../grammar/ast.ts'
 import type { Context, Scope } from '../../runtime/context.ts'
+import { missingColumn } from '../../runtime/missing-column.ts'
 import { type Change, type Definition, queries } from '../../runtime/query.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { isLiteral } from '../../values/data-type.ts'
@@ -46,7 +47,7 @@ export function macro(context: Context, scope: Scope, name: string, several: boo
 function named(context: Context, scope: Scope, name: string): Value {
   const value = scope.resolve(name) ?? context.variable(name)
   if (value) return value
-  throw new ScriptError(`Unrecognized column name [${name}]`, { refId: 'S02005' })
+  throw missingColumn(name, scope.names?.())
 }
 
 /** A query's result as an operand: its one column, and of one row that value. */

@@ -1,6 +1,7 @@
 import type { Span } from '../../../grammar/ast.ts'
-import type { Context } from '../../runtime/context.ts'
+import type { Context, Scope } from '../../runtime/context.ts'
 import { exhausted } from '../../runtime/exhausted.ts'
+import { missingColumn } from '../../runtime/missing-column.ts'
 import { Cancelled, ScriptError, ThrownError, type TraceEntry } from '../../runtime/script-error.ts'
 import { STRING } from '../../values/data-type.ts'
 import { textOf } from '../../values/format/text.ts'
@@ -78,10 +79,10 @@ export function gone(context: Context, name: string): Value {
 }
 
 /** What a name means in a query or in metacode when it is neither a column nor a variable. */
-export function otherwise(context: Context, name: string): Value {
+export function otherwise(context: Context, name: string, scope?: Scope): Value {
   const found = context.evaluator.findFunction(name) ?? builtinConstant(name)
   if (found) return found
-  throw new ScriptError(`Unrecognized column name [${name}]`, { refId: 'S02005' })
+  throw missingColumn(name, scope?.names?.())
 }
 
 /** The value of something that can't be assigned, for a function that changes it in place: only what is shared may be. */

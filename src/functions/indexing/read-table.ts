@@ -1,3 +1,4 @@
+import { missingColumn } from '../../runtime/missing-column.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { ANY, isLiteral, STRING } from '../../values/data-type.ts'
 import { Dictionary } from '../../values/forms/dictionary.ts'
@@ -19,10 +20,7 @@ export const isNames = (index: Value | undefined): index is Scalar | Vector =>
 export function columnNamed(table: Table, name: string): Vector {
   const column = table.column(name)
   if (column) return column
-  throw new ScriptError(`Unrecognized column name [${name}]`, {
-    refId: 'S02005',
-    hint: `The columns are: ${table.names.join(', ')}`,
-  })
+  throw missingColumn(name, table.names)
 }
 
 /**

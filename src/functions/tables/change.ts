@@ -1,5 +1,6 @@
 import { sortRows } from '../../kernels/order/sort.ts'
 import type { Context } from '../../runtime/context.ts'
+import { missingColumn } from '../../runtime/missing-column.ts'
 import { RemoteTable } from '../../runtime/remote-table.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { compareRaws } from '../../values/compare.ts'
@@ -30,7 +31,7 @@ export function memoryTable(value: Value | undefined, usage: string): Table {
 /** @throws ScriptError when there is no such column */
 export function placeOf(table: Table, name: string): number {
   const place = table.indexOf(name)
-  if (place < 0) throw new ScriptError(`Unrecognized column name [${name}]`)
+  if (place < 0) throw missingColumn(name, table.names)
   return place
 }
 

@@ -1,4 +1,5 @@
 import type { Binary, Call, Expression, Name } from '../../../grammar/ast.ts'
+import { missingColumn } from '../../runtime/missing-column.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import type { Frame } from '../frame.ts'
 
@@ -67,7 +68,11 @@ function numbered(name: string): { stem: string; number: number } | null {
 
 function placeOf(name: string, frame: Frame): number {
   const place = frame.indexOf(name)
-  if (place < 0) throw new ScriptError(`Unrecognized column name [${name}]`, { refId: 'S02005' })
+  if (place < 0)
+    throw missingColumn(
+      name,
+      frame.visible.map(column => column.name),
+    )
   return place
 }
 

@@ -2,6 +2,7 @@ import type { Expression, InsertInto } from '../../../grammar/ast.ts'
 import { asColumnOf } from '../../functions/as-column.ts'
 import { appendRows } from '../../functions/tables/append.ts'
 import type { Context } from '../../runtime/context.ts'
+import { missingColumn } from '../../runtime/missing-column.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import type { Lookup } from '../../values/forms/code.ts'
 import { Table } from '../../values/forms/table.ts'
@@ -49,7 +50,7 @@ const spread = (value: Value, rows: number) => (rows === 1 ? value : asColumn(va
 
 function placeOf(target: TableValue, name: string): number {
   const place = target.indexOf(name)
-  if (place < 0) throw new ScriptError(`Unrecognized column name [${name}]`)
+  if (place < 0) throw missingColumn(name, target.names)
   return place
 }
 

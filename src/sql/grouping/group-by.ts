@@ -114,7 +114,7 @@ export class GroupedFrame {
   aggregated(item: OutputItem): OutputColumn[] | null {
     const parts = item.names.length <= 1 ? decompose(this.#context, item.expression, this.#parts) : null
     if (!parts) return null
-    const frame = new Frame(parts.columns, this.count, this.#frame.lookup)
+    const frame = new Frame(parts.columns, this.count, this.#frame.lookup, () => this.#frame.names())
     return columnsOfValue(evaluate(this.#context, parts.rest, frame), item.names, this.count)
   }
 

@@ -101,7 +101,7 @@ export function emptyTable(source: Source): Table {
 /** No rows, but all columns that the query names: to find out what its names mean. */
 export function emptyFrame(plan: ReadPlan, lookup: Lookup): Frame {
   const columns = plan.columns.map(name => emptyVector(plan.source.types[plan.source.indexOf(name)]!))
-  return Frame.ofTable(new Table([...plan.columns], columns), plan.owner, lookup)
+  return Frame.ofTable(new Table([...plan.columns], columns), plan.owner, lookup, () => plan.source.names)
 }
 
 /** The rows for which all conditions hold, as a step if there are any. */
@@ -130,7 +130,12 @@ export function partFrame(
   context.checkCancelled()
   const read = () => plan.source.read(part, plan.columns, plan.conditions)
   const table = plan.trace.step('read', read, ({ rows }) => ({ rows }))
-  return filterTraced(context, Frame.ofTable(table, plan.owner, lookup), where, plan.trace)
+  return filterTraced(
+    context,
+    Frame.ofTable(table, plan.owner, lookup, () => plan.source.names),
+    where,
+    plan.trace,
+  )
 }
 
 /**
@@ -210,5 +215,5 @@ function mergedFrame(context: Context, plan: ReadPlan, frames: readonly Frame[],
     const pieces = frames.map(frame => frame.columns[i]!.load()).filter(piece => piece.length > 0)
     return pieces.length === 0 ? emptyVector(type) : concatenate(type, pieces)
   })
-  return Frame.ofTable(new Table([...plan.columns], columns), plan.owner, lookup)
+  return Frame.ofTable(new Table([...plan.columns], columns), plan.owner, lookup, () => plan.source.names)
 }
