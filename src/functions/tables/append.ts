@@ -4,9 +4,11 @@ import { Dictionary } from '../../values/forms/dictionary.ts'
 import { Scalar } from '../../values/forms/scalar.ts'
 import { changing, Table } from '../../values/forms/table.ts'
 import type { TableValue } from '../../values/forms/table-value.ts'
+import { lanesOf } from '../../values/memory.ts'
 import { own } from '../../values/ownership.ts'
 import type { Value } from '../../values/value.ts'
 import { columnFrom } from '../../values/vectors/build.ts'
+import { FixedVector } from '../../values/vectors/fixed-vector.ts'
 import { extendedShared } from '../../values/vectors/shared-column.ts'
 import { Tuple } from '../../values/vectors/tuple.ts'
 import { Vector } from '../../values/vectors/vector.ts'
@@ -81,34 +83,50 @@ function upsertColumns(table: Table, columns: readonly Vector[]): void {
   const keys = table.keyColumns.map(name => columns[table.indexOf(name)]!)
   const { rows } = table
   const places = index.placesFor(keys)
-  const added = new Map<number, number>()
-  const replaced: [place: number, row: number][] = []
   const replaces = replacement(table, columns)
+  // For each new key the row that counts.
+  const added = new Int32Array(index.size - rows).fill(-1)
+  const replaced: { places: number[]; rows: number[] } = { places: [], rows: [] }
   places.forEach((place, row) => {
     if (place < rows) {
-      if (replaces(row, table.columns, place)) replaced.push([place, row])
-      return
-    }
-    const before = added.get(place)
-    if (before === undefined || replaces(row, columns, before)) added.set(place, row)
+      if (!replaces(row, table.columns, place)) return
+      replaced.places.push(place)
+      replaced.rows.push(row)
+    } else if (added[place - rows] === -1 || replaces(row, columns, added[place - rows]!))
+      added[place - rows] = row
   })
-  if (replaced.length > 0) {
+  if (replaced.rows.length > 0) {
     table.columns = table.columns.map(own)
-    for (const [place, row] of replaced) {
-      table.columns.forEach((column, i) => {
-        column.set(place, columns[i]!.get(row))
-      })
-    }
+    table.columns.forEach((column, i) => {
+      overwrite(column, columns[i]!, replaced)
+    })
   }
-  if (added.size === 0) return
-  const order = Int32Array.from(
-    [...added].sort((a, b) => a[0] - b[0]),
-    ([, row]) => row,
-  )
+  if (added.length === 0) return
   extend(
     table,
-    columns.map(column => column.gather(order)),
+    columns.map(column => column.gather(added)),
   )
+}
+
+// Puts rows of `from` at places of `column`, one after the other: of several at one place the last stays.
+function overwrite(
+  column: Vector,
+  from: Vector,
+  { places, rows }: { readonly places: readonly number[]; readonly rows: readonly number[] },
+): void {
+  const isPlain =
+    column instanceof FixedVector &&
+    from instanceof FixedVector &&
+    column.type === from.type &&
+    lanesOf(column.type.storage) === 1
+  if (!isPlain) {
+    places.forEach((place, i) => {
+      column.set(place, from.get(rows[i]!))
+    })
+    return
+  }
+  for (let i = 0; i < places.length; i++) column.data[places[i]!] = from.data[rows[i]!] as never
+  column.mayHoldNulls ||= from.mayHoldNulls
 }
 
 /** Whether a new row takes the place of row `at` of other columns, which has the same key. */

@@ -1,9 +1,11 @@
+import { WordTable } from '../../kernels/groups/word-table.ts'
 import { keyOf } from '../../values/forms/set.ts'
 import type { Table } from '../../values/forms/table.ts'
 import type { Raw } from '../../values/null.ts'
 import { SymbolVector } from '../../values/vectors/symbol-vector.ts'
 import type { Vector } from '../../values/vectors/vector.ts'
 import { rawReader } from '../lift/elements.ts'
+import { KeyWords } from './key-words.ts'
 
 type Key = number | bigint | string | null
 
@@ -20,50 +22,44 @@ function combined(keys: readonly Key[]): Key {
 
 /** Where each key of a keyed table is. Built from its rows, then kept up to date by whoever appends through it. */
 export class KeyIndex {
-  readonly #places = new Map<Key, number>()
   readonly #table: Table
-  // Rows that are in the map; more came by another way if the table has more.
-  #indexed = 0
+  readonly #words: KeyWords
+  readonly #places: WordTable
 
   constructor(table: Table) {
     this.#table = table
+    this.#words = new KeyWords(this.#keys())
+    this.#places = new WordTable(this.#words.width, this.#words.last)
   }
 
   /** The row of each key, or the place that it gets when appended: new keys are counted on from the table's end. */
-  placesFor(keys: readonly Vector[]): number[] {
+  placesFor(keys: readonly Vector[]): Int32Array {
     this.#catchUp()
-    const read = keyReader(keys)
-    const places: number[] = []
-    for (let row = 0; row < keys[0]!.length; row++) {
-      const key = read(row)
-      let place = this.#places.get(key)
-      if (place === undefined) {
-        place = this.#indexed++
-        this.#places.set(key, place)
-      }
-      places.push(place)
-    }
-    return places
+    return this.#places.add(this.#words.of(keys), keys[0]!.length)
   }
 
   /** The row of each key; −1 where there is none. */
   find(keys: readonly Vector[]): Int32Array {
     this.#catchUp()
-    const read = keyReader(keys)
-    return Int32Array.from({ length: keys[0]?.length ?? 0 }, (_, row) => this.#places.get(read(row)) ?? -1)
+    return this.#places.find(this.#words.of(keys, 0, true), keys[0]?.length ?? 0)
   }
 
+  /** How many rows there are once those with new keys are appended. */
+  get size(): number {
+    return this.#places.size
+  }
+
+  #keys(): readonly Vector[] {
+    return this.#table.keyColumns.map(name => this.#table.column(name)!)
+  }
+
+  // Rows that came by another way are looked at now.
   #catchUp(): void {
     const { rows } = this.#table
-    if (this.#indexed === rows) return
     // Fewer rows than before: some were deleted, so places have moved.
-    if (this.#indexed > rows) {
-      this.#places.clear()
-      this.#indexed = 0
-    }
-    const read = keyReader(this.#table.keyColumns.map(name => this.#table.column(name)!))
-    for (let row = this.#indexed; row < rows; row++) this.#places.set(read(row), row)
-    this.#indexed = rows
+    if (this.#places.size > rows) this.#places.clear()
+    const { size } = this.#places
+    if (size < rows) this.#places.add(this.#words.of(this.#keys(), size), rows - size)
   }
 }
 
