@@ -98,7 +98,7 @@ function ExportButtons({ pages, fetchFile, onTold }: ExportButtonsProps) {
       aria-label={say('grid.exportLabel', { format: formatNames[format] })}
       onClick={() => void save(format)}
     >
-      {formatNames[format]}
+      <span aria-hidden="true">↓</span> {formatNames[format]}
     </button>
   ))
 }

@@ -32,6 +32,7 @@ export interface TableGridProps {
 
 const ROW = 24
 const VISIBLE = 14
+const BAR = 14
 // Browsers draw nothing that is higher; beyond it the scroll bar counts rows, not pixels.
 const HIGHEST = 8_000_000
 
@@ -88,14 +89,16 @@ interface WindowProps {
 }
 
 function Window({ pages, head, view, onSort, label }: WindowProps) {
-  const say = useSay()
   const place = useRef<HTMLDivElement>(null)
   const { top, scroller } = useTopRow(place, pages.total)
   const widths = useMemo(() => widthsOf(head), [head])
   const numeric = useMemo(() => head.types.map(type => !isLiteral(type)), [head])
   const shown = Math.min(VISIBLE, Math.max(1, pages.total))
   const first = Math.floor(top)
-  const rows = Array.from({ length: Math.min(shown + 1, pages.total - first) }, (_, i) => first + i)
+  // Below its rows a table that is scrolled leaves room for the scroll bar of its columns; where there is none, a part of one more row.
+  const tall = pages.total > VISIBLE
+  const inSight = (shown + 1) * ROW + (tall ? BAR : 0)
+  const rows = Array.from({ length: Math.min(shown + 2, pages.total - first) }, (_, i) => first + i)
   const columns = widths.map(width => `${width}ch`).join(' ')
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows are drawn apart from each other, as they are scrolled to.
@@ -109,38 +112,11 @@ function Window({ pages, head, view, onSort, label }: WindowProps) {
       tabIndex={0}
       onScroll={scroller.onScroll}
       onKeyDown={scroller.onKeyDown}
-      style={{ height: (shown + 1) * ROW + 14 }}
+      style={{ height: tall ? inSight : undefined }}
     >
       <div className="grid-height" style={{ height: scroller.height + ROW }}>
-        <div className="grid-window" style={{ height: (shown + 1) * ROW }}>
-          {/* biome-ignore lint/a11y/useSemanticElements: as above. */}
-          <div
-            className="grid-row grid-head"
-            role="row"
-            tabIndex={-1}
-            style={{ gridTemplateColumns: columns }}
-          >
-            {head.names.map((name, c) => (
-              // biome-ignore lint/a11y/useSemanticElements: as above.
-              <span
-                key={name}
-                role="columnheader"
-                tabIndex={-1}
-                aria-sort={view.sortBy === name ? (view.descending ? 'descending' : 'ascending') : undefined}
-                className={numeric[c] ? 'number' : undefined}
-              >
-                <button
-                  type="button"
-                  title={`${name} ${head.types[c]!.name}`}
-                  aria-label={say('grid.sortBy', { column: name === '' ? `#${c}` : name })}
-                  onClick={() => onSort(name)}
-                >
-                  {name}
-                  {view.sortBy === name ? (view.descending ? ' ▾' : ' ▴') : ''}
-                </button>
-              </span>
-            ))}
-          </div>
+        <div className="grid-window" style={{ height: inSight }}>
+          <Head head={head} view={view} numeric={numeric} columns={columns} onSort={onSort} />
           {rows.map(row => (
             <Row
               key={row}
@@ -154,6 +130,41 @@ function Window({ pages, head, view, onSort, label }: WindowProps) {
           ))}
         </div>
       </div>
+    </div>
+  )
+}
+
+interface HeadProps extends Pick<WindowProps, 'head' | 'view' | 'onSort'> {
+  readonly numeric: readonly boolean[]
+  readonly columns: string
+}
+
+/** Names of columns, by which rows are sorted. */
+function Head({ head, view, numeric, columns, onSort }: HeadProps) {
+  const say = useSay()
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: rows are drawn apart from each other.
+    <div className="grid-row grid-head" role="row" tabIndex={-1} style={{ gridTemplateColumns: columns }}>
+      {head.names.map((name, c) => (
+        // biome-ignore lint/a11y/useSemanticElements: as above.
+        <span
+          key={name}
+          role="columnheader"
+          tabIndex={-1}
+          aria-sort={view.sortBy === name ? (view.descending ? 'descending' : 'ascending') : undefined}
+          className={numeric[c] ? 'number' : undefined}
+        >
+          <button
+            type="button"
+            title={`${name} ${head.types[c]!.name}`}
+            aria-label={say('grid.sortBy', { column: name === '' ? `#${c}` : name })}
+            onClick={() => onSort(name)}
+          >
+            {name}
+            {view.sortBy === name ? (view.descending ? ' ▾' : ' ▴') : ''}
+          </button>
+        </span>
+      ))}
     </div>
   )
 }

@@ -70,6 +70,8 @@ export const chinese: Readonly<Record<TextName, string>> = {
   'notebook.cancelling': '正在取消 …',
   'notebook.queued': '等待中',
   'notebook.partitions': '{done} / {total} 个分区',
+  'notebook.succeeded': '成功',
+  'notebook.failed': '失败',
   'notebook.took': '{time}',
   'notebook.printed': '输出',
   'notebook.stale': '节点上的会话及其变量已丢失。',

@@ -69,6 +69,8 @@ export const english = {
   'notebook.cancelling': 'Cancelling …',
   'notebook.queued': 'Waiting',
   'notebook.partitions': '{done} of {total} partitions',
+  'notebook.succeeded': 'Succeeded',
+  'notebook.failed': 'Failed',
   'notebook.took': '{time}',
   'notebook.printed': 'Output',
   'notebook.stale': 'The node’s session was lost with its variables.',

@@ -1,6 +1,6 @@
 /**
  * What a node says to its pages, and the same in Chinese. `{name}` stands for any text, which is itself translated where it is one
- * of these. What scripts do wrong isn't among them: that is told in the language's own words everywhere.
+ * of these.
  */
 export const serverMessages: readonly (readonly [english: string, chinese: string])[] = [
   // The connection.

@@ -1,3 +1,4 @@
+import { scriptMessages } from './script-messages.ts'
 import { serverMessages } from './server-messages.ts'
 import { syntaxMessages } from './syntax-messages.ts'
 
@@ -20,7 +21,7 @@ let known: readonly Known[] | undefined
 export const toldInChinese: Told = message => translated(toldInEnglish(message))
 
 function translated(message: string): string {
-  known ??= [...serverMessages, ...syntaxMessages].map(knownOf)
+  known ??= [...serverMessages, ...syntaxMessages, ...scriptMessages].map(knownOf)
   for (const { pattern, names, chinese } of known) {
     const found = pattern.exec(message)
     if (!found) continue

@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { lazy, type MouseEvent, type ReactNode, Suspense, useState } from 'react'
 import { useSay } from '../language/language-context.tsx'
 import { NodeProvider, type NodeView, useNodeState } from '../node/node-context.tsx'
 import { LoginPage } from '../pages/login/login-page.tsx'
@@ -47,6 +47,12 @@ function Frame() {
   )
 }
 
+// The part behind `#` names the page, so it stays as it is.
+function skipToContent(event: MouseEvent): void {
+  event.preventDefault()
+  document.getElementById('content')?.focus()
+}
+
 function Ready({ node }: { readonly node: NodeView }) {
   const say = useSay()
   const route = useRoute()
@@ -56,7 +62,8 @@ function Ready({ node }: { readonly node: NodeView }) {
   const locked = node.user === 'guest' && (asked || !open.has(page))
   return (
     <>
-      <a className="skip" href="#content">
+      {/* biome-ignore lint/a11y/useValidAnchor: it goes there; only the address stays. */}
+      <a className="skip" href="#content" onClick={skipToContent}>
         {say('app.skip')}
       </a>
       <Header node={node} page={page} onLogin={locked ? null : () => setAsked(true)} />

@@ -96,6 +96,34 @@ pageTest('a result is saved as a file of each format', async () => {
   assert.equal(String((await saved('Arrow')).subarray(0, 6)), 'ARROW1')
 })
 
+pageTest(
+  'rows of a result, as they are sorted and filtered, are copied as spreadsheets take them',
+  async () => {
+    const page = await openPage(`${url}#/notebook/copied`)
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await login(page)
+    await write(
+      page,
+      1,
+      'table(1..1000 as id, take(["a\\tb", "c", ""], 1000) as name, 2024.01.01 + 1..1000 as day)',
+    )
+    await page.keyboard.press('Control+Enter')
+    await cell(page, 1).getByText('1,000 rows').waitFor()
+    await cell(page, 1).getByRole('textbox', { name: 'Filter of the rows shown' }).fill('id <= 3')
+    await page.keyboard.press('Enter')
+    await cell(page, 1).getByText('3 rows').waitFor()
+    for (const _ of ['up', 'down']) await cell(page, 1).getByRole('button', { name: 'Sort by id' }).click()
+    await cell(page, 1)
+      .getByRole('columnheader', { name: 'Sort by id' })
+      .and(page.locator('[aria-sort=descending]'))
+      .waitFor()
+    await cell(page, 1).getByRole('button', { name: 'Copy as text' }).click()
+    await cell(page, 1).getByText('Copied 3 rows').waitFor()
+    const copied = await page.evaluate('navigator.clipboard.readText()')
+    assert.equal(copied, 'id\tname\tday\n3\t\t2024.01.04\n2\tc\t2024.01.03\n1\ta b\t2024.01.02')
+  },
+)
+
 pageTest('an error is shown with its place, and typing marks what does not parse', async () => {
   const page = await openPage(`${url}#/notebook/errors`)
   await login(page)

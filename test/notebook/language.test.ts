@@ -7,10 +7,12 @@ import { parse } from '../../grammar/parser.ts'
 import { chinese } from '../../notebook/language/chinese.ts'
 import { chineseParameters } from '../../notebook/language/chinese-parameters.ts'
 import { english } from '../../notebook/language/english.ts'
+import { scriptMessages } from '../../notebook/language/script-messages.ts'
 import { serverMessages } from '../../notebook/language/server-messages.ts'
 import { syntaxMessages } from '../../notebook/language/syntax-messages.ts'
 import { toldInChinese, toldInEnglish } from '../../notebook/language/told.ts'
 import { parameters } from '../../src/cluster/config/parameters.ts'
+import { run } from '../check.ts'
 
 const put = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(match => match[1]).sort()
 
@@ -42,6 +44,9 @@ test('every message that is translated is one that the server has', () => {
     'src/functions',
     'src/engine',
     'src/runtime',
+    'src/values',
+    'src/compiler',
+    'src/sql',
     'notebook/node',
   ]
   const source = files
@@ -53,7 +58,7 @@ test('every message that is translated is one that the server has', () => {
     .filter(path => path.endsWith('.ts'))
     .map(path => readFileSync(path, 'utf8').replaceAll("\\'", "'"))
     .join('\n')
-  for (const [message, translation] of [...serverMessages, ...syntaxMessages]) {
+  for (const [message, translation] of [...serverMessages, ...syntaxMessages, ...scriptMessages]) {
     assert.deepEqual(put(translation), put(message), message)
     for (const part of message.split(/\{\w+\}/)) {
       // What a plural or a hint adds is put together by the server.
@@ -91,4 +96,23 @@ test('what a script lacks is told in Chinese, while it is typed and when it is r
   )
   for (const script of ['select from from t', '"abc', '/* a', 'select top a b from t', 'x = {', '￥'])
     for (const { message } of parse(script).errors) assert.notEqual(toldInChinese(message), message, script)
+})
+
+const wrong = [
+  ['nothere', '语法错误：[第 1 行] 无法识别 nothere'],
+  ['select b from table(1 2 as a)', '无法识别列名 [b]'],
+  ['msum(1)', '语法错误：[第 1 行] 函数 [msum] 需要 2 至 3 个参数，但实际给出了 1 个'],
+  ['1 2 3 + 1 2', '向量长度不一致：3 和 2。'],
+  ['sum(`a`b)', '函数 [sum] 不能聚合 STRING。'],
+  ['rand("a", 3)', '用法：rand(X, count)。X 应为正数或向量，而不是 STRING 标量。'],
+  ['loadTable("dfs://nope", "t")', '没有数据库 dfs://nope。'],
+  ['x = 1..3\nx[5] = 1', '下标越界：共有 3 个元素。'],
+  ['use nomodule', '找不到模块 nomodule。'],
+] as const
+
+test('what scripts do wrong most often is told in Chinese', async () => {
+  for (const [script, told] of wrong) {
+    const { error } = await run(script)
+    assert.equal(toldInChinese(error!).split('\n')[0], told)
+  }
 })

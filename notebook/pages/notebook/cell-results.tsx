@@ -24,7 +24,7 @@ interface CellResultsProps {
 /** Everything that a cell printed, gave and complained of, in the order it came. */
 export function CellResults({ run, session, onCode }: CellResultsProps) {
   const say = useSay()
-  const { state, printed, results, milliseconds, progress } = run
+  const { printed, results, progress } = run
   return (
     <div className="results">
       {printed !== '' && (
@@ -41,9 +41,6 @@ export function CellResults({ run, session, onCode }: CellResultsProps) {
           {say('notebook.partitions', { done: progress.done, total: progress.total })}
         </label>
       )}
-      <p className="quiet-text took" role="status">
-        {state === 'done' ? say('notebook.took', { time: duration(milliseconds) }) : say(`notebook.${state}`)}
-      </p>
     </div>
   )
 }
@@ -130,14 +127,8 @@ function ErrorText({ error, source }: { readonly error: RunError; readonly sourc
         {refId !== '' && ` (${refId})`}
       </p>
       {source.length < 400 && <pre className="mono">{source}</pre>}
-      {hint !== '' && <p>{say('notebook.hint', { hint })}</p>}
+      {hint !== '' && <p>{say('notebook.hint', { hint: told(hint) })}</p>}
       {trace.length > 0 && <p className="mono">{trace.join(' ← ')}</p>}
     </div>
   )
-}
-
-function duration(milliseconds: number): string {
-  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`
-  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)} s`
-  return `${Math.floor(milliseconds / 60_000)} min ${Math.round((milliseconds % 60_000) / 1000)} s`
 }

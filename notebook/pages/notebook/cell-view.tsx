@@ -7,6 +7,7 @@ import type { NodeSession } from '../../node/node-session.ts'
 import type { CellActions } from './cell-commands.ts'
 import { CellKeys } from './cell-keys.ts'
 import { CellResults } from './cell-results.tsx'
+import { CellState } from './cell-state.tsx'
 import { MarkdownCell } from './markdown-cell.tsx'
 import type { CellRun } from './runner-store.ts'
 
@@ -87,7 +88,7 @@ export const CellView = memo(function CellView(props: CellViewProps) {
 })
 
 function CellTools(props: CellViewProps & { readonly label: string }) {
-  const { cell, number, label, actions } = props
+  const { cell, number, label, run, actions } = props
   const { key } = cell
   const say = useSay()
   return (
@@ -104,6 +105,7 @@ function CellTools(props: CellViewProps & { readonly label: string }) {
           ▶
         </button>
       )}
+      {run && <CellState run={run} />}
       <span className="spring" />
       <Tool name="notebook.up" sign="↑" label={label} onClick={() => actions.command(key, 'moveUp')} />
       <Tool name="notebook.down" sign="↓" label={label} onClick={() => actions.command(key, 'moveDown')} />

@@ -165,7 +165,7 @@ export class RunnerStore extends Store<RunnerState> {
   }
 
   #giveUpQueue(): void {
-    for (const { key } of this.#queue.splice(0)) this.#change(key, run => ({ ...run, state: 'done' }))
+    for (const { key } of this.#queue.splice(0)) this.clear(key)
   }
 
   // The node needn't keep what is no longer shown.

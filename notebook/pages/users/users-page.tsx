@@ -81,10 +81,12 @@ export default function UsersPage() {
         onDelete={name => setDeleting({ is: 'deleteGroup', name })}
       />
       <NameForm title={say('users.addGroup')} onAdd={name => perform('createGroup', name)} />
-      <h2>{say('users.privileges')}</h2>
-      <PrivilegeForm names={names} name={looked} onName={setChosen} onChange={perform} />
       {looked !== '' && (
-        <PrivilegeOverview name={looked} isGroup={groups.some(({ name }) => name === looked)} />
+        <>
+          <h2>{say('users.privileges')}</h2>
+          <PrivilegeForm names={names} name={looked} onName={setChosen} onChange={perform} />
+          <PrivilegeOverview name={looked} isGroup={groups.some(({ name }) => name === looked)} />
+        </>
       )}
       {deleting !== null && (
         <Confirm
