@@ -32,6 +32,11 @@ export abstract class RemoteTable extends TableValue {
     throw new ScriptError(`The columns ${names.join(', ')} of this table can't be dropped.`)
   }
 
+  /** Changes a column's type in all rows. @throws ScriptError where columns of such tables keep their types. */
+  retypeColumn(_context: Context, name: string, _type: DataType): void {
+    throw new ScriptError(`The column ${name} of this table keeps its type.`)
+  }
+
   /** @throws ScriptError where columns of such tables keep their names. */
   renameColumn(_context: Context, from: string, _to: string): void {
     throw new ScriptError(`The column ${from} of this table can't be renamed.`)

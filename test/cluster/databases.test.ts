@@ -246,3 +246,36 @@ test('of rows with the same primary key the last one stays', () => {
     /must have all partition columns, but id/,
   )
 })
+
+for (const [type, keys] of [
+  ['BOOL', '[true, false, true]'],
+  ['UUID', 'take(uuid(["5d212a78-cc48-e3b1-4235-b4d91473ee88", "5d212a78-cc48-e3b1-4235-b4d91473ee87"]), 3)'],
+  ['INT128', 'take(int128(["e1671797c52e15f763380b45e841ec32", "01671797c52e15f763380b45e841ec32"]), 3)'],
+  ['IPADDR', 'take(ipaddr(["192.168.1.2", "192.168.1.1"]), 3)'],
+  ['COMPLEX', 'complex(2 1 2, 4 5 4)'],
+  ['POINT', 'point(1 1 1, 3 2 3)'],
+] as const) {
+  test(`a primary key may be of type ${type}`, () => {
+    shown(`if (existsDatabase("dfs://keysOfTypes")) dropDatabase("dfs://keysOfTypes")
+      db = database("dfs://keysOfTypes", VALUE, 1..3, engine="PKEY")
+      rows = table(1 1 1 as id, ${keys} as k, 1 2 3 as v)
+      t = db.createPartitionedTable(rows, "t", "id", primaryKey=["id", "k"]).append!(rows)`)
+    assert.equal(shown('exec v from t'), '[2,3]')
+    shown('t.append!(select id, k, 10 * v as v from rows)')
+    assert.equal(shown('exec v from t'), '[20,30]')
+  })
+}
+
+test('a stored column gets another type by replaceColumn!', () => {
+  shown(`db = database("dfs://retyped", VALUE, \`a\`b)
+    rows = table(\`a\`b\`a as s, 1.0 2.4 NULL as x, 2020.01.01 2020.01.02 2020.01.03 as d)
+    t = db.createPartitionedTable(rows, "t", "s").append!(rows)
+    t.replaceColumn!("x", array(INT, 0)).replaceColumn!("d", array(STRING, 0))`)
+  assert.equal(
+    shown('t = loadTable("dfs://retyped", "t"); select * from t'),
+    's x d\n- - ----------\na 1 2020.01.01\na   2020.01.03\nb 2 2020.01.02',
+  )
+  assert.equal(shown('exec typeString from schema(t).colDefs'), '["STRING","INT","STRING"]')
+  assert.match(shown('t.replaceColumn!("x", array(DATE, 0))'), /x of type INT can't become one of type DATE/)
+  assert.match(shown('t.replaceColumn!("s", array(BLOB, 0))'), /partition column/)
+})

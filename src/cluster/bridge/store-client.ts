@@ -126,6 +126,10 @@ export class StoreClient {
     this.#call('renameColumn', path, name, from, to)
   }
 
+  retypeColumn(path: string, name: string, column: string, type: string): void {
+    this.#call('retypeColumn', path, name, column, type)
+  }
+
   setColumnComments(path: string, name: string, comments: Readonly<Record<string, string>>): void {
     this.#call('setColumnComments', path, name, comments)
   }

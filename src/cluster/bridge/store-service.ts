@@ -11,6 +11,8 @@ import { tableToJson } from '../../storage/catalog/table-record.ts'
 import type { Bound } from '../../storage/reading/block-filter.ts'
 import { StorageError } from '../../storage/storage-error.ts'
 import type { Store } from '../../storage/store.ts'
+import { castVector } from '../../values/cast/vector.ts'
+import { typeOfName } from '../../values/data-type.ts'
 import type { Table } from '../../values/forms/table.ts'
 import { fromTransferable, toTransferable } from '../../values/transfer.ts'
 import type { Vector } from '../../values/vectors/vector.ts'
@@ -57,6 +59,16 @@ export function storeService(open: () => Promise<Store>, site = '', log: Log = {
       throw new ScriptError('A single node shares its partitions with no other.')
     },
     ...definitionMethods(async () => (await store()).definitions),
+    retypeColumn: async (database: string, table: string, column: string, type: string) => {
+      const to = typeOfName(type)!
+      await (await store()).retypeColumn({
+        database,
+        table,
+        column,
+        type: to,
+        convert: old => castVector(old, to),
+      })
+    },
     insert: async (path: string, name: string, rows: unknown) =>
       insert(await store(), path, name, tableOf(rows)),
     replace: async (path: string, name: string, chunks: readonly ChunkContents[]) =>

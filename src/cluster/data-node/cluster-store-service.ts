@@ -1,4 +1,5 @@
 import type { Service } from '../../engine/bridge-host.ts'
+import { ScriptError } from '../../runtime/script-error.ts'
 import type { CatalogChange } from '../../storage/catalog/schema-catalog.ts'
 import { schemeKeys } from '../../storage/partitions/value.ts'
 import type { Bound } from '../../storage/reading/block-filter.ts'
@@ -151,6 +152,9 @@ const definitionMethods = (
     define(job, { is: 'dropColumns', database, table, names }),
   renameColumn: (job: number, database: string, table: string, from: string, to: string) =>
     define(job, { is: 'renameColumn', database, table, from, to }),
+  retypeColumn: () => {
+    throw new ScriptError('The type of a stored column is changed on a single node only, not in a cluster.')
+  },
   setColumnComments: (
     job: number,
     database: string,

@@ -12,7 +12,7 @@ import type { DatabaseRecord } from '../../storage/catalog/database-record.ts'
 import type { TableRecord } from '../../storage/catalog/table-record.ts'
 import { dealtRows, partitionRows } from '../../storage/partitions/rows.ts'
 import type { Bound } from '../../storage/reading/block-filter.ts'
-import type { DataType } from '../../values/data-type.ts'
+import { type DataType, STRING, SYMBOL } from '../../values/data-type.ts'
 import { Table } from '../../values/forms/table.ts'
 import { concatenate, emptyVector, nullVector } from '../../values/vectors/build.ts'
 import type { StoreClient } from '../bridge/store-client.ts'
@@ -162,6 +162,20 @@ export class DfsTable extends Source {
     this.#store.renameColumn(this.path, this.name, from, to)
   }
 
+  override retypeColumn(_context: Context, name: string, type: DataType): void {
+    const from = this.types[this.indexOf(name)]
+    if (!from) throw new ScriptError(`Unrecognized column name [${name}]`)
+    if (this.database.engine !== 'OLAP')
+      throw new ScriptError(
+        `Columns of tables keep their types in a database of the ${this.database.engine} engine.`,
+      )
+    if (!canBecome(from, type))
+      throw new ScriptError(`The column ${name} of type ${from} can't become one of type ${type}.`)
+    if (from === type) return
+    this.#store.retypeColumn(this.path, this.name, this.names[this.indexOf(name)]!, String(type))
+    this.#record = this.#store.table(this.path, this.name)
+  }
+
   load(_context: Context): Table {
     const pieces = this.parts([]).map(part => this.read(part, this.names, []))
     const columns = this.types.map((type, i) =>
@@ -260,6 +274,16 @@ export class DfsTable extends Source {
     }
     return [...contents].map(([path, pieces]) => [path, joined(this, pieces), reads.get(path)])
   }
+}
+
+// As DolphinDB's page of replaceColumn! says.
+function canBecome(from: DataType, to: DataType): boolean {
+  if (from === SYMBOL || to === SYMBOL || from.category === 'DECIMAL' || to.category === 'DECIMAL')
+    return false
+  const isNumber = (type: DataType) => type.category === 'INTEGRAL' || type.category === 'FLOATING'
+  if (isNumber(from) && isNumber(to)) return true
+  if (from.category === to.category) return from.category === 'TEMPORAL' || from.category === 'LITERAL'
+  return to === STRING && (isNumber(from) || from.category === 'TEMPORAL')
 }
 
 function joined(table: DfsTable, pieces: readonly Table[]): Table | null {

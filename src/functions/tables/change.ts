@@ -136,11 +136,17 @@ export const replaceColumn = define({
   name: 'replaceColumn!',
   signature: 'replaceColumn!(table, colName, newCol)',
   kind: 'table',
-  doc: 'Puts other vectors, of any type, into the place of columns.',
+  doc: 'Puts other vectors, of any type, into the place of columns. In a stored table of the OLAP engine, on a single node, the column gets the type of newCol and keeps its values: numbers become other numbers, times other times, and either STRING.',
   examples: [['t = table(1 2 as id, 3 4 as x); t.replaceColumn!(`x, 0.5 1.5); t.x', '[0.5,1.5]']],
   mutates: [0],
-  run: (_, target, name, column) => {
+  run: (context, target, name, column) => {
     const usage = 'replaceColumn!(table, colName, newCol)'
+    if (target instanceof RemoteTable) {
+      if (!(column instanceof Vector))
+        throw wrongArgument(usage, 'newCol', 'a vector of the new type', column)
+      target.retypeColumn(context, text(name, usage, 'colName'), column.type)
+      return target
+    }
     const table = memoryTable(target, usage)
     const names = texts(name, usage, 'colName')
     const columns = names.length > 1 && column instanceof Tuple ? column.items : [column!]

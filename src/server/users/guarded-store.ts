@@ -139,6 +139,7 @@ class StoreRules {
           table,
         )
       case 'dropColumns':
+      case 'retypeColumn':
         return this.#requireDefining(user, path, table, ['DBOBJ_CREATE', 'DBOBJ_DELETE'])
       case 'addColumns':
       case 'renameColumn':

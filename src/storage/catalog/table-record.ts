@@ -134,9 +134,13 @@ function checkPrimaryKey(table: TableRecord): void {
   if (outside) throw invalid(`The primary key must have all partition columns, but ${outside} isn't in it`)
   for (const name of sortColumns) {
     const { type } = columnNamed(table, name)
-    if (!isSortable(type)) throw invalid(`The column ${name} of type ${type} can't be in a primary key`)
+    if (!isSortable(type) && !onlyInKeys.has(type.name))
+      throw invalid(`The column ${name} of type ${type} can't be in a primary key`)
   }
 }
+
+// Types that primary keys may have and sort columns may not.
+const onlyInKeys = new Set(['BOOL', 'INT128', 'UUID', 'IPADDR', 'COMPLEX', 'POINT'])
 
 const isSortable = (type: DataType) =>
   type.name !== 'BLOB' &&

@@ -12,7 +12,9 @@ import { StorageError } from '../storage-error.ts'
 export function sortKeyOf(vector: Vector): SortKey {
   if (vector instanceof SymbolVector) return { column: column('i32', ranks(vector), false) }
   if (vector instanceof StringVector) return { column: { storage: 'string', ...vector.utf8() } }
-  if (vector instanceof FixedVector && vector.type.storage !== 'f64x2') {
+  if (vector instanceof FixedVector && vector.type.storage === 'f64x2')
+    return { column: column('i32', ranksOfPairs(vector.data as Float64Array), false) }
+  if (vector instanceof FixedVector) {
     const storage = kernelStorage(vector.type)
     const { data, mayHoldNulls } = vector
     if (storage === 'i128' || storage === 'u128') {
@@ -21,6 +23,18 @@ export function sortKeyOf(vector: Vector): SortKey {
     return { column: column(storage as NumberStorage, data as Int32Array, mayHoldNulls) }
   }
   throw new StorageError('invalid', `A column of type ${vector.type} can't be sorted by`)
+}
+
+// Each pair's place among the different ones, by the first number and then the second.
+function ranksOfPairs(data: Float64Array): Int32Array {
+  const compare = (a: number, b: number) => data[2 * a]! - data[2 * b]! || data[2 * a + 1]! - data[2 * b + 1]!
+  const order = Array.from({ length: data.length / 2 }, (_, i) => i).sort(compare)
+  const rank = new Int32Array(new SharedArrayBuffer(2 * data.length))
+  order.forEach((row, place) => {
+    const before = place === 0 ? row : order[place - 1]!
+    rank[row] = place === 0 ? 0 : rank[before]! + (compare(before, row) === 0 ? 0 : 1)
+  })
+  return rank
 }
 
 // Each text's place among the base's texts in order.
