@@ -59,16 +59,8 @@ export function storeService(open: () => Promise<Store>, site = '', log: Log = {
       throw new ScriptError('A single node shares its partitions with no other.')
     },
     ...definitionMethods(async () => (await store()).definitions),
-    retypeColumn: async (database: string, table: string, column: string, type: string) => {
-      const to = typeOfName(type)!
-      await (await store()).retypeColumn({
-        database,
-        table,
-        column,
-        type: to,
-        convert: old => castVector(old, to),
-      })
-    },
+    retypeColumn: async (path: string, name: string, column: string, type: string) =>
+      retype(await store(), path, name, column, type),
     insert: async (path: string, name: string, rows: unknown) =>
       insert(await store(), path, name, tableOf(rows)),
     replace: async (path: string, name: string, chunks: readonly ChunkContents[]) =>
@@ -147,6 +139,11 @@ const tableOf = (rows: unknown) => fromTransferable(rows) as Table
 
 function chunkSummaries(chunks: ReturnType<ReturnType<Store['snapshot']>['chunks']>): ChunkSummary[] {
   return [...chunks.values()].map(({ id, path, rows, cid, bytes }) => ({ id, path, rows, cid, bytes }))
+}
+
+function retype(store: Store, database: string, table: string, column: string, name: string): Promise<void> {
+  const type = typeOfName(name)!
+  return store.retypeColumn({ database, table, column, type, convert: old => castVector(old, type) })
 }
 
 // A transaction of its own: all rows or none.
