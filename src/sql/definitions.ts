@@ -7,6 +7,7 @@ import type {
   DropTable,
   TruncateTable,
 } from '../../grammar/ast-schema.ts'
+import { print } from '../../grammar/print.ts'
 import { catalogs } from '../runtime/catalog.ts'
 import type { Context } from '../runtime/context.ts'
 import { missingColumn } from '../runtime/missing-column.ts'
@@ -185,6 +186,7 @@ function columnOptions(
 function partitionText(expression: Expression): string {
   if (expression.kind === 'name') return expression.name
   if (expression.kind === 'literal') return expression.text
+  if (expression.kind === 'call') return print(expression)
   throw new ScriptError('partitioned by takes columns.')
 }
 

@@ -12,8 +12,8 @@ import type { Transaction } from './transaction.ts'
 export interface InsertOptions {
   /** What becomes of rows whose value has no partition in a VALUE scheme (newValuePartitionPolicy). */
   readonly newValues?: 'add' | 'skip' | 'fail'
-  /** Applies a table's partition function, given as users wrote it, to the partition column. */
-  readonly partitionKey?: (source: string, column: Vector) => Vector
+  /** What is looked at for the rows' partitions, where the table applies functions to its partition columns. */
+  readonly partitionKeys?: readonly Vector[]
 }
 
 export interface Insertion {
@@ -58,10 +58,9 @@ function partitionKeys(record: TableRecord, columns: readonly Vector[], options:
     if (!column) throw new StorageError('invalid', `Rows of the table ${record.name} need a value of ${name}`)
     const source = record.partitionFunctions[i] ?? null
     if (source === null) return column
-    if (!options.partitionKey) {
-      throw new StorageError('invalid', `The partition function ${source} can't be called here`)
-    }
-    return options.partitionKey(source, column)
+    const key = options.partitionKeys?.[i]
+    if (key?.length === column.length) return key
+    throw new StorageError('invalid', `The partition function ${source} can't be called here`)
   })
 }
 

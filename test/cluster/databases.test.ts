@@ -266,6 +266,30 @@ for (const [type, keys] of [
   })
 }
 
+test('a table is partitioned by a function of a column', () => {
+  shown(`def dayOfName(name, from, length) { return temporalParse(substr(name, from, length), "yyyyMMdd") }
+    create database "dfs://byFunction" partitioned by VALUE(2024.01.01..2024.01.02), HASH([SYMBOL, 2])
+    create table "dfs://byFunction"."t" (name STRING, x INT, s SYMBOL) partitioned by dayOfName(name, 3, 8), s
+    go
+    undef(\`dayOfName, DEF)
+    t = loadTable("dfs://byFunction", "t")
+    t.append!(table(["a1_20240102", "b2_20240101", "c3_20240105"] as name, 1 2 3 as x, \`u\`u\`u as s))`)
+  assert.equal(shown('exec x from t'), '[2,1,3]')
+  assert.equal(shown('exec x from t where name like "%0102"'), '[1]')
+  shown('t.upsert!(table(["a1_20240102", "d4_20240102"] as name, 10 40 as x, `u`u as s), keyColNames=`name)')
+  assert.equal(shown('exec x from t'), '[2,10,40,3]')
+  assert.match(shown('update t set name = "b2_20240102" where x = 2'), /can't be updated/)
+  shown('db = database("dfs://byFunction"); of = table(1 as id, `u as s)')
+  assert.match(
+    shown('db.createPartitionedTable(of, "u", ["abs(1)", "s"])'),
+    /a function of a column and of constants/,
+  )
+  assert.match(
+    shown('db.createPartitionedTable(of, "u", ["nothing(id)", "s"])'),
+    /recognize function name nothing/,
+  )
+})
+
 test('a stored column gets another type by replaceColumn!', () => {
   shown(`db = database("dfs://retyped", VALUE, \`a\`b)
     rows = table(\`a\`b\`a as s, 1.0 2.4 NULL as x, 2020.01.01 2020.01.02 2020.01.03 as d)

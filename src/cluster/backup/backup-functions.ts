@@ -196,7 +196,7 @@ function backUpQuery(job: Job, code: Code, select: Select): number {
       .chunks(database.path, record.name)
       .map(each => [each.path, each]),
   )
-  const dealt = rows.rows === 0 ? [] : table.dealt(rows)
+  const dealt = rows.rows === 0 ? [] : table.dealt(context, rows)
   const earlierParts = new Map(before?.parts.map(part => [part.path, part]))
   const task = { database: database.path, table: record.name, total: dealt.length }
   let written = 0

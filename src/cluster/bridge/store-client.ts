@@ -157,8 +157,9 @@ export class StoreClient {
   }
 
   /** Rows stored; those without a partition are left out. */
-  insert(path: string, name: string, rows: Table): number {
-    return this.#call('insert', path, name, toTransferable(rows))
+  /** `keys`: what is looked at for the rows' partitions, if that isn't the partition columns themselves. */
+  insert(path: string, name: string, rows: Table, keys?: readonly Vector[]): number {
+    return this.#call('insert', path, name, toTransferable(rows), keys?.map(toTransferable))
   }
 
   /**

@@ -61,8 +61,8 @@ export function storeService(open: () => Promise<Store>, site = '', log: Log = {
     ...definitionMethods(async () => (await store()).definitions),
     retypeColumn: async (path: string, name: string, column: string, type: string) =>
       retype(await store(), path, name, column, type),
-    insert: async (path: string, name: string, rows: unknown) =>
-      insert(await store(), path, name, tableOf(rows)),
+    insert: async (path: string, name: string, rows: unknown, keys?: readonly unknown[]) =>
+      insert(await store(), path, name, tableOf(rows), keys),
     replace: async (path: string, name: string, chunks: readonly ChunkContents[]) =>
       replace(await store(), path, name, chunks),
     drop: async (path: string, name: string, partitions: readonly string[]) =>
@@ -147,10 +147,20 @@ function retype(store: Store, database: string, table: string, column: string, n
 }
 
 // A transaction of its own: all rows or none.
-async function insert(store: Store, path: string, name: string, rows: Table): Promise<number> {
+async function insert(
+  store: Store,
+  path: string,
+  name: string,
+  rows: Table,
+  keys: readonly unknown[] | undefined,
+): Promise<number> {
+  const partitionKeys = keys?.map(key => fromTransferable(key) as Vector)
   const transaction = store.begin()
   try {
-    const count = await store.insert(transaction, path, name, rows.columns, { newValues: 'add' })
+    const count = await store.insert(transaction, path, name, rows.columns, {
+      newValues: 'add',
+      ...(partitionKeys ? { partitionKeys } : {}),
+    })
     await transaction.commit()
     return count
   } catch (error) {

@@ -107,8 +107,14 @@ const diskMethods = (node: TableNode) => ({
 })
 
 const rowMethods = (writer: Writer, numbers: WriteNumbers) => ({
-  insert: (job: number, path: string, name: string, rows: unknown) =>
-    writer.insert(path, name, fromTransferable(rows) as Table, numbers.next(job)),
+  insert: (job: number, path: string, name: string, rows: unknown, keys?: readonly unknown[]) =>
+    writer.insert(
+      path,
+      name,
+      fromTransferable(rows) as Table,
+      numbers.next(job),
+      keys?.map(key => fromTransferable(key) as Vector),
+    ),
   replace: (job: number, path: string, name: string, chunks: readonly ChunkContents[], type: ReplaceType) =>
     numbers.replacing(job, number =>
       writer.replace(

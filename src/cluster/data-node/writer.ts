@@ -37,14 +37,23 @@ export class Writer {
     this.#node = node
   }
 
-  /** Deals rows out to their partitions; gives how many were stored: those that belong to none are left out. @throws StorageError */
-  async insert(path: string, name: string, rows: Table, client: ClientNumber | null = null): Promise<number> {
+  /**
+   * Deals rows out to their partitions; gives how many were stored: those that belong to none are left out. `keys`: what functions
+   * make of the partition columns, where the table is partitioned by some. @throws StorageError
+   */
+  async insert(
+    path: string,
+    name: string,
+    rows: Table,
+    client: ClientNumber | null = null,
+    keys?: readonly Vector[],
+  ): Promise<number> {
     let count = 0
     await this.#retrying(
       path,
       name,
       async known => {
-        const dealt = await this.#dealt(known, rows)
+        const dealt = await this.#dealt(known, rows, keys)
         count = dealt.reduce((sum, [, part]) => sum + part.rows, 0)
         return dealt.map(([partition, part]) => writing(partition, 'append', part))
       },
@@ -186,11 +195,16 @@ export class Writer {
   }
 
   // Rows by partition; new values get partitions of their own first.
-  async #dealt({ database, record }: Known, rows: Table): Promise<(readonly [string, Table])[]> {
+  async #dealt(
+    { database, record }: Known,
+    rows: Table,
+    given?: readonly Vector[],
+  ): Promise<(readonly [string, Table])[]> {
     if (rows.rows === 0) return []
     if (record.partitionColumns.length === 0) return [['', rows]]
     const keys = record.partitionColumns.map((name, i) => {
       if (record.partitionFunctions[i] !== null) {
+        if (given?.[i]) return given[i]
         throw new StorageError(
           'invalid',
           `The partition function ${record.partitionFunctions[i]} can't be called here`,

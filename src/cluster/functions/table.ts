@@ -17,6 +17,7 @@ import type { TableSpecMessage } from '../bridge/store-message.ts'
 import { storeSlot } from '../bridge/store-slot.ts'
 import { DatabaseHandle } from '../tables/database-handle.ts'
 import { DfsTable } from '../tables/dfs-table.ts'
+import { type PartitionedBy, partitionedBy } from '../tables/partition-function.ts'
 import { PartitionedMemoryTable } from '../tables/partitioned-memory-table.ts'
 import { databaseOf } from './database.ts'
 
@@ -29,7 +30,7 @@ interface TableArguments {
   readonly usage: string
   readonly table: Value | undefined
   readonly name: Value | undefined
-  readonly partitionColumns: readonly string[]
+  readonly partitions: readonly PartitionedBy[]
   readonly compressMethods: Value | undefined
   readonly sortColumns: Value | undefined
   readonly keepDuplicates: Value | undefined
@@ -53,7 +54,8 @@ function specOf(given_: TableArguments, { engine }: DatabaseRecord): TableSpecMe
   return {
     name: text(given_.name, usage, 'tableName'),
     columns,
-    partitionColumns: given_.partitionColumns,
+    partitionColumns: given_.partitions.map(({ column }) => column),
+    partitionFunctions: given_.partitions.map(({ source }) => source),
     sortColumns: sort === undefined ? [] : texts(sort, usage, keyed ? 'primaryKey' : 'sortColumns'),
     keepDuplicates: keyed ? 'LAST' : duplicates(given(given_.keepDuplicates)),
     sortKeyMapping: mappings(given(given_.mapping)),
@@ -90,7 +92,7 @@ export const createPartitionedTable = define({
   signature:
     'createPartitionedTable(dbHandle, table, tableName, [partitionColumns], [compressMethods], [sortColumns], [keepDuplicates=ALL], [sortKeyMappingFunction], [softDelete=false], [indexes], [latestKeyCache=false], [compressHashSortKey=true], [encryptMode], [primaryKey])',
   kind: 'table',
-  doc: 'Makes a partitioned table, empty, with the columns of the given table. Partition columns go with the levels of the database; sortColumns are for the TSDB engine, primaryKey for PKEY: of rows with the same key the last one stays. In a database without a directory its rows are in memory; there, tables in a tuple become the partitions themselves.',
+  doc: 'Makes a partitioned table, empty, with the columns of the given table. Partition columns go with the levels of the database, and may be functions of a column, "month(date)"; sortColumns are for the TSDB engine, primaryKey for PKEY: of rows with the same key the last one stays. In a database without a directory its rows are in memory; there, tables in a tuple become the partitions themselves.',
   examples: [
     [
       'db = database("dfs://exampleTables", RANGE, 0 5 10); t = table(1..9 as id, 1..9*0.5 as x); pt = db.createPartitionedTable(t, `pt, `id).append!(t); select count(*) from pt',
@@ -99,6 +101,10 @@ export const createPartitionedTable = define({
     [
       'db = database("", VALUE, `A`B); pt = db.createPartitionedTable(table(`A`B`A as s, 1 2 3 as x), `pt, `s).append!(table(`B`A`B as s, 1 2 3 as x)); select sum(x) from pt group by s',
       's sum_x\n- -----\nA 2\nB 4',
+    ],
+    [
+      'db = database("dfs://exampleMonths", VALUE, 2024.01M 2024.02M); t = table(2024.01.05 2024.02.06 2024.01.07 as d, 1 2 3 as x); pt = db.createPartitionedTable(t, `pt, "month(d)").append!(t); exec x from pt',
+      '[1,3,2]',
     ],
   ],
   run: (
@@ -117,13 +123,15 @@ export const createPartitionedTable = define({
     const usage = 'createPartitionedTable(dbHandle, table, tableName, partitionColumns)'
     const inMemory = handle instanceof DatabaseHandle && handle.path === ''
     const partitionColumns = given(columns) === undefined ? [] : texts(columns, usage, 'partitionColumns')
-    const computed = partitionColumns.find(name => name.includes('('))
-    if (computed)
-      throw new ScriptError(`${computed}: tables are partitioned by columns here, not by functions of them.`)
     const inOrder = inMemory && handle.levels[0]?.kind === 'SEQ'
     if (partitionColumns.length === 0 && !inOrder)
       throw wrongArgument(usage, 'partitionColumns', 'names of columns', columns)
     if (inMemory) {
+      const computed = partitionColumns.find(each => each.includes('('))
+      if (computed)
+        throw new ScriptError(
+          `${computed}: tables in memory are partitioned by columns, not by functions of them.`,
+        )
       const parts = table instanceof Tuple ? table.items : []
       if (parts.length > 0 && parts.every(part => part instanceof Table))
         return PartitionedMemoryTable.over(parts, handle.levels, partitionColumns)
@@ -139,7 +147,9 @@ export const createPartitionedTable = define({
           usage,
           table,
           name,
-          partitionColumns,
+          partitions: partitionColumns.map(each =>
+            partitionedBy(context, each, table instanceof TableValue ? table.names : []),
+          ),
           compressMethods,
           sortColumns,
           keepDuplicates,
@@ -173,7 +183,7 @@ export const createDimensionTable = define({
           usage,
           table,
           name,
-          partitionColumns: [],
+          partitions: [],
           compressMethods,
           sortColumns,
           keepDuplicates,

@@ -15,8 +15,10 @@ import type { Bound } from '../../storage/reading/block-filter.ts'
 import { type DataType, STRING, SYMBOL } from '../../values/data-type.ts'
 import { Table } from '../../values/forms/table.ts'
 import { concatenate, emptyVector, nullVector } from '../../values/vectors/build.ts'
+import type { Vector } from '../../values/vectors/vector.ts'
 import type { StoreClient } from '../bridge/store-client.ts'
 import type { ChunkSummary } from '../bridge/store-message.ts'
+import { partitionKeys } from './partition-function.ts'
 import { beginElsewhere } from './parts-elsewhere.ts'
 import { namesAtLevel, prunedChunks } from './prune.ts'
 
@@ -76,24 +78,32 @@ export class DfsTable extends Source {
     return this.record.name
   }
 
-  append(_context: Context, rows: Table): number {
-    if (rows.columns.length === this.#columnsBefore) return this.#insertFilled(rows)
+  append(context: Context, rows: Table): number {
+    if (rows.columns.length === this.#columnsBefore) return this.#insertFilled(context, rows)
     this.#columnsBefore = null
     if (rows.columns.length !== this.names.length) {
       throw new ScriptError(
         `The number of columns of the table to insert (${rows.columns.length}) must be the same as that of the original table (${this.names.length}).`,
       )
     }
-    return this.#store.insert(this.path, this.name, rows)
+    return this.#insert(context, rows)
   }
 
   override takesColumns(count: number): boolean {
     return count === this.names.length || count === this.#columnsBefore
   }
 
-  #insertFilled(rows: Table): number {
+  #insertFilled(context: Context, rows: Table): number {
     const missing = this.types.slice(rows.columns.length).map(type => nullVector(type, rows.rows))
-    return this.#store.insert(this.path, this.name, new Table([...this.names], [...rows.columns, ...missing]))
+    return this.#insert(context, new Table([...this.names], [...rows.columns, ...missing]))
+  }
+
+  // Only sessions can call functions: where the table is partitioned by one, what it gives goes along.
+  #insert(context: Context, rows: Table): number {
+    const { partitionFunctions } = this.record
+    const isComputed = partitionFunctions.some(each => each !== null)
+    const keys = isComputed && rows.rows > 0 ? partitionKeys(context, this.record, rows) : undefined
+    return this.#store.insert(this.path, this.name, rows, keys)
   }
 
   override addColumns(_context: Context, names: readonly string[], types: readonly DataType[]): void {
@@ -121,7 +131,7 @@ export class DfsTable extends Source {
     this.#refresh()
     untilUnchanged(() => {
       const there = this.#there()
-      const chunks = this.dealt(rows).map(([path, added]) => {
+      const chunks = this.dealt(context, rows).map(([path, added]) => {
         const cid = there.get(path)
         const before = this.#store.read(this.path, this.name, path, this.names, [], cid)
         // What was read may be the store's own memory.
@@ -129,13 +139,13 @@ export class DfsTable extends Source {
       })
       this.#store.replace(this.path, this.name, chunks, 'SQLUPSERT')
     })
-    const rest = rows.gather(this.#withoutPartition(rows))
+    const rest = rows.gather(this.#withoutPartition(context, rows))
     if (rest.rows > 0) this.append(context, merge(rest.slice(0, 0), rest))
   }
 
-  #withoutPartition(rows: Table): Int32Array {
-    const codes = this.record.partitionColumns.map((name, i) =>
-      this.database.levels[i]!.codes(rows.columns[this.indexOf(name)]!),
+  #withoutPartition(context: Context, rows: Table): Int32Array {
+    const codes = partitionKeys(context, this.record, rows).map((key, i) =>
+      this.database.levels[i]!.codes(key),
     )
     const places = Array.from({ length: rows.rows }, (_, row) => row)
     return Int32Array.from(places.filter(row => codes.some(each => each[row]! < 0)))
@@ -147,10 +157,13 @@ export class DfsTable extends Source {
   }
 
   /** Rows by the partition they belong to; those that belong to none are left out. */
-  dealt(rows: Table): (readonly [path: string, rows: Table])[] {
+  dealt(context: Context, rows: Table): (readonly [path: string, rows: Table])[] {
     const { partitionColumns } = this.record
     if (partitionColumns.length === 0) return [['', rows]]
-    const keys = partitionColumns.map(name => rows.columns[this.indexOf(name)]!)
+    return this.#dealtBy(rows, partitionKeys(context, this.record, rows))
+  }
+
+  #dealtBy(rows: Table, keys: readonly Vector[]): (readonly [path: string, rows: Table])[] {
     return dealtRows(rows, partitionRows(this.database.levels, keys))
   }
 
@@ -237,7 +250,7 @@ export class DfsTable extends Source {
   }
 
   replace(changes: readonly (readonly [part: Part, rows: Table | null])[], changed: readonly string[]): void {
-    const { partitionColumns, keepDuplicates } = this.record
+    const { partitionColumns, partitionFunctions, keepDuplicates } = this.record
     const parts = changes.map(
       ([part, rows]) => [part.path, rows, (part as Partial<ChunkSummary>).cid] as const,
     )
@@ -247,6 +260,10 @@ export class DfsTable extends Source {
         `A partitioning column of ${this.name} can't be updated: that is for tables whose keepDuplicates is ALL.`,
       )
     }
+    if (moves && partitionFunctions.some(each => each !== null))
+      throw new ScriptError(
+        `A partitioning column of ${this.name} can't be updated: a function is applied to it.`,
+      )
     const type = changed.length === 0 ? 'SQLDELETE' : 'SQLUPDATE'
     this.#store.replace(this.path, this.name, moves ? this.#moved(parts) : parts, type)
   }
@@ -256,9 +273,11 @@ export class DfsTable extends Source {
     const contents = new Map<string, Table[]>(changes.map(([path]) => [path, []]))
     const reads = new Map(changes.map(([path, , read]) => [path, read]))
     const there = this.#there()
+    const keysOf = (rows: Table) =>
+      this.record.partitionColumns.map(name => rows.columns[this.indexOf(name)]!)
     for (const [, rows] of changes) {
       if (!rows) continue
-      const dealt = this.dealt(rows)
+      const dealt = this.#dealtBy(rows, keysOf(rows))
       if (dealt.reduce((sum, [, part]) => sum + part.rows, 0) < rows.rows) {
         throw new ScriptError('The update would give rows values for which there is no partition.')
       }
