@@ -44,3 +44,21 @@ test('keys: both zeros are one, and nulls are keys too', () => {
     'kt = keyedTable(`k, [0.0, -0.0, 00F, 1.0, 00F] as k, 1..5 as v); upsert!(kt, table([-0.0, 1.0] as k, 8 9 as v)); print(exec v from kt); print(0.0 in kt, 2.0 in kt)'
   assert.deepEqual(run(script), { printed: '[8,5,9]\ntrue\nfalse' })
 })
+
+test('upserts into a stored table: the first row of a key is replaced, nulls leave what is there', () => {
+  const script = `
+    db = database("dfs://upserts", VALUE, 1..3)
+    t = table(1 1 2 1 as p, "a" "b" "a" "a" as k, 1 2 3 4 as v, symbol("x" "y" "z" "x") as s)
+    pt = db.createPartitionedTable(t, "pt", "p").append!(t)
+    upsert!(pt, table(1 1 2 2 as p, "a" "c" "b" "b" as k, 10 20 30 NULL as v, symbol("u" "" "w" "q") as s), true, ["k"])
+    a = exec v from pt order by p, k, v
+    print(a)
+    b = exec string(s) from pt order by p, k, v
+    print(b)
+    upsert!(pt, table(2 2 as p, "b" "b" as k, 5 NULL as v, symbol("r" "") as s), false, ["k"])
+    print(exec v from pt where p = 2 order by k)
+    dropDatabase("dfs://upserts")`
+  assert.deepEqual(run(script), {
+    printed: '[4,10,2,20,3,30]\n["x","u","y",,"z","q"]\n[3,]',
+  })
+})

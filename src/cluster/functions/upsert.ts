@@ -2,6 +2,7 @@ import { given, texts, truth, wrongArgument } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
 import { appendRows, rowsFor } from '../../functions/tables/append.ts'
 import { keyReader } from '../../functions/tables/key-index.ts'
+import { mergedRows } from '../../functions/tables/merge-rows.ts'
 import type { Context } from '../../runtime/context.ts'
 import { missingColumn } from '../../runtime/missing-column.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
@@ -98,28 +99,6 @@ function idleRows(table: Table, rows: Table): number {
     else if (others.every(column => column.isNullAt(row))) idle++
   }
   return idle
-}
-
-/** `rows` put into `table`: see upsert!. */
-function mergedRows(table: Table, rows: Table, keys: readonly string[], ignoreNull: boolean): Table {
-  const read = keyReader(keys.map(key => table.column(key)!))
-  const places = new Map<unknown, number>()
-  for (let row = table.rows - 1; row >= 0; row--) places.set(read(row), row)
-  const readNew = keyReader(keys.map(key => rows.columns[table.indexOf(key)]!))
-  for (let row = 0; row < rows.rows; row++) {
-    const place = places.get(readNew(row))
-    if (place === undefined) {
-      places.set(readNew(row), table.rows)
-      table.columns.forEach((column, i) => {
-        column.append(rows.columns[i]!.slice(row, row + 1))
-      })
-    } else {
-      table.columns.forEach((column, i) => {
-        if (!(ignoreNull && rows.columns[i]!.isNullAt(row))) column.set(place, rows.columns[i]!.get(row))
-      })
-    }
-  }
-  return table
 }
 
 const sortBy = (context: Context) => context.evaluator.findFunction('sortBy!')!

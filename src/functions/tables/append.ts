@@ -4,17 +4,16 @@ import { Dictionary } from '../../values/forms/dictionary.ts'
 import { Scalar } from '../../values/forms/scalar.ts'
 import { changing, Table } from '../../values/forms/table.ts'
 import type { TableValue } from '../../values/forms/table-value.ts'
-import { lanesOf } from '../../values/memory.ts'
 import { own } from '../../values/ownership.ts'
 import type { Value } from '../../values/value.ts'
 import { columnFrom } from '../../values/vectors/build.ts'
-import { FixedVector } from '../../values/vectors/fixed-vector.ts'
 import { extendedShared } from '../../values/vectors/shared-column.ts'
 import { Tuple } from '../../values/vectors/tuple.ts'
 import { Vector } from '../../values/vectors/vector.ts'
 import { kindOf } from '../argument.ts'
 import { asColumnOf } from '../as-column.ts'
 import { rowIndexOf } from './key-index.ts'
+import { overwrite } from './overwrite.ts'
 
 /** The columns to append, in the order of the table's. */
 function columnsFor(table: TableValue, value: Value): readonly Value[] {
@@ -106,27 +105,6 @@ function upsertColumns(table: Table, columns: readonly Vector[]): void {
     table,
     columns.map(column => column.gather(added)),
   )
-}
-
-// Puts rows of `from` at places of `column`, one after the other: of several at one place the last stays.
-function overwrite(
-  column: Vector,
-  from: Vector,
-  { places, rows }: { readonly places: readonly number[]; readonly rows: readonly number[] },
-): void {
-  const isPlain =
-    column instanceof FixedVector &&
-    from instanceof FixedVector &&
-    column.type === from.type &&
-    lanesOf(column.type.storage) === 1
-  if (!isPlain) {
-    places.forEach((place, i) => {
-      column.set(place, from.get(rows[i]!))
-    })
-    return
-  }
-  for (let i = 0; i < places.length; i++) column.data[places[i]!] = from.data[rows[i]!] as never
-  column.mayHoldNulls ||= from.mayHoldNulls
 }
 
 /** Whether a new row takes the place of row `at` of other columns, which has the same key. */
