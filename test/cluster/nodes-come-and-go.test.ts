@@ -10,6 +10,8 @@ const stateOf = (alias: string) => `exec state from getClusterPerf() where name 
 let cluster: TutorialCluster
 before(async () => {
   cluster = await TutorialCluster.make()
+  for (const machine of MACHINES)
+    cluster.edit(`${machine}/config/controller.cfg`, text => `${text}\ndatanodeRestartInterval=1\n`)
   await cluster.begin()
 })
 after(() => cluster.end())
@@ -37,6 +39,23 @@ suite('nodes come and go while the cluster runs', () => {
     await cluster.until('it is on no list', () => lists().every(list => !list.includes('compute1')))
     const leader = await cluster.leader()
     await assert.rejects(cluster.shown(leader, 'startDataNode("compute1")'), /There is no node compute1/)
+  })
+
+  test('a data node that crashes is started again by itself, one that was stopped is not', async () => {
+    const crashed = cluster.processOf('datanode2')
+    cluster.signal('datanode2', 'SIGKILL')
+    await cluster.until('it has another process', () => {
+      const now = cluster.processOf('datanode2')
+      return now !== null && now !== crashed
+    })
+    await cluster.shownOnce('datanode2', 'isNodeInitialized()', 'true')
+    await cluster.shownOnce(await cluster.leader(), 'stopDataNode("datanode1"); 1', '1')
+    await cluster.until('it has ended', () => cluster.processOf('datanode1') === null)
+    // Long enough for the other one to have come back again.
+    cluster.signal('datanode2', 'SIGKILL')
+    await cluster.until('that one runs', () => cluster.processOf('datanode2') !== null)
+    assert.equal(cluster.processOf('datanode1'), null)
+    await cluster.startData('datanode1')
   })
 
   test('an agent that addAgentToController has added starts nodes of its machine', async () => {

@@ -51,7 +51,7 @@ export class AgentRole {
 
   async #start({ site, role, controllers }: Extract<AgentRequest, { is: 'start' }>): Promise<null> {
     const { processes, program, peers, home, workingFolder, flags, environment } = this.#options
-    if (await this.#hello(site)) return null
+    if (await this.#settled(site)) return null
     const folder = `${home}/${site.alias}`
     const log = `${folder}/${site.alias}.log`
     const sites = [
@@ -79,7 +79,7 @@ export class AgentRole {
         const tail = await this.#tail(log, before, site.alias)
         throw new AgentError(`It ended at once (${started.ended}). ${tail}`)
       }
-      if (await this.#hello(site)) return null
+      if (isThere(await this.#hello(site))) return null
       await clock.sleep(LOOK_PERIOD)
     }
     processes.kill(started.id)
@@ -90,7 +90,7 @@ export class AgentRole {
 
   async #stop(site: Site): Promise<null> {
     const { peers, clock, processes } = this.#options
-    const there = await this.#hello(site)
+    const there = await this.#settled(site)
     if (!there) return null
     await peers.ask(site, 'node', { is: 'stop' } satisfies NodeRequest, STOP_PATIENCE).catch(error => {
       // It may have gone before its answer did.
@@ -104,8 +104,18 @@ export class AgentRole {
     return null
   }
 
-  /** Null where the node isn't running. */
-  async #hello(site: Site): Promise<HelloReply | null> {
+  /** Null where the node isn't running; one that is on its way is waited for. */
+  async #settled(site: Site): Promise<HelloReply | null> {
+    for (let waited = 0; waited < START_PATIENCE; waited += LOOK_PERIOD) {
+      const reply = await this.#hello(site)
+      if (reply !== 'starting') return reply
+      await this.#options.clock.sleep(LOOK_PERIOD)
+    }
+    return null
+  }
+
+  /** Null where the node isn't running. One that has its port already, and answers nothing yet, is starting. */
+  async #hello(site: Site): Promise<HelloReply | 'starting' | null> {
     try {
       return (await this.#options.peers.ask(
         site,
@@ -114,7 +124,9 @@ export class AgentRole {
         1000,
       )) as HelloReply
     } catch (error) {
-      if (error instanceof PeerError && error.reason !== 'refused') return null
+      if (!(error instanceof PeerError)) throw error
+      if (error.reason !== 'refused') return null
+      if (error.tag === '<ControllerNotReady>') return 'starting'
       throw error
     }
   }
@@ -135,3 +147,5 @@ export class AgentRole {
       : `The end of its log: | ${lines.slice(-TAIL_LINES).join(' | ')}`
   }
 }
+
+const isThere = (reply: HelloReply | 'starting' | null) => reply !== null && reply !== 'starting'

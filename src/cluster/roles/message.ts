@@ -68,3 +68,6 @@ export interface HelloReply {
   readonly ready: boolean
   readonly process: number
 }
+
+/** Whether a request whose answer was lost may be made again: what was removed can't be found any more. */
+export const isRepeatable = ({ is }: ControllerRequest) => is !== 'removeNodes'

@@ -63,7 +63,10 @@ async function start(layout: Layout, program: string, say: Say): Promise<void> {
 // Agents may still be on their way.
 async function startData(controllers: readonly LaidNode[], nodes: readonly LaidNode[]): Promise<void> {
   const aliases = nodes.map(({ alias }) => `"${alias}"`).join(',')
-  await patiently(() => ask(controllers, `startDataNode([${aliases}])`), /is not running/)
+  await patiently(
+    () => ask(controllers, `startDataNode([${aliases}])`),
+    /is not running|does not answer agent/,
+  )
 }
 
 async function status(layout: Layout, say: Say): Promise<number> {

@@ -12,6 +12,7 @@ import type { TcpPeers } from '../../cluster/link/tcp-peers.ts'
 import { PeerError } from '../../cluster/peers.ts'
 import { type ControllerFiles, ControllerRole } from '../../cluster/roles/controller-role.ts'
 import { LeaderClient } from '../../cluster/roles/leader-client.ts'
+import { isRepeatable } from '../../cluster/roles/message.ts'
 import { consensusFor, Machines } from '../../cluster/roster/machines.ts'
 import { Roster, type RosterCommand } from '../../cluster/roster/roster.ts'
 import { type Site, siteText } from '../../cluster/site.ts'
@@ -149,7 +150,7 @@ function viewOf(
       throw new PeerError('unreachable', 'No controller leads now.', '<ControllerNotReady>')
     },
     controllerAlias: () => consensus()?.leader()?.alias ?? peers.self.alias,
-    ask: (request, milliseconds) => client.ask('controller', request, milliseconds),
+    ask: (request, milliseconds) => client.ask('controller', request, milliseconds, isRepeatable(request)),
     askLeader: (topic, request, milliseconds) => client.ask(topic, request, milliseconds),
     askAny: (topic, request, milliseconds) => client.askAny(topic, request, milliseconds),
     async performance(all) {

@@ -6,7 +6,7 @@ import type { TcpPeers } from '../../cluster/link/tcp-peers.ts'
 import { PeerError } from '../../cluster/peers.ts'
 import { AgentRole } from '../../cluster/roles/agent-role.ts'
 import { LeaderClient } from '../../cluster/roles/leader-client.ts'
-import type { JoinReply, Measure } from '../../cluster/roles/message.ts'
+import { isRepeatable, type JoinReply, type Measure } from '../../cluster/roles/message.ts'
 import type { Site } from '../../cluster/site.ts'
 import { DiskError } from '../../host/disk.ts'
 import type { Host } from '../../host/host.ts'
@@ -119,7 +119,7 @@ function viewOf(
     ready,
     activeMaster: async () => (await leaderOf(client)).alias,
     controllerAlias: () => (client.leader ?? client.controllers[0]!).alias,
-    ask: (request, milliseconds) => client.ask('controller', request, milliseconds),
+    ask: (request, milliseconds) => client.ask('controller', request, milliseconds, isRepeatable(request)),
     askLeader: (topic, request, milliseconds) => client.ask(topic, request, milliseconds),
     askAny: (topic, request, milliseconds) => client.askAny(topic, request, milliseconds),
     performance: async controllers =>
