@@ -5,9 +5,11 @@
 export interface StaticType {
   readonly kind: 'value' | 'int' | 'long' | 'double' | 'bool'
   readonly nullable: boolean
-  /** Of a value: it is a vector of INT or DOUBLE, whose elements can be had as plain numbers. */
-  readonly element?: 'int' | 'double'
+  /** Of a value: it is a vector of INT, LONG or DOUBLE, whose elements can be had as plain numbers. */
+  readonly element?: PlainElement
 }
+
+export type PlainElement = 'int' | 'long' | 'double'
 
 export const anyValue: StaticType = { kind: 'value', nullable: true }
 export const rawInt: StaticType = { kind: 'int', nullable: false }
@@ -18,6 +20,7 @@ export const rawDoubleOrNull: StaticType = { kind: 'double', nullable: true }
 export const rawBool: StaticType = { kind: 'bool', nullable: false }
 
 export const intVector: StaticType = { kind: 'value', nullable: true, element: 'int' }
+export const longVector: StaticType = { kind: 'value', nullable: true, element: 'long' }
 export const doubleVector: StaticType = { kind: 'value', nullable: true, element: 'double' }
 
 export const isRaw = (type: StaticType): boolean => type.kind !== 'value'

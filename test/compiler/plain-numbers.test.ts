@@ -6,6 +6,7 @@ import { nullF64, nullI32 } from '../../src/kernels/null.ts'
 import { BOOL, DOUBLE, INT, LONG } from '../../src/values/data-type.ts'
 import { display } from '../../src/values/format/format.ts'
 import { Scalar } from '../../src/values/forms/scalar.ts'
+import { FixedVector } from '../../src/values/vectors/fixed-vector.ts'
 import type { Tuple } from '../../src/values/vectors/tuple.ts'
 import { ScriptSession } from './script.ts'
 
@@ -121,4 +122,25 @@ test('functions of plain numbers do what the built-ins do', () => {
       assert.ok(same(ours!, wanted!), `${name}(${display(a)}): ${display(wanted!)}, not ${display(ours!)}`)
     }
   }
+})
+
+test('elements of LONG vectors are read and written as they are, whatever their size', () => {
+  const session = new ScriptSession()
+  session.run(`
+    def copied(v) { w = array(LONG, size(v)); for (i in 0:size(v)) { w[i] = v[i] }; return w }
+    def inTurn(v) { w = array(LONG, size(v)); i = 0; for (x in v) { w[i] = x; i += 1 }; return w }`)
+  const all = FixedVector.of(LONG, [...longs, 2n ** 32n, -(2n ** 32n), 2n ** 31n, 2n ** 52n, -(2n ** 53n)])
+  for (const name of ['copied', 'inTurn']) {
+    const copy = session.compiler.functionNamed(name).invoke(session.context, [all]) as FixedVector
+    assert.deepEqual([...copy.data], [...all.data])
+    assert.equal(copy.mayHoldNulls, true)
+  }
+  assert.equal(display(session.compiler.run('copied(1l 2l)[5]')!), '00l')
+})
+
+test('a LONG vector that grows or has moved is read where it is', () => {
+  const script = `v = 1l 2l; s = 0l
+    for (i in 0:1000) { v.append!(long(i)); s += v[size(v) - 1]; v[0] = s }
+    (v[0], size(v), v[1001])`
+  assert.equal(display(new ScriptSession().compiler.run(script)!), '(499500,1002,999)')
 })

@@ -93,7 +93,12 @@ const start = (vector: string) => `a = 1; b = 2.5; c = 7; v = ${vector}\n`
 const mixed = 'a = "t"; b = "t"; c = "t"; i = "t"; j = "t"; x = "t"; v = "t"\n'
 
 test('what is known of types changes no result', () => {
-  const vectors = fc.constantFrom('1 2 3 4', '1.5 2.5 NULL 4.5', '[1, NULL, 3, 4]')
+  const vectors = fc.constantFrom(
+    '1 2 3 4',
+    '1.5 2.5 NULL 4.5',
+    '[1, NULL, 3, 4]',
+    '[1l, NULL, -3l, 9007199254740993l]',
+  )
   const arguments_ = fc.constantFrom('1, 2', '1.5, 3', '00i, 2.0', 'true, 4', '2147483647, 00F', '3l, 1h')
   fc.assert(
     fc.property(block, vectors, arguments_, (body, vector, args) => {

@@ -1,13 +1,13 @@
 import type { Assignment, Expression, Index, Name, Span } from '../../../grammar/ast.ts'
 import { operators } from '../../../grammar/operators.ts'
 import { Builtin } from '../../functions/define.ts'
-import { nullF64, nullI32 } from '../../kernels/null.ts'
 import type { ScriptError } from '../../runtime/script-error.ts'
 import { builtinConstant } from '../constants.ts'
 import type { Frame, Variable } from '../frames/frame.ts'
 import { fresh, isRaw, type Js } from '../js.ts'
 import { ownVariable, variableOf } from '../own.ts'
-import { asDouble, rawArithmetic, rawElement } from '../plain/raw-operator.ts'
+import { nullOfPlain } from '../plain/plain-value.ts'
+import { asDouble, asLong, rawArithmetic, rawElement } from '../plain/raw-operator.ts'
 import { emitDimension, mayBePlain } from './index.ts'
 import { emitOperator } from './operator.ts'
 
@@ -175,19 +175,20 @@ function emitToPlainElement(
   const at: Js = place.simple ? place : { ...place, code: frame.temp(), simple: true }
   const changed =
     operator === '' ? right : operate(operator, rawElement(vector, element, at, frame), right, span, frame)
-  if (changed.type.kind !== 'double' && changed.type.kind !== 'int') return null
-  if (element === 'int' && changed.type.kind !== 'int') return null
-  const made = element === 'int' ? changed : asDouble(changed, frame)
+  const { kind } = changed.type
+  if (kind !== 'int' && kind !== element) return null
+  const made =
+    element === 'int' ? changed : element === 'long' ? asLong(changed, frame) : asDouble(changed, frame)
   const code = made.simple ? made.code : frame.temp()
   return [
     place.simple ? '' : `${at.code} = ${place.code};`,
     made.simple ? '' : `${code} = ${made.code};`,
     `${ownVariable(variable, target.object.span, frame)};`,
     `if (!(${at.code} >>> 0 < ${vector}.length)) ${frame.help('outside', [vector], span)};`,
-    `${vector}.data[${at.code}] = ${code};`,
-    made.type.nullable
-      ? `if (${code} === ${element === 'int' ? nullI32 : nullF64}) ${vector}.mayHoldNulls = true;`
-      : '',
+    element === 'long'
+      ? `${frame.unit.use('setLong')}(${vector}.halves, ${at.code}, ${code});`
+      : `${vector}.data[${at.code}] = ${code};`,
+    made.type.nullable ? `if (${code} === ${nullOfPlain(made.type)}) ${vector}.mayHoldNulls = true;` : '',
   ].join('\n')
 }
 

@@ -2,9 +2,10 @@ import type { Expression, For } from '../../../grammar/ast.ts'
 import { nullI32 } from '../../kernels/null.ts'
 import type { Frame } from '../frames/frame.ts'
 import { namesIn } from '../free-names.ts'
-import { fresh, held, type Js, rawDoubleOrNull, rawInt, rawIntOrNull } from '../js.ts'
+import { fresh, held, type Js, rawInt } from '../js.ts'
 import { variableOf } from '../own.ts'
 import { givesCount } from '../plain/plain-calls.ts'
+import { elementAt } from '../plain/raw-operator.ts'
 import { emitCheck, emitLoopBody, emitOptional, roundsBetweenChecks } from './control.ts'
 
 export function emitFor(node: For, frame: Frame): string {
@@ -95,7 +96,7 @@ function emitIteration(node: For, frame: Frame): string {
   const changed = node.iterable.kind === 'name' && namesIn(node.body).has(node.iterable.name)
   const code = changed ? frame.keep(value) : frame.box(value)
   const iterated = frame.help('iterate', ['ctx', code], node.iterable.span)
-  const element = elementOf(value, items, place)
+  const element = elementOf(value, items, place, frame)
   const body = emitOptional(
     frame,
     () => `${emitElement(node, element, frame)}\n${emitLoopBody(node.body, label, 'continue;', frame)}`,
@@ -111,9 +112,8 @@ ${body}
 }`
 }
 
-function elementOf({ type }: Js, items: string, place: string): Js {
-  if (type.element === 'int') return fresh(`${items}.data[${place}]`, rawIntOrNull)
-  if (type.element === 'double') return fresh(`${items}.data[${place}]`, rawDoubleOrNull)
+function elementOf({ type }: Js, items: string, place: string, frame: Frame): Js {
+  if (type.element) return elementAt(items, type.element, place, frame)
   return held(`${items}.get(${place})`)
 }
 

@@ -7,6 +7,7 @@ import {
   anyValue,
   doubleVector,
   intVector,
+  longVector,
   rawBool,
   rawDouble,
   rawInt,
@@ -19,7 +20,9 @@ import { nullLong } from './raw-long.ts'
 /** The type that a value would have as plain JavaScript. */
 export function typeOfValue(value: Value | undefined): StaticType {
   if (value instanceof FixedVector) {
-    return value.type === DOUBLE ? doubleVector : value.type === INT ? intVector : anyValue
+    if (value.type === DOUBLE) return doubleVector
+    if (value.type === LONG) return longVector
+    return value.type === INT ? intVector : anyValue
   }
   if (!(value instanceof Scalar) || value.isNull) return anyValue
   if (value.type === INT) return rawInt

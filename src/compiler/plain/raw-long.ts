@@ -43,6 +43,29 @@ export const subLong = (a: PlainLong, b: PlainLong): PlainLong =>
 export const mulLong = (a: PlainLong, b: PlainLong): PlainLong =>
   isNull(a, b) ? -Infinity : plainLong(BigInt.asIntN(64, wide(a) * wide(b)))
 
+// A number whose upper half is within is below 2⁵³, either way.
+const UPPER = 2 ** 21 - 1
+
+/** Element `i` of a column of LONGs, of which `halves` has the lower and the upper 32 bits in turn. */
+export function longAt(halves: Int32Array, i: number): PlainLong {
+  const upper = halves[2 * i + 1]!
+  if (upper < UPPER && upper > -UPPER) return upper * 2 ** 32 + (halves[2 * i]! >>> 0)
+  return plainLong((BigInt(upper) << 32n) | BigInt(halves[2 * i]! >>> 0))
+}
+
+/** Puts it there. */
+export function setLong(halves: Int32Array, i: number, a: PlainLong): void {
+  if (typeof a === 'number' && a !== -Infinity) {
+    // An element takes a number's lowest 32 bits.
+    halves[2 * i] = a
+    halves[2 * i + 1] = Math.floor(a / 2 ** 32)
+  } else {
+    const raw = a === -Infinity ? nullI64 : BigInt(a)
+    halves[2 * i] = Number(BigInt.asIntN(32, raw))
+    halves[2 * i + 1] = Number(raw >> 32n)
+  }
+}
+
 /** The quotient rounded down; null by zero. */
 export function divLong(a: PlainLong, b: PlainLong): PlainLong {
   if (b === 0 || isNull(a, b)) return -Infinity

@@ -1,6 +1,17 @@
 import { nullF64, nullI32 } from '../../kernels/null.ts'
 import type { Frame } from '../frames/frame.ts'
-import { fresh, type Js, rawBool, rawDouble, rawDoubleOrNull, rawInt, rawIntOrNull, rawLong } from '../js.ts'
+import {
+  fresh,
+  type Js,
+  type PlainElement,
+  rawBool,
+  rawDouble,
+  rawDoubleOrNull,
+  rawInt,
+  rawIntOrNull,
+  rawLong,
+} from '../js.ts'
+import { nullOfPlain } from './plain-value.ts'
 import { largestLong, nullLong } from './raw-long.ts'
 
 const isInteger = (js: Js) => js.type.kind === 'int' || js.type.kind === 'long'
@@ -191,14 +202,22 @@ function comparable(left: Js, right: Js, frame: Frame): readonly [Js, Js] {
   return [convert(left, frame), convert(right, frame)]
 }
 
+const elementTypes = { int: rawIntOrNull, long: rawLong, double: rawDoubleOrNull } as const
+
 /** An element of a vector of plain numbers; null outside. `vector` is a variable. */
-export function rawElement(vector: string, element: 'int' | 'double', place: Js, frame: Frame): Js {
+export function rawElement(vector: string, element: PlainElement, place: Js, frame: Frame): Js {
   const { code, setup } = reusable(place, frame)
-  const missing = element === 'int' ? nullI32 : nullF64
   // Negative places become large ones.
   const inside = `${setup} >>> 0 < ${vector}.length`
-  return fresh(
-    `(${inside} ? ${vector}.data[${code}] : ${missing})`,
-    element === 'int' ? rawIntOrNull : rawDoubleOrNull,
-  )
+  const { code: there, type } = elementAt(vector, element, code, frame)
+  return fresh(`(${inside} ? ${there} : ${nullOfPlain(type)})`, type)
+}
+
+/** The element at a place that is surely there. */
+export function elementAt(vector: string, element: PlainElement, place: string, frame: Frame): Js {
+  const code =
+    element === 'long'
+      ? `${frame.unit.use('longAt')}(${vector}.halves, ${place})`
+      : `${vector}.data[${place}]`
+  return fresh(code, elementTypes[element])
 }

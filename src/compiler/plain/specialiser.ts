@@ -14,6 +14,7 @@ import {
   fresh,
   intVector,
   isRaw,
+  longVector,
   mangle,
   rawBool,
   rawDoubleOrNull,
@@ -41,6 +42,7 @@ const kinds: readonly StaticType[] = [
   intVector,
   doubleVector,
   rawLong,
+  longVector,
 ]
 const BITS = 3
 const MOST_PARAMETERS = 8
@@ -86,7 +88,7 @@ export class Specialiser {
       kind = type === INT ? 1 : type === DOUBLE ? 2 : type === LONG ? 6 : 0
       if (type === BOOL && value.raw !== -128) kind = 3
     } else if (value instanceof FixedVector) {
-      kind = value.type === INT ? 4 : value.type === DOUBLE ? 5 : 0
+      kind = value.type === INT ? 4 : value.type === DOUBLE ? 5 : value.type === LONG ? 7 : 0
     }
     return kind << (BITS * place)
   }

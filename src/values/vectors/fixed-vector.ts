@@ -15,6 +15,8 @@ export class FixedVector extends Vector {
   // Exactly length × lanes elements; its buffer may have room for more, which `append` uses.
   data: TypedArray
   #store: TypedArray
+  #halves: Int32Array | null = null
+  #halved: TypedArray | null = null
 
   constructor(type: DataType, data: TypedArray, mayHoldNulls = true) {
     super(type, data.length / lanesOf(type.storage), mayHoldNulls)
@@ -41,6 +43,16 @@ export class FixedVector extends Vector {
     else for (let i = 0; i < length; i++) vector.setRaw(i, raw)
     vector.mayHoldNulls = raw === nullOf(type) || lanesOf(type.storage) === 2
     return vector
+  }
+
+  /** Of a LONG column: its elements' lower and upper 32 bits in turn, which are faster to read than bigints. */
+  get halves(): Int32Array {
+    const { data } = this
+    if (this.#halved !== data) {
+      this.#halves = new Int32Array(data.buffer, data.byteOffset, 2 * data.length)
+      this.#halved = data
+    }
+    return this.#halves!
   }
 
   raw(index: number): Raw {
