@@ -81,6 +81,17 @@ suite('people and calls in a cluster of processes', () => {
     )
   })
 
+  test('a job that is submitted to another node queries all chunks', async () => {
+    const job =
+      'def total(t){ return exec sum(q) from loadTable("dfs://spread", t) }; rpc("datanode2", submitJobEx, "total", "all of it", 8, 2, total, "pt")'
+    assert.equal(await cluster.shown('datanode1', job), 'total')
+    assert.equal(await cluster.shown('datanode2', 'getJobReturn("total", true)'), '5000050000')
+    assert.equal(
+      await cluster.shown('datanode1', 'exec jobDesc from pnodeRun(getRecentJobs) where jobId = "total"'),
+      '["all of it"]',
+    )
+  })
+
   test('what is computed on several nodes is of one moment, while others write', async () => {
     await cluster.shown(
       'datanode1',

@@ -89,6 +89,7 @@ suite('nodes come and go while the cluster runs', () => {
     for (const alias of followers) {
       await cluster.shown(alias, 'setRaftElectionTick(1, 200); 1')
       assert.equal(await cluster.shown(alias, 'getControllerElectionTick()'), '200')
+      assert.equal(await cluster.shown(alias, 'getControllerElectionTick()'), '200')
     }
     const begin = performance.now()
     cluster.signal(leader, 'SIGSTOP')
