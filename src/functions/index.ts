@@ -62,6 +62,7 @@ import * as timeMoving from './series/time-moving.ts'
 import * as topRows from './series/top-rows.ts'
 import * as windowRows from './series/window-rows.ts'
 import * as callables from './session/callables.ts'
+import * as constantDesc from './session/constant-desc.ts'
 import * as modules from './session/modules.ts'
 import * as names from './session/names.ts'
 import * as objects from './session/objects.ts'
@@ -286,6 +287,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   ungroup,
   unpivot,
   unitTests,
+  constantDesc,
   variablesInMemory,
   windowRows,
   winsorize,

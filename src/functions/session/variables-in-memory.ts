@@ -69,12 +69,12 @@ const typeName = (value: Value): string => {
 }
 
 // Handles, functions and code are scalars to it.
-const formName = (value: Value): string => {
+export const formName = (value: Value): string => {
   if (value instanceof Chart) return 'CHART'
   return ['system', 'function', 'code'].includes(value.form) ? 'SCALAR' : value.form.toUpperCase()
 }
 
-const rowsOf = (value: Value): number => {
+export const rowsOf = (value: Value): number => {
   if (value instanceof Vector || value instanceof SetValue)
     return value instanceof Vector ? value.length : value.items.size
   if (value instanceof Matrix || value instanceof Table) return value.rows
@@ -83,7 +83,7 @@ const rowsOf = (value: Value): number => {
   return value instanceof Pair ? 2 : 1
 }
 
-const columnsOf = (value: Value): number => {
+export const columnsOf = (value: Value): number => {
   if (value instanceof Matrix) return value.columns
   return value instanceof TableValue ? value.names.length : 1
 }

@@ -16,7 +16,8 @@ import { wrongArgument } from '../argument.ts'
 import { Builtin, define } from '../define.ts'
 import { withData } from '../lift/unary.ts'
 
-function typeOf(value: Value): DataType {
+/** The type of what a value holds; of tables ANY. */
+export function typeOf(value: Value): DataType {
   if (value instanceof TableValue || value.form === 'set') return value instanceof SetValue ? value.type : ANY
   if (value instanceof Callable) return FUNCTIONDEF
   return value.form === 'code' ? CODE : (value as { type: DataType }).type
