@@ -256,6 +256,7 @@ export const chinese: Readonly<Record<TextName, string>> = {
     '删除 {database} 的 {table}？其 {chunks} 个分区中的 {rows} 行数据（所有副本）将永久丢失。',
 
   'jobs.title': '作业与会话',
+  'jobs.asking': '正在询问各节点 …',
   'jobs.running': '正在运行',
   'jobs.recent': '批处理作业',
   'jobs.sessions': '会话',

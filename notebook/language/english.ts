@@ -256,6 +256,7 @@ export const english = {
     'Drop {table} of {database}? Its {rows} rows in {chunks} partitions, on all replicas, are lost for good.',
 
   'jobs.title': 'Jobs and sessions',
+  'jobs.asking': 'Asking the nodes …',
   'jobs.running': 'Running',
   'jobs.recent': 'Batch jobs',
   'jobs.sessions': 'Sessions',

@@ -34,6 +34,11 @@ export default function JobsPage() {
     <>
       <h1>{say('jobs.title')}</h1>
       <Failure message={failed ?? error} />
+      {!value && !error && (
+        <p className="quiet-text" role="status">
+          {say('jobs.asking')}
+        </p>
+      )}
       <Listing
         title={say('jobs.running')}
         rows={value?.running}
