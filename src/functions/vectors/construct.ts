@@ -94,11 +94,22 @@ export const til = define({
 function ascending(type: DataType, start: number | bigint, length: number, step: 1 | -1 = 1): FixedVector {
   const made = FixedVector.zeros(type, length)
   const { data } = made
-  if (data instanceof BigInt64Array) {
-    let value = BigInt(start)
-    for (let i = 0; i < length; i++, value += BigInt(step)) data[i] = value
-  } else for (let i = 0, value = Number(start); i < length; i++, value += step) data[i] = value
+  if (data instanceof BigInt64Array) fillAscending(data, BigInt(start), step)
+  else for (let i = 0, value = Number(start); i < length; i++, value += step) data[i] = value
   return made
+}
+
+// By halves of 32 bits: a BigInt for each would be an object for each.
+function fillAscending(data: BigInt64Array, start: bigint, step: 1 | -1): void {
+  const halves = new Int32Array(data.buffer, data.byteOffset, 2 * data.length)
+  let low = Number(BigInt.asIntN(32, start))
+  let high = Number(BigInt.asIntN(32, start >> 32n))
+  for (let i = 0; i < halves.length; i += 2) {
+    halves[i] = low
+    halves[i + 1] = high
+    low = (low + step) | 0
+    if (low === (step > 0 ? 0 : -1)) high += step
+  }
 }
 
 export const seq = define({
@@ -110,6 +121,7 @@ export const seq = define({
     ['0..3', '[0,1,2,3]'],
     ['3..1', '[3,2,1]'],
     ['2024.02.28..2024.03.01', '[2024.02.28,2024.02.29,2024.03.01]'],
+    ['4294967295l..4294967297', '[4294967295,4294967296,4294967297]'],
   ],
   run: (_, start, end) => {
     if (!(start instanceof Scalar) || !(end instanceof Scalar)) {
@@ -125,8 +137,10 @@ export const seq = define({
     if (first.isNull && last.isNull) return FixedVector.zeros(type, 0)
     if (first.isNull || last.isNull)
       throw new ScriptError('Usage: seq(start, end). start and end must not be null.')
-    const distance = Number(last.raw as number) - Number(first.raw as number)
-    return ascending(type, first.raw as number, Math.abs(distance) + 1, distance < 0 ? -1 : 1)
+    // Of nanoseconds, a number would lose the last digits.
+    const [from, to] = [first.raw, last.raw] as [number | bigint, number | bigint]
+    const distance = Number(BigInt(to) - BigInt(from))
+    return ascending(type, from, Math.abs(distance) + 1, distance < 0 ? -1 : 1)
   },
 })
 
