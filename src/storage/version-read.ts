@@ -40,7 +40,8 @@ export class VersionReader {
     const { record, state } = core.catalog.table(database, name)
     const chunk = state.chunks.get(path)
     const version = chunk?.versions.find(each => each.cid === cid)
-    if (!chunk || !version) {
+    // A partition without rows lies nowhere. What is empty was removed from here, maybe under the very commit that is asked for.
+    if (!chunk || !version?.segments.length) {
       throw new StorageError('missing', `The partition ${path} of ${name} is not here as of commit ${cid}`)
     }
     this.columns = columns.map(each => columnNamed(record, each))

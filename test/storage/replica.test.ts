@@ -176,6 +176,17 @@ test('a version is read as its commit left it, while it is kept', async () => {
   await assert.rejects(read(4), /not here as of commit 4/)
 })
 
+test('who looked before a replica was removed, under the very commit that it is removed with, finds none and not an empty one', async () => {
+  const { store } = await opened()
+  store.keepSince(0)
+  await write(store, 3, 0, 10)
+  const removal = store.begin(-9)
+  removal.remove(DB, 'pt', '1')
+  await removal.commit(3)
+  const read = { database: DB, table: 'pt', path: '1', cid: 3, columns: ['id'], bounds: [] }
+  await assert.rejects(store.readVersion(read), /not here as of commit 3/)
+})
+
 test('a table takes the place of whatever had its number; what had its name is put aside', async () => {
   const { store } = await opened()
   await write(store, 3, 0, 10)
