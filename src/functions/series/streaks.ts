@@ -17,6 +17,7 @@ import { allocateResult } from '../lift/kernel-plan.ts'
 import { applySeries } from '../lift/series-forms.ts'
 import { compareValues } from '../operators/comparison.ts'
 import { and, or } from '../operators/logic.ts'
+import { orderable } from '../orderable.ts'
 import { max } from '../statistics/aggregate.ts'
 import { next, prev } from '../vectors/positions.ts'
 import { type Moving, movingInSegments, movingOver, timeMovingOver } from '../window/declare.ts'
@@ -76,7 +77,7 @@ function reach(name: string, sign: 1 | -1): Moving {
 }
 
 function reachOf(column: Vector, windows: Windows, sign: 1 | -1): Vector {
-  const data = doublesOf(column)
+  const data = doublesOf(orderable(column))
   const { starts } = rangesOf(windows, data.length)
   const none = withoutResult(windows, [column])
   const out = allocateResult(INT, data.length)

@@ -8,6 +8,7 @@ import type { Vector } from '../../values/vectors/vector.ts'
 import { asColumn } from '../aggregate/quantile-aggregation.ts'
 import { text, truth } from '../argument.ts'
 import { allocateResult } from '../lift/kernel-plan.ts'
+import { orderable } from '../orderable.ts'
 import type { Moving } from './declare.ts'
 
 export interface RankOptions {
@@ -52,7 +53,7 @@ function ranks(column: Vector, windows: Windows, options: RankOptions): Vector {
   const type = options.ties === 'average' || options.percent ? DOUBLE : INT
   const out = allocateResult(type, windows.kind === 'rows' ? column.length : windows.first.length)
   const rule = { ...options, descending: !options.ascending }
-  movingRankKernel(asColumn(column), rule, windows, out.data as Int32Array)
+  movingRankKernel(asColumn(orderable(column)), rule, windows, out.data as Int32Array)
   out.mayHoldNulls = true
   return out
 }
