@@ -86,6 +86,23 @@ test('inserting, updating and deleting are privileges of their own', async () =>
   }
 })
 
+test('columns are changed by who may make and delete what the database holds', async () => {
+  const changes = [
+    ['DBOBJ_CREATE', 'loadTable("dfs://d", "other").addColumn(`y, INT)'],
+    ['DBOBJ_CREATE, DBOBJ_DELETE', 'replaceColumn!(loadTable("dfs://d", "other"), `x, array(LONG, 0))'],
+    ['DBOBJ_CREATE, DBOBJ_DELETE', 'loadTable("dfs://d", "other").dropColumns!(`y)'],
+  ] as const
+  await admin.shown('grant(`mary, TABLE_WRITE, "dfs://d/other"); grant(`mary, TABLE_READ, "dfs://d/other")')
+  for (const [privileges, script] of changes) {
+    assert.match(await mary.shown(script), /^error: <NoPrivilege>/, script)
+    const each = privileges.split(', ')
+    for (const privilege of each) await admin.shown(`grant(\`mary, ${privilege}, "dfs://d")`)
+    assert.doesNotMatch(await mary.shown(script), /error/, script)
+    for (const privilege of each) await admin.shown(`revoke(\`mary, ${privilege}, "dfs://d")`)
+  }
+  await admin.shown('revoke(`mary, TABLE_WRITE, "dfs://d/other"); revoke(`mary, TABLE_READ, "dfs://d/other")')
+})
+
 test('databases are made by their owners only, and their tables by who may', async () => {
   const refusal = 'error: <NoPrivilege>Not granted to create or delete databases'
   assert.equal(await mary.shown('database("dfs://m1", VALUE, 1..3)'), refusal)
