@@ -13,6 +13,8 @@ export const scriptMessages: readonly (readonly [english: string, chinese: strin
     '不允许在函数内部定义命名函数 [{name}]。',
   ],
   ["Can't find the module {name}.", '找不到模块 {name}。'],
+  ['Did you mean {name}?', '是否想写 {name}？'],
+  ['The columns are: {names}', '列有：{names}'],
   ['The column {name} does not exist.', '列 {name} 不存在。'],
   ['The column {name} already exists.', '列 {name} 已存在。'],
   ['There is no value for the column {name}.', '列 {name} 没有值。'],
