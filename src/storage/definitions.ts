@@ -76,7 +76,6 @@ export class Definitions {
       if (database.tables.has(spec.name)) throw exists(`The table ${spec.name} exists already in ${path}`)
       record = newTable(this.#core.counters.table++, database.record, spec)
       const state = new TableState(record, this.#core.kv, this.#core.segments)
-      this.#core.tables.set(record.id, state)
       return { catalog: catalog.withTable({ record, state }), writes: [tableChange(record)] }
     }).then(() => record)
   }
@@ -111,7 +110,6 @@ export class Definitions {
       }
       if (known) next = next.withoutTable(known.record.database, known.record.name)
       const state = known ?? new TableState(record, core.kv, core.segments)
-      core.tables.set(record.id, state)
       core.counters.table = Math.max(core.counters.table, record.id + 1)
       return { catalog: next.withTable({ record, state }), writes }
     })
@@ -237,6 +235,7 @@ export class Definitions {
   }
 
   // One commit: decided on the newest catalog, durable, then visible.
+  // What is decided is nowhere before the disk has it: it may refuse.
   #change(decide: (catalog: Catalog) => DefinitionChange): Promise<void> {
     return this.#core.gate.alone(async () => {
       const core = this.#core
@@ -256,6 +255,7 @@ export class Definitions {
       core.catalog = catalog
       for (const { tables } of catalog.databases.values()) {
         for (const { record, state } of tables.values()) {
+          core.tables.set(state.id, state)
           if (state.record !== record) state.redefine(record, cid)
         }
       }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { DiskError } from '../../src/host/disk.ts'
 import type { DatabaseRecord } from '../../src/storage/catalog/database-record.ts'
 import { newTable, type TableRecord } from '../../src/storage/catalog/table-record.ts'
 import { valueLevel } from '../../src/storage/partitions/scheme.ts'
@@ -185,6 +186,21 @@ test('who looked before a replica was removed, under the very commit that it is 
   await removal.commit(3)
   const read = { database: DB, table: 'pt', path: '1', cid: 3, columns: ['id'], bounds: [] }
   await assert.rejects(store.readVersion(read), /not here as of commit 3/)
+})
+
+test('a table that the disk refused is not there, and takes no other with it when it is forgotten', async () => {
+  const { host, store } = await opened()
+  const { definitions } = store
+  let refuses = true
+  host.faults.refuse(() => (refuses ? new DiskError('failed', '/data', 'the disk fails') : undefined))
+  await assert.rejects(definitions.adoptTable(database, { ...table, id: 8, name: 'new' }), /the disk fails/)
+  refuses = false
+  assert.deepEqual([definitions.tableNumbered(8), store.tableIds], [undefined, [7]])
+  await definitions.adoptTable(database, { ...table, id: 9, name: 'new' })
+  await definitions.forgetTable(8)
+  const transaction = store.begin(1)
+  await transaction.append(DB, 'new', '1', rows(0, 2))
+  await transaction.commit(1)
 })
 
 test('a table takes the place of whatever had its number; what had its name is put aside', async () => {
