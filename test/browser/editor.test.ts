@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach } from 'node:test'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { closeBrowser, closePages, login, noBrowser, openPage, pageTest } from './chromium.ts'
 import { startPagesNode } from './pages-node.ts'
 
@@ -27,6 +27,17 @@ async function write(name: string, script: string): Promise<Page> {
   return page
 }
 
+/** Brings the mouse over a word until what it shows is there: a page that is still loading moves its cells away under it. */
+async function pointUntil(page: Page, word: string, shown: Locator): Promise<void> {
+  do await pointAt(page, word)
+  while (
+    !(await shown.waitFor({ timeout: 3000 }).then(
+      () => true,
+      () => false,
+    ))
+  )
+}
+
 /** Brings the mouse over a word of a script. Neighbours of one colour share their element, so the word has none of its own. */
 async function pointAt(page: Page, word: string): Promise<void> {
   await page.locator('.view-line').getByText(word).first().waitFor()
@@ -48,8 +59,8 @@ async function pointAt(page: Page, word: string): Promise<void> {
 
 pageTest('a function under the mouse is explained, with what its examples print', async () => {
   const page = await write('hover', 'x = wavg(1 2 3, 4 5 6)')
-  await pointAt(page, 'wavg')
   const told = page.locator('.monaco-hover').filter({ hasText: 'wavg(value, weight)' })
+  await pointUntil(page, 'wavg', told)
   await told.getByText('The mean of the values, weighted.').waitFor()
   await told
     .getByText(/wavg\(.*\d/)

@@ -156,8 +156,10 @@ export class StoreClient {
     this.#call('removePartitions', path, names)
   }
 
-  /** Rows stored; those without a partition are left out. */
-  /** `keys`: what is looked at for the rows' partitions, if that isn't the partition columns themselves. */
+  /**
+   * Rows stored; those without a partition are left out. `keys`: what is looked at for the rows' partitions, if that isn't the
+   * partition columns themselves.
+   */
   insert(path: string, name: string, rows: Table, keys?: readonly Vector[]): number {
     return this.#call('insert', path, name, toTransferable(rows), keys?.map(toTransferable))
   }
