@@ -1,4 +1,5 @@
 import type { Context } from '../../runtime/context.ts'
+import { missingColumn } from '../../runtime/missing-column.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import {
   type ColumnCondition,
@@ -89,6 +90,10 @@ export class DfsTable extends Source {
     return this.#insert(context, rows)
   }
 
+  get #isPartitionedByFunction(): boolean {
+    return this.record.partitionFunctions.some(each => each !== null)
+  }
+
   override takesColumns(count: number): boolean {
     return count === this.names.length || count === this.#columnsBefore
   }
@@ -100,9 +105,8 @@ export class DfsTable extends Source {
 
   // Only sessions can call functions: where the table is partitioned by one, what it gives goes along.
   #insert(context: Context, rows: Table): number {
-    const { partitionFunctions } = this.record
-    const isComputed = partitionFunctions.some(each => each !== null)
-    const keys = isComputed && rows.rows > 0 ? partitionKeys(context, this.record, rows) : undefined
+    const keys =
+      this.#isPartitionedByFunction && rows.rows > 0 ? partitionKeys(context, this.record, rows) : undefined
     return this.#store.insert(this.path, this.name, rows, keys)
   }
 
@@ -177,7 +181,7 @@ export class DfsTable extends Source {
 
   override retypeColumn(_context: Context, name: string, type: DataType): void {
     const from = this.types[this.indexOf(name)]
-    if (!from) throw new ScriptError(`Unrecognized column name [${name}]`)
+    if (!from) throw missingColumn(name, this.names)
     if (this.database.engine !== 'OLAP')
       throw new ScriptError(
         `Columns of tables keep their types in a database of the ${this.database.engine} engine.`,
@@ -250,7 +254,7 @@ export class DfsTable extends Source {
   }
 
   replace(changes: readonly (readonly [part: Part, rows: Table | null])[], changed: readonly string[]): void {
-    const { partitionColumns, partitionFunctions, keepDuplicates } = this.record
+    const { partitionColumns, keepDuplicates } = this.record
     const parts = changes.map(
       ([part, rows]) => [part.path, rows, (part as Partial<ChunkSummary>).cid] as const,
     )
@@ -260,7 +264,7 @@ export class DfsTable extends Source {
         `A partitioning column of ${this.name} can't be updated: that is for tables whose keepDuplicates is ALL.`,
       )
     }
-    if (moves && partitionFunctions.some(each => each !== null))
+    if (moves && this.#isPartitionedByFunction)
       throw new ScriptError(
         `A partitioning column of ${this.name} can't be updated: a function is applied to it.`,
       )

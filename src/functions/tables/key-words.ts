@@ -1,3 +1,4 @@
+import { words as wordsIn } from '../../kernels/column.ts'
 import { keyOf } from '../../values/forms/set.ts'
 import { FixedVector } from '../../values/vectors/fixed-vector.ts'
 import { type SymbolBase, SymbolVector } from '../../values/vectors/symbol-vector.ts'
@@ -55,16 +56,12 @@ function wordsFor(column: Vector): ColumnWords {
     case 'i32':
       return { width: 1, write: (from, to) => copy((from as FixedVector).data as Int32Array, 1, to) }
     case 'i64':
-      return { width: 2, write: (from, to) => copy(wordsOf(from as FixedVector), 2, to) }
+      return { width: 2, write: (from, to) => copy(wordsIn((from as FixedVector).data), 2, to) }
     case 'i128':
-      return { width: 4, write: (from, to) => copy(wordsOf(from as FixedVector), 4, to) }
+      return { width: 4, write: (from, to) => copy(wordsIn((from as FixedVector).data), 4, to) }
     default:
       return floats((column.type.storage === 'f64x2' ? 2 : 1) as 1 | 2)
   }
-}
-
-function wordsOf({ data }: FixedVector): Int32Array {
-  return new Int32Array(data.buffer, data.byteOffset, data.byteLength / 4)
 }
 
 function copy(from: Int32Array, width: number, { words, at, stride, start, rows }: Target): void {

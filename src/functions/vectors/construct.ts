@@ -94,14 +94,13 @@ export const til = define({
 function ascending(type: DataType, start: number | bigint, length: number, step: 1 | -1 = 1): FixedVector {
   const made = FixedVector.zeros(type, length)
   const { data } = made
-  if (data instanceof BigInt64Array) fillAscending(data, BigInt(start), step)
+  if (data instanceof BigInt64Array) fillAscending(made.halves, BigInt(start), step)
   else for (let i = 0, value = Number(start); i < length; i++, value += step) data[i] = value
   return made
 }
 
 // By halves of 32 bits: a BigInt for each would be an object for each.
-function fillAscending(data: BigInt64Array, start: bigint, step: 1 | -1): void {
-  const halves = new Int32Array(data.buffer, data.byteOffset, 2 * data.length)
+function fillAscending(halves: Int32Array, start: bigint, step: 1 | -1): void {
   let low = Number(BigInt.asIntN(32, start))
   let high = Number(BigInt.asIntN(32, start >> 32n))
   for (let i = 0; i < halves.length; i += 2) {

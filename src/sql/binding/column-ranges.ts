@@ -68,11 +68,7 @@ function numbered(name: string): { stem: string; number: number } | null {
 
 function placeOf(name: string, frame: Frame): number {
   const place = frame.indexOf(name)
-  if (place < 0)
-    throw missingColumn(
-      name,
-      frame.visible.map(column => column.name),
-    )
+  if (place < 0) throw missingColumn(name, frame.names())
   return place
 }
 

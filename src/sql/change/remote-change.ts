@@ -13,7 +13,7 @@ import { Frame } from '../frame.ts'
 import { isRowwise } from '../grouping/decompose.ts'
 import { pruningConditions } from '../parts/conditions.ts'
 import { emptyTable } from '../parts/partitioned.ts'
-import { type Part, type Source, untilUnchanged } from '../parts/source.ts'
+import { type ColumnCondition, type Part, type Source, untilUnchanged } from '../parts/source.ts'
 import { runQuery } from '../query.ts'
 import { rowNumbers } from '../row-numbers.ts'
 import type { RowClauses } from './change.ts'
@@ -38,24 +38,18 @@ export function changeParts<Clauses extends RowClauses>(
   const { made, inner } = bindClauses(clauses, Frame.ofTable(emptyTable(source), owner, lookup))
   const around = withInnerQueries(inner, (query, outside) => runQuery(context, query, outside), lookup)
   let matched = 0
-  untilUnchanged(() => {
+  const change = (table: Table) => {
+    const frame = Frame.ofTable(table, owner, around).with([rowNumbers(table.rows)])
+    const rows = changeTable(table, frame, made)
+    matched += rows
+    return rows > 0
+  }
+  const conditions = () => pruningConditions(made.where, { context, lookup: around, isColumn })
+  replaceParts(source, columnsSet(clauses), conditions, tables => {
     matched = 0
-    const parts = source.parts(pruningConditions(made.where, { context, lookup: around, isColumn }))
-    const tables = parts.map(part => source.read(part, source.names, []))
-    const change = (table: Table) => {
-      const frame = Frame.ofTable(table, owner, around).with([rowNumbers(table.rows)])
-      const rows = changeTable(table, frame, made)
-      matched += rows
-      return rows > 0
-    }
-    const changes =
-      parts.length > 1 && !isByRow(context, made, isColumn)
-        ? changedTogether(tables, change)
-        : tables.map(table => (change(table) ? table : null))
-    const replaced = changes.flatMap((table, i): [Part, Table | null][] =>
-      table ? [[parts[i]!, table.rows === 0 ? null : table]] : [],
-    )
-    if (replaced.length > 0) source.replace(replaced, columnsSet(clauses))
+    return tables.length > 1 && !isByRow(context, made, isColumn)
+      ? changedTogether(tables, change)
+      : tables.map(table => (change(table) ? table : null))
   })
   return matched
 }
@@ -73,18 +67,29 @@ export function changeJoined(
   if (unknown !== undefined)
     throw new ScriptError(`The table has no column ${unknown}: addColumn gives it one.`)
   let matched = 0
-  untilUnchanged(() => {
+  const everything = () => []
+  replaceParts(source, set, everything, tables => {
     matched = 0
-    const parts = source.parts([])
-    if (parts.length === 0) return
-    const tables = parts.map(part => source.read(part, source.names, []))
-    const changes = changedTogether(tables, whole => (matched = change(whole)) > 0)
+    return tables.length === 0 ? [] : changedTogether(tables, whole => (matched = change(whole)) > 0)
+  })
+  return matched
+}
+
+// Puts what `change` makes of parts (null: nothing) in their place, all together; once more if others changed them meanwhile.
+function replaceParts(
+  source: Source,
+  set: readonly string[],
+  conditions: () => readonly ColumnCondition[],
+  change: (tables: readonly Table[]) => readonly (Table | null)[],
+): void {
+  untilUnchanged(() => {
+    const parts = source.parts(conditions())
+    const changes = change(parts.map(part => source.read(part, source.names, [])))
     const replaced = changes.flatMap((table, i): [Part, Table | null][] =>
       table ? [[parts[i]!, table.rows === 0 ? null : table]] : [],
     )
     if (replaced.length > 0) source.replace(replaced, set)
   })
-  return matched
 }
 
 /** The names of the columns that clauses set. */

@@ -1,3 +1,4 @@
+import { words } from '../../kernels/column.ts'
 import { nullF64, nullI128 } from '../../kernels/null.ts'
 import type { Storage as KernelStorage } from '../../kernels/storage.ts'
 import { BOOL, type DataType, DOUBLE, INT, LONG } from '../data-type.ts'
@@ -49,7 +50,7 @@ export class FixedVector extends Vector {
   get halves(): Int32Array {
     const { data } = this
     if (this.#halved !== data) {
-      this.#halves = new Int32Array(data.buffer, data.byteOffset, 2 * data.length)
+      this.#halves = words(data)
       this.#halved = data
     }
     return this.#halves!
