@@ -1,4 +1,4 @@
-import type { Span } from './ast.ts'
+import type { Span } from './tree/ast.ts'
 
 /** Something in the text that the grammar cannot read: what, where, and what would help. */
 export class SyntaxFault {

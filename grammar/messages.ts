@@ -6,7 +6,7 @@ import {
   StringLiteral,
   SymbolLiteral,
   Word,
-} from './tokens.ts'
+} from './tokens/tokens.ts'
 
 /** What a token is called in a complaint. */
 export function describeToken(token: IToken): string {

@@ -1,10 +1,9 @@
 import { EOF, type IRecognitionException, type IToken, isRecognitionException } from 'chevrotain'
-import type { Expression, Script, Statement } from './ast.ts'
 import { SyntaxFault } from './errors.ts'
-import { type Lexed, type Surroundings, spanOf, tokenize } from './lexer.ts'
 import { unexpected } from './messages.ts'
-import type { ArityOf } from './neighbours.ts'
-import { StatementRules } from './statements.ts'
+import type { ArityOf } from './rules/neighbours.ts'
+import { StatementRules } from './rules/statements.ts'
+import { type Lexed, type Surroundings, spanOf, tokenize } from './tokens/lexer.ts'
 import {
   Comma,
   Dot,
@@ -14,7 +13,8 @@ import {
   RightParenthesis,
   reservedWords,
   Semicolon,
-} from './tokens.ts'
+} from './tokens/tokens.ts'
+import type { Expression, Script, Statement } from './tree/ast.ts'
 
 export interface ParseOptions {
   /** What the caller knows of names; without it `f g x` is `g(f, x)`. */

@@ -12,7 +12,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const command = readCommandLine(argv, parameters)
   switch (command.is) {
     case 'help':
-      process.stdout.write((await import('./repl/help.ts')).HELP)
+      process.stdout.write((await import('./repl/output/help.ts')).HELP)
       return 0
     case 'version': {
       const { default: manifest } = await import('../package.json', { with: { type: 'json' } })
@@ -32,19 +32,19 @@ async function main(argv: readonly string[]): Promise<number> {
 
 /** Help on a built-in; their declarations are loaded when somebody first asks. */
 async function explain(name: string): Promise<string> {
-  const { explanation } = await import('./engine/explanation.ts')
+  const { explanation } = await import('./engine/session/explanation.ts')
   const { builtins } = await import('./functions/builtins.ts')
   return explanation(builtins(), name)
 }
 
 /** The terminal, or a script, on an engine in this process. */
 async function runLocal(command: Extract<Command, { is: 'local' }>): Promise<number> {
-  const { scriptSource } = await import('./repl/script-source.ts')
+  const { scriptSource } = await import('./repl/input/script-source.ts')
   const script = command.source === null && process.stdin.isTTY ? null : await scriptSource(command)
-  const { scriptThread } = await import('./server/script-thread.ts')
+  const { scriptThread } = await import('./server/scripts/script-thread.ts')
   // It loads its modules while this thread loads its own, and reads the script.
   const thread = scriptThread({ scriptIsRead: script !== null })
-  const read = script && (await import('./engine/read-ahead.ts')).readAhead(script.text)
+  const read = script && (await import('./engine/jobs/read-ahead.ts')).readAhead(script.text)
   const { openLocalNode } = await import('./server/local-node.ts')
   const { realHost } = await import('./host/real/host.ts')
   const started = [thread]

@@ -1,6 +1,6 @@
 import type * as Monaco from 'monaco-editor/editor.js'
-import { tokenize } from '../../grammar/lexer.ts'
-import { classOf, type TokenClass } from '../../grammar/token-class.ts'
+import { tokenize } from '../../grammar/tokens/lexer.ts'
+import { classOf, type TokenClass } from '../../grammar/tokens/token-class.ts'
 
 export const LANGUAGE = 'porpoise'
 

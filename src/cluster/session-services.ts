@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import type { Bridge } from '../engine/bridge.ts'
+import type { Bridge } from '../engine/bridge/bridge.ts'
 import { catalogs } from '../runtime/catalog.ts'
 import type { Context } from '../runtime/context.ts'
 import { queries } from '../runtime/query.ts'

@@ -1,4 +1,4 @@
-import type { Argument, Expression, Span } from '../../grammar/ast.ts'
+import type { Argument, Expression, Span } from '../../grammar/tree/ast.ts'
 import type { Callable } from '../runtime/callable.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import type { Unit } from './unit.ts'

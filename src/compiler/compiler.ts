@@ -1,5 +1,5 @@
-import type { Expression, Span, Statement } from '../../grammar/ast.ts'
 import { parse } from '../../grammar/parser.ts'
+import type { Expression, Span, Statement } from '../../grammar/tree/ast.ts'
 import type { Registry } from '../functions/registry.ts'
 import type { Callable } from '../runtime/callable.ts'
 import type { Compiled, Context, Evaluator } from '../runtime/context.ts'

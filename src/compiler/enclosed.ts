@@ -1,4 +1,4 @@
-import type { Call, Node } from '../../grammar/ast.ts'
+import type { Call, Node } from '../../grammar/tree/ast.ts'
 import { Builtin } from '../functions/define.ts'
 import type { Callable } from '../runtime/callable.ts'
 import { visit } from './free-names.ts'

@@ -1,4 +1,4 @@
-import type { Expression, Node, Statement } from '../../grammar/ast.ts'
+import type { Expression, Node, Statement } from '../../grammar/tree/ast.ts'
 
 /** Every name that stands anywhere in a piece of syntax, as a variable, column or function, or behind `_$`. */
 export function namesIn(root: object): Set<string> {

@@ -1,4 +1,4 @@
-import type { Expression, FunctionLiteral, Parameter, Span } from '../../grammar/ast.ts'
+import type { Expression, FunctionLiteral, Parameter, Span } from '../../grammar/tree/ast.ts'
 import { NOTHING } from '../values/forms/scalar.ts'
 import { emitStatements } from './emit/control.ts'
 import { emitConstant } from './emit/literal.ts'

@@ -1,4 +1,4 @@
-import type { Expression } from '../../grammar/ast.ts'
+import type { Expression } from '../../grammar/tree/ast.ts'
 import { NULL } from '../values/forms/scalar.ts'
 import { DFLT, literalValue, seriesValue } from '../values/literal.ts'
 import { retain } from '../values/ownership.ts'

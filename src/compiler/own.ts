@@ -1,4 +1,4 @@
-import type { Expression, Span } from '../../grammar/ast.ts'
+import type { Expression, Span } from '../../grammar/tree/ast.ts'
 import type { Frame, Variable } from './frames/frame.ts'
 import { fresh, isRaw, quote } from './js.ts'
 import { SharedVariable } from './shared-variable.ts'

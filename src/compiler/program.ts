@@ -1,4 +1,4 @@
-import type { Expression, Statement } from '../../grammar/ast.ts'
+import type { Expression, Statement } from '../../grammar/tree/ast.ts'
 import type { Context, Scope } from '../runtime/context.ts'
 import type { Value } from '../values/value.ts'
 import { allEmitters } from './emit/all-emitters.ts'

@@ -1,4 +1,4 @@
-import type { Span, Statement } from '../../grammar/ast.ts'
+import type { Span, Statement } from '../../grammar/tree/ast.ts'
 
 /** A part of a script that is compiled and run before the next one is looked at. */
 export type ScriptPart =

@@ -1,4 +1,4 @@
-import type { Span } from '../../grammar/ast.ts'
+import type { Span } from '../../grammar/tree/ast.ts'
 import type { Frame, Variable } from './frames/frame.ts'
 import { anyValue, type Js, quote } from './js.ts'
 

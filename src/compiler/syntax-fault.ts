@@ -1,4 +1,4 @@
-import type { Span } from '../../grammar/ast.ts'
+import type { Span } from '../../grammar/tree/ast.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 
 /** What a script got wrong before any of it ran. The message names the line, as DolphinDB's does. */

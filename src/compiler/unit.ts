@@ -1,4 +1,4 @@
-import type { Expression, Span, Statement } from '../../grammar/ast.ts'
+import type { Expression, Span, Statement } from '../../grammar/tree/ast.ts'
 import type { Registry } from '../functions/registry.ts'
 import type { Callable } from '../runtime/callable.ts'
 import type { Context } from '../runtime/context.ts'

@@ -1,8 +1,11 @@
 import { type Progress, readProgress } from '../runtime/progress.ts'
 import { ScriptError } from '../runtime/script-error.ts'
-import type { ErrorReport } from './error-report.ts'
-import type { Job, JobHandlers, Outcome } from './job.ts'
-import { JobQueue } from './job-queue.ts'
+import type { Job, JobHandlers, Outcome } from './jobs/job.ts'
+import { JobQueue } from './jobs/job-queue.ts'
+import { Relief } from './jobs/relief.ts'
+import { MOST_GIVEN } from './jobs/turns.ts'
+import { ASIDE, CLIENTS, WorkerPools, type WorkerPoolsOptions } from './jobs/worker-pools.ts'
+import type { Pending, WorkerSlot } from './jobs/worker-slot.ts'
 import type {
   AsideRequest,
   GivenRequest,
@@ -12,12 +15,9 @@ import type {
   SessionLeft,
   SessionState,
 } from './messages.ts'
-import { Relief } from './relief.ts'
-import { SharedBoard } from './shared-board.ts'
-import type { ShippedFunction } from './shipped-function.ts'
-import { MOST_GIVEN } from './turns.ts'
-import { ASIDE, CLIENTS, WorkerPools, type WorkerPoolsOptions } from './worker-pools.ts'
-import type { Pending, WorkerSlot } from './worker-slot.ts'
+import type { ErrorReport } from './session/error-report.ts'
+import type { ShippedFunction } from './session/shipped-function.ts'
+import { SharedBoard } from './shared/shared-board.ts'
 
 export interface EngineOptions extends WorkerPoolsOptions {
   readonly now: () => bigint

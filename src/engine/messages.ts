@@ -1,5 +1,5 @@
-import type { ErrorReport } from './error-report.ts'
-import type { ShippedFunction } from './shipped-function.ts'
+import type { ErrorReport } from './session/error-report.ts'
+import type { ShippedFunction } from './session/shipped-function.ts'
 
 // What the node's main thread and a worker say to each other. Everything is structured-cloned; columns are shared
 // memory and pass by reference.

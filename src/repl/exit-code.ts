@@ -1,4 +1,4 @@
-import type { ErrorReport } from '../engine/error-report.ts'
+import type { ErrorReport } from '../engine/session/error-report.ts'
 
 /** What the program says to its caller. */
 export const exitCodes = {

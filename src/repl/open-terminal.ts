@@ -1,12 +1,12 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { makeFolderNow } from '../host/real/make-folder.ts'
-import { colourful } from './colour.ts'
 import type { Flags } from './command-line.ts'
 import { UsageError } from './command-line.ts'
-import type { TerminalState } from './dot-commands.ts'
+import type { TerminalState } from './input/dot-commands.ts'
 import { runInteractive } from './interactive.ts'
-import { isOutputMode, outputModes } from './output-mode.ts'
+import { colourful } from './output/colour.ts'
+import { isOutputMode, outputModes } from './output/output-mode.ts'
 import type { TerminalSession } from './terminal-session.ts'
 
 /** Greets, and runs the interactive terminal on this process's standard streams. Gives the exit code. */

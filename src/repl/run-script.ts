@@ -1,12 +1,12 @@
-import type { JobHandlers } from '../engine/job.ts'
+import type { JobHandlers } from '../engine/jobs/job.ts'
 import { string } from '../values/forms/scalar.ts'
 import { StringVector } from '../values/vectors/string-vector.ts'
 import { type ToRun, UsageError } from './command-line.ts'
-import { errorText } from './error-text.ts'
 import { exitCodeOf, exitCodes } from './exit-code.ts'
-import { isOutputMode, outputModes } from './output-mode.ts'
-import { jsonPrinter, modePrinter, type ResultPrinter } from './result-printer.ts'
-import type { ScriptSource } from './script-source.ts'
+import type { ScriptSource } from './input/script-source.ts'
+import { errorText } from './output/error-text.ts'
+import { isOutputMode, outputModes } from './output/output-mode.ts'
+import { jsonPrinter, modePrinter, type ResultPrinter } from './output/result-printer.ts'
 import type { TerminalSession } from './terminal-session.ts'
 
 /** Runs a script to its end, printing as it goes; gives the exit code. Ctrl-C cancels it. @throws UsageError */

@@ -1,6 +1,6 @@
-import type { Completion } from '../engine/completion.ts'
 import type { Engine, SessionHandle } from '../engine/engine.ts'
-import type { JobHandlers, Outcome } from '../engine/job.ts'
+import type { JobHandlers, Outcome } from '../engine/jobs/job.ts'
+import type { Completion } from '../engine/session/completion.ts'
 import { toTransferable } from '../values/transfer.ts'
 import type { Value } from '../values/value.ts'
 

@@ -1,9 +1,9 @@
 import type { Engine, SessionHandle } from '../engine/engine.ts'
 import type { ToRun } from './command-line.ts'
-import { errorText } from './error-text.ts'
 import { exitCodes } from './exit-code.ts'
+import type { ScriptSource } from './input/script-source.ts'
+import { errorText } from './output/error-text.ts'
 import { runScript } from './run-script.ts'
-import type { ScriptSource } from './script-source.ts'
 import { localSession } from './terminal-session.ts'
 
 /** Runs what the command line asked for on `engine`: a script, or without one an interactive terminal. Gives the exit code. */

@@ -1,4 +1,4 @@
-import type { Expression, Statement } from '../../grammar/ast.ts'
+import type { Expression, Statement } from '../../grammar/tree/ast.ts'
 import type { Code } from '../values/forms/code.ts'
 import type { Value } from '../values/value.ts'
 import { Callable } from './callable.ts'

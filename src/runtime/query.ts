@@ -1,4 +1,4 @@
-import type { Delete, InsertInto, Query, Update } from '../../grammar/ast.ts'
+import type { Delete, InsertInto, Query, Update } from '../../grammar/tree/ast.ts'
 import type {
   AlterTable,
   CreateDatabase,
@@ -6,7 +6,7 @@ import type {
   DropDatabase,
   DropTable,
   TruncateTable,
-} from '../../grammar/ast-schema.ts'
+} from '../../grammar/tree/schema-statements.ts'
 import type { Lookup } from '../values/forms/code.ts'
 import type { Value } from '../values/value.ts'
 import type { Context } from './context.ts'

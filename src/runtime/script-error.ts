@@ -1,4 +1,4 @@
-import type { Span } from '../../grammar/ast.ts'
+import type { Span } from '../../grammar/tree/ast.ts'
 
 /** A function a failing call went through: where it was called, innermost first. */
 export interface TraceEntry {

@@ -1,5 +1,5 @@
-import type { Block, Expression, MapReduce } from '../../grammar/ast.ts'
-import { print } from '../../grammar/print.ts'
+import { print } from '../../grammar/print/print.ts'
+import type { Block, Expression, MapReduce } from '../../grammar/tree/ast.ts'
 import { display } from '../values/format/format.ts'
 import { NOTHING } from '../values/forms/scalar.ts'
 import type { Value } from '../values/value.ts'

@@ -6,7 +6,7 @@ import { callPools } from './calls/levels.ts'
 import { describedScript } from './jobs/described-script.ts'
 import { neverWaits } from './jobs/never-waits.ts'
 import { BATCH } from './jobs/pool.ts'
-import { scriptThread } from './script-thread.ts'
+import { scriptThread } from './scripts/script-thread.ts'
 
 export interface NodeEngineOptions {
   /** The folder of the node's data; made when first needed. */

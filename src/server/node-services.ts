@@ -1,5 +1,5 @@
 import type { Site } from '../cluster/site.ts'
-import type { Service } from '../engine/bridge-host.ts'
+import type { Service } from '../engine/bridge/bridge-host.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Host } from '../host/host.ts'
 import { Administration } from './administration.ts'
@@ -7,9 +7,9 @@ import type { ClusterView } from './cluster-view.ts'
 import { batchWorkersOf, type NodeEngineOptions } from './node-engine.ts'
 import { NotebookFiles } from './notebook/notebook-files.ts'
 import { notebookService } from './notebook/notebook-service.ts'
+import { textService } from './port/text-service.ts'
 import { KeptLog } from './status/kept-log.ts'
 import { type MakeTables, ownTables } from './tables.ts'
-import { textService } from './text-service.ts'
 
 export interface NodeOptions extends NodeEngineOptions {
   /** How clients and other nodes reach it. */

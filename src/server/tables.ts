@@ -4,11 +4,11 @@ import { replicaService } from '../cluster/data-node/replica-service.ts'
 import type { TableNode } from '../cluster/data-node/table-node.ts'
 import type { JobsOfScripts } from '../cluster/data-node/write-numbers.ts'
 import type { Site } from '../cluster/site.ts'
-import type { Service } from '../engine/bridge-host.ts'
+import type { Service } from '../engine/bridge/bridge-host.ts'
 import type { Host } from '../host/host.ts'
 import { ScriptError } from '../runtime/script-error.ts'
-import { scrubSettings } from './scrub-settings.ts'
-import { storeFolders } from './store-folders.ts'
+import { scrubSettings } from './settings/scrub-settings.ts'
+import { storeFolders } from './settings/store-folders.ts'
 
 /** The tables that scripts of a node find, as services of the bridge. */
 export interface Tables {

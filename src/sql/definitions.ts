@@ -1,4 +1,5 @@
-import type { Expression } from '../../grammar/ast.ts'
+import { print } from '../../grammar/print/print.ts'
+import type { Expression } from '../../grammar/tree/ast.ts'
 import type {
   AlterTable,
   ColumnDefinition,
@@ -6,8 +7,7 @@ import type {
   CreateTable,
   DropTable,
   TruncateTable,
-} from '../../grammar/ast-schema.ts'
-import { print } from '../../grammar/print.ts'
+} from '../../grammar/tree/schema-statements.ts'
 import { catalogs } from '../runtime/catalog.ts'
 import type { Context } from '../runtime/context.ts'
 import { missingColumn } from '../runtime/missing-column.ts'

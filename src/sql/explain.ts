@@ -1,4 +1,4 @@
-import type { Select } from '../../grammar/ast.ts'
+import type { Select } from '../../grammar/tree/ast.ts'
 import type { Context } from '../runtime/context.ts'
 import { isHinted } from '../runtime/hints.ts'
 import { Matrix } from '../values/forms/matrix.ts'

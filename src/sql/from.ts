@@ -6,7 +6,7 @@ import type {
   JoinSource,
   Select,
   TableSource,
-} from '../../grammar/ast.ts'
+} from '../../grammar/tree/ast.ts'
 import type { Context } from '../runtime/context.ts'
 import type { JoinFunction } from '../runtime/query.ts'
 import { ScriptError } from '../runtime/script-error.ts'

@@ -1,4 +1,4 @@
-import type { OrderItem } from '../../grammar/ast.ts'
+import type { OrderItem } from '../../grammar/tree/ast.ts'
 import { sortingColumn } from '../functions/tables/key-column.ts'
 import { sortRows } from '../kernels/order/sort.ts'
 import type { SortKey } from '../kernels/order/sort-fields.ts'

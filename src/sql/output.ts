@@ -1,4 +1,4 @@
-import type { Call, Expression, Name, SelectItem } from '../../grammar/ast.ts'
+import type { Call, Expression, Name, SelectItem } from '../../grammar/tree/ast.ts'
 import { outputName } from '../functions/metacode/output-name.ts'
 import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'

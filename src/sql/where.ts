@@ -1,4 +1,4 @@
-import type { Expression } from '../../grammar/ast.ts'
+import type { Expression } from '../../grammar/tree/ast.ts'
 import { bothTrue, countTrue, trueRows as rowsOfMask } from '../kernels/elementwise/mask.ts'
 import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'

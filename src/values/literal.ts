@@ -1,4 +1,4 @@
-import type { Literal, LiteralKind, Series } from '../../grammar/ast.ts'
+import type { Literal, LiteralKind, Series } from '../../grammar/tree/ast.ts'
 import { nullF64 } from '../kernels/null.ts'
 import {
   CHAR,

@@ -1,4 +1,4 @@
-import type { Expression, Statement } from '../../grammar/ast.ts'
+import type { Expression, Statement } from '../../grammar/tree/ast.ts'
 import { type DataType, typeOfCode } from './data-type.ts'
 import { Chart } from './forms/chart.ts'
 import { Code } from './forms/code.ts'

@@ -12,7 +12,7 @@ import {
   getTransactionStatus,
   getUnresolvedTxn,
 } from '../../src/cluster/functions/status.ts'
-import type { Bridge } from '../../src/engine/bridge.ts'
+import type { Bridge } from '../../src/engine/bridge/bridge.ts'
 import type { Builtin } from '../../src/functions/define.ts'
 import type { Context } from '../../src/runtime/context.ts'
 import { display } from '../../src/values/format/format.ts'

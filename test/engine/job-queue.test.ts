@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { JobQueue } from '../../src/engine/job-queue.ts'
-import type { Pending } from '../../src/engine/worker-slot.ts'
+import { JobQueue } from '../../src/engine/jobs/job-queue.ts'
+import type { Pending } from '../../src/engine/jobs/worker-slot.ts'
 
 const waiting = (id: number, session: number, priority: number) =>
   ({ job: { id, session, priority } }) as unknown as Pending

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { deserialize } from 'node:v8'
 import { parse } from '../../grammar/parser.ts'
-import { readAhead } from '../../src/engine/read-ahead.ts'
+import { readAhead } from '../../src/engine/jobs/read-ahead.ts'
 
 test('a script is read as its worker would read it', () => {
   for (const text of [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Turns, turnWords } from '../../src/engine/turns.ts'
+import { Turns, turnWords } from '../../src/engine/jobs/turns.ts'
 
 // Both sides, as a main thread and a worker have them.
 function sides() {

@@ -1,5 +1,5 @@
-import type { Span } from '../../grammar/ast.ts'
 import { parse } from '../../grammar/parser.ts'
+import type { Span } from '../../grammar/tree/ast.ts'
 
 /** What is wrong with how a text was read, or nothing: reading never throws, and every error and node has a place in the text. */
 export function parserComplaint(text: string): string | undefined {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { test } from 'node:test'
 import { parse } from '../../grammar/parser.ts'
-import { print } from '../../grammar/print.ts'
+import { print } from '../../grammar/print/print.ts'
 import { withoutSpans } from './tree.ts'
 
 // The examples of DolphinDB's function documentation, most of them scripts.

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { canonical } from '../../grammar/canonical.ts'
-import { childrenOf, rewrite, walk } from '../../grammar/children.ts'
 import { parse, parseExpression, ScriptParser } from '../../grammar/parser.ts'
-import { print } from '../../grammar/print.ts'
+import { print } from '../../grammar/print/print.ts'
+import { canonical } from '../../grammar/tree/canonical.ts'
+import { childrenOf, rewrite, walk } from '../../grammar/tree/children.ts'
 import { treeOf } from './tree.ts'
 
 test('chevrotain finds no fault with the rules', () => {

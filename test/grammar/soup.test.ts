@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { isComplete, parse, parseExpression } from '../../grammar/parser.ts'
-import { print } from '../../grammar/print.ts'
+import { print } from '../../grammar/print/print.ts'
 import { withoutSpans } from './tree.ts'
 
 const words =

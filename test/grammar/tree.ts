@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Argument, Expression, FunctionLiteral, Literal, Node } from '../../grammar/ast.ts'
-import type { ArityOf } from '../../grammar/neighbours.ts'
 import { parse } from '../../grammar/parser.ts'
-import { print } from '../../grammar/print.ts'
+import { print } from '../../grammar/print/print.ts'
+import type { ArityOf } from '../../grammar/rules/neighbours.ts'
+import type { Argument, Expression, FunctionLiteral, Literal, Node } from '../../grammar/tree/ast.ts'
 
 /** A source text and its tree, written as `treeOf` writes it. */
 export type Row = readonly [source: string, tree: string]

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { ClientConnection } from '../../src/client/connection.ts'
 import { realHost } from '../../src/host/real/host.ts'
 import { tcpTransport } from '../../src/host/real/tcp-transport.ts'
-import { remoteCompletion } from '../../src/repl/remote-completion.ts'
+import { remoteCompletion } from '../../src/repl/input/remote-completion.ts'
 import { startSingle } from '../../src/server/serve.ts'
 
 const program = fileURLToPath(new URL('../../src/porpoise', import.meta.url))

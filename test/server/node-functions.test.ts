@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Builtin } from '../../src/functions/define.ts'
-import { themes } from '../../src/server/themes.ts'
+import { themes } from '../../src/server/scripts/themes.ts'
 import { Dictionary } from '../../src/values/forms/dictionary.ts'
 import type { Scalar } from '../../src/values/forms/scalar.ts'
 import { Table } from '../../src/values/forms/table.ts'

@@ -1,4 +1,4 @@
-import { print } from '../../grammar/print.ts'
+import { print } from '../../grammar/print/print.ts'
 import type { Context } from '../../src/runtime/context.ts'
 import { type Elsewhere, PARTS, type Part, type PartQuery } from '../../src/sql/parts/source.ts'
 import { Code } from '../../src/values/forms/code.ts'

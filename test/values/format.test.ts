@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Expression } from '../../grammar/ast.ts'
+import type { Expression } from '../../grammar/tree/ast.ts'
 import { convert } from '../../src/values/cast/cast.ts'
 import {
   ANY,

@@ -1,5 +1,5 @@
-import type { Bridge } from '../../engine/bridge.ts'
-import type { Service } from '../../engine/bridge-host.ts'
+import type { Bridge } from '../../engine/bridge/bridge.ts'
+import type { Service } from '../../engine/bridge/bridge-host.ts'
 import type { Clock } from '../../host/clock.ts'
 import { Slot } from '../../runtime/slot.ts'
 

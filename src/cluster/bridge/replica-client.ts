@@ -1,4 +1,4 @@
-import type { Bridge } from '../../engine/bridge.ts'
+import type { Bridge } from '../../engine/bridge/bridge.ts'
 import type { TaskEntry } from '../controller/entries.ts'
 import type { InspectAnswer } from '../controller/request.ts'
 import type { VolumeUsage } from '../data-node/data-request.ts'

@@ -1,4 +1,4 @@
-import type { Bridge } from '../../engine/bridge.ts'
+import type { Bridge } from '../../engine/bridge/bridge.ts'
 import {
   type DatabaseRecord,
   databaseFromJson,

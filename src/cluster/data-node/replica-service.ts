@@ -1,4 +1,4 @@
-import type { Service } from '../../engine/bridge-host.ts'
+import type { Service } from '../../engine/bridge/bridge-host.ts'
 import type { Host } from '../../host/host.ts'
 import type { HeldChunk } from '../../storage/held-chunk.ts'
 import { StorageError } from '../../storage/storage-error.ts'

@@ -1,4 +1,4 @@
-import type { Job } from '../../engine/job.ts'
+import type { Job } from '../../engine/jobs/job.ts'
 import { StorageError } from '../../storage/storage-error.ts'
 import type { ClientNumber } from '../controller/entries.ts'
 

@@ -1,5 +1,5 @@
-import type { Select } from '../../../grammar/ast.ts'
-import { print } from '../../../grammar/print.ts'
+import { print } from '../../../grammar/print/print.ts'
+import type { Select } from '../../../grammar/tree/ast.ts'
 import type { Callable } from '../../runtime/callable.ts'
 import type { Context } from '../../runtime/context.ts'
 import { PARTS, type Part, type Source } from '../../sql/parts/source.ts'

@@ -1,4 +1,4 @@
-import type { Expression, Select } from '../../../grammar/ast.ts'
+import type { Expression, Select } from '../../../grammar/tree/ast.ts'
 import { text, wrongArgument } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
 import type { Context } from '../../runtime/context.ts'

@@ -1,4 +1,4 @@
-import type { Select } from '../../../grammar/ast.ts'
+import type { Select } from '../../../grammar/tree/ast.ts'
 import { wrongArgument } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
 import { ScriptError } from '../../runtime/script-error.ts'

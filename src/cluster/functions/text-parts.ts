@@ -1,4 +1,4 @@
-import type { Select } from '../../../grammar/ast.ts'
+import type { Select } from '../../../grammar/tree/ast.ts'
 import { integer } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
 import { openText, type TextArguments, textNotes } from '../../functions/files/load-text.ts'

@@ -1,6 +1,6 @@
 import { parseExpression } from '../../../grammar/parser.ts'
-import { print } from '../../../grammar/print.ts'
-import { shipped } from '../../engine/shipped-function.ts'
+import { print } from '../../../grammar/print/print.ts'
+import { shipped } from '../../engine/session/shipped-function.ts'
 import { Callable } from '../../runtime/callable.ts'
 import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'

@@ -1,5 +1,5 @@
-import { bridgeSlot } from '../../engine/bridge.ts'
-import { shipped } from '../../engine/shipped-function.ts'
+import { bridgeSlot } from '../../engine/bridge/bridge.ts'
+import { shipped } from '../../engine/session/shipped-function.ts'
 import type { Context } from '../../runtime/context.ts'
 import { PartialFunction } from '../../runtime/partial.ts'
 import type { Elsewhere, Part, PartQuery } from '../../sql/parts/source.ts'

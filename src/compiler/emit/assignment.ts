@@ -1,5 +1,5 @@
-import type { Assignment, Expression, Index, Name, Span } from '../../../grammar/ast.ts'
 import { operators } from '../../../grammar/operators.ts'
+import type { Assignment, Expression, Index, Name, Span } from '../../../grammar/tree/ast.ts'
 import { Builtin } from '../../functions/define.ts'
 import type { ScriptError } from '../../runtime/script-error.ts'
 import { builtinConstant } from '../constants.ts'

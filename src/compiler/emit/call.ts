@@ -1,5 +1,5 @@
-import type { Argument, Call, Expression, Index, Name, Span } from '../../../grammar/ast.ts'
 import { operators } from '../../../grammar/operators.ts'
+import type { Argument, Call, Expression, Index, Name, Span } from '../../../grammar/tree/ast.ts'
 import { Builtin } from '../../functions/define.ts'
 import type { Callable } from '../../runtime/callable.ts'
 import { UserFunction } from '../../runtime/user-function.ts'

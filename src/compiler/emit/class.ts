@@ -1,4 +1,4 @@
-import type { ClassDefinition, FunctionDefinition } from '../../../grammar/ast.ts'
+import type { ClassDefinition, FunctionDefinition } from '../../../grammar/tree/ast.ts'
 import { Attribute, type Method, type MethodCode, ScriptClass } from '../../runtime/script-class.ts'
 import type { Frame } from '../frames/frame.ts'
 import { MethodFrame } from '../frames/method-frame.ts'

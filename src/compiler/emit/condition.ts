@@ -1,4 +1,4 @@
-import type { Expression, Span } from '../../../grammar/ast.ts'
+import type { Expression, Span } from '../../../grammar/tree/ast.ts'
 import type { Frame } from '../frames/frame.ts'
 import type { Js } from '../js.ts'
 import { nullOfPlain } from '../plain/plain-value.ts'

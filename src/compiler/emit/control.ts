@@ -12,7 +12,7 @@ import type {
   Throw,
   TryCatch,
   While,
-} from '../../../grammar/ast.ts'
+} from '../../../grammar/tree/ast.ts'
 import { NOTHING } from '../../values/forms/scalar.ts'
 import type { Frame } from '../frames/frame.ts'
 import { fresh, quote } from '../js.ts'

@@ -1,4 +1,4 @@
-import type { Expression, Statement } from '../../../grammar/ast.ts'
+import type { Expression, Statement } from '../../../grammar/tree/ast.ts'
 import type { Frame } from '../frames/frame.ts'
 import type { Js } from '../js.ts'
 

@@ -1,4 +1,4 @@
-import type { Expression, For } from '../../../grammar/ast.ts'
+import type { Expression, For } from '../../../grammar/tree/ast.ts'
 import { nullI32 } from '../../kernels/null.ts'
 import type { Frame } from '../frames/frame.ts'
 import { namesIn } from '../free-names.ts'

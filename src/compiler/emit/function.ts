@@ -1,4 +1,4 @@
-import type { FunctionDefinition, FunctionLiteral, Parameter, Span } from '../../../grammar/ast.ts'
+import type { FunctionDefinition, FunctionLiteral, Parameter, Span } from '../../../grammar/tree/ast.ts'
 import { type ParameterInfo, Parameters } from '../../runtime/parameters.ts'
 import { type FunctionHeader, UserFunction } from '../../runtime/user-function.ts'
 import { isEnclosed } from '../enclosed.ts'

@@ -1,4 +1,4 @@
-import type { EachAt, Expression, Index, Member } from '../../../grammar/ast.ts'
+import type { EachAt, Expression, Index, Member } from '../../../grammar/tree/ast.ts'
 import { catalogs } from '../../runtime/catalog.ts'
 import type { Frame } from '../frames/frame.ts'
 import { fresh, held, isRaw, type Js, quote } from '../js.ts'

@@ -7,7 +7,7 @@ import type {
   Span,
   TupleLiteral,
   VectorLiteral,
-} from '../../../grammar/ast.ts'
+} from '../../../grammar/tree/ast.ts'
 import { BOOL, DOUBLE, INT, LONG } from '../../values/data-type.ts'
 import { NULL, Scalar } from '../../values/forms/scalar.ts'
 import type { Value } from '../../values/value.ts'

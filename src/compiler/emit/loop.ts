@@ -1,4 +1,4 @@
-import type { DoWhile, For, While } from '../../../grammar/ast.ts'
+import type { DoWhile, For, While } from '../../../grammar/tree/ast.ts'
 import { isEnclosed } from '../enclosed.ts'
 import type { Frame } from '../frames/frame.ts'
 import { LoopFrame } from '../frames/loop-frame.ts'

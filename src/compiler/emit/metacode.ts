@@ -1,4 +1,4 @@
-import type { Metacode } from '../../../grammar/ast.ts'
+import type { Metacode } from '../../../grammar/tree/ast.ts'
 import type { Frame } from '../frames/frame.ts'
 import { fresh, type Js } from '../js.ts'
 import { emitLookup, emitNode } from './query.ts'

@@ -1,4 +1,4 @@
-import type { Name } from '../../../grammar/ast.ts'
+import type { Name } from '../../../grammar/tree/ast.ts'
 import { nearest } from '../../base/nearest-name.ts'
 import type { Callable } from '../../runtime/callable.ts'
 import { viewNamed } from '../../runtime/function-views.ts'

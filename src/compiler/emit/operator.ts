@@ -1,3 +1,4 @@
+import { operators, unaryOperators } from '../../../grammar/operators.ts'
 import type {
   Binary,
   ComparisonChain,
@@ -6,8 +7,7 @@ import type {
   OperatorFunction,
   Span,
   Unary,
-} from '../../../grammar/ast.ts'
-import { operators, unaryOperators } from '../../../grammar/operators.ts'
+} from '../../../grammar/tree/ast.ts'
 import type { Builtin } from '../../functions/define.ts'
 import type { Frame } from '../frames/frame.ts'
 import { fresh, isRaw, type Js, rawBool, rawDoubleOrNull, rawIntOrNull, rawLong } from '../js.ts'

@@ -1,4 +1,4 @@
-import type { Argument, Expression, FunctionLiteral, PartialApplication } from '../../../grammar/ast.ts'
+import type { Argument, Expression, FunctionLiteral, PartialApplication } from '../../../grammar/tree/ast.ts'
 import type { Callable } from '../../runtime/callable.ts'
 import type { Frame } from '../frames/frame.ts'
 import { fresh, type Js, quote } from '../js.ts'

@@ -1,3 +1,4 @@
+import { operators } from '../../../grammar/operators.ts'
 import type {
   CaseWhen,
   Conditional,
@@ -7,8 +8,7 @@ import type {
   Predicate,
   Quantified,
   Span,
-} from '../../../grammar/ast.ts'
-import { operators } from '../../../grammar/operators.ts'
+} from '../../../grammar/tree/ast.ts'
 import type { Frame } from '../frames/frame.ts'
 import { fresh, type Js, quote } from '../js.ts'
 import { emitDirectCall } from './call.ts'

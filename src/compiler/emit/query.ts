@@ -9,7 +9,7 @@ import type {
   Statement,
   Update,
   WindowFunction,
-} from '../../../grammar/ast.ts'
+} from '../../../grammar/tree/ast.ts'
 import type { Definition } from '../../runtime/query.ts'
 import type { Frame } from '../frames/frame.ts'
 import { codeIn, namesIn } from '../free-names.ts'

@@ -11,7 +11,7 @@ import type {
   UndefAll,
   Use,
   UseCatalog,
-} from '../../../grammar/ast.ts'
+} from '../../../grammar/tree/ast.ts'
 import { UserFunction } from '../../runtime/user-function.ts'
 import type { Frame } from '../frames/frame.ts'
 import { quote } from '../js.ts'

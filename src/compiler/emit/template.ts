@@ -1,4 +1,4 @@
-import type { Argument, Call, TemplateApplication } from '../../../grammar/ast.ts'
+import type { Argument, Call, TemplateApplication } from '../../../grammar/tree/ast.ts'
 import type { Frame } from '../frames/frame.ts'
 import { fresh, type Js } from '../js.ts'
 import { emitDirectCall } from './call.ts'

@@ -1,4 +1,4 @@
-import type { Expression, Span, Statement } from '../../../grammar/ast.ts'
+import type { Expression, Span, Statement } from '../../../grammar/tree/ast.ts'
 import type { Callable } from '../../runtime/callable.ts'
 import { fresh, isRaw, type Js, type StaticType } from '../js.ts'
 import type { Unit } from '../unit.ts'

@@ -1,4 +1,4 @@
-import type { Span } from '../../../grammar/ast.ts'
+import type { Span } from '../../../grammar/tree/ast.ts'
 import { anyValue, fresh, isRaw, type Js, join, mangle, quote, type StaticType } from '../js.ts'
 import { SharedVariable } from '../shared-variable.ts'
 import type { Unit } from '../unit.ts'

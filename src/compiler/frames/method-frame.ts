@@ -1,4 +1,4 @@
-import type { Span } from '../../../grammar/ast.ts'
+import type { Span } from '../../../grammar/tree/ast.ts'
 import type { ScriptClass } from '../../runtime/script-class.ts'
 import { anyValue, held, type Js, quote, type StaticType } from '../js.ts'
 import type { Unit } from '../unit.ts'

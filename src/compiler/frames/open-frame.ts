@@ -1,4 +1,4 @@
-import type { Span } from '../../../grammar/ast.ts'
+import type { Span } from '../../../grammar/tree/ast.ts'
 import { anyValue, held, type Js, quote } from '../js.ts'
 import { Frame, type Variable } from './frame.ts'
 

@@ -1,4 +1,4 @@
-import type { Span } from '../../../grammar/ast.ts'
+import type { Span } from '../../../grammar/tree/ast.ts'
 import type { Callable } from '../../runtime/callable.ts'
 import { anyValue, isRaw, type Js, join, type StaticType } from '../js.ts'
 import type { Unit } from '../unit.ts'

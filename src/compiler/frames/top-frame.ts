@@ -1,4 +1,4 @@
-import type { Span } from '../../../grammar/ast.ts'
+import type { Span } from '../../../grammar/tree/ast.ts'
 import { anyValue, type Js, quote } from '../js.ts'
 import { SharedVariable } from '../shared-variable.ts'
 import { Frame, type Variable } from './frame.ts'

@@ -1,4 +1,4 @@
-import type { Query } from '../../../grammar/ast.ts'
+import type { Query } from '../../../grammar/tree/ast.ts'
 import type { Context, Scope } from '../../runtime/context.ts'
 import { missingColumn } from '../../runtime/missing-column.ts'
 import { type Change, type Definition, queries } from '../../runtime/query.ts'

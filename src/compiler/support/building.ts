@@ -1,4 +1,4 @@
-import type { Expression, Statement } from '../../../grammar/ast.ts'
+import type { Expression, Statement } from '../../../grammar/tree/ast.ts'
 import { setKey } from '../../functions/indexing/write.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { commonType, commonTypeOf } from '../../values/cast/promote.ts'

@@ -1,4 +1,4 @@
-import type { Span } from '../../../grammar/ast.ts'
+import type { Span } from '../../../grammar/tree/ast.ts'
 import type { Context, Scope } from '../../runtime/context.ts'
 import { exhausted } from '../../runtime/exhausted.ts'
 import { missingColumn } from '../../runtime/missing-column.ts'

@@ -7,7 +7,7 @@ import { nullOf } from '../../values/null.ts'
 import { FixedVector } from '../../values/vectors/fixed-vector.ts'
 import type { Vector } from '../../values/vectors/vector.ts'
 import type { Groups } from '../define.ts'
-import { rawReader } from '../lift/elements.ts'
+import { rawReader } from '../lift/plans/elements.ts'
 import type { Aggregation } from './aggregation.ts'
 import { rangesOf, withoutResult } from './moving-ranges.ts'
 

@@ -9,7 +9,7 @@ import { Scalar } from '../../values/forms/scalar.ts'
 import type { FixedVector } from '../../values/vectors/fixed-vector.ts'
 import type { Vector } from '../../values/vectors/vector.ts'
 import type { Groups } from '../define.ts'
-import { allocateResult, kernelStorage } from '../lift/kernel-plan.ts'
+import { allocateResult, kernelStorage } from '../lift/plans/kernel-plan.ts'
 import type { Aggregation } from './aggregation.ts'
 
 /** The value below which a fraction (0 to 1) of the values lies: medians, percentiles. Nulls are left out. */

@@ -9,7 +9,7 @@ import { Tuple } from '../../values/vectors/tuple.ts'
 import { Vector } from '../../values/vectors/vector.ts'
 import { dataType, dataTypeOf, truth, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
-import { rawReader } from '../lift/elements.ts'
+import { rawReader } from '../lift/plans/elements.ts'
 
 function dictionaryOf(keys: Vector, values: Value, ordered: boolean): Dictionary {
   if (keys instanceof Tuple && keys.type === ANY) {

@@ -33,7 +33,7 @@ import { Tuple } from '../../values/vectors/tuple.ts'
 import { Vector } from '../../values/vectors/vector.ts'
 import { text, texts, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
-import { rawReader } from '../lift/elements.ts'
+import { rawReader } from '../lift/plans/elements.ts'
 import { applyToTexts } from '../lift/text-function.ts'
 import { type Json, readJson } from './text.ts'
 

@@ -3,7 +3,7 @@ import { Matrix } from '../../values/forms/matrix.ts'
 import { keyOf } from '../../values/forms/set.ts'
 import type { Value } from '../../values/value.ts'
 import type { Vector } from '../../values/vectors/vector.ts'
-import { rawReader } from './elements.ts'
+import { rawReader } from './plans/elements.ts'
 
 /**
  * Two indexed matrices or series at one set of labels: the union of their rows in order, and of their columns. What

@@ -13,7 +13,7 @@ import { Tuple } from '../../values/vectors/tuple.ts'
 import { Vector } from '../../values/vectors/vector.ts'
 import { alignByLabel } from './align.ts'
 import type { BinaryOperation, Operand } from './binary-operation.ts'
-import { buildColumn } from './elements.ts'
+import { buildColumn } from './plans/elements.ts'
 
 /** A function of two arguments by forms: what is neither of them alone is lifted from flat columns. */
 export function applyBinary(op: BinaryOperation, x: Value, y: Value): Value {

@@ -9,7 +9,7 @@ import type { FixedVector } from '../../values/vectors/fixed-vector.ts'
 import { StringVector } from '../../values/vectors/string-vector.ts'
 import { SymbolVector } from '../../values/vectors/symbol-vector.ts'
 import type { Vector } from '../../values/vectors/vector.ts'
-import { allocateResult, type UnaryPlan } from './kernel-plan.ts'
+import { allocateResult, type UnaryPlan } from './plans/kernel-plan.ts'
 import { applyUnary, UnaryOperation } from './unary.ts'
 
 /** A function of one text. */

@@ -11,7 +11,7 @@ import { ArrayVector } from '../../values/vectors/array-vector.ts'
 import { Tuple } from '../../values/vectors/tuple.ts'
 import { Vector } from '../../values/vectors/vector.ts'
 import { rebasedOffsets, unsuitable } from './binary-forms.ts'
-import type { UnaryPlan } from './kernel-plan.ts'
+import type { UnaryPlan } from './plans/kernel-plan.ts'
 
 /** An elementwise function of one argument, such as `abs`. Plans are made once per element type. */
 export class UnaryOperation {

@@ -19,7 +19,7 @@ import { define } from '../define.ts'
 import { matrixArgument } from '../doubles-of.ts'
 import { sequence, truePlaces } from '../indexing/positions.ts'
 import { cellsOf } from '../indexing/read-matrix.ts'
-import { rawReader } from '../lift/elements.ts'
+import { rawReader } from '../lift/plans/elements.ts'
 
 export const rowNames = define({
   name: 'rowNames',

@@ -1,5 +1,5 @@
-import type { Expression, FromSource, OrderItem, Select, SelectItem } from '../../../grammar/ast.ts'
-import { print } from '../../../grammar/print.ts'
+import { print } from '../../../grammar/print/print.ts'
+import type { Expression, FromSource, OrderItem, Select, SelectItem } from '../../../grammar/tree/ast.ts'
 import { hintFlags } from '../../runtime/hints.ts'
 import { ANY, STRING } from '../../values/data-type.ts'
 import { Code } from '../../values/forms/code.ts'

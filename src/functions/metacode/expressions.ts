@@ -1,5 +1,5 @@
-import type { Expression } from '../../../grammar/ast.ts'
 import { operators } from '../../../grammar/operators.ts'
+import type { Expression } from '../../../grammar/tree/ast.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { Code } from '../../values/forms/code.ts'
 import { FunctionValue } from '../../values/forms/function-value.ts'

@@ -1,5 +1,5 @@
-import type { Call, Expression, Name } from '../../../grammar/ast.ts'
 import { operators } from '../../../grammar/operators.ts'
+import type { Call, Expression, Name } from '../../../grammar/tree/ast.ts'
 
 /** A column's name that stood as `t.x`: `written` is `x`, while the name itself is the frame's and may be another. */
 export interface BoundName extends Name {

@@ -1,6 +1,6 @@
-import type { Expression, Node, Statement } from '../../../grammar/ast.ts'
-import { rewrite } from '../../../grammar/children.ts'
 import { parseExpression } from '../../../grammar/parser.ts'
+import type { Expression, Node, Statement } from '../../../grammar/tree/ast.ts'
+import { rewrite } from '../../../grammar/tree/children.ts'
 import { Code } from '../../values/forms/code.ts'
 import { Dictionary } from '../../values/forms/dictionary.ts'
 import { FunctionValue } from '../../values/forms/function-value.ts'

@@ -1,3 +1,4 @@
+import { print } from '../../../grammar/print/print.ts'
 import type {
   Delete,
   Expression,
@@ -6,8 +7,7 @@ import type {
   SelectItem,
   TableSource,
   Update,
-} from '../../../grammar/ast.ts'
-import { print } from '../../../grammar/print.ts'
+} from '../../../grammar/tree/ast.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { isLiteral } from '../../values/data-type.ts'
 import { Code } from '../../values/forms/code.ts'

@@ -1,6 +1,6 @@
-import type { Expression, Node, Statement } from '../../../grammar/ast.ts'
-import { rewrite } from '../../../grammar/children.ts'
 import { parse } from '../../../grammar/parser.ts'
+import type { Expression, Node, Statement } from '../../../grammar/tree/ast.ts'
+import { rewrite } from '../../../grammar/tree/children.ts'
 import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { Code } from '../../values/forms/code.ts'

@@ -1,6 +1,6 @@
-import type { Argument, Expression, Literal, Name, Span, Statement } from '../../../grammar/ast.ts'
 import { operators } from '../../../grammar/operators.ts'
 import { parse, parseExpression } from '../../../grammar/parser.ts'
+import type { Argument, Expression, Literal, Name, Span, Statement } from '../../../grammar/tree/ast.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { isLiteral } from '../../values/data-type.ts'
 import { display } from '../../values/format/format.ts'

@@ -7,7 +7,7 @@ import { ArrayVector } from '../../values/vectors/array-vector.ts'
 import { Vector } from '../../values/vectors/vector.ts'
 import { integer } from '../argument.ts'
 import { type Builtin, define } from '../define.ts'
-import { allocateResult } from '../lift/kernel-plan.ts'
+import { allocateResult } from '../lift/plans/kernel-plan.ts'
 import { applySeries } from '../lift/series-forms.ts'
 import { overwrite } from './nulls.ts'
 

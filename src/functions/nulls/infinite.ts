@@ -7,7 +7,7 @@ import type { Vector } from '../../values/vectors/vector.ts'
 import { number, truth } from '../argument.ts'
 import { define } from '../define.ts'
 import { applyAggregate } from '../lift/aggregate-forms.ts'
-import { unaryElementPlan } from '../lift/kernel-plan.ts'
+import { unaryElementPlan } from '../lift/plans/kernel-plan.ts'
 import { applyUnary, UnaryOperation } from '../lift/unary.ts'
 
 // NaN and the infinities: scripts can't compute them, but they come with imported data.

@@ -22,7 +22,7 @@ import { Vector } from '../../values/vectors/vector.ts'
 import { integer, truth, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
 import { rebasedOffsets, sizesDiffer } from '../lift/binary-forms.ts'
-import { allocateResult, dataOf, wideKernelStorage } from '../lift/kernel-plan.ts'
+import { allocateResult, dataOf, wideKernelStorage } from '../lift/plans/kernel-plan.ts'
 import { mapColumns, mapValues, withData } from '../lift/unary.ts'
 
 /** Whether each element is null, or (`valid`) is not, by forms. */

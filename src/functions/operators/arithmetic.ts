@@ -2,9 +2,9 @@ import type { ArithmeticOp } from '../../kernels/elementwise/arithmetic.ts'
 import { SetValue } from '../../values/forms/set.ts'
 import type { Value } from '../../values/value.ts'
 import { define } from '../define.ts'
-import { arithmeticResolver } from '../lift/arithmetic-plan.ts'
 import { applyBinary } from '../lift/binary-forms.ts'
 import { BinaryOperation } from '../lift/binary-operation.ts'
+import { arithmeticResolver } from '../lift/plans/arithmetic-plan.ts'
 import { setDifference } from '../lift/set-algebra.ts'
 
 const operation = (op: ArithmeticOp) => new BinaryOperation(op, arithmeticResolver(op))

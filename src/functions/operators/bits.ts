@@ -10,7 +10,7 @@ import { SetValue } from '../../values/forms/set.ts'
 import { define } from '../define.ts'
 import { applyBinary } from '../lift/binary-forms.ts'
 import { BinaryOperation } from '../lift/binary-operation.ts'
-import { kernelPlan, kernelStorage, unaryKernelPlan } from '../lift/kernel-plan.ts'
+import { kernelPlan, kernelStorage, unaryKernelPlan } from '../lift/plans/kernel-plan.ts'
 import { setIntersection, setSymmetricDifference, setUnion } from '../lift/set-algebra.ts'
 import { applyUnary, UnaryOperation } from '../lift/unary.ts'
 

@@ -6,7 +6,7 @@ import type { Value } from '../../values/value.ts'
 import { define } from '../define.ts'
 import { applyBinary } from '../lift/binary-forms.ts'
 import { BinaryOperation } from '../lift/binary-operation.ts'
-import { comparisonResolver } from '../lift/comparison-plan.ts'
+import { comparisonResolver } from '../lift/plans/comparison-plan.ts'
 import { isSubset } from '../lift/set-algebra.ts'
 
 const operations = (nulls: NullComparison): Record<Comparison, BinaryOperation> => {

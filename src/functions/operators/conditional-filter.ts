@@ -8,7 +8,7 @@ import { Vector } from '../../values/vectors/vector.ts'
 import { wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
 import { sizesDiffer } from '../lift/binary-forms.ts'
-import { allocateResult } from '../lift/kernel-plan.ts'
+import { allocateResult } from '../lift/plans/kernel-plan.ts'
 import { isBetween, isIn } from './membership.ts'
 
 type Context = Parameters<typeof isBetween>[0]

@@ -3,7 +3,7 @@ import { integer } from '../argument.ts'
 import { define } from '../define.ts'
 import { applyBinary } from '../lift/binary-forms.ts'
 import { BinaryOperation } from '../lift/binary-operation.ts'
-import { decimalPlan } from '../lift/decimal-arithmetic.ts'
+import { decimalPlan } from '../lift/plans/decimal-arithmetic.ts'
 import { arithmeticOf } from './arithmetic.ts'
 
 /** Products of two decimals with so many decimal places. */

@@ -7,8 +7,8 @@ import type { Value } from '../../values/value.ts'
 import { define } from '../define.ts'
 import { applyBinary } from '../lift/binary-forms.ts'
 import { BinaryOperation } from '../lift/binary-operation.ts'
-import { casting } from '../lift/convert.ts'
-import { convertingPlan, elementPlan, kernelPlan, kernelStorage } from '../lift/kernel-plan.ts'
+import { casting } from '../lift/plans/convert.ts'
+import { convertingPlan, elementPlan, kernelPlan, kernelStorage } from '../lift/plans/kernel-plan.ts'
 
 function operation(name: string, op: 'min' | 'max', order: NullOrder): BinaryOperation {
   return new BinaryOperation(name, (x, y) => {

@@ -6,8 +6,8 @@ import type { Value } from '../../values/value.ts'
 import { define } from '../define.ts'
 import { applyBinary } from '../lift/binary-forms.ts'
 import { BinaryOperation } from '../lift/binary-operation.ts'
-import { casting } from '../lift/convert.ts'
-import { convertingPlan, kernelPlan, kernelStorage, unaryKernelPlan } from '../lift/kernel-plan.ts'
+import { casting } from '../lift/plans/convert.ts'
+import { convertingPlan, kernelPlan, kernelStorage, unaryKernelPlan } from '../lift/plans/kernel-plan.ts'
 import { applyUnary, UnaryOperation } from '../lift/unary.ts'
 
 const unknown = new Scalar(BOOL, -128)

@@ -11,7 +11,7 @@ import { number, vector } from '../argument.ts'
 import { type Builtin, define } from '../define.ts'
 import { applyBinary } from '../lift/binary-forms.ts'
 import { BinaryOperation } from '../lift/binary-operation.ts'
-import { casting } from '../lift/convert.ts'
+import { casting } from '../lift/plans/convert.ts'
 import {
   convertingPlan,
   kernelPlan,
@@ -19,7 +19,7 @@ import {
   type UnaryPlan,
   unaryElementPlan,
   unaryKernelPlan,
-} from '../lift/kernel-plan.ts'
+} from '../lift/plans/kernel-plan.ts'
 import { applyUnary, UnaryOperation } from '../lift/unary.ts'
 import { arithmeticOf } from './arithmetic.ts'
 

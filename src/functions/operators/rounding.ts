@@ -17,7 +17,7 @@ import {
   kernelStorage,
   type UnaryPlan,
   unaryKernelPlan,
-} from '../lift/kernel-plan.ts'
+} from '../lift/plans/kernel-plan.ts'
 import { applyUnary, UnaryOperation } from '../lift/unary.ts'
 import { numberPlan } from './math.ts'
 

@@ -8,7 +8,7 @@ import { vectorOfRaws } from '../../values/vectors/build.ts'
 import { Tuple } from '../../values/vectors/tuple.ts'
 import { text, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
-import { rawReader } from '../lift/elements.ts'
+import { rawReader } from '../lift/plans/elements.ts'
 import { inFormOf, rowsOf } from '../lift/rows.ts'
 
 interface Rule {

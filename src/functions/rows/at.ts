@@ -11,7 +11,7 @@ import { FixedVector } from '../../values/vectors/fixed-vector.ts'
 import { Tuple } from '../../values/vectors/tuple.ts'
 import type { Vector } from '../../values/vectors/vector.ts'
 import { define } from '../define.ts'
-import { allocateResult } from '../lift/kernel-plan.ts'
+import { allocateResult } from '../lift/plans/kernel-plan.ts'
 import { inFormOf, type Rows, rowsOf } from '../lift/rows.ts'
 
 /** Rows of different lengths, as a columnar tuple if `pattern` is one, else as an array vector. */

@@ -7,7 +7,7 @@ import { Tuple } from '../../values/vectors/tuple.ts'
 import { Vector } from '../../values/vectors/vector.ts'
 import { texts, truth, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
-import { rawReader } from '../lift/elements.ts'
+import { rawReader } from '../lift/plans/elements.ts'
 import { inFormOf, type Rows, rowsOf } from '../lift/rows.ts'
 
 // Rows of quotes (prices, sizes, sources …) that belong together place by place, sorted as one.

@@ -11,7 +11,7 @@ import { KernelAggregation } from '../aggregate/kernel-aggregation.ts'
 import { integer } from '../argument.ts'
 import { type Builtin, define } from '../define.ts'
 import { alignedIfIndexed } from '../lift/align.ts'
-import { allocateResult } from '../lift/kernel-plan.ts'
+import { allocateResult } from '../lift/plans/kernel-plan.ts'
 import { type Rows, rowsOf, rowsOfTwo, seriesInFormOf } from '../lift/rows.ts'
 import { move } from '../vectors/positions.ts'
 

@@ -7,7 +7,7 @@ import { Tuple } from '../../values/vectors/tuple.ts'
 import type { Vector } from '../../values/vectors/vector.ts'
 import { integer, vector } from '../argument.ts'
 import { define } from '../define.ts'
-import { allocateResult } from '../lift/kernel-plan.ts'
+import { allocateResult } from '../lift/plans/kernel-plan.ts'
 
 // Totals of groups whose members move from one to another.
 

@@ -12,10 +12,10 @@ import { Vector } from '../../values/vectors/vector.ts'
 import { integer, number, truth, vector } from '../argument.ts'
 import { type Builtin, define } from '../define.ts'
 import { sizesDiffer } from '../lift/binary-forms.ts'
-import { rawReader } from '../lift/elements.ts'
-import { allocateResult } from '../lift/kernel-plan.ts'
+import { rawReader } from '../lift/plans/elements.ts'
+import { allocateResult } from '../lift/plans/kernel-plan.ts'
 import { applySeries } from '../lift/series-forms.ts'
-import { durationUnits } from '../lift/temporal-shift.ts'
+import { durationUnits } from '../lift/time/temporal-shift.ts'
 import { mapColumns } from '../lift/unary.ts'
 
 // Statistics of all rows up to each, of which older ones count less and less.

@@ -6,7 +6,7 @@ import { Vector } from '../../values/vectors/vector.ts'
 import { KernelAggregation } from '../aggregate/kernel-aggregation.ts'
 import { rangesOf, withoutResult } from '../aggregate/moving-ranges.ts'
 import { define } from '../define.ts'
-import { allocateResult } from '../lift/kernel-plan.ts'
+import { allocateResult } from '../lift/plans/kernel-plan.ts'
 import { applyMoving, declareMoving, type Moving } from '../window/declare.ts'
 import { leastOf, windowsOfRows } from '../window/windows-of.ts'
 

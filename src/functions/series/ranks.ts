@@ -8,7 +8,7 @@ import { FixedVector } from '../../values/vectors/fixed-vector.ts'
 import type { Vector } from '../../values/vectors/vector.ts'
 import { text, truth } from '../argument.ts'
 import { define } from '../define.ts'
-import { allocateResult } from '../lift/kernel-plan.ts'
+import { allocateResult } from '../lift/plans/kernel-plan.ts'
 import { applySeries } from '../lift/series-forms.ts'
 import { sortingColumn } from '../tables/key-column.ts'
 import {

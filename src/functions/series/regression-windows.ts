@@ -8,7 +8,7 @@ import { KernelAggregation } from '../aggregate/kernel-aggregation.ts'
 import { integer, vector, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
 import { sizesDiffer } from '../lift/binary-forms.ts'
-import { allocateResult } from '../lift/kernel-plan.ts'
+import { allocateResult } from '../lift/plans/kernel-plan.ts'
 import { arithmeticOf } from '../operators/arithmetic.ts'
 import { leastOf, rowsOfWindow, windowsOfRows } from '../window/windows-of.ts'
 

@@ -9,7 +9,7 @@ import { FixedVector } from '../../values/vectors/fixed-vector.ts'
 import type { Vector } from '../../values/vectors/vector.ts'
 import { integer, number, truth } from '../argument.ts'
 import { type Builtin, define } from '../define.ts'
-import { allocateResult } from '../lift/kernel-plan.ts'
+import { allocateResult } from '../lift/plans/kernel-plan.ts'
 import { applySeries } from '../lift/series-forms.ts'
 import {
   type Average,

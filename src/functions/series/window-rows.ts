@@ -9,7 +9,7 @@ import type { Vector } from '../../values/vectors/vector.ts'
 import { rangesOf } from '../aggregate/moving-ranges.ts'
 import { truth, vector } from '../argument.ts'
 import { define } from '../define.ts'
-import { allocateResult } from '../lift/kernel-plan.ts'
+import { allocateResult } from '../lift/plans/kernel-plan.ts'
 import { topRows, topRule } from '../window/top-rows.ts'
 import { rowsOfWindow, windowsOfRows, windowsOfTime } from '../window/windows-of.ts'
 

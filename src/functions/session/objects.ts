@@ -1,4 +1,4 @@
-import type { Expression } from '../../../grammar/ast.ts'
+import type { Expression } from '../../../grammar/tree/ast.ts'
 import { ScriptClass, ScriptObject } from '../../runtime/script-class.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { ANY, STRING } from '../../values/data-type.ts'

@@ -1,6 +1,6 @@
 import { compareRaws } from '../../values/compare.ts'
 import type { Vector } from '../../values/vectors/vector.ts'
-import { rawReader } from '../lift/elements.ts'
+import { rawReader } from '../lift/plans/elements.ts'
 
 /** Whether every element is larger than the one before (`loosely`: at least as large). */
 export function isIncreasing(vector: Vector, loosely = false): boolean {

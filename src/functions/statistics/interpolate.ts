@@ -8,7 +8,7 @@ import type { Value } from '../../values/value.ts'
 import type { Vector } from '../../values/vectors/vector.ts'
 import { integer, text, truth, vector, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
-import { allocateResult } from '../lift/kernel-plan.ts'
+import { allocateResult } from '../lift/plans/kernel-plan.ts'
 import { overwrite } from '../nulls/nulls.ts'
 
 interface Options {

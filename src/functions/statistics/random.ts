@@ -23,7 +23,7 @@ import { vectorOf } from '../../values/vectors/build.ts'
 import { Vector } from '../../values/vectors/vector.ts'
 import { integer, number, vector, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
-import { allocateResult, kernelStorage } from '../lift/kernel-plan.ts'
+import { allocateResult, kernelStorage } from '../lift/plans/kernel-plan.ts'
 import { overwrite } from '../nulls/nulls.ts'
 import { gatherRows } from '../vectors/take.ts'
 

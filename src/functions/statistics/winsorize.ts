@@ -6,7 +6,7 @@ import type { Value } from '../../values/value.ts'
 import { Vector } from '../../values/vectors/vector.ts'
 import { number, text, truth, vector } from '../argument.ts'
 import { define } from '../define.ts'
-import { rawReader } from '../lift/elements.ts'
+import { rawReader } from '../lift/plans/elements.ts'
 import { overwrite } from '../nulls/nulls.ts'
 
 const policies = ['upper', 'lower', 'raise', 'omit'] as const

@@ -16,7 +16,7 @@ import { integer, text, truth, vector, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
 import { applyBinary } from '../lift/binary-forms.ts'
 import { BinaryOperation } from '../lift/binary-operation.ts'
-import { elementPlan, type UnaryPlan, unaryElementPlan } from '../lift/kernel-plan.ts'
+import { elementPlan, type UnaryPlan, unaryElementPlan } from '../lift/plans/kernel-plan.ts'
 import { applyToTexts } from '../lift/text-function.ts'
 import { applyUnary, UnaryOperation } from '../lift/unary.ts'
 

@@ -15,8 +15,8 @@ import { integer, text, texts, wrongArgument } from '../argument.ts'
 import { type Builtin, define } from '../define.ts'
 import { applyBinary } from '../lift/binary-forms.ts'
 import { BinaryOperation } from '../lift/binary-operation.ts'
-import { casting } from '../lift/convert.ts'
-import { convertingPlan, elementPlan } from '../lift/kernel-plan.ts'
+import { casting } from '../lift/plans/convert.ts'
+import { convertingPlan, elementPlan } from '../lift/plans/kernel-plan.ts'
 import { applyToTexts, type TextFunction, vectorOfStrings } from '../lift/text-function.ts'
 
 // Positions and lengths count bytes of UTF-8, except in the functions whose name ends in u.

@@ -11,7 +11,7 @@ import { integer, text, texts, truth, wrongArgument } from '../argument.ts'
 import { type Builtin, define } from '../define.ts'
 import { applyBinary } from '../lift/binary-forms.ts'
 import { BinaryOperation } from '../lift/binary-operation.ts'
-import { elementPlan } from '../lift/kernel-plan.ts'
+import { elementPlan } from '../lift/plans/kernel-plan.ts'
 import { applyToTexts, measured, type TextFunction } from '../lift/text-function.ts'
 
 const encoder = new TextEncoder()

@@ -4,7 +4,7 @@ import { allocate } from '../../values/memory.ts'
 import { StringVector } from '../../values/vectors/string-vector.ts'
 import { type SymbolBase, SymbolVector } from '../../values/vectors/symbol-vector.ts'
 import type { Vector } from '../../values/vectors/vector.ts'
-import { dataOf, wideKernelStorage } from '../lift/kernel-plan.ts'
+import { dataOf, wideKernelStorage } from '../lift/plans/kernel-plan.ts'
 
 /** A column as grouping and joining kernels take it: equal elements have equal bytes. @throws ScriptError */
 export function groupingColumn(vector: Vector): KeyColumn {

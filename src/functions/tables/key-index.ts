@@ -4,7 +4,7 @@ import type { Table } from '../../values/forms/table.ts'
 import type { Raw } from '../../values/null.ts'
 import { SymbolVector } from '../../values/vectors/symbol-vector.ts'
 import type { Vector } from '../../values/vectors/vector.ts'
-import { rawReader } from '../lift/elements.ts'
+import { rawReader } from '../lift/plans/elements.ts'
 import { KeyWords } from './key-words.ts'
 
 type Key = number | bigint | string | null

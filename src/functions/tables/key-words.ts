@@ -3,7 +3,7 @@ import { keyOf } from '../../values/forms/set.ts'
 import { FixedVector } from '../../values/vectors/fixed-vector.ts'
 import { type SymbolBase, SymbolVector } from '../../values/vectors/symbol-vector.ts'
 import type { Vector } from '../../values/vectors/vector.ts'
-import { rawReader } from '../lift/elements.ts'
+import { rawReader } from '../lift/plans/elements.ts'
 
 /** Rows of a key as 32-bit words, those of a row one behind the other: equal keys have equal words. */
 export class KeyWords {

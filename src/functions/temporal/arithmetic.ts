@@ -26,19 +26,19 @@ import { text } from '../argument.ts'
 import { define } from '../define.ts'
 import { applyBinary } from '../lift/binary-forms.ts'
 import { BinaryOperation, type BinaryPlan } from '../lift/binary-operation.ts'
-import { casting } from '../lift/convert.ts'
-import { datePlan } from '../lift/dates.ts'
+import { casting } from '../lift/plans/convert.ts'
 import {
   allocateResult,
   convertingPlan,
   elementPlan,
   kernelPlan,
   kernelStorage,
-} from '../lift/kernel-plan.ts'
-import { businessDays, type Periods } from '../lift/periods.ts'
-import { shiftColumn } from '../lift/shift-column.ts'
-import { shiftTemporal } from '../lift/temporal-shift.ts'
-import { tradingCalendar } from '../lift/trading-calendar.ts'
+} from '../lift/plans/kernel-plan.ts'
+import { datePlan } from '../lift/time/dates.ts'
+import { businessDays, type Periods } from '../lift/time/periods.ts'
+import { shiftColumn } from '../lift/time/shift-column.ts'
+import { shiftTemporal } from '../lift/time/temporal-shift.ts'
+import { tradingCalendar } from '../lift/time/trading-calendar.ts'
 import { applyUnary, mapColumns, UnaryOperation } from '../lift/unary.ts'
 import { arithmeticOf } from '../operators/arithmetic.ts'
 import { deltas } from '../series/changes.ts'

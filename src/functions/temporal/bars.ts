@@ -17,8 +17,8 @@ import { text, truth, vector, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
 import { applyBinary } from '../lift/binary-forms.ts'
 import { BinaryOperation, type BinaryPlan, type Operand } from '../lift/binary-operation.ts'
-import { allocateResult, convertingPlan, kernelPlan, kernelStorage } from '../lift/kernel-plan.ts'
-import { durationUnits } from '../lift/temporal-shift.ts'
+import { allocateResult, convertingPlan, kernelPlan, kernelStorage } from '../lift/plans/kernel-plan.ts'
+import { durationUnits } from '../lift/time/temporal-shift.ts'
 
 // Values and moments replaced by an end of the interval that they lie in.
 

@@ -5,7 +5,7 @@ import { Scalar } from '../../values/forms/scalar.ts'
 import type { Value } from '../../values/value.ts'
 import { integer, truth, wrongArgument } from '../argument.ts'
 import { type Builtin, define } from '../define.ts'
-import { datePlan, hasDate } from '../lift/dates.ts'
+import { datePlan, hasDate } from '../lift/time/dates.ts'
 import {
   businessDays,
   everyNth,
@@ -20,7 +20,7 @@ import {
   weeksFrom,
   weeksOfMonths,
   weeksUpTo,
-} from '../lift/periods.ts'
+} from '../lift/time/periods.ts'
 import { applyUnary, UnaryOperation } from '../lift/unary.ts'
 import { earliest } from './order.ts'
 

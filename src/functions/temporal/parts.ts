@@ -7,8 +7,8 @@ import { nullOf } from '../../values/null.ts'
 import type { FixedVector } from '../../values/vectors/fixed-vector.ts'
 import { truth } from '../argument.ts'
 import { type Builtin, define } from '../define.ts'
-import { asTruths, calendarColumn, columnPlan, datePlan } from '../lift/dates.ts'
-import { allocateResult, type UnaryPlan } from '../lift/kernel-plan.ts'
+import { allocateResult, type UnaryPlan } from '../lift/plans/kernel-plan.ts'
+import { asTruths, calendarColumn, columnPlan, datePlan } from '../lift/time/dates.ts'
 import { applyUnary, UnaryOperation } from '../lift/unary.ts'
 
 // Years, weekdays, hours: parts of dates and times.

@@ -25,7 +25,7 @@ import { daysOf, isTimeOfDay, unitsPerDay } from '../../values/elements/temporal
 import { isNullRaw, nullOf, type Raw } from '../../values/null.ts'
 import { text } from '../argument.ts'
 import { define } from '../define.ts'
-import { unaryElementPlan } from '../lift/kernel-plan.ts'
+import { unaryElementPlan } from '../lift/plans/kernel-plan.ts'
 import { applyToTexts } from '../lift/text-function.ts'
 import { applyUnary, UnaryOperation } from '../lift/unary.ts'
 import { type Field, monthNames, type Piece, temporalPattern } from './pattern.ts'

@@ -6,7 +6,7 @@ import { isNullRaw } from '../../values/null.ts'
 import type { Value } from '../../values/value.ts'
 import { text } from '../argument.ts'
 import { define } from '../define.ts'
-import { unaryElementPlan } from '../lift/kernel-plan.ts'
+import { unaryElementPlan } from '../lift/plans/kernel-plan.ts'
 import { applyUnary, UnaryOperation } from '../lift/unary.ts'
 
 // Moments as clocks in other places show them.

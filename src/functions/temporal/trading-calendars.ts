@@ -11,7 +11,7 @@ import { FixedVector } from '../../values/vectors/fixed-vector.ts'
 import { StringVector } from '../../values/vectors/string-vector.ts'
 import { text, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
-import { type DateType, isMarketName, tradingCalendar } from '../lift/trading-calendar.ts'
+import { type DateType, isMarketName, tradingCalendar } from '../lift/time/trading-calendar.ts'
 
 // Which days markets trade on: a file for each, which administrators add and change. Units of durations and rules of
 // sampling name them.

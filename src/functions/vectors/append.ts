@@ -18,7 +18,7 @@ import { Vector } from '../../values/vectors/vector.ts'
 import { integer, truth, wrongArgument } from '../argument.ts'
 import { asColumnOf } from '../as-column.ts'
 import { define } from '../define.ts'
-import { rawReader } from '../lift/elements.ts'
+import { rawReader } from '../lift/plans/elements.ts'
 import { appendRows, rowsFor } from '../tables/append.ts'
 
 /** Appends in place, whatever the form; `value` is converted to what is there. Returns `target`. */

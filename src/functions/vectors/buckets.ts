@@ -17,7 +17,7 @@ import type { FixedVector } from '../../values/vectors/fixed-vector.ts'
 import { Vector } from '../../values/vectors/vector.ts'
 import { integer, truth, vector, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
-import { allocateResult } from '../lift/kernel-plan.ts'
+import { allocateResult } from '../lift/plans/kernel-plan.ts'
 import { applyUnary, UnaryOperation } from '../lift/unary.ts'
 
 const missing = nullOf(INT) as number

@@ -4,7 +4,7 @@ import { isNullRaw, type Lanes, nullOf, type Raw } from '../../values/null.ts'
 import { type Builtin, define } from '../define.ts'
 import { applyBinary } from '../lift/binary-forms.ts'
 import { BinaryOperation } from '../lift/binary-operation.ts'
-import { elementPlan, unaryElementPlan } from '../lift/kernel-plan.ts'
+import { elementPlan, unaryElementPlan } from '../lift/plans/kernel-plan.ts'
 import { applyUnary, UnaryOperation } from '../lift/unary.ts'
 
 /** Two numbers in one value of 16 bytes. */

@@ -23,7 +23,7 @@ import { Tuple } from '../../values/vectors/tuple.ts'
 import { Vector } from '../../values/vectors/vector.ts'
 import { dataType, dataTypeOf, integer, kindOf, vector, wrongArgument } from '../argument.ts'
 import { type Builtin, define } from '../define.ts'
-import { rawReader } from '../lift/elements.ts'
+import { rawReader } from '../lift/plans/elements.ts'
 import { takeFrom } from './take.ts'
 
 function makeArray(name: string, x?: Value, size?: Value, capacity?: Value, fallback?: Value): Vector {

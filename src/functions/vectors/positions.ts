@@ -14,9 +14,9 @@ import { SymbolVector } from '../../values/vectors/symbol-vector.ts'
 import { Vector } from '../../values/vectors/vector.ts'
 import { integer, vector, wrongArgument } from '../argument.ts'
 import { type Builtin, define } from '../define.ts'
-import { rawReader } from '../lift/elements.ts'
+import { rawReader } from '../lift/plans/elements.ts'
 import { overColumns } from '../lift/series-forms.ts'
-import { shiftTemporal } from '../lift/temporal-shift.ts'
+import { shiftTemporal } from '../lift/time/temporal-shift.ts'
 import { mapColumns, withData } from '../lift/unary.ts'
 
 export const rowNo = define({

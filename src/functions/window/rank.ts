@@ -7,7 +7,7 @@ import type { Value } from '../../values/value.ts'
 import type { Vector } from '../../values/vectors/vector.ts'
 import { asColumn } from '../aggregate/quantile-aggregation.ts'
 import { text, truth } from '../argument.ts'
-import { allocateResult } from '../lift/kernel-plan.ts'
+import { allocateResult } from '../lift/plans/kernel-plan.ts'
 import { orderable } from '../orderable.ts'
 import type { Moving } from './declare.ts'
 

@@ -9,7 +9,7 @@ import type { Vector } from '../../values/vectors/vector.ts'
 import type { Aggregation } from '../aggregate/aggregation.ts'
 import { rangesOf } from '../aggregate/moving-ranges.ts'
 import { integer, text, truth } from '../argument.ts'
-import { rawReader } from '../lift/elements.ts'
+import { rawReader } from '../lift/plans/elements.ts'
 import { sortingColumn } from '../tables/key-column.ts'
 import type { Moving } from './declare.ts'
 

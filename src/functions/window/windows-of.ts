@@ -7,8 +7,8 @@ import { type Duration, isNullRaw, type Raw } from '../../values/null.ts'
 import type { Value } from '../../values/value.ts'
 import type { Vector } from '../../values/vectors/vector.ts'
 import { integer, wrongArgument } from '../argument.ts'
-import { rawReader } from '../lift/elements.ts'
-import { durationUnits, isFixedUnit, shiftTemporal } from '../lift/temporal-shift.ts'
+import { rawReader } from '../lift/plans/elements.ts'
+import { durationUnits, isFixedUnit, shiftTemporal } from '../lift/time/temporal-shift.ts'
 
 /** A window's length in rows. @throws ScriptError */
 export function rowsOfWindow(window: Value | undefined, name: string): number {

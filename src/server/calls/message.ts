@@ -1,4 +1,4 @@
-import type { ErrorReport } from '../../engine/error-report.ts'
+import type { ErrorReport } from '../../engine/session/error-report.ts'
 
 /**
  * What a node asks of another about a call of its own. Topic `call`. Each answer comes soon, with or without the outcome:

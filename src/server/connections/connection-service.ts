@@ -1,5 +1,5 @@
 import type { Site } from '../../cluster/site.ts'
-import type { Service } from '../../engine/bridge-host.ts'
+import type { Service } from '../../engine/bridge/bridge-host.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { GUEST } from '../users/directory.ts'
 import type { Identities } from '../users/identities.ts'

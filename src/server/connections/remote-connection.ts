@@ -1,4 +1,4 @@
-import { bridgeSlot } from '../../engine/bridge.ts'
+import { bridgeSlot } from '../../engine/bridge/bridge.ts'
 import { Closable } from '../../runtime/closable.ts'
 import type { Context } from '../../runtime/context.ts'
 import { RESOURCE } from '../../values/data-type.ts'

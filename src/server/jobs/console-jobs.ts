@@ -1,6 +1,6 @@
 import type { Engine } from '../../engine/engine.ts'
-import type { Job, Outcome } from '../../engine/job.ts'
-import { CLIENTS } from '../../engine/worker-pools.ts'
+import type { Job, Outcome } from '../../engine/jobs/job.ts'
+import { CLIENTS } from '../../engine/jobs/worker-pools.ts'
 import { INT, IPADDR, LONG, NANOTIMESTAMP, STRING, TIMESTAMP } from '../../values/data-type.ts'
 import { ipOrNone } from '../../values/elements/identifier.ts'
 import type { Table } from '../../values/forms/table.ts'

@@ -1,4 +1,4 @@
-import type { Service } from '../../engine/bridge-host.ts'
+import type { Service } from '../../engine/bridge/bridge-host.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { toTransferable } from '../../values/transfer.ts'
 import { type Access, noPrivilege } from '../users/access.ts'

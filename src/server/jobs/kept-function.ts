@@ -1,4 +1,4 @@
-import { mapShipped, type ShippedFunction } from '../../engine/shipped-function.ts'
+import { mapShipped, type ShippedFunction } from '../../engine/session/shipped-function.ts'
 import type { Transferable } from '../../values/transfer.ts'
 import { decodedValue, encodedValue } from '../value-bytes.ts'
 

@@ -1,5 +1,5 @@
-import { asking } from '../../engine/bridge.ts'
-import { shipped } from '../../engine/shipped-function.ts'
+import { asking } from '../../engine/bridge/bridge.ts'
+import { shipped } from '../../engine/session/shipped-function.ts'
 import { integer, text, wrongArgument } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
 import { Callable } from '../../runtime/callable.ts'

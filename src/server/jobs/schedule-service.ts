@@ -1,5 +1,5 @@
-import type { Service } from '../../engine/bridge-host.ts'
-import type { ShippedFunction } from '../../engine/shipped-function.ts'
+import type { Service } from '../../engine/bridge/bridge-host.ts'
+import type { ShippedFunction } from '../../engine/session/shipped-function.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { CHAR, DATE, MINUTE, STRING } from '../../values/data-type.ts'
 import { tableOfRows } from '../../values/forms/table-of-rows.ts'

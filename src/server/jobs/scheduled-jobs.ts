@@ -1,4 +1,4 @@
-import type { ShippedFunction } from '../../engine/shipped-function.ts'
+import type { ShippedFunction } from '../../engine/session/shipped-function.ts'
 import type { Host } from '../../host/host.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { bool, string } from '../../values/forms/scalar.ts'

@@ -1,4 +1,4 @@
-import { complete } from '../../engine/completion.ts'
+import { complete } from '../../engine/session/completion.ts'
 import { integer, text } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
 import { ANY, STRING } from '../../values/data-type.ts'

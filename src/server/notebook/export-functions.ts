@@ -1,5 +1,5 @@
 import { tableToIPC } from 'apache-arrow'
-import { bridgeSlot } from '../../engine/bridge.ts'
+import { bridgeSlot } from '../../engine/bridge/bridge.ts'
 import { integer, text, truth, wrongArgument } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
 import { headerLine, linesOf } from '../../functions/files/text-rows.ts'

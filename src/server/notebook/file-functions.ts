@@ -1,4 +1,4 @@
-import { asking } from '../../engine/bridge.ts'
+import { asking } from '../../engine/bridge/bridge.ts'
 import { integer, text } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
 import { ANY, LONG, STRING, TIMESTAMP } from '../../values/data-type.ts'

@@ -1,4 +1,4 @@
-import type { Service } from '../../engine/bridge-host.ts'
+import type { Service } from '../../engine/bridge/bridge-host.ts'
 import type { Disk } from '../../host/disk.ts'
 import type { NotebookFiles } from './notebook-files.ts'
 

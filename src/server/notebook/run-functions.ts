@@ -1,4 +1,4 @@
-import { reportError } from '../../engine/error-report.ts'
+import { reportError } from '../../engine/session/error-report.ts'
 import { integer, text, truth } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
 import type { Context } from '../../runtime/context.ts'

@@ -1,4 +1,4 @@
-import type { Service } from '../../engine/bridge-host.ts'
+import type { Service } from '../../engine/bridge/bridge-host.ts'
 import { INT, IPADDR, LONG, STRING, TIMESTAMP } from '../../values/data-type.ts'
 import { ipOrNone } from '../../values/elements/identifier.ts'
 import { type Columns, tableOfRows } from '../../values/forms/table-of-rows.ts'

@@ -1,4 +1,4 @@
-import { asking } from '../../engine/bridge.ts'
+import { asking } from '../../engine/bridge/bridge.ts'
 import type { Context } from '../../runtime/context.ts'
 
 /** Asks the node what it knows of its cluster. @throws ScriptError with the leader's words */

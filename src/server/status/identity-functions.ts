@@ -1,5 +1,5 @@
 import type { Site } from '../../cluster/site.ts'
-import { asking } from '../../engine/bridge.ts'
+import { asking } from '../../engine/bridge/bridge.ts'
 import { text, truth, wrongArgument } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
 import type { Context } from '../../runtime/context.ts'

@@ -1,4 +1,4 @@
-import type { Job } from '../../engine/job.ts'
+import type { Job } from '../../engine/jobs/job.ts'
 import type { Host } from '../../host/host.ts'
 import type { Traffic } from '../sessions/sessions.ts'
 

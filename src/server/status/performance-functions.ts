@@ -1,4 +1,4 @@
-import { asking } from '../../engine/bridge.ts'
+import { asking } from '../../engine/bridge/bridge.ts'
 import { integer, text, texts, truth } from '../../functions/argument.ts'
 import { type Builtin, define } from '../../functions/define.ts'
 import { ScriptError } from '../../runtime/script-error.ts'

@@ -11,7 +11,7 @@ import { nullOf, type Raw } from '../../values/null.ts'
 import { vectorOfRaws } from '../../values/vectors/build.ts'
 import { levelOfPool } from '../calls/levels.ts'
 import type { Sessions } from '../sessions/sessions.ts'
-import { storeFolders } from '../store-folders.ts'
+import { storeFolders } from '../settings/store-folders.ts'
 import type { Meter } from './meter.ts'
 
 /** What a node tells of itself: fixed facts, and what is measured now. */

@@ -1,4 +1,4 @@
-import type { Service } from '../../engine/bridge-host.ts'
+import type { Service } from '../../engine/bridge/bridge-host.ts'
 import { toTransferable } from '../../values/transfer.ts'
 import type { ClusterView } from '../cluster-view.ts'
 import type { Access } from '../users/access.ts'

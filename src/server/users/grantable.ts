@@ -1,4 +1,4 @@
-import type { Service } from '../../engine/bridge-host.ts'
+import type { Service } from '../../engine/bridge/bridge-host.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import type { SchemaCatalog } from '../../storage/catalog/schema-catalog.ts'
 import type { Views } from '../views/views.ts'

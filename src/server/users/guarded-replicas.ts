@@ -1,4 +1,4 @@
-import type { Service } from '../../engine/bridge-host.ts'
+import type { Service } from '../../engine/bridge/bridge-host.ts'
 import type { Access } from './access.ts'
 
 // What moves or deletes replicas, by the function that asks for it; looking is for everybody.

@@ -1,4 +1,4 @@
-import type { Service } from '../../engine/bridge-host.ts'
+import type { Service } from '../../engine/bridge/bridge-host.ts'
 import { databaseFromJson, databaseToJson } from '../../storage/catalog/database-record.ts'
 import type { CatalogChange, SchemaCatalog } from '../../storage/catalog/schema-catalog.ts'
 import { type Access, noPrivilege } from './access.ts'

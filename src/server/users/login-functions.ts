@@ -1,4 +1,4 @@
-import { asking } from '../../engine/bridge.ts'
+import { asking } from '../../engine/bridge/bridge.ts'
 import { text, truth, wrongArgument } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
 import { ScriptError } from '../../runtime/script-error.ts'

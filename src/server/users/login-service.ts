@@ -1,4 +1,4 @@
-import type { Service } from '../../engine/bridge-host.ts'
+import type { Service } from '../../engine/bridge/bridge-host.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import { GUEST, SUPERUSER } from './directory.ts'

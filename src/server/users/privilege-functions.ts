@@ -1,4 +1,4 @@
-import { asking, bridgeSlot } from '../../engine/bridge.ts'
+import { asking, bridgeSlot } from '../../engine/bridge/bridge.ts'
 import { text, texts, truth, wrongArgument } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
 import { isFloating, isIntegral, isLiteral } from '../../values/data-type.ts'

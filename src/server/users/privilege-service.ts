@@ -1,4 +1,4 @@
-import type { Service } from '../../engine/bridge-host.ts'
+import type { Service } from '../../engine/bridge/bridge-host.ts'
 import type { PrivilegeName } from '../../runtime/access-codes.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { toTransferable } from '../../values/transfer.ts'

@@ -1,4 +1,4 @@
-import type { Service } from '../../engine/bridge-host.ts'
+import type { Service } from '../../engine/bridge/bridge-host.ts'
 import type { QueryLimits } from '../../runtime/query-limits.ts'
 import type { Access } from './access.ts'
 

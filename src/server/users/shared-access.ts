@@ -1,4 +1,4 @@
-import type { Service } from '../../engine/bridge-host.ts'
+import type { Service } from '../../engine/bridge/bridge-host.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { type Access, noPrivilege } from './access.ts'

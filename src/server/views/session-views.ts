@@ -1,5 +1,5 @@
-import type { Bridge } from '../../engine/bridge.ts'
-import { type ShippedFunction, unshipped } from '../../engine/shipped-function.ts'
+import type { Bridge } from '../../engine/bridge/bridge.ts'
+import { type ShippedFunction, unshipped } from '../../engine/session/shipped-function.ts'
 import type { Callable } from '../../runtime/callable.ts'
 import type { Context } from '../../runtime/context.ts'
 import type { FunctionViews } from '../../runtime/function-views.ts'

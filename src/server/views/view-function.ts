@@ -1,4 +1,4 @@
-import type { Bridge } from '../../engine/bridge.ts'
+import type { Bridge } from '../../engine/bridge/bridge.ts'
 import { Builtin } from '../../functions/define.ts'
 import { type Arguments, Callable } from '../../runtime/callable.ts'
 import type { Context } from '../../runtime/context.ts'

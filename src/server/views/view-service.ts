@@ -1,5 +1,5 @@
-import type { Service } from '../../engine/bridge-host.ts'
-import type { ShippedFunction } from '../../engine/shipped-function.ts'
+import type { Service } from '../../engine/bridge/bridge-host.ts'
+import type { ShippedFunction } from '../../engine/session/shipped-function.ts'
 import type { Clock } from '../../host/clock.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { STRING, TIMESTAMP } from '../../values/data-type.ts'

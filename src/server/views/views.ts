@@ -1,4 +1,4 @@
-import type { ShippedFunction } from '../../engine/shipped-function.ts'
+import type { ShippedFunction } from '../../engine/session/shipped-function.ts'
 
 /** A function that is kept on the node. */
 export interface View {

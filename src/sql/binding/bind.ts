@@ -7,7 +7,7 @@ import type {
   Query,
   Select,
   SelectItem,
-} from '../../../grammar/ast.ts'
+} from '../../../grammar/tree/ast.ts'
 import { type BoundName, outputName } from '../../functions/metacode/output-name.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import type { Frame } from '../frame.ts'

@@ -1,4 +1,4 @@
-import type { Binary, Call, Expression, Name } from '../../../grammar/ast.ts'
+import type { Binary, Call, Expression, Name } from '../../../grammar/tree/ast.ts'
 import { missingColumn } from '../../runtime/missing-column.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import type { Frame } from '../frame.ts'

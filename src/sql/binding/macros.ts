@@ -1,4 +1,4 @@
-import type { Expression, Select, SelectItem } from '../../../grammar/ast.ts'
+import type { Expression, Select, SelectItem } from '../../../grammar/tree/ast.ts'
 import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import type { Lookup } from '../../values/forms/code.ts'

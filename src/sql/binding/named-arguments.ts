@@ -1,4 +1,4 @@
-import type { Call, Expression } from '../../../grammar/ast.ts'
+import type { Call, Expression } from '../../../grammar/tree/ast.ts'
 import type { Parameters } from '../../runtime/parameters.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 

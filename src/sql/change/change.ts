@@ -1,4 +1,4 @@
-import type { Delete, Expression, FromSource, SelectItem, Update } from '../../../grammar/ast.ts'
+import type { Delete, Expression, FromSource, SelectItem, Update } from '../../../grammar/tree/ast.ts'
 import type { Context } from '../../runtime/context.ts'
 import type { Change } from '../../runtime/query.ts'
 import { ScriptError } from '../../runtime/script-error.ts'

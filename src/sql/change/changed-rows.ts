@@ -1,4 +1,4 @@
-import type { Expression, Update } from '../../../grammar/ast.ts'
+import type { Expression, Update } from '../../../grammar/tree/ast.ts'
 import { asColumnOf } from '../../functions/as-column.ts'
 import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'

@@ -1,4 +1,4 @@
-import type { Expression, InsertInto } from '../../../grammar/ast.ts'
+import type { Expression, InsertInto } from '../../../grammar/tree/ast.ts'
 import { asColumnOf } from '../../functions/as-column.ts'
 import { appendRows } from '../../functions/tables/append.ts'
 import type { Context } from '../../runtime/context.ts'

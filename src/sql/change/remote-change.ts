@@ -1,4 +1,4 @@
-import type { Expression, SelectItem, Update } from '../../../grammar/ast.ts'
+import type { Expression, SelectItem, Update } from '../../../grammar/tree/ast.ts'
 import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { INT } from '../../values/data-type.ts'

@@ -1,5 +1,5 @@
-import type { Call, Expression } from '../../../grammar/ast.ts'
-import { print } from '../../../grammar/print.ts'
+import { print } from '../../../grammar/print/print.ts'
+import type { Call, Expression } from '../../../grammar/tree/ast.ts'
 import { prepareRun, type Run } from '../../functions/aggregate/kernel-aggregation.ts'
 import { aggregateNamed, resultStorage } from '../../kernels/aggregates/aggregate.ts'
 import type { AggregateRequest } from '../../kernels/aggregates/aggregate-plan.ts'

@@ -1,4 +1,4 @@
-import type { OrderItem, Select, SelectItem } from '../../../grammar/ast.ts'
+import type { OrderItem, Select, SelectItem } from '../../../grammar/tree/ast.ts'
 import type { Context } from '../../runtime/context.ts'
 import { isHinted } from '../../runtime/hints.ts'
 import { ScriptError } from '../../runtime/script-error.ts'

@@ -1,4 +1,4 @@
-import type { Select } from '../../../grammar/ast.ts'
+import type { Select } from '../../../grammar/tree/ast.ts'
 import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import type { Table } from '../../values/forms/table.ts'

@@ -1,6 +1,6 @@
-import type { Call, Expression, Name } from '../../../grammar/ast.ts'
 import { operators } from '../../../grammar/operators.ts'
-import { print } from '../../../grammar/print.ts'
+import { print } from '../../../grammar/print/print.ts'
+import type { Call, Expression, Name } from '../../../grammar/tree/ast.ts'
 import { Builtin } from '../../functions/define.ts'
 import type { Context } from '../../runtime/context.ts'
 import type { Vector } from '../../values/vectors/vector.ts'

@@ -1,5 +1,5 @@
-import type { Expression } from '../../../grammar/ast.ts'
-import { print } from '../../../grammar/print.ts'
+import { print } from '../../../grammar/print/print.ts'
+import type { Expression } from '../../../grammar/tree/ast.ts'
 import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { CHAR } from '../../values/data-type.ts'

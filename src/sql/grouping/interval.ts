@@ -1,6 +1,6 @@
-import type { Call, Expression, Select, SelectItem } from '../../../grammar/ast.ts'
+import type { Call, Expression, Select, SelectItem } from '../../../grammar/tree/ast.ts'
 import { floorDivide } from '../../base/floor-divide.ts'
-import { isMarketName, tradingCalendar } from '../../functions/lift/trading-calendar.ts'
+import { isMarketName, tradingCalendar } from '../../functions/lift/time/trading-calendar.ts'
 import { outputName } from '../../functions/metacode/output-name.ts'
 import type { Context } from '../../runtime/context.ts'
 import { Parameters } from '../../runtime/parameters.ts'

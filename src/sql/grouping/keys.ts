@@ -1,4 +1,4 @@
-import type { Select, SelectItem } from '../../../grammar/ast.ts'
+import type { Select, SelectItem } from '../../../grammar/tree/ast.ts'
 import { outputName } from '../../functions/metacode/output-name.ts'
 import { groupingColumn, sortingColumn } from '../../functions/tables/key-column.ts'
 import type { KeyColumn } from '../../kernels/column.ts'

@@ -1,4 +1,4 @@
-import type { Select } from '../../../grammar/ast.ts'
+import type { Select } from '../../../grammar/tree/ast.ts'
 import { asColumnOf } from '../../functions/as-column.ts'
 import { sortingColumn } from '../../functions/tables/key-column.ts'
 import { sortRows } from '../../kernels/order/sort.ts'

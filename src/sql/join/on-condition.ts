@@ -1,4 +1,4 @@
-import type { Expression } from '../../../grammar/ast.ts'
+import type { Expression } from '../../../grammar/tree/ast.ts'
 import type { Context } from '../../runtime/context.ts'
 import { bindColumns } from '../binding/bind.ts'
 import type { Frame } from '../frame.ts'

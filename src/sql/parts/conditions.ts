@@ -1,4 +1,4 @@
-import type { Expression } from '../../../grammar/ast.ts'
+import type { Expression } from '../../../grammar/tree/ast.ts'
 import type { Context } from '../../runtime/context.ts'
 import type { Lookup } from '../../values/forms/code.ts'
 import { Pair } from '../../values/forms/pair.ts'

@@ -1,5 +1,5 @@
-import type { Expression, Select } from '../../../grammar/ast.ts'
-import { print } from '../../../grammar/print.ts'
+import { print } from '../../../grammar/print/print.ts'
+import type { Expression, Select } from '../../../grammar/tree/ast.ts'
 import type { Context } from '../../runtime/context.ts'
 import { together } from '../../values/cast/vector.ts'
 import type { Lookup } from '../../values/forms/code.ts'

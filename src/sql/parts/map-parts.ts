@@ -1,4 +1,4 @@
-import type { Call, Expression, Select, SelectItem } from '../../../grammar/ast.ts'
+import type { Call, Expression, Select, SelectItem } from '../../../grammar/tree/ast.ts'
 import type { Context } from '../../runtime/context.ts'
 import type { Scalar } from '../../values/forms/scalar.ts'
 import type { Table } from '../../values/forms/table.ts'

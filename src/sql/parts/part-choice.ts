@@ -1,4 +1,4 @@
-import type { Call, Expression } from '../../../grammar/ast.ts'
+import type { Call, Expression } from '../../../grammar/tree/ast.ts'
 import { integer, number } from '../../functions/argument.ts'
 import { shuffle } from '../../kernels/distributions/random.ts'
 import type { Context } from '../../runtime/context.ts'

@@ -1,4 +1,4 @@
-import type { Call } from '../../../grammar/ast.ts'
+import type { Call } from '../../../grammar/tree/ast.ts'
 import type { Distribution } from '../../functions/define.ts'
 
 /** An aggregate of the query that is computed part by part. */

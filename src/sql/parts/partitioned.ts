@@ -1,4 +1,4 @@
-import type { Expression, Select } from '../../../grammar/ast.ts'
+import type { Expression, Select } from '../../../grammar/tree/ast.ts'
 import type { Context } from '../../runtime/context.ts'
 import type { Lookup } from '../../values/forms/code.ts'
 import { Table } from '../../values/forms/table.ts'

@@ -1,4 +1,4 @@
-import type { Select } from '../../../grammar/ast.ts'
+import type { Select } from '../../../grammar/tree/ast.ts'
 import type { Context } from '../../runtime/context.ts'
 import { RemoteTable } from '../../runtime/remote-table.ts'
 import { ScriptError } from '../../runtime/script-error.ts'

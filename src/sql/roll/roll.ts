@@ -1,5 +1,5 @@
-import type { Call, Expression, Select } from '../../../grammar/ast.ts'
-import { print } from '../../../grammar/print.ts'
+import { print } from '../../../grammar/print/print.ts'
+import type { Call, Expression, Select } from '../../../grammar/tree/ast.ts'
 import { Builtin } from '../../functions/define.ts'
 import type { Context } from '../../runtime/context.ts'
 import { Parameters } from '../../runtime/parameters.ts'

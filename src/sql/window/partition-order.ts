@@ -1,4 +1,4 @@
-import type { Expression, OrderItem } from '../../../grammar/ast.ts'
+import type { Expression, OrderItem } from '../../../grammar/tree/ast.ts'
 import { groupingColumn } from '../../functions/tables/key-column.ts'
 import { groupRows } from '../../kernels/groups/group.ts'
 import { sortRows } from '../../kernels/order/sort.ts'

@@ -1,4 +1,4 @@
-import type { Expression } from '../../../grammar/ast.ts'
+import type { Expression } from '../../../grammar/tree/ast.ts'
 import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { castScalar } from '../../values/cast/scalar.ts'

@@ -1,4 +1,4 @@
-import type { WindowBound, WindowFunction } from '../../../grammar/ast.ts'
+import type { WindowBound, WindowFunction } from '../../../grammar/tree/ast.ts'
 import { searchSegments } from '../../kernels/order/search.ts'
 import type { ScalarStorage } from '../../kernels/storage.ts'
 import type { Context } from '../../runtime/context.ts'

@@ -1,4 +1,4 @@
-import type { Expression, Name, WindowFunction } from '../../../grammar/ast.ts'
+import type { Expression, Name, WindowFunction } from '../../../grammar/tree/ast.ts'
 import { outputName } from '../../functions/metacode/output-name.ts'
 import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'

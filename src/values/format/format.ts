@@ -1,4 +1,4 @@
-import { print } from '../../../grammar/print.ts'
+import { print } from '../../../grammar/print/print.ts'
 import { Code } from '../forms/code.ts'
 import { Dictionary } from '../forms/dictionary.ts'
 import { FunctionValue } from '../forms/function-value.ts'

@@ -1,4 +1,4 @@
-import type { Expression, Statement } from '../../../grammar/ast.ts'
+import type { Expression, Statement } from '../../../grammar/tree/ast.ts'
 import { CODE } from '../data-type.ts'
 import type { Value } from '../value.ts'
 
