@@ -1,6 +1,6 @@
 import { Slot } from './slot.ts'
 
-/** The node's files of markets' days, a CSV file each, by their names of four capital letters. */
+/** The node's files of markets' days, a CSV file each, by their names of four or five capital letters. */
 export interface MarketHolidays {
   names(): string[]
   /** Changes with the file; undefined if there is none. */

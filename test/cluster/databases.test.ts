@@ -216,6 +216,18 @@ test('tables in a tuple become the partitions of one in memory, and go on by the
   assert.match(shown('createPartitionedTable(db, [a], "", `s)'), /as many as/)
 })
 
+test('multiversion tables take rows as partitions', () => {
+  shown(`db = database("", VALUE, \`A\`B)
+    a = mvccTable(1:0, \`s\`x, [STRING, INT])
+    b = mvccTable(1:0, \`s\`x, [STRING, INT])
+    both = createPartitionedTable(db, [a, b], "", \`s)
+    insert into both values (\`B\`A\`B, 1 2 3)
+    update both set x = x * 10 where s = \`B`)
+  assert.equal(shown('exec x from both'), '[2,10,30]')
+  assert.equal(shown('exec x from b'), '[10,30]')
+  assert.match(shown('insert into both values (`C, 4)'), /none of the tables/)
+})
+
 test('where chooses partitions by their places, or some of them by chance', () => {
   shown(`db = database("dfs://chosen", LIST, [\`a\`c, \`b, \`d])
     pt = db.createPartitionedTable(table(\`a as s, 1 as x), "pt", "s").append!(table(\`a\`b\`c\`d as s, 1 2 3 4 as x))`)

@@ -105,14 +105,25 @@ export class PartitionedMemoryTable extends Source {
   }
 
   append(_context: Context, rows: Table): number {
-    if (this.#external)
-      throw new ScriptError("Can't append data to a segmented table that contains external partitions.")
+    if (this.#external) return this.#appendInPlace(rows)
     let count = 0
     for (const part of this.#dealt(rows)) {
       appendRows(this.#partAt(part).rows, takenFrom(rows, part))
       count += part.count
     }
     return count
+  }
+
+  // Multiversion tables take rows as partitions, each the rows of its part; others are filled by themselves.
+  #appendInPlace(rows: Table): number {
+    if (!this.#parts.every(part => part.rows.kind === 'mvcc'))
+      throw new ScriptError("Can't append data to a segmented table that contains external partitions.")
+    const keys = this.partitionColumns.map(name => rows.columns[this.indexOf(name)]!)
+    const dealt = partitionRows(this.#levels, keys)
+    if (dealt.reduce((sum, part) => sum + part.count, 0) < rows.rows)
+      throw new ScriptError('Some rows belong to none of the tables that are the partitions.')
+    for (const part of dealt) appendRows(this.#partAt(part).rows, takenFrom(rows, part))
+    return rows.rows
   }
 
   #dealt(rows: Table): readonly PartitionRows[] {

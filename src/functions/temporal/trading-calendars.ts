@@ -19,7 +19,7 @@ import { type DateType, isMarketName, tradingCalendar } from '../lift/time/tradi
 function marketName(value: Value | undefined, usage: string): string {
   const name = text(value, usage, 'marketName')
   if (isMarketName(name)) return name
-  throw new ScriptError(`Usage: ${usage}. marketName should be four capital letters, not "${name}".`)
+  throw new ScriptError(`Usage: ${usage}. marketName should be four or five capital letters, not "${name}".`)
 }
 
 function fileOf(dateType: DateType, dates: Value | undefined, usage: string): string {
@@ -41,7 +41,7 @@ export const addMarketHoliday = define({
   name: 'addMarketHoliday',
   signature: "addMarketHoliday(marketName, holiday, [dateType='holidayDate'])",
   kind: 'system',
-  doc: 'Adds a trading calendar to this node, named by four capital letters: of the weekdays on which the market rests, or with dateType tradingDate of all days on which it trades. For administrators.',
+  doc: 'Adds a trading calendar to this node, named by four or five capital letters: of the weekdays on which the market rests, or with dateType tradingDate of all days on which it trades. For administrators.',
   examples: [
     [
       'addMarketHoliday("DCBA", 2022.01.03 2022.01.05); temporalAdd(2022.01.01, 1 2, "DCBA")',
@@ -76,7 +76,7 @@ export const updateMarketHoliday = define({
   doc: 'Replaces the days of a trading calendar by others of the same kind. For administrators.',
   examples: [
     [
-      'addMarketHoliday("DCBB", 2022.01.03); updateMarketHoliday("DCBB", 2022.01.03 2022.01.04); temporalAdd(2022.01.01, 1, "DCBB")',
+      'addMarketHoliday("CFFEX", 2022.01.03); updateMarketHoliday("CFFEX", 2022.01.03 2022.01.04); temporalAdd(2022.01.01, 1, "CFFEX")',
       '2022.01.05',
     ],
   ],

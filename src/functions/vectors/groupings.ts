@@ -106,6 +106,7 @@ export const qcut = define({
   examples: [
     ['qcut(1..10, 4)', '[0,0,0,1,1,2,2,3,3,3]'],
     ['qcut(1 2 3 NULL, 2, `low`high)', '["low","low","high",]'],
+    ['qcut(1 1 1 1 2 3, 4, dropDuplicates=true)', '[0,0,0,0,2,2]'],
   ],
   run: (_, x, q, labels, dropDuplicates) => {
     const usage = 'qcut(X, q, [labels], [dropDuplicates=false])'
@@ -121,10 +122,11 @@ export const qcut = define({
         throw new ScriptError('qcut: two bins would have the same bound; see dropDuplicates.')
       }
     }
+    // What lies between bins, once each.
+    const between = bounds.slice(1, -1).filter((bound, i, all) => bound !== all[i - 1])
     const bins = Int32Array.from(values, value => {
       if (value === missing || value < bounds[0]! || value > bounds.at(-1)!) return -1
-      const upper = bounds.findIndex((bound, i) => i > 0 && value <= bound && bound !== bounds[i - 1])
-      return upper < 0 ? 0 : upper - 1
+      return 1 + between.findLastIndex(bound => bound < value)
     })
     if (names) return names.gather(bins)
     return FixedVector.of(

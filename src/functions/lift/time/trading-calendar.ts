@@ -19,8 +19,8 @@ export interface TradingCalendar {
   readonly days: Periods
 }
 
-/** Whether a unit or rule can be the name of a market: four capital letters. */
-export const isMarketName = (name: string): boolean => /^[A-Z]{4}$/.test(name)
+/** Whether a unit or rule can be the name of a market: four or five capital letters. */
+export const isMarketName = (name: string): boolean => /^[A-Z]{4,5}$/.test(name)
 
 /** How many of `dates` are no later than `day`. */
 function countUpTo(dates: Int32Array, day: number): number {
