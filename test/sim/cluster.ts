@@ -1,5 +1,6 @@
 import { RaftConsensus } from '../../src/cluster/consensus/raft-consensus.ts'
-import { Controller, type ControllerSettings } from '../../src/cluster/controller/controller.ts'
+import { Controller } from '../../src/cluster/controller/controller.ts'
+import type { ControllerSettings } from '../../src/cluster/controller/controller-settings.ts'
 import { MetadataMachine } from '../../src/cluster/controller/machine.ts'
 import { clusterStoreService } from '../../src/cluster/data-node/cluster-store-service.ts'
 import { DataNode } from '../../src/cluster/data-node/data-node.ts'

@@ -9,6 +9,7 @@ import { databaseOf, tableOf } from './apply-definition.ts'
 import { outcomeOf } from './apply-transaction.ts'
 import { chunkPathOf } from './chunk-lock.ts'
 import type { Circumstances, Command } from './command.ts'
+import { type ControllerSettings, usualController } from './controller-settings.ts'
 import type { ChunkEntry } from './entries.ts'
 import { Liveness } from './liveness.ts'
 import { commandBytes, type MetadataMachine, replyValue } from './machine.ts'
@@ -16,30 +17,6 @@ import type { TableEntry } from './metadata.ts'
 import { Recoveries } from './recoveries.ts'
 import { Reports } from './reports.ts'
 import type { ChunksAnswer, ControllerRequest, Heartbeat, HeartbeatReply, InspectAnswer } from './request.ts'
-
-export interface ControllerSettings {
-  /** dfsReplicationFactor */
-  readonly factor: number
-  /** dfsReplicaReliabilityLevel */
-  readonly reliability: 0 | 1 | 2
-  /** dfsChunkNodeHeartBeatTimeout, in milliseconds. */
-  readonly heartbeatTimeout: number
-  /** dfsRecoveryWaitTime, in milliseconds: after so long a lost replica is made anew elsewhere; 0: never. */
-  readonly recoveryWait: number
-  /** dfsRecoveryConcurrency */
-  readonly recoveries: number
-  /** dfsRebalanceConcurrency */
-  readonly rebalances: number
-}
-
-export const usualController: ControllerSettings = {
-  factor: 2,
-  reliability: 0,
-  heartbeatTimeout: 8000,
-  recoveryWait: 0,
-  recoveries: 4,
-  rebalances: 4,
-}
 
 export interface ControllerOptions {
   readonly host: Pick<Host, 'clock' | 'random' | 'log'>

@@ -6,8 +6,8 @@ import { Table } from '../../values/forms/table.ts'
 import type { Vector } from '../../values/vectors/vector.ts'
 import type { Peers } from '../peers.ts'
 import type { Site } from '../site.ts'
-import { type LocalReplicas, openLocal, watchingDamage } from './chunk-source.ts'
 import type { DataRequest, ReadAnswer, ReadPiece, ReadRequest } from './data-request.ts'
+import { type LocalReplicas, openLocal, watchingDamage } from './local-replicas.ts'
 import { firstPiece, LONGEST_PIECE, rowsFromBytes, rowsToBytes } from './rows-message.ts'
 
 interface Reading {

@@ -9,9 +9,9 @@ import type { TaskEntry } from '../controller/entries.ts'
 import type { InspectAnswer } from '../controller/request.ts'
 import type { Peers } from '../peers.ts'
 import type { Site } from '../site.ts'
-import type { LocalReplicas } from './chunk-source.ts'
 import type { ControllerClient } from './controller-client.ts'
 import type { DataRequest, VolumeUsage } from './data-request.ts'
+import type { LocalReplicas } from './local-replicas.ts'
 
 const DAY = 86_400_000
 

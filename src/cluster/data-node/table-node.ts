@@ -1,8 +1,8 @@
 import type { Host } from '../../host/host.ts'
 import type { Peers } from '../peers.ts'
 import type { Site } from '../site.ts'
-import type { LocalReplicas } from './chunk-source.ts'
 import { ControllerClient } from './controller-client.ts'
+import type { LocalReplicas } from './local-replicas.ts'
 import { Presence } from './presence.ts'
 
 /** A node that reads and writes the cluster's tables. */

@@ -1,7 +1,7 @@
 import type { Callable } from '../../runtime/callable.ts'
 import type { Context } from '../../runtime/context.ts'
 import type { Value } from '../../values/value.ts'
-import { emitLoopFunction, type Loop } from '../emit/loop.ts'
+import { emitLoopFunction, type Loop } from '../emit/loop-function.ts'
 import { TopFrame } from '../frames/top-frame.ts'
 import { anyValue, type StaticType } from '../js.ts'
 import { Unit } from '../unit.ts'

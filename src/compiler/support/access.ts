@@ -1,5 +1,6 @@
 import { dataTypeOf, typeConstant } from '../../functions/argument.ts'
-import { type Indices, read, readMember } from '../../functions/indexing/read.ts'
+import type { Indices } from '../../functions/indexing/indices.ts'
+import { read, readMember } from '../../functions/indexing/read.ts'
 import { write } from '../../functions/indexing/write.ts'
 import { Callable } from '../../runtime/callable.ts'
 import { catalogs } from '../../runtime/catalog.ts'

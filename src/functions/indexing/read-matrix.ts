@@ -7,8 +7,8 @@ import type { Value } from '../../values/value.ts'
 import { nullVector } from '../../values/vectors/build.ts'
 import { FixedVector } from '../../values/vectors/fixed-vector.ts'
 import type { Vector } from '../../values/vectors/vector.ts'
+import type { Indices } from './indices.ts'
 import { type Places, placesOf } from './positions.ts'
-import type { Indices } from './read.ts'
 
 /** `m[column]`, `m[row, column]`; a side left out is all of it, and the result then stays a matrix. */
 export function readMatrix(matrix: Matrix, indices: Indices): Value {

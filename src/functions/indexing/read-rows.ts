@@ -10,8 +10,8 @@ import { ArrayVector } from '../../values/vectors/array-vector.ts'
 import { arrayVectorOf, nullVector, vectorOf } from '../../values/vectors/build.ts'
 import { Tuple } from '../../values/vectors/tuple.ts'
 import { Vector } from '../../values/vectors/vector.ts'
+import type { Indices } from './indices.ts'
 import { endsOf, placesOf, sequence, truePlaces } from './positions.ts'
-import type { Indices } from './read.ts'
 
 /** Array vectors and columnar tuples: their elements are rows, and an index means a column. */
 export const rowsAreVectors = (vector: Vector): vector is ArrayVector | Tuple =>

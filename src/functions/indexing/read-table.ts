@@ -9,8 +9,8 @@ import { retain } from '../../values/ownership.ts'
 import type { Value } from '../../values/value.ts'
 import { Vector } from '../../values/vectors/vector.ts'
 import { texts } from '../argument.ts'
+import type { Indices } from './indices.ts'
 import { placesOf } from './positions.ts'
-import type { Indices } from './read.ts'
 
 /** Whether an index chooses columns by name. */
 export const isNames = (index: Value | undefined): index is Scalar | Vector =>

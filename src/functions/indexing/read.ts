@@ -17,13 +17,11 @@ import { vectorOf } from '../../values/vectors/build.ts'
 import { Tuple } from '../../values/vectors/tuple.ts'
 import { Vector } from '../../values/vectors/vector.ts'
 import { kindOf } from '../argument.ts'
+import type { Indices } from './indices.ts'
 import { endsOf, placesOf } from './positions.ts'
 import { readMatrix } from './read-matrix.ts'
 import { readRows, rowsAreVectors } from './read-rows.ts'
 import { readTable } from './read-table.ts'
-
-/** One index a dimension; undefined where all of it is meant. */
-export type Indices = readonly (Value | undefined)[]
 
 /**
  * `x[i]`, `x[i, j]` and so on. What a container holds comes back itself: who keeps it retains it.

@@ -4,10 +4,10 @@ import { Matrix } from '../../values/forms/matrix.ts'
 import { own } from '../../values/ownership.ts'
 import type { Value } from '../../values/value.ts'
 import { FixedVector } from '../../values/vectors/fixed-vector.ts'
+import type { Indices } from './indices.ts'
 import { sequence, truePlaces } from './positions.ts'
-import type { Indices } from './read.ts'
 import { cellsOf } from './read-matrix.ts'
-import { elementsFor, targetsOf } from './write.ts'
+import { elementsFor, targetsOf } from './targets.ts'
 
 /** `m[columns] = v`, `m[rows, columns] = v`, `m[mask] = v`: values go column by column, in the order of the indices. */
 export function writeMatrix(matrix: Matrix, indices: Indices, value: Value): Matrix {

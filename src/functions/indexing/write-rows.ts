@@ -5,9 +5,9 @@ import { ArrayVector } from '../../values/vectors/array-vector.ts'
 import { arrayVectorOf } from '../../values/vectors/build.ts'
 import type { Tuple } from '../../values/vectors/tuple.ts'
 import { Vector } from '../../values/vectors/vector.ts'
-import type { Indices } from './read.ts'
+import type { Indices } from './indices.ts'
 import { rowAt } from './read-rows.ts'
-import { elementsFor, targetsOf } from './write.ts'
+import { elementsFor, targetsOf } from './targets.ts'
 
 /**
  * `a[rows, columns] = v` of an array vector or columnar tuple. v is a scalar for all, a value a column for each of the

@@ -10,9 +10,9 @@ import { Tuple } from '../../values/vectors/tuple.ts'
 import { Vector } from '../../values/vectors/vector.ts'
 import { texts } from '../argument.ts'
 import { asColumnOf } from '../as-column.ts'
-import type { Indices } from './read.ts'
+import type { Indices } from './indices.ts'
 import { isNames } from './read-table.ts'
-import { elementsFor, targetsOf } from './write.ts'
+import { elementsFor, targetsOf } from './targets.ts'
 
 /**
  * `t["c"] = v` replaces a column or adds one; `t["c", rows] = v` changes some rows, `t[rows, columns] = v` some cells.

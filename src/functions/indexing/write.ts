@@ -17,11 +17,12 @@ import { vectorOf } from '../../values/vectors/build.ts'
 import { Tuple } from '../../values/vectors/tuple.ts'
 import { Vector } from '../../values/vectors/vector.ts'
 import { kindOf } from '../argument.ts'
-import { asColumnOf } from '../as-column.ts'
+import type { Indices } from './indices.ts'
 import { placesOf } from './positions.ts'
-import { type Indices, read } from './read.ts'
+import { read } from './read.ts'
 import { rowsAreVectors } from './read-rows.ts'
 import { isNames } from './read-table.ts'
+import { elementsFor, targetsOf } from './targets.ts'
 import { writeMatrix } from './write-matrix.ts'
 import { writeRows } from './write-rows.ts'
 import { writeTable } from './write-table.ts'
@@ -65,33 +66,6 @@ function computed(context: Context, table: Table, [first, second]: Indices, valu
     return column && rows ? column.gather(rows) : column
   }
   return context.evaluator.compile(value.node)({ resolve: name => columnOf(name) ?? lookup?.(name) })
-}
-
-/** The places that an assignment changes; all must be there. */
-export function targetsOf(index: Value | undefined, length: number): Int32Array {
-  const places = placesOf(index, length)
-  const targets = 'one' in places ? Int32Array.of(places.one) : places.several
-  if (targets.includes(-1)) {
-    throw new ScriptError(`The index is out of range: there are ${length} elements.`)
-  }
-  return targets
-}
-
-/** `value` as `count` elements of a vector's type: a scalar goes everywhere. */
-export function elementsFor(target: Vector, value: Value, count: number): (i: number) => Value {
-  const { type } = target
-  if (value instanceof Scalar) {
-    if (!accepts(type, value.type))
-      throw new ScriptError(`Incompatible type. Expected: ${type}, Actual: ${value.type}`)
-    const element = type === ANY ? value : castScalar(value, type)
-    return () => element
-  }
-  if (!(value instanceof Vector)) throw new ScriptError(`Elements can't be set to a ${kindOf(value)}.`)
-  if (value.length !== count) {
-    throw new ScriptError(`${count} elements can't be set to ${value.length} values.`)
-  }
-  const column = asColumnOf(type, value)
-  return i => column.get(i)
 }
 
 function writeVector(vector: Vector, indices: Indices, value: Value): Vector {

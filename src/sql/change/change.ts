@@ -1,4 +1,4 @@
-import type { Delete, Expression, FromSource, SelectItem, Update } from '../../../grammar/tree/ast.ts'
+import type { Delete, Expression, FromSource, Update } from '../../../grammar/tree/ast.ts'
 import type { Context } from '../../runtime/context.ts'
 import type { Change } from '../../runtime/query.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
@@ -15,6 +15,7 @@ import { ROW, rowNumbers } from '../row-numbers.ts'
 import { changedRows, deleteRows, updateRows } from './changed-rows.ts'
 import { insert } from './insert.ts'
 import { changeJoined, changeParts, columnsSet } from './remote-change.ts'
+import type { RowClauses } from './row-clauses.ts'
 
 /** Insert, update or delete. @throws ScriptError */
 export function change(context: Context, node: Change, lookup: Lookup): void {
@@ -30,14 +31,6 @@ function rowsChanged(context: Context, node: Change, lookup: Lookup): number {
     case 'delete':
       return remove(context, node, lookup)
   }
-}
-
-/** What update and delete say of the rows that they change. */
-export interface RowClauses {
-  readonly where: readonly Expression[]
-  readonly contextBy: readonly SelectItem[]
-  readonly contextSort: Update['contextSort']
-  readonly having: Expression | null
 }
 
 function update(context: Context, node: Update, lookup: Lookup): number {

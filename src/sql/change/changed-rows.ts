@@ -17,7 +17,7 @@ import { SegmentedFrame } from '../grouping/segments.ts'
 import { asColumn } from '../output.ts'
 import { rowsIn } from '../row-numbers.ts'
 import { filter, trueRows } from '../where.ts'
-import type { RowClauses } from './change.ts'
+import { columnNameOf, type RowClauses } from './row-clauses.ts'
 
 /** The rows that a change is about, and how expressions are evaluated over them. */
 export interface ChangedRows {
@@ -117,11 +117,4 @@ export function deleteRows(table: Table, rows: Int32Array): number {
   for (let row = 0, at = 0; row < marks.length; row++) if (!marks[row]) kept[at++] = row
   table.columns = table.columns.map(column => column.gather(kept))
   return gone
-}
-
-/** The column that `set` names. @throws ScriptError */
-export function columnNameOf(column: Expression): string {
-  if (column.kind === 'name' || column.kind === 'member') return column.name
-  if (column.kind === 'literal') return column.text
-  throw new ScriptError('The left side of set is a column.')
 }

@@ -16,8 +16,7 @@ import { emptyTable } from '../parts/partitioned.ts'
 import { type ColumnCondition, type Part, type Source, untilUnchanged } from '../parts/source.ts'
 import { runQuery } from '../query.ts'
 import { rowNumbers } from '../row-numbers.ts'
-import type { RowClauses } from './change.ts'
-import { columnNameOf } from './changed-rows.ts'
+import { columnNameOf, type RowClauses } from './row-clauses.ts'
 
 /** Changes a table in place by clauses over its rows; tells how many of them met the clauses. */
 type ChangeTable<Clauses> = (table: Table, frame: Frame, bound: Clauses) => number
