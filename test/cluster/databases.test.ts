@@ -10,6 +10,11 @@ function shown(script: string): string {
   return error === undefined ? printed : `error: ${error}`
 }
 
+/** How many partitions a query of a table leaves out. */
+function pruned(from: string): number {
+  return JSON.parse(shown(`select [HINT_EXPLAIN] * from ${from}`)).explain.from.partitions.pruned
+}
+
 test('rows of a table go to the partitions of their values, and come back', () => {
   shown(`t = table(2020.01.01 2020.01.02 2020.01.01 as date, 1 2 3 as x)
     db = database("dfs://value", VALUE, 2020.01.01..2020.01.03)
@@ -290,7 +295,11 @@ test('a table is partitioned by a function of a column', () => {
   assert.equal(shown('exec x from t where name like "%0102"'), '[1]')
   shown('t.upsert!(table(["a1_20240102", "d4_20240102"] as name, 10 40 as x, `u`u as s), keyColNames=`name)')
   assert.equal(shown('exec x from t'), '[2,10,40,3]')
-  assert.match(shown('update t set name = "b2_20240102" where x = 2'), /can't be updated/)
+  shown('update t set name = "b2_20240102" where x = 2')
+  assert.equal(shown('exec x from t where name in ["b2_20240102", "none"]'), '[2]')
+  assert.equal(pruned('t where name = "b2_20240102"'), 1)
+  assert.equal(pruned('t where name in ["b2_20240102", "c3_20240105"] and x > 0'), 0)
+  assert.equal(pruned('t where name >= "b2_20240102"'), 0)
   shown('db = database("dfs://byFunction"); of = table(1 as id, `u as s)')
   assert.match(
     shown('db.createPartitionedTable(of, "u", ["abs(1)", "s"])'),
@@ -300,6 +309,47 @@ test('a table is partitioned by a function of a column', () => {
     shown('db.createPartitionedTable(of, "u", ["nothing(id)", "s"])'),
     /recognize function name nothing/,
   )
+})
+
+test('conditions leave partitions out, whether they are on the column or on what it is rounded down to', () => {
+  shown(`db = database("dfs://pruned", VALUE, 2023.11M..2024.04M)
+    rows = table(2023.11.30 + 31 * [0, 0, 1, 2, 3, 4] as d, 1..6 as x)
+    t = db.createPartitionedTable(rows, "t", "month(d)").append!(rows)
+    w = database("dfs://byWeek", RANGE, 2023.11.27 2023.12.25 2024.01.29 2024.05.06)
+    u = w.createPartitionedTable(rows, "u", "weekBegin(d)").append!(rows)
+    v = database("dfs://byDay", VALUE, 2023.11.30 + 31 * 0..4).createPartitionedTable(rows, "v", "d").append!(rows)
+    go`)
+  const conditions: readonly (readonly [where: string, t: number, u: number, v: number])[] = [
+    ['d = 2023.12.31', 4, 2, 4],
+    ['d in 2023.12.31 2024.03.02', 3, 1, 3],
+    ['d between 2023.12.01 and 2024.02.10', 3, 0, 3],
+    ['d > 2024.01.31', 2, 2, 2],
+    ['month(d) = 2024.01M', 4, 1, 4],
+    ['month(d) >= 2024.01M', 2, 1, 2],
+    ['month(d) in [2023.11M, 2024.03M]', 3, 1, 3],
+    ['month(d) between 2023.11M : 2023.12M', 3, 1, 3],
+    ['year(d) = 2023', 3, 1, 3],
+    ['date(d) <= 2023.12.30', 3, 1, 4],
+    ['d = 2023.11.30 or month(d) = 2024.03M', 3, 1, 3],
+    ['d = 2023.11.30 or x = 6', 0, 0, 0],
+    ['2024.01M <= month(d), d != 2024.01.31', 2, 1, 2],
+    ['d + 31 > 2024.03.01', 0, 0, 0],
+  ]
+  for (const [where, ...counts] of conditions) {
+    const expected = shown(`exec x from rows where ${where}`)
+    for (const [i, name] of ['t', 'u', 'v'].entries()) {
+      assert.equal(shown(`exec x from ${name} where ${where}`), expected, where)
+      assert.equal(pruned(`${name} where ${where}`), counts[i], `${name}: ${where}`)
+    }
+  }
+})
+
+test('a scheme by the time of the day is not in the order of its moments', () => {
+  shown(`db = database("dfs://ofDay", VALUE, 10:00m 11:00m 23:30m)
+    rows = table(2024.01.01T10:00:05 2024.01.02T11:00:00 2024.01.03T10:00:00 2024.01.01T23:30:00 as ts, 1..4 as x)
+    t = db.createPartitionedTable(rows, "t", "ts").append!(rows)`)
+  assert.equal(shown('exec x from t where ts >= 2024.01.02T11:00:00'), '[3,2]')
+  assert.equal(shown('exec x from t where ts = 2024.01.02T11:00:00'), '[2]')
 })
 
 test('a stored column gets another type by replaceColumn!', () => {

@@ -1,5 +1,6 @@
+import type { Context } from '../../src/runtime/context.ts'
 import { ScriptError } from '../../src/runtime/script-error.ts'
-import { type ColumnCondition, type Part, Source } from '../../src/sql/parts/source.ts'
+import { type Condition, type Part, Source } from '../../src/sql/parts/source.ts'
 import { compareRaws } from '../../src/values/compare.ts'
 import { Scalar } from '../../src/values/forms/scalar.ts'
 import type { Table } from '../../src/values/forms/table.ts'
@@ -27,16 +28,16 @@ export class PartitionedSource extends Source {
     return this.#parts.size
   }
 
-  parts(conditions: readonly ColumnCondition[]): readonly Part[] {
+  parts(_context: Context, conditions: readonly Condition[]): readonly Part[] {
     const paths = [...this.#parts.keys()]
     return paths.filter(path => this.#mayHold(path, conditions)).map(path => ({ path }))
   }
 
   // The value by which a part was made is that of its first row.
-  #mayHold(path: string, conditions: readonly ColumnCondition[]): boolean {
+  #mayHold(path: string, conditions: readonly Condition[]): boolean {
     const key = this.#parts.get(path)!.columns[0]!.get(0) as Scalar
     return conditions.every(condition => {
-      if (condition.column !== this.names[0]) return true
+      if (condition.is === 'any' || condition.column !== this.names[0]) return true
       if (condition.is === 'among') {
         const { values } = condition
         return Array.from({ length: values.length }, (_, i) => values.get(i)).some(
@@ -61,7 +62,7 @@ export class PartitionedSource extends Source {
     )
   }
 
-  replace(changes: readonly (readonly [Part, Table | null])[]): void {
+  replace(_context: Context, changes: readonly (readonly [Part, Table | null])[]): void {
     for (const [{ path }, rows] of changes) {
       if (rows) this.#parts.set(path, rows)
       else this.#parts.delete(path)

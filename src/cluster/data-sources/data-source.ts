@@ -54,7 +54,7 @@ export class DataSource extends SystemObject {
     const { place, select, lookup } = this
     if (!place) return context.evaluator.evaluate(new Code(select, lookup))
     const { table, paths } = place
-    const parts = (now ?? table.parts([])).filter(({ path }) => paths.includes(path))
+    const parts = (now ?? table.parts(context, [])).filter(({ path }) => paths.includes(path))
     const own = new SomeParts(table, parts)
     return context.evaluator.evaluate(new Code(select, name => (name === PARTS ? own : lookup(name))))
   }

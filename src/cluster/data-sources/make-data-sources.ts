@@ -78,7 +78,7 @@ export function splitSources(context: Context, code: Code, select: Select, force
     )
   const lookup = code.lookup ?? nothing
   const isColumn = (column: string) => table.indexOf(column) >= 0
-  const parts = table.parts(pruningConditions(select.where, { context, lookup, isColumn }))
+  const parts = table.parts(context, pruningConditions(select.where, { context, lookup, isColumn }))
   const own: Select = {
     ...ofParts(select, owner),
     where: select.where.filter(condition => !isImplied(condition, found)),

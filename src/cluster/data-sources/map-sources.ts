@@ -38,7 +38,7 @@ interface Begun {
  */
 export function mapSources(context: Context, mapping: Mapping): Value[] {
   const { sources, map, further, parallel } = mapping
-  const chunksOf = chunksNow(sources)
+  const chunksOf = chunksNow(context, sources)
   const results: Value[] = []
   const here = (i: number) => {
     context.checkCancelled()
@@ -60,10 +60,10 @@ export function mapSources(context: Context, mapping: Mapping): Value[] {
 }
 
 // Each table's partitions as they are when first asked for: one look for all sources.
-function chunksNow(sources: readonly DataSource[]) {
+function chunksNow(context: Context, sources: readonly DataSource[]) {
   const known = new Map<Source, readonly Part[]>()
   for (const { place } of sources) {
-    if (place && !known.has(place.table)) known.set(place.table, place.table.parts([]))
+    if (place && !known.has(place.table)) known.set(place.table, place.table.parts(context, []))
   }
   return (table: Source) => known.get(table)!
 }

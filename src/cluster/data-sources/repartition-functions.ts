@@ -177,7 +177,7 @@ function byScheme(
   const lookup = code.lookup ?? (() => undefined)
   const isColumn = (each: string) => table.indexOf(each) >= 0
   const paths = table
-    .parts(pruningConditions(select.where, { context, lookup, isColumn }))
+    .parts(context, pruningConditions(select.where, { context, lookup, isColumn }))
     .map(({ path }) => path)
   const own = ofParts(select, owner)
   return [...new Set(paths.map(path => path.split('/')[at]!))].sort().map(part => {

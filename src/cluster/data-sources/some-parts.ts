@@ -1,6 +1,6 @@
 import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
-import { type ColumnCondition, type Part, Source } from '../../sql/parts/source.ts'
+import { type Condition, type Part, Source } from '../../sql/parts/source.ts'
 import type { Table } from '../../values/forms/table.ts'
 
 /** Some parts of a source, as a source that is only read. */
@@ -42,7 +42,7 @@ export class SomeParts extends Source {
     return this.#parts
   }
 
-  read(part: Part, columns: readonly string[], conditions: readonly ColumnCondition[]): Table {
+  read(part: Part, columns: readonly string[], conditions: readonly Condition[]): Table {
     return this.#whole.read(part, columns, conditions)
   }
 

@@ -54,11 +54,11 @@ export const upsert = define({
   },
 })
 
-function rowsIn(table: Value | undefined): number {
+function rowsIn(context: Context, table: Value | undefined): number {
   if (table instanceof Table) return table.rows
   if (!(table instanceof DfsTable)) return 0
   const [first] = table.names
-  return table.parts([]).reduce((sum, part) => sum + table.read(part, [first!], []).rows, 0)
+  return table.parts(context, []).reduce((sum, part) => sum + table.read(part, [first!], []).rows, 0)
 }
 
 export const tableUpsert = define({
@@ -75,11 +75,11 @@ export const tableUpsert = define({
   ],
   mutates: [0],
   run: (context, target, newData, ...options) => {
-    const before = rowsIn(target)
+    const before = rowsIn(context, target)
     const ignoreNull = truth(given(options[0]), 'tableUpsert(obj, newData)', 'ignoreNull', false)
     const idle = ignoreNull && target instanceof Table ? idleRows(target, rowsFor(target, newData!)) : 0
     upsert.definition.run(context, target, newData, ...options)
-    const inserted = rowsIn(target) - before
+    const inserted = rowsIn(context, target) - before
     const given_ = newData instanceof Table ? newData.rows : 1
     return new Pair(LONG, BigInt(inserted), BigInt(given_ - inserted - idle))
   },

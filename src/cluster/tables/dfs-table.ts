@@ -2,7 +2,7 @@ import type { Context } from '../../runtime/context.ts'
 import { missingColumn } from '../../runtime/missing-column.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import {
-  type ColumnCondition,
+  type Condition,
   type Elsewhere,
   type Part,
   type PartQuery,
@@ -19,7 +19,7 @@ import { concatenate, emptyVector, nullVector } from '../../values/vectors/build
 import type { Vector } from '../../values/vectors/vector.ts'
 import type { StoreClient } from '../bridge/store-client.ts'
 import type { ChunkSummary } from '../bridge/store-message.ts'
-import { partitionKeys } from './partition-function.ts'
+import { levelsOf, partitionKeys } from './partition-function.ts'
 import { beginElsewhere } from './parts-elsewhere.ts'
 import { namesAtLevel, prunedChunks } from './prune.ts'
 
@@ -193,8 +193,8 @@ export class DfsTable extends Source {
     this.#record = this.#store.table(this.path, this.name)
   }
 
-  load(_context: Context): Table {
-    const pieces = this.parts([]).map(part => this.read(part, this.names, []))
+  load(context: Context): Table {
+    const pieces = this.parts(context, []).map(part => this.read(part, this.names, []))
     const columns = this.types.map((type, i) =>
       pieces.length === 0
         ? emptyVector(type)
@@ -214,10 +214,11 @@ export class DfsTable extends Source {
     return namesAtLevel(this, this.#record.partitionColumns, this.database.levels, column)
   }
 
-  parts(conditions: readonly ColumnCondition[]): readonly Part[] {
+  parts(context: Context, conditions: readonly Condition[]): readonly Part[] {
     const chunks = this.#store.chunks(this.path, this.name)
     this.#refreshFor(chunks, conditions)
-    return prunedChunks(this.record, this.database.levels, chunks, conditions)
+    if (conditions.length === 0) return chunks
+    return prunedChunks(levelsOf(context, this.database, this.record), chunks, conditions)
   }
 
   #refresh(): void {
@@ -226,9 +227,13 @@ export class DfsTable extends Source {
   }
 
   // Partitions that this table doesn't know were made since it was loaded: conditions are not to leave them out unseen.
-  #refreshFor(chunks: readonly ChunkSummary[], conditions: readonly ColumnCondition[]): void {
+  #refreshFor(chunks: readonly ChunkSummary[], conditions: readonly Condition[]): void {
     const { partitionColumns } = this.record
-    if (!conditions.some(({ column }) => partitionColumns.includes(this.names[this.indexOf(column)]!))) return
+    const isOnPartitions = (condition: Condition): boolean =>
+      condition.is === 'any'
+        ? condition.of.flat().some(isOnPartitions)
+        : partitionColumns.includes(this.names[this.indexOf(condition.column)]!)
+    if (!conditions.some(isOnPartitions)) return
     this.#partitions ??= this.database.levels.map(
       level => new Set(Array.from({ length: level.count }, (_, code) => level.name(code))),
     )
@@ -241,7 +246,7 @@ export class DfsTable extends Source {
     return beginElsewhere(context, this.#store, this, parts, query)
   }
 
-  read(part: Part, columns: readonly string[], conditions: readonly ColumnCondition[]): Table {
+  read(part: Part, columns: readonly string[], conditions: readonly Condition[]): Table {
     const bounds = conditions.flatMap(condition => boundOf(condition, this))
     return this.#store.read(
       this.path,
@@ -253,7 +258,11 @@ export class DfsTable extends Source {
     )
   }
 
-  replace(changes: readonly (readonly [part: Part, rows: Table | null])[], changed: readonly string[]): void {
+  replace(
+    context: Context,
+    changes: readonly (readonly [part: Part, rows: Table | null])[],
+    changed: readonly string[],
+  ): void {
     const { partitionColumns, keepDuplicates } = this.record
     const parts = changes.map(
       ([part, rows]) => [part.path, rows, (part as Partial<ChunkSummary>).cid] as const,
@@ -264,24 +273,18 @@ export class DfsTable extends Source {
         `A partitioning column of ${this.name} can't be updated: that is for tables whose keepDuplicates is ALL.`,
       )
     }
-    if (moves && this.#isPartitionedByFunction)
-      throw new ScriptError(
-        `A partitioning column of ${this.name} can't be updated: a function is applied to it.`,
-      )
     const type = changed.length === 0 ? 'SQLDELETE' : 'SQLUPDATE'
-    this.#store.replace(this.path, this.name, moves ? this.#moved(parts) : parts, type)
+    this.#store.replace(this.path, this.name, moves ? this.#moved(context, parts) : parts, type)
   }
 
   // Rows go to the parts they now belong to, behind those that are there.
-  #moved(changes: readonly Contents[]): Contents[] {
+  #moved(context: Context, changes: readonly Contents[]): Contents[] {
     const contents = new Map<string, Table[]>(changes.map(([path]) => [path, []]))
     const reads = new Map(changes.map(([path, , read]) => [path, read]))
     const there = this.#there()
-    const keysOf = (rows: Table) =>
-      this.record.partitionColumns.map(name => rows.columns[this.indexOf(name)]!)
     for (const [, rows] of changes) {
       if (!rows) continue
-      const dealt = this.#dealtBy(rows, keysOf(rows))
+      const dealt = this.dealt(context, rows)
       if (dealt.reduce((sum, [, part]) => sum + part.rows, 0) < rows.rows) {
         throw new ScriptError('The update would give rows values for which there is no partition.')
       }
@@ -321,7 +324,8 @@ function joined(table: DfsTable, pieces: readonly Table[]): Table | null {
 }
 
 // Blocks of sorted segments are left out by bounds on the column's own values.
-function boundOf(condition: ColumnCondition, table: DfsTable): Bound[] {
+function boundOf(condition: Condition, table: DfsTable): Bound[] {
+  if (condition.is === 'any') return []
   const type = table.types[table.indexOf(condition.column)]!
   const column = table.names[table.indexOf(condition.column)]!
   if (condition.is === 'range') {

@@ -2,7 +2,7 @@ import { appendRows } from '../../functions/tables/append.ts'
 import type { Context } from '../../runtime/context.ts'
 import { missingColumn } from '../../runtime/missing-column.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
-import { type ColumnCondition, type Part, Source } from '../../sql/parts/source.ts'
+import { type Condition, type Part, Source } from '../../sql/parts/source.ts'
 import type { PartitionLevel } from '../../storage/partitions/level.ts'
 import { type PartitionRows, partitionPath, partitionRows, rowsOf } from '../../storage/partitions/rows.ts'
 import { ValueLevel } from '../../storage/partitions/value.ts'
@@ -10,7 +10,7 @@ import type { DataType } from '../../values/data-type.ts'
 import { Table } from '../../values/forms/table.ts'
 import { concatenate, emptyVector, nullVector } from '../../values/vectors/build.ts'
 import type { Vector } from '../../values/vectors/vector.ts'
-import { namesAtLevel, prunedChunks } from './prune.ts'
+import { namesAtLevel, plainLevels, prunedChunks } from './prune.ts'
 
 interface MemoryPart extends Part {
   /** Its number in each level, by which parts are in order. */
@@ -162,8 +162,8 @@ export class PartitionedMemoryTable extends Source {
     return namesAtLevel(this, this.partitionColumns, this.#levels, column)
   }
 
-  parts(conditions: readonly ColumnCondition[]): readonly Part[] {
-    return prunedChunks(this, this.#levels, this.#parts, conditions)
+  parts(_context: Context, conditions: readonly Condition[]): readonly Part[] {
+    return prunedChunks(plainLevels(this, this.#levels), this.#parts, conditions)
   }
 
   // Views, which stay as they are when the partition grows.
@@ -175,7 +175,11 @@ export class PartitionedMemoryTable extends Source {
     )
   }
 
-  replace(changes: readonly (readonly [part: Part, rows: Table | null])[], changed: readonly string[]): void {
+  replace(
+    _context: Context,
+    changes: readonly (readonly [part: Part, rows: Table | null])[],
+    changed: readonly string[],
+  ): void {
     const places = new Set(this.partitionColumns.map(name => this.indexOf(name)))
     const moves = changed.some(name => places.has(this.indexOf(name)))
     if (this.#external) return this.#replaceInPlace(changes, moves)

@@ -41,7 +41,7 @@ function update(context: Context, node: Update, lookup: Lookup): number {
   if (target instanceof Source) {
     const { from } = node
     if (from) {
-      return changeJoined(target, columnsSet(clauses), table => {
+      return changeJoined(context, target, columnsSet(clauses), table => {
         const { frame, bound } = boundFrame(context, table, owner, from, clauses, node, lookup, target)
         return updateRows(context, table, changedRows(context, bound, frame), bound.sets)
       })
@@ -94,7 +94,7 @@ function remove(context: Context, node: Delete, lookup: Lookup): number {
   const clauses = { where, contextBy, contextSort, having }
   if (target instanceof Source) {
     if (!single) {
-      return changeJoined(target, [], table => {
+      return changeJoined(context, target, [], table => {
         const { frame, bound } = boundFrame(context, table, owner, node.from, clauses, node, lookup, target)
         return deleteRows(table, changedRows(context, bound, frame).rows)
       })

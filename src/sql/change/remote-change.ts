@@ -13,7 +13,7 @@ import { Frame } from '../frame.ts'
 import { isRowwise } from '../grouping/decompose.ts'
 import { pruningConditions } from '../parts/conditions.ts'
 import { emptyTable } from '../parts/partitioned.ts'
-import { type ColumnCondition, type Part, type Source, untilUnchanged } from '../parts/source.ts'
+import { type Condition, type Part, type Source, untilUnchanged } from '../parts/source.ts'
 import { runQuery } from '../query.ts'
 import { rowNumbers } from '../row-numbers.ts'
 import { columnNameOf, type RowClauses } from './row-clauses.ts'
@@ -44,7 +44,7 @@ export function changeParts<Clauses extends RowClauses>(
     return rows > 0
   }
   const conditions = () => pruningConditions(made.where, { context, lookup: around, isColumn })
-  replaceParts(source, columnsSet(clauses), conditions, tables => {
+  replaceParts(context, source, columnsSet(clauses), conditions, tables => {
     matched = 0
     return tables.length > 1 && !isByRow(context, made, isColumn)
       ? changedTogether(tables, change)
@@ -58,6 +58,7 @@ export function changeParts<Clauses extends RowClauses>(
  * `change` tells: how many rows met the clauses. @throws ScriptError
  */
 export function changeJoined(
+  context: Context,
   source: Source,
   set: readonly string[],
   change: (table: Table) => number,
@@ -67,7 +68,7 @@ export function changeJoined(
     throw new ScriptError(`The table has no column ${unknown}: addColumn gives it one.`)
   let matched = 0
   const everything = () => []
-  replaceParts(source, set, everything, tables => {
+  replaceParts(context, source, set, everything, tables => {
     matched = 0
     return tables.length === 0 ? [] : changedTogether(tables, whole => (matched = change(whole)) > 0)
   })
@@ -76,18 +77,19 @@ export function changeJoined(
 
 // Puts what `change` makes of parts (null: nothing) in their place, all together; once more if others changed them meanwhile.
 function replaceParts(
+  context: Context,
   source: Source,
   set: readonly string[],
-  conditions: () => readonly ColumnCondition[],
+  conditions: () => readonly Condition[],
   change: (tables: readonly Table[]) => readonly (Table | null)[],
 ): void {
   untilUnchanged(() => {
-    const parts = source.parts(conditions())
+    const parts = source.parts(context, conditions())
     const changes = change(parts.map(part => source.read(part, source.names, [])))
     const replaced = changes.flatMap((table, i): [Part, Table | null][] =>
       table ? [[parts[i]!, table.rows === 0 ? null : table]] : [],
     )
-    if (replaced.length > 0) source.replace(replaced, set)
+    if (replaced.length > 0) source.replace(context, replaced, set)
   })
 }
 

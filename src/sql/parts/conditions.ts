@@ -8,7 +8,8 @@ import type { Value } from '../../values/value.ts'
 import { vectorOf } from '../../values/vectors/build.ts'
 import { Vector } from '../../values/vectors/vector.ts'
 import { isRowwise, touches } from '../grouping/decompose.ts'
-import type { ColumnCondition } from './source.ts'
+import type { Condition } from './source.ts'
+import { momentsBetween, type RoundedColumn, roundedColumn } from './time-conditions.ts'
 
 interface Names {
   readonly context: Context
@@ -17,10 +18,10 @@ interface Names {
 }
 
 /**
- * What conditions of a query say about single columns: `x = 3`, `x in v`, `x between a : b`, `x >= a` and all of these
- * joined by `and`. What isn't understood says nothing.
+ * What conditions of a query say about single columns: `x = 3`, `x in v`, `x between a : b`, `x >= a`, the same of
+ * `month(x)` and its kin, and all of these joined by `and` and `or`. What isn't understood says nothing.
  */
-export function columnConditions(conditions: readonly Expression[], names: Names): ColumnCondition[] {
+export function columnConditions(conditions: readonly Expression[], names: Names): Condition[] {
   return conditions.flatMap(condition => conditionsOf(condition, names))
 }
 
@@ -28,18 +29,19 @@ export function columnConditions(conditions: readonly Expression[], names: Names
  * What they say of the rows that need not be read. A condition on more than a row (`x = max(x)`) and those after it say
  * nothing: it is about all rows that the earlier ones leave, also of other partitions.
  */
-export function pruningConditions(conditions: readonly Expression[], names: Names): ColumnCondition[] {
+export function pruningConditions(conditions: readonly Expression[], names: Names): Condition[] {
   const isColumn = (name: string) => names.isColumn(name)
   const first = conditions.findIndex(condition => !isRowwise(names.context, condition, isColumn))
   return columnConditions(first < 0 ? conditions : conditions.slice(0, first), names)
 }
 
-function conditionsOf(expression: Expression, names: Names): ColumnCondition[] {
+function conditionsOf(expression: Expression, names: Names): Condition[] {
   switch (expression.kind) {
     case 'parenthesized':
       return conditionsOf(expression.inner, names)
     case 'binary':
       if (expression.operator === '&&') return both(expression.left, expression.right, names)
+      if (expression.operator === '||') return either(expression.left, expression.right, names)
       return comparison(expression.operator, expression.left, expression.right, names)
     case 'comparisonChain':
       return expression.operators.flatMap((operator, i) =>
@@ -62,12 +64,19 @@ const both = (left: Expression, right: Expression, names: Names) => [
   ...conditionsOf(right, names),
 ]
 
-function ofCall(call: Extract<Expression, { kind: 'call' }>, names: Names): ColumnCondition[] {
+function either(left: Expression, right: Expression, names: Names): Condition[] {
+  const of = [conditionsOf(left, names), conditionsOf(right, names)]
+  return of.some(each => each.length === 0) ? [] : [{ is: 'any', of }]
+}
+
+function ofCall(call: Extract<Expression, { kind: 'call' }>, names: Names): Condition[] {
   const [left, right] = call.arguments.map(argument => argument.value)
   if (call.callee.kind !== 'name' || !left || !right) return []
   switch (call.callee.name) {
     case 'and':
       return both(left, right, names)
+    case 'or':
+      return either(left, right, names)
     case 'in':
       return among(left, constantOf(right, names), names)
     case 'between':
@@ -88,7 +97,7 @@ const mirrored: Readonly<Record<string, string>> = {
   '=': '==',
 }
 
-function comparison(operator: string, left: Expression, right: Expression, names: Names): ColumnCondition[] {
+function comparison(operator: string, left: Expression, right: Expression, names: Names): Condition[] {
   if (!(operator in mirrored)) return []
   const column = columnOf(left, names)
   if (column === null) {
@@ -96,31 +105,50 @@ function comparison(operator: string, left: Expression, right: Expression, names
   }
   const value = constantOf(right, names)
   if (!(value instanceof Scalar) || value.isNull) return []
+  if (typeof column !== 'string') {
+    const [least, most] = [operator.startsWith('<') ? null : value, operator.startsWith('>') ? null : value]
+    return moments(column, least, most)
+  }
   if (operator === '==' || operator === '=') return [{ is: 'among', column, values: vectorOf([value]) }]
   // A strict bound may include its end: that only keeps a partition too many.
   const least = operator.startsWith('>') ? value : null
   return [{ is: 'range', column, least, most: least === null ? value : null }]
 }
 
-function among(left: Expression, values: Value | null, names: Names): ColumnCondition[] {
+function among(left: Expression, values: Value | null, names: Names): Condition[] {
   const column = columnOf(left, names)
   if (column === null || values === null) return []
-  if (values instanceof Vector) return [{ is: 'among', column, values }]
-  if (!(values instanceof SetValue)) return []
-  const scalars = [...values.items.values()].map(raw => new Scalar(values.type, raw))
-  return [{ is: 'among', column, values: vectorOf(scalars) }]
+  const vector = values instanceof SetValue ? elementsOf(values) : values
+  if (!(vector instanceof Vector)) return []
+  if (typeof column === 'string') return [{ is: 'among', column, values: vector }]
+  if (vector.length > MOST_MOMENTS) return []
+  const each = Array.from({ length: vector.length }, (_, i) => vector.get(i) as Scalar)
+  const of = each.filter(value => !value.isNull).map(value => moments(column, value, value))
+  return of.some(alternative => alternative.length === 0) ? [] : [{ is: 'any', of }]
 }
 
-function within(left: Expression, bounds: Value | null, names: Names): ColumnCondition[] {
+// Alternatives that are looked at for each partition.
+const MOST_MOMENTS = 100
+
+const elementsOf = (set: SetValue) => vectorOf([...set.items.values()].map(raw => new Scalar(set.type, raw)))
+
+function moments(column: RoundedColumn, least: Scalar | null, most: Scalar | null): Condition[] {
+  const condition = momentsBetween(column, least, most)
+  return condition ? [condition] : []
+}
+
+function within(left: Expression, bounds: Value | null, names: Names): Condition[] {
   const column = columnOf(left, names)
   if (column === null || !(bounds instanceof Pair)) return []
   const bound = (i: number) => (bounds.get(i).isNull ? null : bounds.get(i))
+  if (typeof column !== 'string') return moments(column, bound(0), bound(1))
   return [{ is: 'range', column, least: bound(0), most: bound(1) }]
 }
 
-function columnOf(expression: Expression, names: Names): string | null {
+function columnOf(expression: Expression, names: Names): string | RoundedColumn | null {
   if (expression.kind === 'parenthesized') return columnOf(expression.inner, names)
-  return expression.kind === 'name' && names.isColumn(expression.name) ? expression.name : null
+  if (expression.kind === 'name') return names.isColumn(expression.name) ? expression.name : null
+  return roundedColumn(expression, name => names.isColumn(name))
 }
 
 // The value of an expression without columns, or null.

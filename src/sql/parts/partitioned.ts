@@ -9,13 +9,13 @@ import { isRowwise } from '../grouping/decompose.ts'
 import { limitOf } from '../limit.ts'
 import { filter } from '../where.ts'
 import { pruningConditions } from './conditions.ts'
-import type { ColumnCondition, Part, Source } from './source.ts'
+import type { Condition, Part, Source } from './source.ts'
 
 /** How a query reads a partitioned table. */
 export interface ReadPlan {
   readonly source: Source
   readonly owner: string | null
-  readonly conditions: readonly ColumnCondition[]
+  readonly conditions: readonly Condition[]
   /** Partitions that the conditions leave. */
   readonly parts: readonly Part[]
   /** Columns that the query names. */
@@ -38,7 +38,7 @@ export function readNamed(
     source,
     owner,
     conditions: [],
-    parts: source.parts([]),
+    parts: source.parts(context, []),
     columns: columnsNamed(query, source),
     trace: untraced,
   }
@@ -53,12 +53,12 @@ export function planRead(
   owner: string | null,
   lookup: Lookup,
   trace: Trace,
-  chosen: readonly ColumnCondition[] = [],
+  chosen: readonly Condition[] = [],
 ): ReadPlan {
   const isColumn = (name: string) => source.indexOf(name) >= 0
   const conditions = [...chosen, ...pruningConditions(query.where, { context, lookup, isColumn })]
   const columns = columnsNamed(query, source)
-  return { source, owner, conditions, parts: source.parts(conditions), columns, trace }
+  return { source, owner, conditions, parts: source.parts(context, conditions), columns, trace }
 }
 
 // A query that names no column (`count(*)`) still needs one to have rows. Names in texts count, too: matching columns.

@@ -20,6 +20,14 @@ export type ColumnCondition =
       readonly most: Scalar | null
     }
 
+/** All conditions of one of the alternatives. */
+export interface Alternatives {
+  readonly is: 'any'
+  readonly of: readonly (readonly Condition[])[]
+}
+
+export type Condition = ColumnCondition | Alternatives
+
 /** The tag of the refusal of what was made from rows that are others now. */
 export const CHANGED = '<ChunkChanged>'
 
@@ -74,9 +82,9 @@ export abstract class Source extends RemoteTable {
   }
 
   /** The parts that may hold rows meeting all conditions; more is allowed, fewer is not. In order of partition. */
-  abstract parts(conditions: readonly ColumnCondition[]): readonly Part[]
+  abstract parts(context: Context, conditions: readonly Condition[]): readonly Part[]
   /** Rows of a part: these columns, in this order. Rows that don't meet the conditions may be left out. */
-  abstract read(part: Part, columns: readonly string[], conditions: readonly ColumnCondition[]): Table
+  abstract read(part: Part, columns: readonly string[], conditions: readonly Condition[]): Table
   /**
    * Begins a query of parts on nodes where they lie, and gives who does what; the caller reads all other parts himself. None where
    * that gains nothing.
@@ -90,6 +98,7 @@ export abstract class Source extends RemoteTable {
    * holds other rows by now than were read
    */
   abstract replace(
+    context: Context,
     changes: readonly (readonly [part: Part, rows: Table | null])[],
     changed: readonly string[],
   ): void
