@@ -1,4 +1,4 @@
-import type { Expression } from '../../../grammar/ast.ts'
+import type { Expression } from '../../../grammar/tree/ast.ts'
 import { convert } from '../../values/cast/cast.ts'
 import { MONTH, TIMESTAMP } from '../../values/data-type.ts'
 import { Scalar } from '../../values/forms/scalar.ts'
