@@ -8,6 +8,13 @@ import * as fileLoadText from './files/load-text.ts'
 import * as fileOpen from './files/open.ts'
 import * as fileSaveText from './files/save-text.ts'
 import * as fileTableText from './files/table-text.ts'
+import * as bSpline from './interpolation/b-spline.ts'
+import * as cubicSpline from './interpolation/cubic-spline.ts'
+import * as hermite from './interpolation/hermite.ts'
+import * as interpolate from './interpolation/interpolate.ts'
+import * as krogh from './interpolation/krogh.ts'
+import * as linearInterpolation from './interpolation/linear.ts'
+import * as resampledCurves from './interpolation/resampled.ts'
 import * as jsonObject from './json/object.ts'
 import * as json from './json/std-json.ts'
 import * as jsonTable from './json/table.ts'
@@ -40,6 +47,7 @@ import * as logic from './operators/logic.ts'
 import * as math from './operators/math.ts'
 import * as membership from './operators/membership.ts'
 import * as rounding from './operators/rounding.ts'
+import * as predict from './regression/predict.ts'
 import * as rowAlign from './rows/align.ts'
 import * as rowAt from './rows/at.ts'
 import * as rowQuotes from './rows/quotes.ts'
@@ -80,7 +88,6 @@ import * as cutPoints from './statistics/cut-points.ts'
 import * as distances from './statistics/distances.ts'
 import * as distributions from './statistics/distributions.ts'
 import * as histogramOf from './statistics/histogram.ts'
-import * as interpolate from './statistics/interpolate.ts'
 import * as pairStatistics from './statistics/pair-statistics.ts'
 import * as random from './statistics/random.ts'
 import * as rankCorrelation from './statistics/rank-correlation.ts'
@@ -155,6 +162,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   at,
   bars,
   bits,
+  bSpline,
   buckets,
   calendarPeriods,
   callables,
@@ -169,6 +177,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   construct,
   copies,
   covarianceMatrix,
+  cubicSpline,
   cutPoints,
   decimalMultiply,
   decompositions,
@@ -201,6 +210,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   fileTableText,
   fills,
   firstHit,
+  hermite,
   infinite,
   interpolate,
   iterate,
@@ -209,7 +219,9 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   jsonObject,
   jsonTable,
   like,
+  krogh,
   linearAlgebra,
+  linearInterpolation,
   logic,
   math,
   matrixConstruct,
@@ -233,12 +245,14 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   peaks,
   plot,
   positions,
+  predict,
   random,
   rank,
   ranks,
   regression,
   regressionWindows,
   replacing,
+  resampledCurves,
   resampling,
   rounding,
   rowAlign,

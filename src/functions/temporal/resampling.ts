@@ -50,7 +50,7 @@ export const transFreq = define({
 })
 
 /** The labels of all pieces from that of `first` to that of `last`. */
-function labelsBetween(sampling: Sampling, first: Raw, last: Raw): Raw[] {
+export function labelsBetween(sampling: Sampling, first: Raw, last: Raw): Raw[] {
   const [from, to] = [sampling.numberOf(first), sampling.numberOf(last)]
   return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => sampling.labelOf(from + i))
 }

@@ -1,3 +1,4 @@
+import { dividedDifferences, newtonAt } from '../../kernels/interpolation/newton-polynomial.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { isPlainNumber } from '../../values/cast/promote.ts'
 import { castFlat, castVector } from '../../values/cast/vector.ts'
@@ -58,14 +59,12 @@ function gaps(column: Vector, { limit, direction, area }: Options): Gap[] {
   return found
 }
 
-/** Newton's form of the polynomial through all points. */
-function throughAll(xs: readonly number[], ys: readonly number[]): (x: number) => number {
-  const factors = [...ys]
-  for (let order = 1; order < xs.length; order++) {
-    for (let i = xs.length - 1; i >= order; i--)
-      factors[i] = (factors[i]! - factors[i - 1]!) / (xs[i]! - xs[i - order]!)
-  }
-  return x => factors.reduceRight((sum, factor, i) => sum * (x - xs[i]!) + factor, 0)
+/** The polynomial through all valid elements. */
+function throughValid(column: Vector, places: Float64Array, data: Float64Array): (place: number) => number {
+  const isValid = (_: number, row: number) => !column.isNullAt(row)
+  const [x, y] = [places.filter(isValid), data.filter(isValid)]
+  const factors = dividedDifferences(x, y)
+  return place => newtonAt(x, factors, place)
 }
 
 function computed(column: Vector, places: Float64Array, method: string, found: readonly Gap[]): Vector {
@@ -73,14 +72,7 @@ function computed(column: Vector, places: Float64Array, method: string, found: r
   const data = out.data as Float64Array
   data.set(castFlat(column, DOUBLE).data as Float64Array)
   out.mayHoldNulls = true
-  const valid = Array.from(data.keys()).filter(row => !column.isNullAt(row))
-  const polynomial =
-    method === 'krogh'
-      ? throughAll(
-          valid.map(row => places[row]!),
-          valid.map(row => data[row]!),
-        )
-      : undefined
+  const polynomial = method === 'krogh' ? throughValid(column, places, data) : undefined
   for (const { row, before, after } of found) {
     if (polynomial) data[row] = polynomial(places[row]!)
     else if (before < 0 || after < 0) data[row] = data[Math.max(before, after)]!
