@@ -8,7 +8,7 @@ import { vectorOf } from '../../values/vectors/build.ts'
 import type { FixedVector } from '../../values/vectors/fixed-vector.ts'
 import { Vector } from '../../values/vectors/vector.ts'
 import { wrongArgument } from '../argument.ts'
-import { allocateResult } from '../lift/kernel-plan.ts'
+import { allocateResult } from '../lift/plans/kernel-plan.ts'
 
 const missing = nullOf(DOUBLE) as number
 
