@@ -2,7 +2,7 @@ import { ScriptError } from '../runtime/script-error.ts'
 import { accepts } from '../values/cast/promote.ts'
 import { castScalar } from '../values/cast/scalar.ts'
 import { castVector } from '../values/cast/vector.ts'
-import { ANY, type DataType } from '../values/data-type.ts'
+import { ANY, type DataType, IOTANY } from '../values/data-type.ts'
 import { Scalar } from '../values/forms/scalar.ts'
 import type { Value } from '../values/value.ts'
 import { ArrayVector } from '../values/vectors/array-vector.ts'
@@ -19,6 +19,7 @@ export function asColumnOf(type: DataType, value: Value): Vector {
     if (!accepts(type, value.type)) throw incompatible(type, value.type)
     if (type.element) return rowsOf(type, [value])
     if (type === ANY) return new Tuple([value])
+    if (type === IOTANY) return castVector(new Tuple([value]), type)
     return castVector(vectorOf([castScalar(value, type)]), type)
   }
   if (type.element && value instanceof Vector && !(value instanceof ArrayVector)) {

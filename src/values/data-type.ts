@@ -21,7 +21,8 @@ export type Category =
  * How elements lie in memory.
  * i8 … f64: one typed-array element each. i128, f64x2: two lanes each (BigInt64Array low, high; Float64Array).
  * symbol: Int32 codes into a SymbolBase. string: UTF-8 bytes and offsets. any: an array of values.
- * array: offsets and a flat vector of the element type. none: no data.
+ * array: offsets and a flat vector of the element type. union: a vector for each type that occurs, and where in them
+ * each element is. none: no data.
  */
 export type Storage =
   | 'none'
@@ -37,6 +38,7 @@ export type Storage =
   | 'string'
   | 'any'
   | 'array'
+  | 'union'
 
 export class DataType {
   readonly code: number
@@ -130,8 +132,23 @@ export const COMPLEX = declare(34, 'COMPLEX', 'OTHER', 16, 'f64x2')
 export const POINT = declare(35, 'POINT', 'OTHER', 16, 'f64x2')
 /** `{ value, unit }`; the unit's code in the high half of the wire's 8 bytes. */
 export const DURATION = declare(36, 'DURATION', 'SYSTEM', 8, 'any')
+/** What points of the Internet of Things tell: each element has a type of its own, one of `elementsOfUnions`. */
+export const IOTANY = declare(41, 'IOTANY', 'MIXED', 0, 'union')
 /** A user's class instance. */
 export const OBJECT = declare(44, 'OBJECT', 'SYSTEM', 0, 'none')
+
+/** The types that elements of an IOTANY column may have. */
+export const elementsOfUnions: readonly DataType[] = [
+  BOOL,
+  CHAR,
+  SHORT,
+  INT,
+  LONG,
+  FLOAT,
+  DOUBLE,
+  SYMBOL,
+  STRING,
+]
 
 const decimals = new Map<number, DataType>()
 

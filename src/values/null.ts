@@ -30,6 +30,7 @@ const nulls: Record<Storage, Raw> = {
   string: '',
   any: null,
   array: null,
+  union: null,
 }
 
 /** The sentinel that stands for null in this type. */

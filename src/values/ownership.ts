@@ -26,7 +26,7 @@ export function own<V extends Value>(value: V): V {
 export function copyOf<V extends Value>(value: V): V {
   if (!isMutable(value)) return value
   const copy: Value = value.clone()
-  if (copy instanceof Tuple) copy.items.forEach(retain)
+  if (copy instanceof Tuple && copy.type.storage !== 'union') copy.items.forEach(retain)
   else if (copy instanceof Dictionary) for (const entry of copy.entries.values()) retain(entry.value)
   return copy as V
 }

@@ -21,6 +21,7 @@ import { FixedVector } from './vectors/fixed-vector.ts'
 import { StringVector, type Utf8 } from './vectors/string-vector.ts'
 import { SymbolBase, SymbolVector } from './vectors/symbol-vector.ts'
 import { Tuple } from './vectors/tuple.ts'
+import { UnionVector } from './vectors/union-vector.ts'
 import { Vector } from './vectors/vector.ts'
 
 // Structured clone drops classes, so a value travels as a plain record. Typed arrays lie over shared memory and pass by
@@ -37,6 +38,12 @@ export type Transferable =
   | { readonly is: 'utf8'; readonly type: Type; readonly utf8: Utf8 }
   | { readonly is: 'symbols'; readonly codes: Int32Array; readonly base: string[]; readonly nulls: boolean }
   | { readonly is: 'rows'; readonly offsets: Int32Array; readonly flat: Transferable }
+  | {
+      readonly is: 'union'
+      readonly codes: Int8Array
+      readonly places: Int32Array
+      readonly parts: readonly (readonly [code: number, part: Transferable])[]
+    }
   | {
       readonly is: 'tuple'
       readonly type: Type
@@ -102,6 +109,11 @@ function packVector(vector: Vector): Transferable {
   }
   if (vector instanceof ArrayVector) {
     return { is: 'rows', offsets: vector.offsets, flat: toTransferable(vector.flat) }
+  }
+  if (vector instanceof UnionVector) {
+    const { codes, places, parts } = vector.compacted()
+    const packed = [...parts].map(([code, part]) => [code, toTransferable(part)] as const)
+    return { is: 'union', codes, places, parts: packed }
   }
   const tuple = vector as Tuple
   return { is: 'tuple', type, items: tuple.items.map(toTransferable), columnar: tuple.columnar }
@@ -231,6 +243,10 @@ function unpackNew(data: Transferable, unpacking: Unpacking): Value {
       return new SymbolVector(data.codes, baseOf(data.base, unpacking), data.nulls)
     case 'rows':
       return new ArrayVector(data.offsets, unpack(data.flat, unpacking) as Vector)
+    case 'union': {
+      const parts = data.parts.map(([code, part]) => [code, unpack(part, unpacking) as Vector] as const)
+      return new UnionVector(data.codes, data.places, new Map(parts))
+    }
     case 'tuple': {
       const items = data.items.map(item => unpack(item, unpacking))
       return new Tuple(items, data.columnar, untag(data.type))

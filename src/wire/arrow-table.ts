@@ -39,7 +39,7 @@ import type { Vector } from '../values/vectors/vector.ts'
 
 /**
  * A table as Arrow has it: sentinels become nulls, SYMBOL a dictionary, moments Arrow's own. What Arrow lacks becomes
- * what is nearest: MONTH its first day, MINUTE seconds, DATEHOUR a timestamp, UUID, IPADDR and INT128 their text,
+ * what is nearest: MONTH its first day, MINUTE seconds, DATEHOUR a timestamp, UUID, IPADDR, INT128 and IOTANY their text,
  * COMPLEX and POINT lists of two. Columns that Arrow has in the same bytes are not copied.
  */
 export function arrowTable(table: Table): ArrowTable {

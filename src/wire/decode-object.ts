@@ -6,6 +6,7 @@ import {
   type DataType,
   DURATION,
   FUNCTIONDEF,
+  IOTANY,
   STRING,
   SYMBOL,
   typeOfCode,
@@ -30,8 +31,9 @@ import { SymbolBase, SymbolVector } from '../values/vectors/symbol-vector.ts'
 import { Tuple } from '../values/vectors/tuple.ts'
 import { Vector } from '../values/vectors/vector.ts'
 import { readBlocks, readCompressedHeader } from './compressed-column.ts'
-import { readChunk, readMixedColumn, readPluginObject } from './decode-foreign-form.ts'
-import { durationUnits, EXTENDED, forms, MIXED_COLUMN } from './forms.ts'
+import { readChunk, readPluginObject } from './decode-foreign-form.ts'
+import { readUnion } from './decode-union.ts'
+import { durationUnits, EXTENDED, forms } from './forms.ts'
 import { readTensor } from './tensor.ts'
 import { WireError } from './wire-error.ts'
 import { type Limits, type Reading, WireReader } from './wire-reader.ts'
@@ -158,7 +160,7 @@ export class ObjectDecoder {
 
   *#vector(code: number): Reading<Vector> {
     if (code === COMPRESSED.code) return yield* this.#compressed()
-    if (code === MIXED_COLUMN) return yield* this.#mixed()
+    if (code === IOTANY.code) return yield* this.#union()
     const width = this.#type(code & ~EXTENDED).width
     const rows = yield* this.#reader.count(width)
     const second = (yield* this.#reader.i32()) >>> 0
@@ -186,6 +188,7 @@ export class ObjectDecoder {
       const column = StringVector.ofUtf8(utf8, type === BLOB ? BLOB : STRING)
       return type === SYMBOL ? SymbolVector.of(column.texts()) : column
     }
+    if (type === IOTANY) throw new WireError('Only vectors are of type IOTANY.')
     if (type.storage === 'any' || type.storage === 'none') {
       const items: Value[] = []
       for (let i = 0; i < rows; i++) items.push(new Scalar(type, yield* this.#element(type)))
@@ -196,10 +199,10 @@ export class ObjectDecoder {
     return vector
   }
 
-  *#mixed(): Reading<Vector> {
+  *#union(): Reading<Vector> {
     const objects = yield* this.#reader.count(1)
     yield* this.#reader.i32()
-    return yield* readMixedColumn(objects, () => this.read())
+    return yield* readUnion(objects, () => this.read())
   }
 
   // The blocks' bytes are those of the column uncompressed; a column of more bytes than said doesn't grow.
@@ -208,7 +211,7 @@ export class ObjectDecoder {
     yield* this.#reader.i32()
     const header = yield* readCompressedHeader(this.#reader, bytes)
     const type = this.#type(header.type, header.scale)
-    if (type.storage === 'any' || type.storage === 'none')
+    if (['any', 'union', 'none'].includes(type.storage))
       throw new WireError(`Columns of ${type} aren't compressed.`)
     this.#reader.checkSize(header.rows, type.width)
     const queue = new ByteQueue()

@@ -8,6 +8,8 @@ import {
   DICTIONARY,
   DURATION,
   FUNCTIONDEF,
+  INT,
+  IOTANY,
   OBJECT,
   RESOURCE,
   VOID,
@@ -29,6 +31,7 @@ import { FixedVector } from '../values/vectors/fixed-vector.ts'
 import { StringVector, type Utf8 } from '../values/vectors/string-vector.ts'
 import { type SymbolBase, SymbolVector } from '../values/vectors/symbol-vector.ts'
 import { Tuple } from '../values/vectors/tuple.ts'
+import { UnionVector } from '../values/vectors/union-vector.ts'
 import type { Vector } from '../values/vectors/vector.ts'
 import { compressColumn } from './compressed-column.ts'
 import { durationUnits, EXTENDED, forms, functionKinds } from './forms.ts'
@@ -182,6 +185,7 @@ export class ObjectEncoder {
   }
 
   #vector(vector: Vector): void {
+    if (vector instanceof UnionVector) return this.#union(vector)
     if (vector instanceof SymbolVector) return this.#symbols(vector)
     if (vector instanceof ArrayVector) return this.#arrays(vector)
     // There is no list of durations.
@@ -228,6 +232,25 @@ export class ObjectEncoder {
       out.u32(id).u32(vector.base.size).bytes(zeroTerminatedAll(vector.base.strings))
     } else out.u32(known).u32(0)
     out.bytes(new Uint8Array(vector.codes.buffer, vector.codes.byteOffset, vector.codes.byteLength))
+  }
+
+  // Symbols go as texts: clients look for a part by the code of its type, which vectors with a base don't bear.
+  #union(vector: UnionVector): void {
+    const { out } = this
+    const { codes, places, parts } = vector.compacted()
+    this.#header(IOTANY.code, forms.vector)
+    out.u32(1 + parts.size).u32(1)
+    const index = FixedVector.zeros(INT, 2 + 2 * codes.length)
+    index.data[0] = codes.length
+    index.data[1] = parts.size
+    index.data.set(places as never, 2)
+    index.data.set(codes as never, 2 + codes.length)
+    this.#vector(index)
+    for (const part of parts.values()) {
+      this.#header(part.type.code, forms.vector)
+      out.u32(part.length).u32(1)
+      this.#elements(part)
+    }
   }
 
   #arrays(vector: ArrayVector): void {

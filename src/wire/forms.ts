@@ -17,9 +17,6 @@ export const forms = {
 /** A SYMBOL vector sent with its base of strings has this bit in its type byte. */
 export const EXTENDED = 128
 
-/** IOTANY: the type of a column of mixed types, stored by type. */
-export const MIXED_COLUMN = 41
-
 /** Units of DURATION by their code; others are trading calendars of four letters. */
 export const durationUnits = ['ns', 'us', 'ms', 's', 'm', 'H', 'd', 'w', 'M', 'y', 'B'] as const
 

@@ -131,6 +131,22 @@ test('a table with columns of many types, and one of a million rows', async () =
   assert.equal(await ddb.execute('exec sum(id) from big where s == string(id)'), 500000500000n)
 })
 
+test('a column of IOTANY, there and back', async () => {
+  const values = [233, 2.5, null, 'on', true, 'low']
+  const table = await ddb.execute<{ value: unknown }[]>(
+    'table(1..6 as id, (233, 2.5, NULL, "on", true, symbol(["low"])[0])$IOTANY as value)',
+  )
+  assert.deepEqual(
+    table.map(({ value }) => value),
+    values,
+  )
+  const column = await ddb.eval<DdbObj>('(233, 2.5, NULL, "on", true, symbol(["low"])[0])$IOTANY')
+  assert.equal(column.type, DdbType.iotany)
+  assert.deepEqual(column.data(), values)
+  assert.equal(await ddb.invoke('typestr', [column]), 'IOTANY VECTOR')
+  assert.deepEqual(await ddb.invoke('reverse', [column]), [...values].reverse())
+})
+
 test('a chart', async () => {
   const { form, value } = await ddb.eval('plot([1.5, 2.5] as v, `a`b, "numbers", BAR)')
   assert.equal(form, DdbForm.chart)

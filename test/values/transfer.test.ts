@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { castVector } from '../../src/values/cast/vector.ts'
 import {
   ANY,
   COMPLEX,
@@ -8,6 +9,7 @@ import {
   FLOAT,
   HANDLE,
   INT,
+  IOTANY,
   LONG,
   STRING,
   UUID,
@@ -53,6 +55,8 @@ const values: readonly Value[] = [
   StringVector.of(words(200)),
   SymbolVector.of(words(40)),
   new Tuple([int(1), string('a'), ints([2, 3])]),
+  castVector(new Tuple([int(1), string('a'), NULL, int(2)]), IOTANY),
+  castVector(new Tuple([int(1), string('a'), NULL, int(2)]), IOTANY).view(1, 3),
   arrayVectorOf(INT, [ints([1, 2]), ints([]), ints([3])]),
   new Matrix(doubles([1, 2, 3, 4]), 2, 2, null, StringVector.of(['p', 'q'])),
   new SetValue(STRING, ['x', 'y']),

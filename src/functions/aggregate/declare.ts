@@ -1,5 +1,7 @@
+import { plainOf } from '../../values/cast/vector.ts'
 import { VOID } from '../../values/data-type.ts'
 import type { Value } from '../../values/value.ts'
+import { UnionVector } from '../../values/vectors/union-vector.ts'
 import { Vector } from '../../values/vectors/vector.ts'
 import { type Builtin, type Distribution, define } from '../define.ts'
 import { applyAggregate, type ColumnAggregate } from '../lift/aggregate-forms.ts'
@@ -43,7 +45,9 @@ export function declareAggregate(aggregation: Aggregation, declaration: Aggregat
 
 // The arguments, if they are columns that the aggregation can look at together.
 function plainColumns(aggregation: Aggregation, args: readonly (Value | undefined)[]): Vector[] | undefined {
-  const columns = args.filter(arg => arg instanceof Vector)
+  const columns = args
+    .filter(arg => arg instanceof Vector)
+    .map(column => (column instanceof UnionVector ? plainOf(column) : column))
   if (columns.length !== args.length || columns.length !== aggregation.inputs) return undefined
   const mixed = ({ type }: Vector) => type === VOID || type.storage === 'any' || type.element !== null
   if (columns.some(mixed) || !aggregation.takes(columns.map(column => column.type))) return undefined

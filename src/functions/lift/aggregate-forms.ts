@@ -1,6 +1,6 @@
 import { ScriptError } from '../../runtime/script-error.ts'
-import { castVector } from '../../values/cast/vector.ts'
-import { ANY, DOUBLE, VOID } from '../../values/data-type.ts'
+import { castVector, plainOf } from '../../values/cast/vector.ts'
+import { ANY, DOUBLE, IOTANY, VOID } from '../../values/data-type.ts'
 import { Dictionary } from '../../values/forms/dictionary.ts'
 import { Matrix } from '../../values/forms/matrix.ts'
 import { Pair } from '../../values/forms/pair.ts'
@@ -11,6 +11,7 @@ import type { Value } from '../../values/value.ts'
 import { ArrayVector } from '../../values/vectors/array-vector.ts'
 import { columnFrom, vectorOf } from '../../values/vectors/build.ts'
 import { Tuple } from '../../values/vectors/tuple.ts'
+import { UnionVector } from '../../values/vectors/union-vector.ts'
 import { Vector } from '../../values/vectors/vector.ts'
 import { alignByLabel } from './align.ts'
 import { sizesDiffer, unsuitable } from './binary-forms.ts'
@@ -66,15 +67,18 @@ function run(aggregate: ColumnAggregate, columns: readonly Vector[]): Value {
   throw new ScriptError(`The function [${aggregate.name}] can't aggregate ${types}.`)
 }
 
-const flatColumn = (column: Vector): Vector =>
-  column instanceof ArrayVector
+function flatColumn(column: Vector): Vector {
+  if (column instanceof UnionVector) return plainOf(column)
+  return column instanceof ArrayVector
     ? column.flat.view(column.offsets[0]!, column.offsets[column.length]!)
     : column
+}
 
 /** The elements of a scalar, vector, pair, set or dictionary as a flat column. */
 function elements(name: string, x: Value): Vector {
   if (x instanceof Scalar) return vectorOf([x])
   if (x instanceof ArrayVector) return flatColumn(x)
+  if (x instanceof UnionVector) return plainOf(x)
   if (x instanceof Tuple && x.type === ANY) return vectorOf([...x.items])
   if (x instanceof Vector) return x
   if (x instanceof Pair) return vectorOf([x.get(0), x.get(1)])
@@ -85,7 +89,7 @@ function elements(name: string, x: Value): Vector {
 
 /** A tuple that holds vectors: its aggregates go across them. */
 const isSpread = (x: Value): x is Tuple =>
-  x instanceof Tuple && x.type !== VOID && x.items.some(item => item instanceof Vector)
+  x instanceof Tuple && x.type !== VOID && x.type !== IOTANY && x.items.some(item => item instanceof Vector)
 
 // Place by place: the elements of all vectors there, and the scalars.
 function across(aggregate: ColumnAggregate, [x]: readonly [Tuple]): Value {

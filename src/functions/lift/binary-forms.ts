@@ -1,4 +1,5 @@
 import { ScriptError } from '../../runtime/script-error.ts'
+import { plainOf } from '../../values/cast/vector.ts'
 import { ANY, type DataType, INT, VOID } from '../../values/data-type.ts'
 import { Dictionary } from '../../values/forms/dictionary.ts'
 import { Matrix } from '../../values/forms/matrix.ts'
@@ -10,6 +11,7 @@ import type { Value } from '../../values/value.ts'
 import { ArrayVector } from '../../values/vectors/array-vector.ts'
 import { nullVector, vectorOf } from '../../values/vectors/build.ts'
 import { Tuple } from '../../values/vectors/tuple.ts'
+import { UnionVector } from '../../values/vectors/union-vector.ts'
 import { Vector } from '../../values/vectors/vector.ts'
 import { alignByLabel } from './align.ts'
 import type { BinaryOperation, Operand } from './binary-operation.ts'
@@ -37,6 +39,8 @@ export const sizesDiffer = (name: string, x: number, y: number) =>
 function overVectors(op: BinaryOperation, x: Value, y: Value): Value {
   if (isVoidVector(x)) return applyBinary(op, nullsLike(x, y), y)
   if (isVoidVector(y)) return applyBinary(op, x, nullsLike(y, x))
+  if (x instanceof UnionVector) return applyBinary(op, plainOf(x), y)
+  if (y instanceof UnionVector) return applyBinary(op, x, plainOf(y))
   if (x instanceof Tuple || y instanceof Tuple) return overTuples(op, x, y)
   if (x instanceof ArrayVector || y instanceof ArrayVector) return overArrayVectors(op, x, y)
   const [a, b] = [operandOf(op, x), operandOf(op, y)]

@@ -47,6 +47,11 @@ export class BinaryOperation {
     return made
   }
 
+  /** Whether it takes elements of these types together. */
+  takes(x: DataType, y: DataType): boolean {
+    return x === VOID || y === VOID || this.#resolve(x, y) !== null
+  }
+
   scalar(x: Scalar, y: Scalar): Scalar {
     return this.plan(x.type, y.type).scalar(x, y)
   }

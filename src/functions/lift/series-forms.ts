@@ -1,6 +1,6 @@
 import { ScriptError } from '../../runtime/script-error.ts'
 import { commonTypeOf } from '../../values/cast/promote.ts'
-import { castVector } from '../../values/cast/vector.ts'
+import { castVector, plainOf } from '../../values/cast/vector.ts'
 import { Dictionary } from '../../values/forms/dictionary.ts'
 import { Matrix } from '../../values/forms/matrix.ts'
 import { Pair } from '../../values/forms/pair.ts'
@@ -10,6 +10,7 @@ import type { Value } from '../../values/value.ts'
 import { ArrayVector } from '../../values/vectors/array-vector.ts'
 import { columnFrom, concatenate, vectorOf } from '../../values/vectors/build.ts'
 import { Tuple } from '../../values/vectors/tuple.ts'
+import { UnionVector } from '../../values/vectors/union-vector.ts'
 import { Vector } from '../../values/vectors/vector.ts'
 import { alignByLabel } from './align.ts'
 import { sizesDiffer, unsuitable } from './binary-forms.ts'
@@ -28,8 +29,8 @@ export interface ColumnSeries {
  * place by place, with results in the same form.
  */
 export function applySeries(series: ColumnSeries, args: readonly Value[]): Value {
-  const [x] = args
   if (args.length > 1) return applyToSeveral(series, args)
+  const [x] = args.map(plain)
   if (x instanceof Matrix)
     return withData(
       x,
@@ -64,7 +65,10 @@ function overTable(series: ColumnSeries, x: Table): Table {
   )
 }
 
+const plain = (x: Value) => (x instanceof UnionVector ? plainOf(x) : x)
+
 function elements(name: string, x: Value): Vector {
+  if (x instanceof UnionVector) return plainOf(x)
   if (x instanceof Scalar) return vectorOf([x])
   if (x instanceof ArrayVector) throw unsuitable(name, x)
   if (x instanceof Tuple) return vectorOf([...x.items])
@@ -103,7 +107,7 @@ function applyToSeveral(series: ColumnSeries, args: readonly Value[]): Value {
     return acrossSeveral(series, args)
   }
   const { name } = series
-  const inputs = aligned(args)
+  const inputs = aligned(args.map(plain))
   const matrices = inputs.filter(input => input instanceof Matrix)
   if (matrices.length === 0)
     return series.of(

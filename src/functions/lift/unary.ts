@@ -1,4 +1,5 @@
 import { ScriptError } from '../../runtime/script-error.ts'
+import { plainOf } from '../../values/cast/vector.ts'
 import { type DataType, DOUBLE, VOID } from '../../values/data-type.ts'
 import { Dictionary } from '../../values/forms/dictionary.ts'
 import { Matrix } from '../../values/forms/matrix.ts'
@@ -9,6 +10,7 @@ import { nullOf } from '../../values/null.ts'
 import type { Value } from '../../values/value.ts'
 import { ArrayVector } from '../../values/vectors/array-vector.ts'
 import { Tuple } from '../../values/vectors/tuple.ts'
+import { UnionVector } from '../../values/vectors/union-vector.ts'
 import { Vector } from '../../values/vectors/vector.ts'
 import { rebasedOffsets, unsuitable } from './binary-forms.ts'
 import type { UnaryPlan } from './plans/kernel-plan.ts'
@@ -53,6 +55,7 @@ export function applyUnary(op: UnaryOperation, x: Value): Value {
     const flat = x.flat.view(x.offsets[0]!, x.offsets[x.length]!)
     return new ArrayVector(rebasedOffsets(x), op.plan(flat.type).column(flat))
   }
+  if (x instanceof UnionVector) return applyUnary(op, plainOf(x))
   if (x instanceof Tuple)
     return new Tuple(
       x.items.map(item => applyUnary(op, item)),

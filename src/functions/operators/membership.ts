@@ -16,7 +16,7 @@ import {
 import { Dictionary } from '../../values/forms/dictionary.ts'
 import { Matrix } from '../../values/forms/matrix.ts'
 import { Pair } from '../../values/forms/pair.ts'
-import { bool, Scalar } from '../../values/forms/scalar.ts'
+import { bool, FALSE, Scalar } from '../../values/forms/scalar.ts'
 import { SetValue } from '../../values/forms/set.ts'
 import { Table } from '../../values/forms/table.ts'
 import type { Value } from '../../values/value.ts'
@@ -26,11 +26,13 @@ import type { FixedVector } from '../../values/vectors/fixed-vector.ts'
 import { StringVector } from '../../values/vectors/string-vector.ts'
 import { SymbolVector } from '../../values/vectors/symbol-vector.ts'
 import { Tuple } from '../../values/vectors/tuple.ts'
+import { UnionVector } from '../../values/vectors/union-vector.ts'
 import { Vector } from '../../values/vectors/vector.ts'
 import { wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
 import { rebasedOffsets } from '../lift/binary-forms.ts'
 import { allocateResult } from '../lift/plans/kernel-plan.ts'
+import { testUnion } from '../lift/test-union.ts'
 import { withData } from '../lift/unary.ts'
 import { groupingColumn } from '../tables/key-column.ts'
 import { rowIndexOf } from '../tables/key-index.ts'
@@ -79,6 +81,12 @@ function lookUp(x: Value, members: Vector): Value {
   if (x instanceof ArrayVector) {
     const flat = x.flat.view(x.offsets[0]!, x.offsets[x.length]!)
     return new ArrayVector(rebasedOffsets(x), lookUp(flat, members) as Vector)
+  }
+  if (x instanceof UnionVector) {
+    const text = isLiteral(members.type)
+    return testUnion(x, part =>
+      part instanceof Vector && isLiteral(part.type) === text ? lookUp(part, members) : FALSE,
+    )
   }
   if (x instanceof Tuple && x.type === ANY) return vectorOf(x.items.map(item => lookUp(item, members)))
   if (x instanceof Tuple) return lookUp(nullVector(members.type, x.length), members)

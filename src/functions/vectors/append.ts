@@ -2,7 +2,7 @@ import { RemoteTable } from '../../runtime/remote-table.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { commonType } from '../../values/cast/promote.ts'
 import { castVector } from '../../values/cast/vector.ts'
-import { ANY, type DataType, isLiteral, VOID } from '../../values/data-type.ts'
+import { ANY, type DataType, IOTANY, isLiteral, VOID } from '../../values/data-type.ts'
 import { Dictionary } from '../../values/forms/dictionary.ts'
 import { Matrix } from '../../values/forms/matrix.ts'
 import { NULL, Scalar } from '../../values/forms/scalar.ts'
@@ -14,6 +14,7 @@ import type { Value } from '../../values/value.ts'
 import { ArrayVector } from '../../values/vectors/array-vector.ts'
 import { concatenate, nullVector, vectorOf, vectorOfRaws } from '../../values/vectors/build.ts'
 import { Tuple } from '../../values/vectors/tuple.ts'
+import { UnionVector } from '../../values/vectors/union-vector.ts'
 import { Vector } from '../../values/vectors/vector.ts'
 import { integer, truth, wrongArgument } from '../argument.ts'
 import { asColumnOf } from '../as-column.ts'
@@ -23,7 +24,7 @@ import { appendRows, rowsFor } from '../tables/append.ts'
 
 /** Appends in place, whatever the form; `value` is converted to what is there. Returns `target`. */
 export function appendTo(target: Value, value: Value): Value {
-  if (target instanceof Tuple) {
+  if (target instanceof Tuple && target.type !== IOTANY) {
     const { type } = target
     // A tuple takes a vector or tuple as one element; only vectors of untyped nulls and the like take elements.
     if (type === ANY && !target.columnar) target.append(new Tuple([retain(value)]))
@@ -114,7 +115,7 @@ export function joinValues(x: Value, y: Value): Value {
   if (x instanceof Table) return joinTables(x, y)
   if (x instanceof TableValue) throw wrongArgument('join(X, Y)', 'X', 'a table in memory', x)
   if (x instanceof Matrix) return appendColumns(widened(x, y), y)
-  if (x instanceof Tuple) return appendTo(x.clone(), y)
+  if (x instanceof Tuple && x.type !== IOTANY) return appendTo(x.clone(), y)
   if (x instanceof Scalar && (y instanceof Scalar || y instanceof Vector))
     return joinVectors(vectorOf([x]), y)
   if (x instanceof Vector) return joinVectors(x, y)
@@ -123,6 +124,9 @@ export function joinValues(x: Value, y: Value): Value {
 
 // The type that both have in common, or X's.
 function joinVectors(x: Vector, y: Value): Value {
+  if (x.type === IOTANY || y instanceof UnionVector) {
+    return concatenate(IOTANY, [castVector(x, IOTANY), asColumnOf(IOTANY, y)])
+  }
   if (y instanceof Tuple && y.type === ANY && !(x instanceof ArrayVector)) {
     return new Tuple([...Array.from({ length: x.length }, (_, i) => x.get(i)), ...y.items])
   }

@@ -7,7 +7,7 @@ import { reduceGroups } from '../../kernels/aggregates/grouped.ts'
 import { borrow, borrowZeros, giveBack } from '../../kernels/borrowed.ts'
 import { gather, scatter } from '../../kernels/elementwise/select.ts'
 import type { Context } from '../../runtime/context.ts'
-import { ANY, VOID } from '../../values/data-type.ts'
+import { ANY, IOTANY, VOID } from '../../values/data-type.ts'
 import type { FixedVector } from '../../values/vectors/fixed-vector.ts'
 import type { Vector } from '../../values/vectors/vector.ts'
 import { builtinCalled, touches } from './decompose.ts'
@@ -59,7 +59,7 @@ function add(call: Call, batch: Batch, found: Map<string, Batched>): boolean {
   const text = print(call)
   if (found.has(text)) return true
   const columns = args.map(arg => batch.column(arg))
-  if (columns.some(column => column === null || column.type === ANY || column.type === VOID)) return false
+  if (columns.some(column => column === null || [ANY, IOTANY, VOID].includes(column.type))) return false
   const run = prepareRun(kernel, columns as Vector[])
   if (!run) return false
   found.set(text, { text, run, request: { name: kernel, columns: run.columns } })

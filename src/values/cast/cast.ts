@@ -11,6 +11,7 @@ import { retain } from '../ownership.ts'
 import type { Value } from '../value.ts'
 import { ValueError } from '../value-error.ts'
 import { Tuple } from '../vectors/tuple.ts'
+import { UnionVector } from '../vectors/union-vector.ts'
 import { Vector } from '../vectors/vector.ts'
 import { castScalar } from './scalar.ts'
 import { castVector } from './vector.ts'
@@ -45,7 +46,8 @@ function convertDictionary(dictionary: Dictionary, type: DataType): Dictionary {
  */
 export function convert(value: Value, type: DataType): Value {
   if (value instanceof Scalar) return castScalar(value, type)
-  if (value instanceof Tuple && type !== ANY) return convertTuple(value, type)
+  if (value instanceof Tuple && type !== ANY && !(value instanceof UnionVector))
+    return convertTuple(value, type)
   if (value instanceof Vector) return castVector(value, type)
   if (value instanceof Pair) {
     return new Pair(type, castScalar(value.get(0), type).raw, castScalar(value.get(1), type).raw)

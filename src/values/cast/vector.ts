@@ -1,6 +1,6 @@
 import { cast } from '../../kernels/elementwise/cast.ts'
 import type { ScalarStorage } from '../../kernels/storage.ts'
-import { ANY, BOOL, type DataType, isLiteral, isTemporal, STRING } from '../data-type.ts'
+import { ANY, BOOL, type DataType, IOTANY, isLiteral, isTemporal, STRING, VOID } from '../data-type.ts'
 import { isTimeOfDay } from '../elements/temporal-convert.ts'
 import { textOf } from '../format/text.ts'
 import { typestr } from '../format/typestr.ts'
@@ -14,10 +14,12 @@ import { FixedVector } from '../vectors/fixed-vector.ts'
 import { StringVector } from '../vectors/string-vector.ts'
 import { SymbolBase, SymbolVector } from '../vectors/symbol-vector.ts'
 import { Tuple } from '../vectors/tuple.ts'
+import { UnionVector } from '../vectors/union-vector.ts'
 import type { Vector } from '../vectors/vector.ts'
 import { commonTypeOf } from './promote.ts'
 import { castRaw, converts } from './scalar.ts'
 import { castTemporals } from './temporal.ts'
+import { mapUnion, unionOf } from './union.ts'
 
 // Reading a text costs more than finding it again, so a column's distinct texts are remembered while they repeat.
 const SAMPLE = 1024
@@ -136,6 +138,9 @@ function itemsOf(vector: Vector): Tuple {
 export function castVector(vector: Vector, to: DataType): Vector {
   const from = vector.type
   if (from === to) return vector
+  if (to === IOTANY) return unionOf(vector)
+  if (vector instanceof UnionVector && to.category !== 'MIXED')
+    return mapUnion(vector, to, part => castVector(part, to))
   if (to.category === 'MIXED') return vector instanceof Tuple ? vector : itemsOf(vector)
   if (vector instanceof Tuple) return castTuple(vector, to)
   if (vector instanceof ArrayVector) {
@@ -151,6 +156,14 @@ export function castVector(vector: Vector, to: DataType): Vector {
   return isLiteral(from)
     ? parseTexts((vector as StringVector).texts(), from, to)
     : castFixed(vector as FixedVector, to)
+}
+
+/** The elements of an IOTANY column as a vector of the type that they have in common; a tuple where they have none. */
+export function plainOf(union: UnionVector): Vector {
+  const parts = [...union.compacted().parts.values()].filter(part => part.length > 0)
+  const type = commonTypeOf(parts.map(part => part.type))
+  if (type === null) return new Tuple([...union.items])
+  return type === VOID ? new Tuple([...union.items], false, VOID) : castVector(union, type)
 }
 
 /** All elements of vectors in order, as the type that these have in common; a tuple where they have none. */

@@ -7,7 +7,7 @@ import type { Value } from '../value.ts'
 // Text and tuples have no fixed width per element, so they aren't FAST.
 function ofElements(type: DataType, form: string): string {
   if (type === COMPRESSED) return `HUGE ${type.name} ${form}`
-  const varying = type === STRING || type === BLOB || type.storage === 'any' || type.storage === 'none'
+  const varying = type === STRING || type === BLOB || ['any', 'union', 'none'].includes(type.storage)
   return varying ? `${type.name} ${form}` : `FAST ${type.name} ${form}`
 }
 

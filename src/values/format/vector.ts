@@ -24,7 +24,7 @@ function displayItem(item: Value, limits: Limits): string {
 }
 
 function displayTuple(tuple: Tuple, limits: Limits): string {
-  const items = tuple.items.slice(0, limits.elements)
+  const items = Array.from({ length: Math.min(tuple.length, limits.elements) }, (_, i) => tuple.get(i))
   const parts = items.map(item => displayItem(item, limits))
   if (parts.length === 1 && parts[0] === '') parts[0] = nullText((items[0] as Scalar).type)
   const [open, close] = tuple.type === ANY ? ['(', ')'] : ['[', ']']

@@ -11,6 +11,7 @@ import { FixedVector } from './fixed-vector.ts'
 import { StringVector } from './string-vector.ts'
 import { SymbolBase, SymbolVector } from './symbol-vector.ts'
 import { Tuple } from './tuple.ts'
+import { UnionVector } from './union-vector.ts'
 import type { Vector } from './vector.ts'
 
 // VOID and DURATION have no column of their own: their vectors are tuples with that type.
@@ -24,6 +25,8 @@ export function emptyVector(type: DataType, capacity = 0): Vector {
       return SymbolVector.of([])
     case 'array':
       return new ArrayVector(allocate('i32', 1), emptyVector(type.element!, capacity))
+    case 'union':
+      return UnionVector.empty()
     case 'any':
     case 'none':
       return new Tuple([], false, type)
@@ -49,6 +52,7 @@ export function defaultRaw(type: DataType): Raw {
     case 'any':
     case 'none':
     case 'array':
+    case 'union':
       return nullOf(type)
     default:
       return 0
@@ -72,6 +76,8 @@ export function filledVector(type: DataType, length: number, raw: Raw): Vector {
       const element = type.element!
       return new ArrayVector(offsets, filledVector(element, length, raw === null ? nullOf(element) : raw))
     }
+    case 'union':
+      return new UnionVector(allocate('i8', length), allocate('i32', length), new Map())
     case 'any':
     case 'none': {
       const item = type === ANY ? NULL : new Scalar(type, raw)

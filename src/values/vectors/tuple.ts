@@ -8,14 +8,22 @@ import { Vector } from './vector.ts'
  * array vector is.
  */
 export class Tuple extends Vector {
-  items: Value[]
   columnar: boolean
+  #items: Value[]
 
   /** Keeps the array. */
   constructor(items: Value[], columnar = false, type: DataType = ANY) {
     super(type, items.length, true)
-    this.items = items
+    this.#items = items
     this.columnar = columnar
+  }
+
+  get items(): Value[] {
+    return this.#items
+  }
+
+  set items(items: Value[]) {
+    this.#items = items
   }
 
   get(index: number): Value {
