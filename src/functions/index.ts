@@ -48,6 +48,8 @@ import * as math from './operators/math.ts'
 import * as membership from './operators/membership.ts'
 import * as rounding from './operators/rounding.ts'
 import * as predict from './regression/predict.ts'
+import * as descent from './optimization/descent.ts'
+import * as optimumSearch from './optimization/search.ts'
 import * as rowAlign from './rows/align.ts'
 import * as rowAt from './rows/at.ts'
 import * as rowQuotes from './rows/quotes.ts'
@@ -181,6 +183,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   cutPoints,
   decimalMultiply,
   decompositions,
+  descent,
   dictionaryChange,
   dictionaryConstruct,
   digests,
@@ -241,6 +244,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   numberText,
   objects,
   pairStatistics,
+  optimumSearch,
   panel,
   peaks,
   plot,

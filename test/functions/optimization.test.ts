@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { openSession } from '../check.ts'
+
+// Minima of functions: those of Rosenbrock's valley and others whose place is known.
+
+const session = openSession()
+
+function shown(script: string): string {
+  const { printed, error } = session.run(script)
+  assert.equal(error, undefined, script)
+  return printed
+}
+
+function complaint(script: string): string {
+  const { error } = session.run(script)
+  assert.ok(error, script)
+  return error
+}
+
+shown(`
+def valley(x) { return 100 * square(x[1] - square(x[0])) + square(1 - x[0]) }
+def slope(x) { return [-400 * x[0] * (x[1] - square(x[0])) - 2 * (1 - x[0]), 200 * (x[1] - square(x[0]))] }
+def bend(x) { return matrix([1200 * square(x[0]) - 400 * x[1] + 2, -400 * x[0]], [-400 * x[0], 200.0]) }
+`)
+
+test("Rosenbrock's valley has its bottom at (1, 1), whoever looks for it", () => {
+  for (const call of [
+    'fmin(valley, -1.2 1.0, , 1e-8, 1e-8)',
+    'fminBFGS(valley, -1.2 1.0, slope)',
+    'fminBFGS(valley, -1.2 1.0)',
+    'fminBFGS(def (x): (valley(x), slope(x)), -1.2 1.0)',
+    'fminNCG(valley, -1.2 1.0, slope, bend)',
+  ]) {
+    assert.equal(shown(`r = ${call}; round(r.xopt, 3)`), '[1,1]', call)
+    assert.equal(shown('r.warnFlag'), '0', call)
+  }
+})
+
+test('what stops a search is told', () => {
+  assert.equal(shown('fmin(valley, -1.2 1.0, maxFun=20).warnFlag'), '1')
+  assert.equal(shown('fmin(valley, -1.2 1.0, maxIter=20).warnFlag'), '2')
+  assert.equal(shown('fminBFGS(valley, -1.2 1.0, slope, maxIter=3).warnFlag'), '1')
+  assert.equal(shown('fminNCG(valley, -1.2 1.0, slope, bend, maxIter=3).warnFlag'), '1')
+})
+
+test('what a function gives must be what is asked of it', () => {
+  assert.match(complaint('fmin(def (x): x, 1 2)'), /should give a number/)
+  assert.match(complaint('fmin(valley, 1.0 NULL)'), /without nulls/)
+  assert.match(complaint('fminBFGS(valley, 1 2, def (x): 1 2 3)'), /vector of 2 numbers/)
+  assert.match(complaint('fminNCG(valley, 1 2, slope, slope)'), /matrix of 2 rows/)
+  assert.match(complaint('fminBFGS(valley, 1 2, slope, c1=0.9, c2=0.1)'), /c1 below c2/)
+  assert.match(complaint('brute(valley, 3)'), /tuple of ranges/)
+  assert.match(complaint('brute(valley, ((0, 1, 100000), (0, 1, 100000)))'), /too large/)
+  assert.match(complaint('fmin(def (x) { throw "no" }, 1.0)'), /no/)
+})
