@@ -33,8 +33,8 @@ async function main(argv: readonly string[]): Promise<number> {
 /** Help on a built-in; their declarations are loaded when somebody first asks. */
 async function explain(name: string): Promise<string> {
   const { explanation } = await import('./engine/session/explanation.ts')
-  const { builtins } = await import('./functions/builtins.ts')
-  return explanation(builtins(), name)
+  const { sessionBuiltins } = await import('./server/scripts/session-builtins.ts')
+  return explanation(sessionBuiltins(), name)
 }
 
 /** The terminal, or a script, on an engine in this process. */

@@ -72,6 +72,7 @@ async function completions(
     keyword: monaco.languages.CompletionItemKind.Keyword,
     type: monaco.languages.CompletionItemKind.TypeParameter,
     parameter: monaco.languages.CompletionItemKind.Property,
+    path: monaco.languages.CompletionItemKind.File,
   }
   const candidates = answer.candidates as readonly Row[]
   return {

@@ -2,7 +2,14 @@ import repl, { type REPLServer } from 'node:repl'
 import { isComplete } from '../../grammar/parser.ts'
 import type { StatementResult } from '../engine/jobs/job.ts'
 import { exitCodes } from './exit-code.ts'
-import { type DotCommand, dotCommands, type TerminalState } from './input/dot-commands.ts'
+import {
+  type DotCommand,
+  dotCommands,
+  LEAVE,
+  type TerminalState,
+  unknownCommand,
+} from './input/dot-commands.ts'
+import { HeldKeys, type KeyTaker } from './input/held-keys.ts'
 import { coloured } from './output/colour.ts'
 import { errorText } from './output/error-text.ts'
 import { highlighted } from './output/highlight.ts'
@@ -26,18 +33,21 @@ export interface InteractiveOptions {
 }
 
 /** Members of Node's line editor that it calls through their public names, so that they can be replaced. */
-interface LineEditor {
+interface LineEditor extends KeyTaker {
   _writeToOutput(text: string): void
   _insertString(text: string): void
   _refreshLine(): void
+  clearLine(): void
 }
+
+type Editor = REPLServer & LineEditor
 
 /**
  * The interactive terminal, on Node's own line editor: a statement may span lines until our parser says that it is
  * complete. Resolves with the exit code once the user leaves.
  */
 export function runInteractive(options: InteractiveOptions): Promise<number> {
-  const { session, state, output } = options
+  const { session, output } = options
   const terminal = new Terminal(options)
   const server = repl.start({
     prompt: promptOf(session, options.colour),
@@ -48,13 +58,11 @@ export function runInteractive(options: InteractiveOptions): Promise<number> {
     preview: false,
     ignoreUndefined: true,
     eval: (text, _context, _file, done) => terminal.evaluate(text, done),
-    completer: (line: string, done: (error: null, result: [string[], string]) => void) => {
-      void terminal.complete(line).then(result => done(null, result))
+    completer: (_: string, done: (error: null, result: [string[], string]) => void) => {
+      void terminal.complete(server.line, server.cursor).then(result => done(null, result))
     },
   })
-  terminal.attach(server)
-  for (const name of Object.keys(server.commands)) delete (server.commands as Record<string, unknown>)[name]
-  for (const command of dotCommands) addCommand(server, command, state, session)
+  terminal.attach(server as Editor)
   if (options.historyFile !== null) server.setupHistory(options.historyFile, () => {})
   return new Promise(resolve => server.once('exit', () => resolve(exitCodes.ok)))
 }
@@ -64,105 +72,155 @@ const promptOf = (session: TerminalSession, colour: boolean) => {
   return `${place}> `
 }
 
-function addCommand(
-  server: REPLServer,
-  command: DotCommand,
-  state: TerminalState,
-  session: TerminalSession,
-): void {
-  server.defineCommand(command.name, {
-    help: command.help,
-    action(text: string) {
-      this.clearBufferedCommand()
-      void Promise.resolve(command.run(state, text.trim(), session)).then(shown => {
-        if (shown === 'quit') return this.close()
-        if (shown !== '') this.output.write(`${shown}\n`)
-        this.displayPrompt()
-      })
-    },
-  })
-}
+// How the editor begins each further line of a statement.
+const CONTINUED = '\n| '
+
+// What people type who look for the way out, where it is no variable.
+const BARE_COMMAND = /^(help|quit|exit)\s*(\(\))?;?$/
 
 class Terminal {
   readonly #options: InteractiveOptions
   readonly #progress: ProgressLine
+  #editor!: Editor
+  #keys!: HeldKeys
   #cancel: (() => void) | null = null
+  #isLeaving = false
 
   constructor(options: InteractiveOptions) {
     this.#options = options
     this.#progress = new ProgressLine(text => options.output.write(text), options.every)
   }
 
-  attach(server: REPLServer): void {
-    server.removeAllListeners('SIGINT')
+  attach(editor: Editor): void {
+    this.#editor = editor
+    this.#keys = new HeldKeys(editor)
+    editor.removeAllListeners('SIGINT')
     // The first Ctrl-C cancels what runs; at the prompt it drops what was typed.
-    server.on('SIGINT', () => {
+    editor.on('SIGINT', () => {
+      this.#keys.drop()
       if (this.#cancel) return this.#cancel()
-      this.#options.output.write('^C\n')
-      server.clearBufferedCommand()
-      ;(server as unknown as { line: string; cursor: number }).line = ''
-      ;(server as unknown as { line: string; cursor: number }).cursor = 0
-      server.displayPrompt()
+      this.#options.output.write('^C')
+      editor.clearLine()
+      editor.clearBufferedCommand()
+      editor.displayPrompt()
     })
-    if (this.#options.colour) this.#highlightTyping(server as unknown as LineEditor & REPLServer)
+    const commands = new Map(dotCommands.map(command => [command.name, command]))
+    const actionOf = (name: string) => this.#action(commands.get(name) ?? unknownCommand(name))
+    Object.assign(editor, { commands: new Proxy({}, { get: (_, name) => actionOf(String(name)) }) })
+    if (this.#options.colour) this.#highlightTyping(editor)
+  }
+
+  // As the editor calls its dot commands.
+  #action(command: DotCommand) {
+    const action = (text: string) => {
+      this.#editor.clearBufferedCommand()
+      void this.#whileHeld(
+        () => this.#command(command, text),
+        () => this.#editor.displayPrompt(),
+      )
+    }
+    return { help: command.help, action }
   }
 
   // The editor writes prompt and line whenever it redraws; after each key it is made to redraw.
-  #highlightTyping(editor: LineEditor & REPLServer): void {
+  #highlightTyping(editor: Editor): void {
     const write = editor._writeToOutput
     const insert = editor._insertString
     editor._writeToOutput = text => {
-      const prompt = editor.getPrompt()
-      const typed = text.startsWith(prompt) ? text.slice(prompt.length) : null
-      write.call(editor, typed ? prompt + highlighted(typed, this.#options.isFunction) : text)
+      const before = [editor.getPrompt(), CONTINUED].find(start => text.startsWith(start)) ?? text
+      const typed = text.slice(before.length)
+      write.call(editor, typed === '' ? text : before + highlighted(typed, this.#options.isFunction))
     }
     editor._insertString = text => {
       insert.call(editor, text)
-      editor._refreshLine()
+      // Of a pasted text once, at its end.
+      if (editor.isCompletionEnabled) editor._refreshLine()
     }
   }
 
   evaluate(text: string, done: (error: Error | null, result?: unknown) => void): void {
-    const { session, state, output } = this.#options
-    const script = text.trim()
+    // The editor keeps the lines of a statement apart by carriage returns.
+    const script = text.replaceAll(/\r\n?/g, '\n').trim()
     if (script === '') return done(null)
+    const answer = this.#answerTo(script)
+    if (answer === null) done(new repl.Recoverable(new Error('incomplete')))
+    else void this.#whileHeld(answer, () => done(null))
+  }
+
+  // What is to be done about it; null: there is more to come.
+  #answerTo(script: string): (() => Promise<void>) | null {
     const help = /^\?\s*(\S+)$|^(\S+)\s*\?$/.exec(script)
-    if (help) {
-      void this.#options.explain(help[1] ?? help[2]!).then(text => {
-        output.write(`${text}\n`)
-        done(null)
-      })
-      return
+    if (help) return async () => this.#show(await this.#options.explain(help[1] ?? help[2]!))
+    const bare = script === '?' ? 'help' : BARE_COMMAND.exec(script)?.[1]
+    if (bare !== undefined) {
+      const command = dotCommands.find(command => command.name === bare)!
+      return async () =>
+        (await this.#hasVariable(bare)) ? this.#run(script, null) : this.#command(command, '')
     }
-    if (isComplete(script) === 'incomplete') return done(new repl.Recoverable(new Error('incomplete')))
+    if (isComplete(script) === 'incomplete') return null
+    return () => this.#run(script, null)
+  }
+
+  // Keys that come meanwhile wait until after the next prompt.
+  async #whileHeld(action: () => Promise<void>, prompt: () => void): Promise<void> {
+    this.#keys.hold()
+    await action()
+    if (this.#isLeaving) return
+    prompt()
+    this.#keys.release()
+  }
+
+  async #command(command: DotCommand, text: string): Promise<void> {
+    const answer = await command.run(this.#options.state, text.trim())
+    if (answer === LEAVE) {
+      this.#isLeaving = true
+      this.#editor.close()
+    } else if (typeof answer === 'string') this.#show(answer)
+    else await this.#run(answer.script, answer.file)
+  }
+
+  async #run(script: string, file: string | null): Promise<void> {
+    const { session, state, output } = this.#options
     const printer = modePrinter(state.mode, { rows: state.maxRows, width: output.columns ?? 120 })
     const write = (shown: string) => {
       this.#progress.wipe()
       output.write(shown)
     }
+    let milliseconds = 0
     const job = session.run(script, {
       onPrint: printed => write(printer.printed(printed)),
       onResult: (result: StatementResult) => {
         const shown = printer.result(result, script)
         if (shown !== '') write(`${shown}\n`)
-        state.lastMilliseconds = (state.lastMilliseconds ?? 0) + result.milliseconds
+        milliseconds += result.milliseconds
       },
     })
-    state.lastMilliseconds = 0
     this.#cancel = job.cancel
     this.#progress.start()
-    void job.outcome.then(outcome => {
-      this.#cancel = null
-      this.#progress.end()
-      if (!outcome.ok) write(`${this.#dressed(errorText(outcome.error, null))}\n`)
-      else if (state.timer) write(`${this.#grey(timing(state.lastMilliseconds ?? 0))}\n`)
-      done(null)
-    })
+    const outcome = await job.outcome
+    this.#cancel = null
+    this.#progress.end()
+    if (!outcome.ok) write(`${this.#dressed(errorText(outcome.error, file))}\n`)
+    else if (state.timer) write(`${this.#grey(timing(milliseconds))}\n`)
   }
 
-  async complete(line: string): Promise<[string[], string]> {
-    const { from, candidates } = await this.#options.session.complete(line, line.length)
-    return [candidates.slice(0, 200).map(candidate => candidate.text), line.slice(from)]
+  /** What could stand at the cursor. */
+  async complete(text: string, cursor: number): Promise<[string[], string]> {
+    const { from, candidates } = await this.#options.session.complete(text, cursor)
+    const word = text.slice(from, cursor)
+    const names = candidates.map(candidate => candidate.text)
+    // The editor puts in what all have in common: names in another case would leave nothing of it.
+    const alike = names.filter(name => name.startsWith(word))
+    return [(alike.length > 0 ? alike : names).slice(0, 200), word]
+  }
+
+  async #hasVariable(name: string): Promise<boolean> {
+    const { candidates } = await this.#options.session.complete(name, name.length)
+    return candidates.some(({ text, kind }) => text === name && kind === 'variable')
+  }
+
+  #show(text: string): void {
+    if (text !== '') this.#options.output.write(`${text}\n`)
   }
 
   #grey(text: string): string {

@@ -17,7 +17,7 @@ export async function openTerminal(
 ): Promise<number> {
   const mode = flags.mode ?? 'box'
   if (!isOutputMode(mode)) throw new UsageError(`--output ${mode}: it is one of ${outputModes.join(', ')}.`)
-  const state: TerminalState = { mode, maxRows: 40, timer: true, lastMilliseconds: null }
+  const state: TerminalState = { mode, maxRows: 40, timer: true }
   const { candidates } = await session.complete('', 0)
   const functions = new Set(candidates.filter(({ kind }) => kind === 'function').map(({ text }) => text))
   const { env, stdin, stdout } = process

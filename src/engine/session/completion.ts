@@ -3,6 +3,7 @@ import type { Context } from '../../runtime/context.ts'
 import { namedTypes } from '../../values/data-type.ts'
 import { TableValue } from '../../values/forms/table-value.ts'
 import type { Value } from '../../values/value.ts'
+import { completePath } from './path-completion.ts'
 
 export interface Completion {
   /** Where the completed word begins in the text. */
@@ -12,7 +13,7 @@ export interface Completion {
 
 export interface Candidate {
   readonly text: string
-  readonly kind: 'function' | 'variable' | 'column' | 'keyword' | 'type' | 'parameter'
+  readonly kind: 'function' | 'variable' | 'column' | 'keyword' | 'type' | 'parameter' | 'path'
 }
 
 const KEYWORDS = (
@@ -21,9 +22,11 @@ const KEYWORDS = (
   'return if else for while do break continue try catch throw assert share undef timer transaction use module true false'
 ).split(' ')
 
-/** What could stand at `at` in `text`: names that begin with the word there, columns after `t.` or in a query. */
+/** What could stand at `at` in `text`: names that begin with the word there, columns after `t.` or in a query; in a string, paths. */
 export function complete(context: Context, registry: Registry, text: string, at: number): Completion {
   const before = text.slice(0, at)
+  const path = completePath(context, registry, before)
+  if (path) return path
   const word = /[A-Za-z_]\w*!?$/.exec(before)?.[0] ?? ''
   const from = at - word.length
   const owner = /([A-Za-z_]\w*)\.$/.exec(before.slice(0, from))?.[1]
@@ -35,13 +38,16 @@ export function complete(context: Context, registry: Registry, text: string, at:
   return { from, candidates: [...named.values()].sort(byKindThenText) }
 }
 
-const ranks = { parameter: 0, column: 1, variable: 2, function: 3, keyword: 4, type: 5 } as const
+const ranks = { parameter: 0, column: 1, variable: 2, function: 3, keyword: 4, type: 5, path: 6 } as const
 const byKindThenText = (a: Candidate, b: Candidate) =>
   ranks[a.kind] - ranks[b.kind] || (a.text.toLowerCase() < b.text.toLowerCase() ? -1 : 1)
 
 function everywhere(context: Context, registry: Registry, text: string): Candidate[] {
   const variables = [...context.variables, ...context.shared]
-  const tables = variables.filter(([name]) => new RegExp(`\\b${escaped(name)}\\b`).test(text))
+  const named = variables.filter(([name]) => new RegExp(`\\b${escaped(name)}\\b`).test(text))
+  // A query whose table is still to be written may be about any.
+  const isEarly = named.length === 0 && /^\s*(select|exec)\b(?!.*\bfrom\b)/is.test(text)
+  const tables = isEarly ? variables : named
   return [
     ...tables.flatMap(([, value]) => columns(value)),
     ...variables.map(([text]) => ({ text, kind: 'variable' as const })),

@@ -1,45 +1,25 @@
+import { nearest } from '../../base/nearest-name.ts'
 import { isOutputMode, type OutputMode, outputModes } from '../output/output-mode.ts'
-import type { TerminalSession } from '../terminal-session.ts'
 
 /** What dot commands change. */
 export interface TerminalState {
   mode: OutputMode
   maxRows: number
   timer: boolean
-  /** Of the last run. */
-  lastMilliseconds: number | null
 }
+
+/** What a command comes to: text to show, a script to run as if it were typed, or the end. */
+export type Answer = string | { readonly script: string; readonly file: string | null } | typeof LEAVE
+export const LEAVE = Symbol('leave')
 
 export interface DotCommand {
   readonly name: string
   readonly help: string
-  /** What to show; 'quit' leaves. */
-  run(state: TerminalState, text: string, session: TerminalSession): string | Promise<string>
+  run(state: TerminalState, text: string): Answer | Promise<Answer>
 }
 
 const onOff = (text: string, was: boolean) => (text === 'on' ? true : text === 'off' ? false : !was)
-
-/** Runs a script of our own and gives what it prints and shows, for commands that are short for one. */
-async function ask(
-  session: TerminalSession,
-  script: string,
-  mode: OutputMode,
-  maxRows: number,
-): Promise<string> {
-  const { modePrinter } = await import('../output/result-printer.ts')
-  const { errorText } = await import('../output/error-text.ts')
-  const printer = modePrinter(mode, { rows: maxRows, width: process.stdout.columns ?? 120 })
-  let shown = ''
-  const outcome = await session.run(script, {
-    onPrint: text => {
-      shown += printer.printed(text)
-    },
-    onResult: result => {
-      shown += `${printer.result(result, script)}\n`
-    },
-  }).outcome
-  return outcome.ok ? shown.trimEnd() : errorText(outcome.error, null)
-}
+const run = (script: string): Answer => ({ script, file: null })
 
 const command = (name: string, help: string, run: DotCommand['run']): DotCommand => ({ name, help, run })
 
@@ -65,26 +45,29 @@ export const dotCommands: readonly DotCommand[] = [
     state.timer = onOff(text, state.timer)
     return `The timer is ${state.timer ? 'on' : 'off'}.`
   }),
-  command('vars', 'variables of the session', (state, _, session) =>
-    ask(session, 'objs()', state.mode, state.maxRows),
+  command('vars', 'variables of the session', () => run('objs()')),
+  command('tables', 'databases and their tables', () => run('getClusterDFSTables()')),
+  command('schema', 'columns of a table: .schema t', (_, text) =>
+    text === '' ? 'Which table? .schema t' : run(`(${text}).schema().colDefs`),
   ),
-  command('tables', 'databases and their tables', (state, _, session) =>
-    ask(session, 'getClusterDFSTables()', state.mode, state.maxRows),
-  ),
-  command('schema', 'columns of a table: .schema t', (state, text, session) =>
-    text === ''
-      ? 'Which table? .schema t'
-      : ask(session, `(${text}).schema().colDefs`, state.mode, state.maxRows),
-  ),
-  command('read', 'run a script: .read file.dos', async (state, text, session) => {
-    if (text === '') return 'Which file? .read file.dos'
+  command('read', 'run a script: .read file.dos', async (_, file) => {
+    if (file === '') return 'Which file? .read file.dos'
     const { readFile } = await import('node:fs/promises')
     try {
-      return await ask(session, await readFile(text, 'utf8'), state.mode, state.maxRows)
+      return { script: await readFile(file, 'utf8'), file }
     } catch (error) {
-      return `${text}: ${(error as Error).message}`
+      const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+      return `${file}: ${isMissing ? 'there is no such file.' : (error as Error).message}`
     }
   }),
-  command('quit', 'leave (also Ctrl-D)', () => 'quit'),
-  command('exit', 'leave', () => 'quit'),
+  command('quit', 'leave (also Ctrl-D)', () => LEAVE),
+  command('exit', 'leave', () => LEAVE),
 ]
+
+/** What is said of a name that no command has. */
+export function unknownCommand(name: string): DotCommand {
+  const names = dotCommands.map(command => command.name)
+  const near = nearest(name, names)
+  const hint = near === undefined ? '.help lists the commands.' : `Did you mean .${near}?`
+  return command(name, '', () => `There is no command .${name}. ${hint}`)
+}

@@ -17,9 +17,11 @@ export function highlighted(text: string, isFunction: (name: string) => boolean)
   let shown = ''
   let at = 0
   for (const token of tokenize(text).tokens) {
-    const { image, startOffset } = token
+    const { startOffset } = token
     shown += comment(text.slice(at, startOffset))
-    at = startOffset + image.length
+    at = token.endOffset! + 1
+    // Not the token's own text: the lexer closes a string that is still open.
+    const image = text.slice(startOffset, at)
     const kind = classOf(token)
     const colour = kind === 'name' && isFunction(image) ? 'yellow' : colours[kind]
     shown += colour === null ? image : coloured(image, colour)

@@ -11,7 +11,7 @@ export const getCompletions = define({
   name: 'getCompletions',
   signature: 'getCompletions(text, position)',
   kind: 'system',
-  doc: "What could stand at a position (in characters) of a script: a dictionary with `from`, where the completed word begins, and `candidates`, a table of text STRING and kind STRING ('function', 'variable', 'column', 'keyword', 'type', 'parameter').",
+  doc: "What could stand at a position (in characters) of a script: a dictionary with `from`, where the completed word begins, and `candidates`, a table of text STRING and kind STRING ('function', 'variable', 'column', 'keyword', 'type', 'parameter', 'path').",
   examples: [],
   run: (context, script, at) => {
     const usage = 'getCompletions(text, position)'

@@ -1,19 +1,17 @@
 import { createRequire } from 'node:module'
-import { nodeBuiltins } from '../../cluster/builtins.ts'
 import { provideServices } from '../../cluster/session-services.ts'
 import { runWorker } from '../../engine/worker.ts'
 import { administrators } from '../../runtime/administrators.ts'
 import { functionViews } from '../../runtime/function-views.ts'
 import { queryLimits } from '../../runtime/query-limits.ts'
 import { keptResults, registrySlot } from '../notebook/slots.ts'
+import { sessionBuiltins } from './session-builtins.ts'
 
 const require = createRequire(import.meta.url)
 
 /** Serves sessions in this thread until it is ended. */
 export function startScriptWorker(): void {
-  const registry = nodeBuiltins()
-    .later(() => require('./themes.ts').themes)
-    .later(() => require('../notebook/themes.ts').themes)
+  const registry = sessionBuiltins()
   runWorker({
     registry,
     prepare(context, bridge, apart) {
