@@ -1,4 +1,5 @@
 import type { KeyValueChange } from '../host/kv.ts'
+import type { DataType } from '../values/data-type.ts'
 import type { Vector } from '../values/vectors/vector.ts'
 import type { Catalog } from './catalog/catalog.ts'
 import { checkDatabase, type DatabaseRecord, databaseToJson } from './catalog/database-record.ts'
@@ -18,6 +19,7 @@ import {
   tableToJson,
   withColumnComments,
   withColumnRenamed,
+  withColumnRetyped,
   withColumns,
   withName,
   withoutColumns,
@@ -157,6 +159,13 @@ export class Definitions {
 
   renameColumn(path: string, name: string, from: string, to: string): Promise<void> {
     return this.#changeTable(path, name, (record, database) => withColumnRenamed(record, from, to, database))
+  }
+
+  /** Values that are there already are converted when they are read. */
+  retypeColumn(path: string, name: string, column: string, type: DataType): Promise<void> {
+    return this.#changeTable(path, name, (record, database) =>
+      withColumnRetyped(record, column, type, database),
+    )
   }
 
   setAtomicLevel(path: string, atomic: DatabaseRecord['atomic']): Promise<void> {

@@ -11,7 +11,6 @@ import { Scrubber, type ScrubSettings } from './durability/scrubber.ts'
 import { type HeldChunk, heldChunks } from './held-chunk.ts'
 import { type InsertOptions, insertRows } from './insert-rows.ts'
 import { ChunkReader } from './reading/chunk-reader.ts'
-import { type Retyping, retypeColumn } from './retype-column.ts'
 import type { Volume } from './segments/volumes.ts'
 import { Snapshot } from './snapshot.ts'
 import { StorageError } from './storage-error.ts'
@@ -101,12 +100,6 @@ export class Store {
     options?: InsertOptions,
   ): Promise<number> {
     return insertRows(this.#core, this.definitions, transaction, { database, table, columns, options })
-  }
-
-  /** Changes a column's type, in all rows and for good; the table takes no other writes meanwhile. */
-  retypeColumn(retyping: Retyping): Promise<void> {
-    this.#core.checkOpen()
-    return retypeColumn(this.#core, this.#reader, this.#core.counters.tid++, retyping)
   }
 
   /** The state of everything now, or at an earlier moment that is still kept. */

@@ -113,6 +113,33 @@ suite('people and calls in a cluster of processes', () => {
     }
   })
 
+  test('replaceColumn! changes all rows or none, also when the leader is lost in the middle', async () => {
+    await cluster.shown(
+      'datanode1',
+      `db = database("dfs://retyped", VALUE, 1..40)
+       rows = table(take(1..40, 4000) as id, 1..4000 as x)
+       db.createPartitionedTable(rows, "t", "id").append!(rows)`,
+    )
+    const state = 'x = exec x from loadTable("dfs://retyped", "t"); typestr(x) + ", " + string(long(sum(x)))'
+    const states = new Set<string>()
+    for (const type of ['DOUBLE', 'LONG']) {
+      const leader = await cluster.leader()
+      const changed = cluster
+        .shown('datanode1', `replaceColumn!(loadTable("dfs://retyped", "t"), "x", array(${type}, 0)).name`)
+        .catch(error => error.message)
+      await cluster.kill(leader)
+      const seen = await cluster.shownOnce('datanode2', state, /VECTOR/)
+      states.add(seen)
+      await changed
+      const now = await cluster.shownOnce('datanode1', state, /VECTOR/)
+      assert.equal(await cluster.shown('datanode2', state), now)
+      states.add(now)
+      cluster.launch(leader)
+      await cluster.shownOnce(leader, 'getNodeAlias()', leader)
+    }
+    for (const each of states) assert.match(each, /^FAST (INT|DOUBLE|LONG) VECTOR, 8002000$/)
+  })
+
   test('a job that is submitted to another node queries all chunks', async () => {
     const job =
       'def total(t){ return exec sum(q) from loadTable("dfs://spread", t) }; rpc("datanode2", submitJobEx, "total", "all of it", 8, 2, total, "pt")'

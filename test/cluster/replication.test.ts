@@ -81,6 +81,20 @@ suite('two replicas', () => {
     assert.deepEqual(await sim.read('n2', '1'), [-2147483648])
   })
 
+  test('a column gets another type for everybody at once, and what writers had begun is kept', async () => {
+    const sim = await cluster(2, 2)
+    await sim.append('n1', [1, 2], [10, 20])
+    await sim.call('n1', 'retypeColumn', DB, 't', 'x', 'DOUBLE')
+    const early = sim.insert('n2', [1], [11])
+    await assert.rejects(sim.timeline.result(early), /x of the table t is of type DOUBLE, not INT/)
+    await sim.call('n2', 'retypeColumn', DB, 't', 'x', 'INT')
+    await sim.append('n1', [1], [12])
+    for (const node of ['n1', 'n2']) assert.deepEqual(await sim.read(node, '1'), [10, 12])
+    await sim.call('n1', 'retypeColumn', DB, 't', 'x', 'STRING')
+    const texts = fromTransferable((await sim.call('n2', 'read', DB, 't', '1', ['x'], [])) as never) as Table
+    assert.equal(display(texts.columns[0]!), '["10","12"]')
+  })
+
   test('a table that gets the name of a renamed one leaves that one its rows', async () => {
     const sim = await cluster(1, 2)
     await sim.append('n1', [1], [10])

@@ -1,11 +1,20 @@
 import type { DefinitionCommand } from '../../src/cluster/controller/request.ts'
 import { ControllerSilent } from '../../src/cluster/data-node/controller-client.ts'
 import type { SchemaCatalog } from '../../src/storage/catalog/schema-catalog.ts'
-import { tableFromJson } from '../../src/storage/catalog/table-record.ts'
+import { type ColumnRecord, tableFromJson } from '../../src/storage/catalog/table-record.ts'
 import { StorageError } from '../../src/storage/storage-error.ts'
 import { type DataProcess, DB, type SimCluster, tableOf, tableSpec } from './cluster.ts'
 import { History, type Model } from './history.ts'
-import { created, dropped, renamed, toText, widened, withOnlyPart, withoutPart } from './models.ts'
+import {
+  created,
+  dropped,
+  renamed,
+  toText,
+  widened,
+  withOnlyPart,
+  withoutPart,
+  withPartChanged,
+} from './models.ts'
 import { outcomeOf } from './outcome.ts'
 import { SimRandom } from './random.ts'
 
@@ -13,7 +22,7 @@ const PATIENCE = 20_000
 const NAMES = ['d1', 'd2']
 
 /**
- * A program that makes, renames and drops tables, adds columns, puts rows into them, and asks what there is; and does the same with
+ * A program that makes, renames and drops tables, adds columns and changes their types, puts rows into them, and asks what there is; and does the same with
  * a catalog and its schema.
  */
 export class DefinitionClient {
@@ -70,7 +79,7 @@ export class DefinitionClient {
   async #changeTable(process: DataProcess): Promise<void> {
     const table = this.#name()
     const database = DB
-    switch (this.#random.below(5)) {
+    switch (this.#random.below(6)) {
       case 0:
       case 1: {
         const command = { is: 'createTable', database, spec: JSON.stringify(tableSpec(table)) } as const
@@ -85,11 +94,19 @@ export class DefinitionClient {
         const command = { is: 'renameTable', database, table, to } as const
         return this.#tables.change(`rename ${table} ${to}`, define(process, command), renamed(table, to))
       }
+      case 4: {
+        const column = `y${1 + this.#random.below(this.#columns + 1)}`
+        const type = this.#random.chance(0.5) ? 'LONG' : 'DOUBLE'
+        const command = { is: 'retypeColumn', database, table, column, type } as const
+        const model = withPartChanged(table, `${column}:`, `${column}:${type}`)
+        return this.#tables.change(`make ${column} of ${table} ${type}`, define(process, command), model)
+      }
       default: {
         const name = `y${++this.#columns}`
         const columns = JSON.stringify([{ name, type: 'INT' }])
         const command = { is: 'addColumns', database, table, columns } as const
-        return this.#tables.change(`add ${name} to ${table}`, define(process, command), widened(table, name))
+        const work = define(process, command)
+        return this.#tables.change(`add ${name} to ${table}`, work, widened(table, `${name}:INT`))
       }
     }
   }
@@ -133,7 +150,7 @@ export class DefinitionClient {
   async #shownTables({ node }: DataProcess): Promise<string> {
     const tables = (await node.controllers.ask({ is: 'tables', path: DB })) as readonly string[]
     const found = tables.map(json => tableFromJson(json)).filter(({ name }) => NAMES.includes(name))
-    const later = found.map(({ name, columns }) => [name, columns.slice(2).map(column => column.name)])
+    const later = found.map(({ name, columns }) => [name, columns.slice(2).map(shownColumn)])
     return toText(Object.fromEntries(later))
   }
 
@@ -146,6 +163,8 @@ export class DefinitionClient {
     return NAMES[this.#random.below(NAMES.length)]!
   }
 }
+
+const shownColumn = ({ name, type }: ColumnRecord) => `${name}:${type}`
 
 /** Null when it is done, else the kind of its refusal. */
 async function define({ node }: DataProcess, command: DefinitionCommand): Promise<string | null> {

@@ -66,3 +66,13 @@ export const withoutPart =
     const things = fromText(state)
     return things[name]?.length ? { state: toText({ ...things, [name]: [] }) } : refused('missing')
   }
+
+/** The part that begins so is another; `missing` where there is none. */
+export const withPartChanged =
+  (name: string, start: string, part: string): Model =>
+  state => {
+    const things = fromText(state)
+    const parts = things[name] ?? []
+    if (!parts.some(each => each.startsWith(start))) return refused('missing')
+    return { state: toText({ ...things, [name]: parts.map(each => (each.startsWith(start) ? part : each)) }) }
+  }

@@ -11,7 +11,6 @@ import { tableToJson } from '../../storage/catalog/table-record.ts'
 import type { Bound } from '../../storage/reading/block-filter.ts'
 import { StorageError } from '../../storage/storage-error.ts'
 import type { Store } from '../../storage/store.ts'
-import { castVector } from '../../values/cast/vector.ts'
 import { typeOfName } from '../../values/data-type.ts'
 import type { Table } from '../../values/forms/table.ts'
 import { fromTransferable, toTransferable } from '../../values/transfer.ts'
@@ -59,8 +58,6 @@ export function storeService(open: () => Promise<Store>, site = '', log: Log = {
       throw new ScriptError('A single node shares its partitions with no other.')
     },
     ...definitionMethods(async () => (await store()).definitions),
-    retypeColumn: async (path: string, name: string, column: string, type: string) =>
-      retype(await store(), path, name, column, type),
     insert: async (path: string, name: string, rows: unknown, keys?: readonly unknown[]) =>
       insert(await store(), path, name, tableOf(rows), keys),
     replace: async (path: string, name: string, chunks: readonly ChunkContents[]) =>
@@ -105,6 +102,8 @@ const definitionMethods = (definitions: () => Promise<Store['definitions']>) => 
     (await definitions()).addColumns(path, name, columns.map(columnFromMessage)),
   dropColumns: async (path: string, name: string, columns: readonly string[]) =>
     (await definitions()).dropColumns(path, name, columns),
+  retypeColumn: async (path: string, name: string, column: string, type: string) =>
+    (await definitions()).retypeColumn(path, name, column, typeOfName(type)!),
   renameColumn: async (path: string, name: string, from: string, to: string) =>
     (await definitions()).renameColumn(path, name, from, to),
   setColumnComments: async (path: string, name: string, comments: Readonly<Record<string, string>>) =>
@@ -139,11 +138,6 @@ const tableOf = (rows: unknown) => fromTransferable(rows) as Table
 
 function chunkSummaries(chunks: ReturnType<ReturnType<Store['snapshot']>['chunks']>): ChunkSummary[] {
   return [...chunks.values()].map(({ id, path, rows, cid, bytes }) => ({ id, path, rows, cid, bytes }))
-}
-
-function retype(store: Store, database: string, table: string, column: string, name: string): Promise<void> {
-  const type = typeOfName(name)!
-  return store.retypeColumn({ database, table, column, type, convert: old => castVector(old, type) })
 }
 
 // A transaction of its own: all rows or none.

@@ -13,6 +13,7 @@ import {
   type TableRecord,
   withColumnComments,
   withColumnRenamed,
+  withColumnRetyped,
   withColumns,
   withName,
   withoutColumns,
@@ -168,6 +169,11 @@ function changedTable(
       return { ...record, comment: command.comment }
     case 'renameColumn':
       return withColumnRenamed(record, command.from, command.to, database)
+    case 'retypeColumn': {
+      const type = typeOfName(command.type)
+      if (!type) throw invalid(`There is no type ${command.type}`)
+      return withColumnRetyped(record, command.column, type, database)
+    }
     default:
       throw invalid(`There is no command ${command.is}`)
   }

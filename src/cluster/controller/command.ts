@@ -64,6 +64,13 @@ export type Command =
       readonly names: readonly string[]
     }
   | {
+      readonly is: 'retypeColumn'
+      readonly database: string
+      readonly table: string
+      readonly column: string
+      readonly type: string
+    }
+  | {
       readonly is: 'renameColumn'
       readonly database: string
       readonly table: string

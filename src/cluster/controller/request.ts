@@ -17,6 +17,7 @@ export type DefinitionCommand = Extract<
       | 'addColumns'
       | 'dropColumns'
       | 'renameColumn'
+      | 'retypeColumn'
       | 'setColumnComments'
       | 'setTableComment'
       | 'setAtomicLevel'

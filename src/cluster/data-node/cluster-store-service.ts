@@ -1,5 +1,4 @@
 import type { Service } from '../../engine/bridge/bridge-host.ts'
-import { ScriptError } from '../../runtime/script-error.ts'
 import type { CatalogChange } from '../../storage/catalog/schema-catalog.ts'
 import { schemeKeys } from '../../storage/partitions/value.ts'
 import type { Bound } from '../../storage/reading/block-filter.ts'
@@ -158,9 +157,8 @@ const definitionMethods = (
     define(job, { is: 'dropColumns', database, table, names }),
   renameColumn: (job: number, database: string, table: string, from: string, to: string) =>
     define(job, { is: 'renameColumn', database, table, from, to }),
-  retypeColumn: () => {
-    throw new ScriptError('The type of a stored column is changed on a single node only, not in a cluster.')
-  },
+  retypeColumn: (job: number, database: string, table: string, column: string, type: string) =>
+    define(job, { is: 'retypeColumn', database, table, column, type }),
   setColumnComments: (
     job: number,
     database: string,

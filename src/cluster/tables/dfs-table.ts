@@ -13,6 +13,7 @@ import type { DatabaseRecord } from '../../storage/catalog/database-record.ts'
 import type { TableRecord } from '../../storage/catalog/table-record.ts'
 import { dealtRows, partitionRows } from '../../storage/partitions/rows.ts'
 import type { Bound } from '../../storage/reading/block-filter.ts'
+import { castVector } from '../../values/cast/vector.ts'
 import { type DataType, STRING, SYMBOL } from '../../values/data-type.ts'
 import { Table } from '../../values/forms/table.ts'
 import { concatenate, emptyVector, nullVector } from '../../values/vectors/build.ts'
@@ -248,13 +249,17 @@ export class DfsTable extends Source {
 
   read(part: Part, columns: readonly string[], conditions: readonly Condition[]): Table {
     const bounds = conditions.flatMap(condition => boundOf(condition, this))
-    return this.#store.read(
-      this.path,
-      this.name,
-      part.path,
-      columns,
-      bounds,
-      (part as Partial<ChunkSummary>).cid,
+    const { cid } = part as Partial<ChunkSummary>
+    return this.#asKnown(this.#store.read(this.path, this.name, part.path, columns, bounds, cid))
+  }
+
+  // Of a column whose type others have changed meanwhile, the values as they were known.
+  #asKnown(rows: Table): Table {
+    const types = rows.names.map(name => this.types[this.indexOf(name)]!)
+    if (rows.columns.every(({ type }, i) => type === types[i])) return rows
+    return new Table(
+      rows.names,
+      rows.columns.map((column, i) => castVector(column, types[i]!)),
     )
   }
 

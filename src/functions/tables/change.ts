@@ -136,7 +136,7 @@ export const replaceColumn = define({
   name: 'replaceColumn!',
   signature: 'replaceColumn!(table, colName, newCol)',
   kind: 'table',
-  doc: 'Puts other vectors, of any type, into the place of columns. In a stored table of the OLAP engine, on a single node, the column gets the type of newCol and keeps its values: numbers become other numbers, times other times, and either STRING.',
+  doc: 'Puts other vectors, of any type, into the place of columns. In a stored table of the OLAP engine the column gets the type of newCol and keeps its values: numbers become other numbers, times other times, and either STRING.',
   examples: [['t = table(1 2 as id, 3 4 as x); t.replaceColumn!(`x, 0.5 1.5); t.x', '[0.5,1.5]']],
   mutates: [0],
   run: (context, target, name, column) => {

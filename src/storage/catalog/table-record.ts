@@ -17,6 +17,8 @@ export interface ColumnSpec {
 /** A column of a table. Segments know it by its id, which no other column of the table ever has. */
 export interface ColumnRecord extends ColumnSpec {
   readonly id: number
+  /** Columns of other types in whose place it is, the last first: segments that have one of them instead of it hold its values. */
+  readonly was?: readonly number[]
 }
 
 export interface TableSpec {
@@ -192,7 +194,10 @@ export function withoutColumns(table: TableRecord, names: readonly string[]): Ta
   return { ...table, columns, dropped }
 }
 
-/** The column of a new type in the place of the old one. For segments it is another column. */
+/**
+ * The column of a new type in the place of the old one. For segments it is another column, and values of the old one are converted
+ * when they are read.
+ */
 export function withColumnRetyped(
   table: TableRecord,
   name: string,
@@ -203,7 +208,7 @@ export function withColumnRetyped(
   if (table.partitionColumns.includes(old.name))
     throw invalid(`${name} is a partition column and keeps its type`)
   if (table.sortColumns.includes(old.name)) throw invalid(`${name} is a sort column and keeps its type`)
-  const fresh = { ...old, id: nextColumnId(table), type }
+  const fresh = { ...old, id: nextColumnId(table), type, was: [old.id, ...(old.was ?? [])] }
   const record = {
     ...table,
     columns: table.columns.map(column => (column === old ? fresh : column)),

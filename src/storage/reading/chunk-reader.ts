@@ -1,7 +1,7 @@
 import { Lru } from '../../base/lru.ts'
 import type { DataType } from '../../values/data-type.ts'
 import { FixedVector } from '../../values/vectors/fixed-vector.ts'
-import { SymbolVector } from '../../values/vectors/symbol-vector.ts'
+import { type SymbolBase, SymbolVector } from '../../values/vectors/symbol-vector.ts'
 import type { Vector } from '../../values/vectors/vector.ts'
 import { type ColumnRecord, columnNamed, type TableRecord } from '../catalog/table-record.ts'
 import type { Chunk, ChunkVersion } from '../chunk.ts'
@@ -13,6 +13,7 @@ import { arrangedOrder } from '../tsdb/arrange-rows.ts'
 import { BlockFilter, type Bound } from './block-filter.ts'
 import { type ColumnBlock, type ColumnLoader, loadColumn } from './column-loader.ts'
 import { emptyColumn, nullColumn } from './empty-column.ts'
+import { asNow, heldAs } from './held-column.ts'
 import { joinColumns } from './join-columns.ts'
 import { ReadPlan } from './read-plan.ts'
 
@@ -234,30 +235,35 @@ export class ChunkReader {
     const indexes = await Promise.all(picks.map(({ segment }) => segment.index(state.typeOf)))
     const plan = new ReadPlan()
     const finishes: (() => Vector)[] = []
-    for (const { id, type } of columns) {
+    for (const column of columns) {
+      const { id, type } = column
       const base = hasDictionary(type) ? this.#core.symbolBase(state.id, id) : null
-      // Segments that have the column, in stretches; between them those that are older than it.
+      // Segments that have the column under one id, in stretches; between them those that are older than it.
       const parts: (ColumnLoader | Vector)[] = []
       let stretch: ColumnBlock[] = []
+      let held: number | null = id
       const close = () => {
-        if (stretch.length > 0) parts.push(loadColumn(type, stretch, base, plan))
+        if (stretch.length > 0) parts.push(loadHeld(state, column, held!, stretch, base, plan))
         stretch = []
       }
       for (const [i, { segment, blocks }] of picks.entries()) {
         const index = indexes[i]!
         const chosen = blocks ?? Array.from({ length: index.blocks }, (_, block) => block)
         const rows = (block: number) => index.starts[block + 1]! - index.starts[block]!
-        if (!index.has(id)) {
-          close()
+        const now = heldAs(column, index)
+        if (now !== held) close()
+        held = now
+        if (held === null) {
           const count = chosen.reduce((sum, block) => sum + rows(block), 0)
           parts.push(nullColumn(type, count, base ?? undefined))
           continue
         }
+        const heldType = held === id ? type : state.typeOf(held)!
         const recode = base ? await segment.recode(id, index, base) : null
         for (const block of chosen) {
           stretch.push({
             source: segment.source,
-            entry: index.entry(id, type, block),
+            entry: index.entry(held, heldType, block),
             rows: rows(block),
             recode,
           })
@@ -269,6 +275,19 @@ export class ChunkReader {
     await plan.run()
     return finishes.map(finish => finish())
   }
+}
+
+function loadHeld(
+  { typeOf }: TableState,
+  column: ColumnRecord,
+  held: number,
+  blocks: readonly ColumnBlock[],
+  base: SymbolBase | null,
+  plan: ReadPlan,
+): ColumnLoader {
+  if (held === column.id) return loadColumn(column.type, blocks, base, plan)
+  const loader = loadColumn(typeOf(held)!, blocks, null, plan)
+  return { finish: () => asNow(loader.finish(), column, held, typeOf) }
 }
 
 function joinParts(type: DataType, parts: readonly (ColumnLoader | Vector)[]): Vector {
