@@ -49,6 +49,12 @@ import * as membership from './operators/membership.ts'
 import * as rounding from './operators/rounding.ts'
 import * as descent from './optimization/descent.ts'
 import * as optimumSearch from './optimization/search.ts'
+import * as crossValidation from './regression/cross-validation.ts'
+import * as kernelRidge from './regression/kernel-ridge.ts'
+import * as leastSquares from './regression/least-squares.ts'
+import * as linearModels from './regression/linear-models.ts'
+import * as penalizedReports from './regression/penalized-report.ts'
+import * as polynomial from './regression/polynomial.ts'
 import * as predict from './regression/predict.ts'
 import * as rowAlign from './rows/align.ts'
 import * as rowAt from './rows/at.ts'
@@ -93,7 +99,6 @@ import * as histogramOf from './statistics/histogram.ts'
 import * as pairStatistics from './statistics/pair-statistics.ts'
 import * as random from './statistics/random.ts'
 import * as rankCorrelation from './statistics/rank-correlation.ts'
-import * as regression from './statistics/regression.ts'
 import * as standing from './statistics/standing.ts'
 import * as summary from './statistics/summary.ts'
 import * as winsorize from './statistics/winsorize.ts'
@@ -253,7 +258,12 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   random,
   rank,
   ranks,
-  regression,
+  crossValidation,
+  kernelRidge,
+  leastSquares,
+  linearModels,
+  penalizedReports,
+  polynomial,
   regressionWindows,
   replacing,
   resampledCurves,

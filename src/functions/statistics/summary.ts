@@ -3,7 +3,7 @@ import type { Context } from '../../runtime/context.ts'
 import { RemoteTable } from '../../runtime/remote-table.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { isPlainNumber } from '../../values/cast/promote.ts'
-import { ANY, DATASOURCE, DOUBLE, INT, LONG, STRING } from '../../values/data-type.ts'
+import { ANY, DOUBLE, INT, LONG, STRING } from '../../values/data-type.ts'
 import { Dictionary } from '../../values/forms/dictionary.ts'
 import { Matrix } from '../../values/forms/matrix.ts'
 import { int, type Scalar, string } from '../../values/forms/scalar.ts'
@@ -13,12 +13,12 @@ import type { Value } from '../../values/value.ts'
 import { ArrayVector } from '../../values/vectors/array-vector.ts'
 import { vectorOfRaws } from '../../values/vectors/build.ts'
 import { StringVector } from '../../values/vectors/string-vector.ts'
-import { Tuple } from '../../values/vectors/tuple.ts'
 import { Vector } from '../../values/vectors/vector.ts'
 import { KernelAggregation } from '../aggregate/kernel-aggregation.ts'
 import { asColumn } from '../aggregate/quantile-aggregation.ts'
 import { given, number, texts, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
+import { dataSourcesOf, rowsOfSources } from '../source-table.ts'
 import { interpolationOf, medianAggregation } from './aggregate-order.ts'
 
 // What a column of numbers is like, in a few numbers.
@@ -78,23 +78,18 @@ function percentsOf(value: Value | undefined): number[] {
   })
 }
 
-const isDataSource = (value: Value) => value.form === 'system' && value.type === DATASOURCE
-
 /** The columns of numbers of a stored table or of data sources, all or a sample of their parts. */
 function describedTable(context: Context, x: Value | undefined, sampling: Value | undefined): Table {
   if (x instanceof Table) return x
   const call = (name: string, args: Value[]) => context.evaluator.findFunction(name)!.invoke(context, args)
-  let sources: Value | undefined = x?.form === 'system' ? new Tuple([x]) : x
+  let sources = dataSourcesOf(x)
   if (x instanceof RemoteTable) {
     const numeric = x.names.filter((_, i) => isPlainNumber(x.types[i]!))
     if (numeric.length === 0) return new Table([], [])
-    sources = call('sqlDS', [call('sql', [call('sqlCol', [StringVector.of(numeric)]), x])])
+    sources = dataSourcesOf(call('sqlDS', [call('sql', [call('sqlCol', [StringVector.of(numeric)]), x])]))
   }
-  const isGiven = sources instanceof Tuple && sources.items.every(isDataSource)
-  if (!isGiven) throw wrongArgument('summary(X)', 'X', 'a table or data sources', x)
-  const parts = sampled(context, (sources as Tuple).items, sampling)
-  const tables = (call('mr', [new Tuple(parts), context.evaluator.findFunction('asis')!]) as Tuple).items
-  return call('unionAll', [new Tuple(tables)]) as Table
+  if (!sources) throw wrongArgument('summary(X)', 'X', 'a table or data sources', x)
+  return rowsOfSources(context, sampled(context, sources, sampling))
 }
 
 function sampled(context: Context, parts: readonly Value[], sampling: Value | undefined): Value[] {

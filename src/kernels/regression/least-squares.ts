@@ -1,9 +1,9 @@
-// Column-major doubles without nulls, as in matrix-multiply.ts.
+// Column-major doubles without nulls, as in linear-algebra.
 
+import { multiply, transpose } from '../linear-algebra/matrix-multiply.ts'
+import { decomposeSvd } from '../linear-algebra/svd.ts'
+import { symmetricEigen } from '../linear-algebra/symmetric-eigen.ts'
 import { scratch } from '../storage.ts'
-import { multiply, transpose } from './matrix-multiply.ts'
-import { decomposeSvd } from './svd.ts'
-import { symmetricEigen } from './symmetric-eigen.ts'
 
 /** What least squares make of y ≈ A x. */
 export interface Fit {
