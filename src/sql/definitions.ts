@@ -153,8 +153,8 @@ function createInDatabase(
       ? call(context, 'createDimensionTable', [database, schema, name, ...rest, primaryKey])
       : call(context, 'createPartitionedTable', [
           ...[database, schema, name, partitions, ...rest],
-          // indexes, latestKeyCache, compressHashSortKey, encryptMode
-          ...[undefined, undefined, undefined, undefined, primaryKey],
+          ...['indexes', 'latestKeyCache', 'compressHashSortKey', 'encryptMode'].map(option),
+          primaryKey,
         ])
   const comments = columnOptions(node.columns, 'comment', evaluate)
   if (comments) call(context, 'setColumnComment', [table, comments])

@@ -10,12 +10,16 @@ import { hasDictionary } from '../../src/storage/segments/column-layout.ts'
 import { Segment } from '../../src/storage/segments/segment.ts'
 import { MemorySink } from '../../src/storage/segments/segment-sink.ts'
 import { type SegmentColumn, writeSegment } from '../../src/storage/segments/segment-writer.ts'
+import { castVector } from '../../src/values/cast/vector.ts'
 import * as types from '../../src/values/data-type.ts'
+import { NULL, Scalar, string } from '../../src/values/forms/scalar.ts'
 import type { Raw } from '../../src/values/null.ts'
 import { ArrayVector } from '../../src/values/vectors/array-vector.ts'
 import { FixedVector } from '../../src/values/vectors/fixed-vector.ts'
 import { StringVector } from '../../src/values/vectors/string-vector.ts'
 import { SymbolBase, SymbolVector } from '../../src/values/vectors/symbol-vector.ts'
+import { Tuple } from '../../src/values/vectors/tuple.ts'
+import { UnionVector } from '../../src/values/vectors/union-vector.ts'
 import type { Vector } from '../../src/values/vectors/vector.ts'
 
 const fixed = (type: types.DataType, raws: readonly Raw[]) => FixedVector.of(type, raws)
@@ -63,6 +67,16 @@ const everyType: Readonly<Record<string, Vector>> = {
   DECIMAL32: fixed(types.decimal32(3), [1234, nullI32, -1234, 0, 1]),
   DECIMAL64: fixed(types.decimal64(4), [12345678901n, nullI64, -1n, 0n, 1n]),
   DECIMAL128: fixed(types.decimal128(5), [12345n, nullI128, -12345n, 2n ** 90n, 0n]),
+  IOTANY: castVector(
+    new Tuple([
+      new Scalar(types.INT, 7),
+      NULL,
+      new Scalar(types.DOUBLE, 2.5),
+      string('on'),
+      new Scalar(types.LONG, -5n),
+    ]),
+    types.IOTANY,
+  ),
   'INT[]': arrays(fixed(types.INT, []), [[1, 2], [nullI32], [3], [4, nullI32, 6], [7]], types.INT),
   'SYMBOL[]': ArrayVector.ofRows(
     [['a', 'b'], [''], ['b'], ['c', 'a'], ['a']].map(row => SymbolVector.of(row)),
@@ -86,6 +100,8 @@ function arrays(empty: Vector, rows: readonly Raw[][], type: types.DataType): Ar
 function plain(vector: Vector): unknown[] {
   if (vector instanceof ArrayVector)
     return Array.from({ length: vector.length }, (_, i) => plain(vector.get(i)))
+  if (vector instanceof UnionVector)
+    return vector.items.map(item => [String((item as Scalar).type), (item as Scalar).raw])
   if (vector instanceof FixedVector) return Array.from({ length: vector.length }, (_, i) => vector.raw(i))
   return Array.from({ length: vector.length }, (_, i) => (vector as StringVector | SymbolVector).text(i))
 }
@@ -192,6 +208,14 @@ for (const compress of [false, true]) {
         .map(value => (value === null ? null : BigInt(value))),
       [1533081600123n, null, -1n, 0n, 1n],
     )
+    const nothing = { type: null, integer: null, real: null, text: null }
+    assert.deepEqual(column('IOTANY'), [
+      { ...nothing, type: 4, integer: 7 },
+      nothing,
+      { ...nothing, type: 16, real: 2.5 },
+      { ...nothing, type: 18, text: 'on' },
+      { ...nothing, type: 5, integer: -5 },
+    ])
     assert.equal(frame.getColumn('LONG').nullCount(), 1)
     assert.equal(frame.getColumn('DECIMAL128').nullCount(), 1)
   })

@@ -122,12 +122,12 @@ function prepared(
   addValues(context, backup, database)
   if (!store.tables(target.database).some(({ name }) => name === target.table)) {
     const { columns, partitionColumns, partitionFunctions, sortColumns, keepDuplicates } = backup.table
-    const { sortKeyMapping, softDelete, comment } = backup.table
+    const { sortKeyMapping, softDelete, latestKeyCache, compressHashSortKey, comment } = backup.table
     store.createTable(target.database, {
       name: target.table,
       columns: columns.map(({ id: _, type, ...column }) => ({ ...column, type: String(type) })),
       ...{ partitionColumns, partitionFunctions, sortColumns, keepDuplicates },
-      ...{ sortKeyMapping, softDelete, comment },
+      ...{ sortKeyMapping, softDelete, latestKeyCache, compressHashSortKey, comment },
     })
   }
   const table = store.table(target.database, target.table)

@@ -106,11 +106,18 @@ function tableEntries(table: DfsTable): Entries {
     tableOwner: string(record.owner),
     tableComment: string(record.comment),
     colDefs: columnDefinitions(table.names, table.types, comments),
-    ...(database.engine === 'TSDB'
+    ...(database.engine === 'TSDB' || database.engine === 'IOTDB'
       ? {
           sortColumns: StringVector.of([...record.sortColumns]),
           keepDuplicates: string(record.keepDuplicates),
           softDelete: int(record.softDelete ? 1 : 0),
+        }
+      : {}),
+    ...(database.engine === 'IOTDB'
+      ? {
+          sortKeyMappingFunction: StringVector.of(record.sortKeyMapping.map(source => source ?? '')),
+          latestKeyCache: int(record.latestKeyCache ? 1 : 0),
+          compressHashSortKey: int(record.compressHashSortKey ? 1 : 0),
         }
       : {}),
     ...(database.engine === 'PKEY' ? { primaryKey: StringVector.of([...record.sortColumns]) } : {}),

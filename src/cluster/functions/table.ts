@@ -37,6 +37,8 @@ interface TableArguments {
   readonly mapping: Value | undefined
   readonly softDelete: Value | undefined
   readonly primaryKey: Value | undefined
+  readonly latestKeyCache: Value | undefined
+  readonly compressHashSortKey: Value | undefined
 }
 
 function specOf(given_: TableArguments, { engine }: DatabaseRecord): TableSpecMessage {
@@ -50,7 +52,9 @@ function specOf(given_: TableArguments, { engine }: DatabaseRecord): TableSpecMe
   }))
   // Where keys are primary, the last row of each key stays; the key may stand in the place of sortColumns.
   const keyed = engine === 'PKEY'
-  const sort = (keyed ? given(given_.primaryKey) : undefined) ?? given(given_.sortColumns)
+  const ofPoints = engine === 'IOTDB'
+  const primary = keyed || ofPoints ? given(given_.primaryKey) : undefined
+  const sort = (keyed ? primary : undefined) ?? given(given_.sortColumns) ?? primary
   return {
     name: text(given_.name, usage, 'tableName'),
     columns,
@@ -60,6 +64,8 @@ function specOf(given_: TableArguments, { engine }: DatabaseRecord): TableSpecMe
     keepDuplicates: keyed ? 'LAST' : duplicates(given(given_.keepDuplicates)),
     sortKeyMapping: mappings(given(given_.mapping)),
     softDelete: truth(given(given_.softDelete), usage, 'softDelete', false),
+    latestKeyCache: truth(given(given_.latestKeyCache), usage, 'latestKeyCache', false),
+    compressHashSortKey: truth(given(given_.compressHashSortKey), usage, 'compressHashSortKey', ofPoints),
   }
 }
 
@@ -92,7 +98,7 @@ export const createPartitionedTable = define({
   signature:
     'createPartitionedTable(dbHandle, table, tableName, [partitionColumns], [compressMethods], [sortColumns], [keepDuplicates=ALL], [sortKeyMappingFunction], [softDelete=false], [indexes], [latestKeyCache=false], [compressHashSortKey=true], [encryptMode], [primaryKey])',
   kind: 'table',
-  doc: 'Makes a partitioned table, empty, with the columns of the given table. Partition columns go with the levels of the database, and may be functions of a column, "month(date)"; sortColumns are for the TSDB engine, primaryKey for PKEY: of rows with the same key the last one stays. In a database without a directory its rows are in memory; there, tables in a tuple become the partitions themselves.',
+  doc: 'Makes a partitioned table, empty, with the columns of the given table. Partition columns go with the levels of the database, and may be functions of a column, "month(date)"; sortColumns are for the TSDB and IOTDB engines, primaryKey for PKEY: of rows with the same key the last one stays. Tables of an IOTDB database are of points and need latestKeyCache=true. In a database without a directory its rows are in memory; there, tables in a tuple become the partitions themselves.',
   examples: [
     [
       'db = database("dfs://exampleTables", RANGE, 0 5 10); t = table(1..9 as id, 1..9*0.5 as x); pt = db.createPartitionedTable(t, `pt, `id).append!(t); select count(*) from pt',
@@ -155,6 +161,8 @@ export const createPartitionedTable = define({
           keepDuplicates,
           mapping,
           softDelete,
+          latestKeyCache: rest[1],
+          compressHashSortKey: rest[2],
           primaryKey: rest[4],
         },
         database,
@@ -190,6 +198,8 @@ export const createDimensionTable = define({
           mapping,
           softDelete,
           primaryKey,
+          latestKeyCache: undefined,
+          compressHashSortKey: undefined,
         },
         database,
       ),

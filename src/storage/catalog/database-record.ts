@@ -17,7 +17,7 @@ export interface DatabaseRecord {
 }
 
 /** @throws StorageError `invalid` */
-export function checkDatabase({ path, levels }: DatabaseRecord): void {
+export function checkDatabase({ path, levels, engine, chunkGranularity }: DatabaseRecord): void {
   if (!/^[a-z]+:\/\/[^\p{C}]+$/u.test(path)) {
     throw new StorageError('invalid', `"${path}" is no path of a database; one looks like dfs://name`)
   }
@@ -27,6 +27,8 @@ export function checkDatabase({ path, levels }: DatabaseRecord): void {
       `A database has one to ${MOST_LEVELS} levels of partitions, not ${levels.length}`,
     )
   }
+  if (engine === 'IOTDB' && chunkGranularity === 'DATABASE')
+    throw new StorageError('invalid', "An IOTDB database can't have chunkGranularity='DATABASE'")
   if (levels.length > 1 && levels.some(level => level.kind === 'SEQ')) {
     throw new StorageError('invalid', 'A COMPO partition scheme cannot contain SEQ')
   }

@@ -1,4 +1,11 @@
-import { type DataType, isLiteral, isTemporal, typeOfName } from '../../values/data-type.ts'
+import {
+  type DataType,
+  IOTANY,
+  isDecimal,
+  isLiteral,
+  isTemporal,
+  typeOfName,
+} from '../../values/data-type.ts'
 import { emptyColumn } from '../reading/empty-column.ts'
 import { layoutOf } from '../segments/column-layout.ts'
 import { StorageError } from '../storage-error.ts'
@@ -34,6 +41,10 @@ export interface TableSpec {
   /** TSDB: what maps each sort column but the last to fewer values, as users wrote it. */
   readonly sortKeyMapping?: readonly (string | null)[]
   readonly softDelete?: boolean
+  /** IOTDB: a table of points, whose latest values are asked for. */
+  readonly latestKeyCache?: boolean
+  /** IOTDB: as the user asked; how sort columns lie is up to the store. */
+  readonly compressHashSortKey?: boolean
   readonly comment?: string
   readonly owner?: string
 }
@@ -62,6 +73,8 @@ export function newTable(id: number, database: DatabaseRecord, spec: TableSpec):
     keepDuplicates: spec.keepDuplicates ?? 'ALL',
     sortKeyMapping: spec.sortKeyMapping ?? [],
     softDelete: spec.softDelete ?? false,
+    latestKeyCache: spec.latestKeyCache ?? false,
+    compressHashSortKey: spec.compressHashSortKey ?? false,
     comment: spec.comment ?? '',
     owner: spec.owner ?? '',
     dropped: {},
@@ -82,6 +95,7 @@ function checkTable(table: TableRecord, database: DatabaseRecord): void {
     layoutOf(type)
   }
   checkPartitionColumns(table, database)
+  checkPoints(table, database)
   checkSortColumns(table, database)
 }
 
@@ -105,11 +119,13 @@ const notForKeys = new Set(['TIME', 'TIMESTAMP', 'NANOTIME', 'NANOTIMESTAMP'])
 function checkSortColumns(table: TableRecord, { engine }: DatabaseRecord): void {
   const { sortColumns, keepDuplicates, sortKeyMapping } = table
   if (engine === 'PKEY') return checkPrimaryKey(table)
-  if (engine !== 'TSDB') {
-    if (sortColumns.length > 0) throw invalid(`sortColumns are for the TSDB engine, not for ${engine}`)
+  if (engine !== 'TSDB' && engine !== 'IOTDB') {
+    if (sortColumns.length > 0)
+      throw invalid(`sortColumns are for the TSDB and IOTDB engines, not for ${engine}`)
     return
   }
-  if (sortColumns.length === 0) throw invalid(`A table in a TSDB database needs sortColumns`)
+  if (sortColumns.length === 0)
+    throw invalid(`A table in a database of the ${engine} engine needs sortColumns`)
   sortColumns.forEach((name, i) => {
     const { type } = columnNamed(table, name)
     const last = i === sortColumns.length - 1
@@ -126,6 +142,39 @@ function checkSortColumns(table: TableRecord, { engine }: DatabaseRecord): void 
     throw invalid(`sortKeyMappingFunction needs a function for each of the ${keys} sort keys`)
   }
   if (table.softDelete && keepDuplicates !== 'LAST') throw invalid('softDelete needs keepDuplicates=LAST')
+}
+
+// An IOTDB database has tables of points, and no others; only these have a column of IOTANY.
+function checkPoints(table: TableRecord, { engine, levels }: DatabaseRecord): void {
+  const { columns, sortColumns, partitionColumns } = table
+  const mixed = columns.filter(({ type }) => type === IOTANY)
+  if (engine !== 'IOTDB') {
+    if (mixed.length > 0)
+      throw invalid(
+        `The column ${mixed[0]!.name} of type IOTANY needs a database of the IOTDB engine, not ${engine}`,
+      )
+    if (table.latestKeyCache) throw invalid(`latestKeyCache is for the IOTDB engine, not for ${engine}`)
+    return
+  }
+  if (mixed.length > 1)
+    throw invalid(
+      `A table has one column of type IOTANY at most, not ${mixed.map(({ name }) => name).join(', ')}`,
+    )
+  if (partitionColumns.length === 0)
+    throw invalid('A database of the IOTDB engine has tables of points only, and no dimension tables')
+  if (!table.latestKeyCache) throw invalid('A table in an IOTDB database needs latestKeyCache=true')
+  if (sortColumns.length < 2)
+    throw invalid(
+      'sortColumns of a table of points are what tells the points apart, and then the time: two columns at least',
+    )
+  const decimal = sortColumns.find(name => isDecimal(columnNamed(table, name).type))
+  if (decimal)
+    throw invalid(`The column ${decimal} can't be a sort column of a table of points, being a decimal`)
+  const last = partitionColumns.at(-1)
+  if (levels.length < 2 || !last || !isTemporal(columnNamed(table, last).type))
+    throw invalid('A table of points is partitioned by two or three columns, of which the last is its time')
+  if (table.keepDuplicates === 'FIRST') throw invalid('keepDuplicates of a table of points is ALL or LAST')
+  if (table.softDelete) throw invalid('softDelete is not for tables of points')
 }
 
 // Primary keys are sort columns of which the last row stays.

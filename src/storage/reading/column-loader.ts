@@ -5,8 +5,9 @@ import { FixedVector } from '../../values/vectors/fixed-vector.ts'
 import { StringVector } from '../../values/vectors/string-vector.ts'
 import { type SymbolBase, SymbolVector } from '../../values/vectors/symbol-vector.ts'
 import type { Vector } from '../../values/vectors/vector.ts'
-import { bytesOf, layoutOf } from '../segments/column-layout.ts'
+import { bufferCount, bytesOf, layoutOf } from '../segments/column-layout.ts'
 import type { BlockEntry } from '../segments/segment-index.ts'
+import { unionFields, unionOfFields } from '../segments/union-fields.ts'
 import type { ReadPlan } from './read-plan.ts'
 import type { SegmentSource } from './segment-source.ts'
 
@@ -58,6 +59,8 @@ function loadBuffers(part: Part): ColumnLoader {
       return loadTexts(part)
     case 'array':
       return loadArrays(part)
+    case 'union':
+      return loadUnion(part)
   }
 }
 
@@ -114,6 +117,16 @@ function loadArrays(part: Part): ColumnLoader {
   const offsets = loadOffsets(part)
   const flat = loadBuffers({ ...part, type: part.type.element!, counts: elements, first: part.first + 1 })
   return { finish: () => new ArrayVector(offsets(part.counts, elements), flat.finish()) }
+}
+
+function loadUnion(part: Part): ColumnLoader {
+  let { first } = part
+  const fields = unionFields.map(([, type]) => {
+    const field = loadBuffers({ ...part, type, first })
+    first += bufferCount(type)
+    return field
+  })
+  return { finish: () => unionOfFields(fields.map(field => field.finish())) }
 }
 
 // Each block's offsets begin at 0; joined, each begins where the one before ended.

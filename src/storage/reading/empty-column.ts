@@ -5,6 +5,7 @@ import { ArrayVector } from '../../values/vectors/array-vector.ts'
 import { FixedVector } from '../../values/vectors/fixed-vector.ts'
 import { StringVector } from '../../values/vectors/string-vector.ts'
 import { SymbolBase, SymbolVector } from '../../values/vectors/symbol-vector.ts'
+import { UnionVector } from '../../values/vectors/union-vector.ts'
 import type { Vector } from '../../values/vectors/vector.ts'
 
 /** A column of that type without rows. */
@@ -27,6 +28,8 @@ export function nullColumn(type: DataType, rows: number, base = new SymbolBase()
       for (let i = 0; i <= rows; i++) offsets[i] = i
       return new ArrayVector(offsets, nullColumn(type.element!, rows, base))
     }
+    case 'union':
+      return new UnionVector(allocate('i8', rows), allocate('i32', rows), new Map())
     default:
       return FixedVector.filled(type, rows, nullOf(type))
   }

@@ -3,6 +3,7 @@ import { ArrayVector } from '../../values/vectors/array-vector.ts'
 import { FixedVector } from '../../values/vectors/fixed-vector.ts'
 import { StringVector } from '../../values/vectors/string-vector.ts'
 import { SymbolVector } from '../../values/vectors/symbol-vector.ts'
+import { UnionVector } from '../../values/vectors/union-vector.ts'
 import type { Vector } from '../../values/vectors/vector.ts'
 
 /** Columns of one type, one after the other; SYMBOLs come out in the base of the first. */
@@ -26,6 +27,11 @@ export function joinColumns(parts: readonly Vector[]): Vector {
       (parts as SymbolVector[]).map(part => part.recode(first.base).codes),
     )
     return new SymbolVector(codes, first.base, nulls)
+  }
+  if (first instanceof UnionVector) {
+    const joined = UnionVector.empty()
+    for (const part of parts) joined.append(part)
+    return joined
   }
   if (first instanceof StringVector) return joinTexts(parts as readonly StringVector[], rows)
   return joinArrays(parts as readonly ArrayVector[], rows)

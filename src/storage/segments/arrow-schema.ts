@@ -15,11 +15,13 @@ import {
   Int32,
   Int64,
   List,
+  Struct,
   Time,
   Timestamp,
   Utf8,
 } from 'apache-arrow/type'
 import type { DataType } from '../../values/data-type.ts'
+import { unionFields } from './union-fields.ts'
 
 /** Under this key a field's metadata holds the type as users write it, and a schema's the place of the index. */
 export const TYPE_KEY = 'porpoise.type'
@@ -59,6 +61,11 @@ const byStorage: Readonly<Record<string, () => ArrowType>> = {
 function arrowType(type: DataType, dictionaryId: number): ArrowType {
   if (type.storage === 'array') {
     return new List(new Field('item', arrowType(type.element!, dictionaryId), true))
+  }
+  if (type.storage === 'union') {
+    return new Struct(
+      unionFields.map(([name, field]) => new Field(name, arrowType(field, dictionaryId), true)),
+    )
   }
   if (type.storage === 'symbol') return new Dictionary(new Utf8(), new Int32(), dictionaryId)
   if (type.name === 'DECIMAL128') return new Decimal(type.scale, 38, 128)

@@ -5,9 +5,11 @@ import { ArrayVector } from '../../values/vectors/array-vector.ts'
 import { FixedVector } from '../../values/vectors/fixed-vector.ts'
 import { StringVector } from '../../values/vectors/string-vector.ts'
 import { SymbolVector } from '../../values/vectors/symbol-vector.ts'
+import { UnionVector } from '../../values/vectors/union-vector.ts'
 import type { Vector } from '../../values/vectors/vector.ts'
 import { StorageError } from '../storage-error.ts'
 import { bytesOf, kernelStorage } from './column-layout.ts'
+import { fieldsOfUnion } from './union-fields.ts'
 
 /** The texts of a SYMBOL column by code; code 0 is the empty one. */
 export interface Dictionary {
@@ -47,6 +49,7 @@ export function encoderOf(vector: Vector, sorted: boolean): ColumnEncoder {
   if (vector instanceof SymbolVector) return new SymbolEncoder(vector, sorted)
   if (vector instanceof StringVector) return new TextEncoderOfColumn(vector)
   if (vector instanceof ArrayVector) return new ArrayEncoder(vector, sorted)
+  if (vector instanceof UnionVector) return new UnionEncoder(vector)
   throw new StorageError('invalid', `A column of type ${vector.type} can't be stored`)
 }
 
@@ -211,6 +214,41 @@ class ArrayEncoder implements ColumnEncoder {
       kept: [1, ...inner.kept.map(i => i + 2)],
       nulls: inner.nulls,
       elements: to - from,
+      least: null,
+      most: null,
+    }
+  }
+}
+
+class UnionEncoder implements ColumnEncoder {
+  readonly dictionary = null
+  readonly #fields: readonly ColumnEncoder[]
+
+  constructor(vector: UnionVector) {
+    this.#fields = fieldsOfUnion(vector).map(field => encoderOf(field, false))
+  }
+
+  textBytesBefore(row: number): number {
+    return this.#fields.reduce((sum, field) => sum + field.textBytesBefore(row), 0)
+  }
+
+  encode(start: number, end: number): EncodedBlock {
+    const fields = this.#fields.map(field => field.encode(start, end))
+    // A row without a type is null as a whole.
+    const [types] = fields
+    const validity = types!.buffers[0]!
+    const kept: number[] = []
+    let before = 1
+    for (const field of fields) {
+      kept.push(...field.kept.map(place => before + place))
+      before += field.buffers.length
+    }
+    return {
+      nodes: [[end - start, types!.nulls], ...fields.flatMap(field => field.nodes)],
+      buffers: [validity, ...fields.flatMap(field => field.buffers)],
+      kept,
+      nulls: types!.nulls,
+      elements: 0,
       least: null,
       most: null,
     }

@@ -1,12 +1,13 @@
 import type { Storage as KernelStorage } from '../../kernels/storage.ts'
 import type { DataType } from '../../values/data-type.ts'
 import { StorageError } from '../storage-error.ts'
+import { unionFields } from './union-fields.ts'
 
 /**
  * How a type's values lie in a segment. `fixed`: one buffer of values; `symbol`: one of codes, and a dictionary; `text`:
- * offsets and bytes; `array`: offsets, then the buffers of the elements.
+ * offsets and bytes; `array`: offsets, then the buffers of the elements; `union`: the buffers of its fields.
  */
-export type Layout = 'fixed' | 'symbol' | 'text' | 'array'
+export type Layout = 'fixed' | 'symbol' | 'text' | 'array' | 'union'
 
 /** @throws StorageError for types that can't be stored. */
 export function layoutOf(type: DataType): Layout {
@@ -18,6 +19,8 @@ export function layoutOf(type: DataType): Layout {
     case 'array':
       layoutOf(type.element!)
       return 'array'
+    case 'union':
+      return 'union'
     case 'none':
     case 'any':
       throw new StorageError('invalid', `A column of type ${type} can't be stored`)
@@ -30,6 +33,7 @@ export function layoutOf(type: DataType): Layout {
 export function bufferCount(type: DataType): number {
   const layout = layoutOf(type)
   if (layout === 'array') return 1 + bufferCount(type.element!)
+  if (layout === 'union') return unionFields.reduce((count, [, field]) => count + bufferCount(field), 0)
   return layout === 'text' ? 2 : 1
 }
 
