@@ -48,6 +48,7 @@ import * as math from './operators/math.ts'
 import * as membership from './operators/membership.ts'
 import * as rounding from './operators/rounding.ts'
 import * as descent from './optimization/descent.ts'
+import * as programs from './optimization/programs.ts'
 import * as optimumSearch from './optimization/search.ts'
 import * as crossValidation from './regression/cross-validation.ts'
 import * as kernelRidge from './regression/kernel-ridge.ts'
@@ -250,6 +251,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   objects,
   pairStatistics,
   optimumSearch,
+  programs,
   panel,
   peaks,
   plot,

@@ -54,3 +54,41 @@ test('what a function gives must be what is asked of it', () => {
   assert.match(complaint('brute(valley, ((0, 1, 100000), (0, 1, 100000)))'), /too large/)
   assert.match(complaint('fmin(def (x) { throw "no" }, 1.0)'), /no/)
 })
+
+test('portfolios: the best return within a risk, and within a distance from another portfolio', () => {
+  shown(`r = 0.18 0.25 0.36
+    V = matrix(0.0225 -0.003 -0.01125, -0.003 0.04 0.025, -0.01125 0.025 0.0625)
+    A = matrix(1 0 0 -1 0 0, 0 1 0 0 -1 0, 0 0 1 0 0 -1)
+    b = 0.5 0.5 0.5 -0.1 -0.1 -0.1
+    x = qclp(-r, V, 0.0121, A, b, matrix([1], [1], [1]), [1])
+    y = qclp(-r, V, 0.0121, A, b, matrix([1], [1], [1]), [1], 0.35 0.35 0.35, 0.3)`)
+  assert.equal(shown('round(x[1], 4)'), '[0.5,0.1763,0.3237]')
+  assert.equal(shown('round(sum(x[1] * (V ** x[1])), 8)'), '[0.0121]')
+  assert.equal(shown('round(sum(abs(y[1] - 0.35)), 6)'), '0.3')
+  assert.equal(shown('x[0] < y[0]'), 'true')
+})
+
+test('a program without a solution says why', () => {
+  const box = 'matrix(1 -1, 0 0)'
+  assert.match(complaint(`linprog(1 1, ${box}, 1 -2)`), /no x fulfils/)
+  assert.match(complaint(`linprog(1 0, ${box}, 1 -2, method="interior-point")`), /no x fulfils/)
+  assert.match(complaint(`linprog(1 1, ${box}, 1 0)`), /falls without end/)
+  assert.match(complaint('linprog(1 1, lb=2, ub=1)'), /no x fulfils/)
+  assert.match(complaint(`quadprog(matrix(1 0, 0 1), 1 1, ${box}, 1 -2)`), /no x fulfils/)
+  assert.match(complaint('quadprog(matrix(1 0, 0 -1), 1 1)'), /not convex/)
+  assert.match(complaint('quadprog(matrix(1 0, 0 0), 1 1)'), /falls without end/)
+  assert.equal(shown('round(quadprog(matrix(1 0, 0 0), 1 0)[0], 6)'), '-0.5')
+  assert.equal(shown(`osqp(1.0 1, matrix(1 0, 0 1), ${box}, 2 0, [3, 1])[0]`), 'solved')
+  assert.equal(shown(`osqp(1.0 1, matrix(1 0, 0 1), ${box}, 2 1, [3, 1])[0]`), 'primal infeasible')
+  assert.equal(shown('osqp(1.0 1, matrix(1 0, 0 -1))[0]'), 'problem non convex')
+  assert.equal(shown('socp([1.0], matrix([1.0, -1]), [1.0, -2], 2)[3]'), '1')
+})
+
+test('sizes that do not fit are told', () => {
+  assert.match(complaint('linprog(1 1, matrix(1 1), [1])'), /2 columns/)
+  assert.match(complaint('linprog(1 1, matrix([1], [1]), 1 2)'), /should have 1 elements/)
+  assert.match(complaint('linprog(1 1, matrix([1], [1]))'), /A and b belong together/)
+  assert.match(complaint('quadprog(matrix(1 2 3, 4 5 6), 1 1)'), /2 rows, not 3/)
+  assert.match(complaint('socp(1 1, matrix(1 0 0, 0 1 0), 1 1 1, 1, [3])'), /add up to the 3 rows/)
+  assert.match(complaint('qclp(1 1, matrix(1 0, 0 1), -1)'), /k should be positive/)
+})

@@ -7,9 +7,9 @@ import { int } from '../../values/forms/scalar.ts'
 import type { Value } from '../../values/value.ts'
 import { given, number } from '../argument.ts'
 import { define } from '../define.ts'
+import { resultOf } from '../model.ts'
 import { furtherArguments, positive, times } from './limits.ts'
 import {
-  found,
   gradientOf,
   hessianOf,
   matrixResult,
@@ -53,7 +53,7 @@ export const fmin = define({
       iterations: times(iterations, usage, 'maxIter', calls ? Number.POSITIVE_INFINITY : usual),
       calls: times(calls, usage, 'maxFun', iterations ? Number.POSITIVE_INFINITY : usual),
     })
-    return found({
+    return resultOf({
       xopt: pointResult(result.x),
       fopt: numberResult(result.value),
       iterations: int(result.iterations),
@@ -89,7 +89,7 @@ export const fminBFGS = define({
       iterations: times(maxIter, usage, 'maxIter', start.length * 200),
       ...wolfe(c1, c2, usage),
     })
-    return found({
+    return resultOf({
       xopt: pointResult(result.x),
       fopt: numberResult(result.value),
       gopt: pointResult(result.gradient),
@@ -122,7 +122,7 @@ export const fminNCG = define({
       iterations: times(maxIter, usage, 'maxIter', start.length * 200),
       ...wolfe(c1, c2, usage),
     })
-    return found({
+    return resultOf({
       xopt: pointResult(result.x),
       fopt: numberResult(result.value),
       iterations: int(result.iterations),

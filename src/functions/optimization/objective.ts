@@ -4,8 +4,7 @@ import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { castScalar } from '../../values/cast/scalar.ts'
 import { castFlat } from '../../values/cast/vector.ts'
-import { ANY, DOUBLE, STRING } from '../../values/data-type.ts'
-import { Dictionary } from '../../values/forms/dictionary.ts'
+import { DOUBLE } from '../../values/data-type.ts'
 import { Matrix } from '../../values/forms/matrix.ts'
 import { Scalar } from '../../values/forms/scalar.ts'
 import { allocate } from '../../values/memory.ts'
@@ -137,13 +136,6 @@ export function boundsArgument(value: Value | undefined, n: number, usage: strin
       high: Number.isNaN(high) ? Number.POSITIVE_INFINITY : high,
     }
   })
-}
-
-/** A dictionary of what was found. */
-export function found(entries: Readonly<Record<string, Value>>): Dictionary {
-  const made = new Dictionary(STRING, ANY)
-  for (const [key, value] of Object.entries(entries)) made.set(key, value)
-  return made
 }
 
 export const pointResult = (x: Point): Vector =>

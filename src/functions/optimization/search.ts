@@ -8,9 +8,10 @@ import type { Value } from '../../values/value.ts'
 import { Tuple } from '../../values/vectors/tuple.ts'
 import { given, number, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
+import { resultOf } from '../model.ts'
 import { fmin } from './descent.ts'
 import { furtherArguments, positive, times } from './limits.ts'
-import { found, numberFunctionOf, numberResult, numbersOf, objectiveOf, pointResult } from './objective.ts'
+import { numberFunctionOf, numberResult, numbersOf, objectiveOf, pointResult } from './objective.ts'
 
 // Where a function is lowest in a grid, and where it is zero in an interval.
 
@@ -67,13 +68,13 @@ export const brute = define({
     }
     const polish =
       finish === undefined ? fmin : finish === NULL || given(finish) === undefined ? null : finish
-    if (polish === null) return found({ xopt: pointResult(best), fopt: numberResult(least) })
+    if (polish === null) return resultOf({ xopt: pointResult(best), fopt: numberResult(least) })
     const args = [func!, pointResult(best)]
     const polished = polish === fmin ? fmin.invoke(context, args) : context.call(polish as Value, args)
     const parts = polished instanceof Dictionary ? [polished.get('xopt'), polished.get('fopt')] : []
     if (!parts[0] || !parts[1])
       throw new ScriptError('brute: finish should give a dictionary with xopt and fopt.')
-    return found({ xopt: parts[0], fopt: parts[1] })
+    return resultOf({ xopt: parts[0], fopt: parts[1] })
   },
 })
 
