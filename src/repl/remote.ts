@@ -3,7 +3,6 @@ import type { Client } from '../client/client.ts'
 import { connect } from '../client/connect.ts'
 import { ConnectionError, ServerError } from '../client/connection.ts'
 import type { JobHandlers, Outcome } from '../engine/jobs/job.ts'
-import type { ErrorReport } from '../engine/session/error-report.ts'
 import { toTransferable } from '../values/transfer.ts'
 import type { Command } from './command-line.ts'
 import { exitCodes } from './exit-code.ts'
@@ -11,6 +10,7 @@ import { askPassword } from './input/password.ts'
 import { remoteCompletion } from './input/remote-completion.ts'
 import { scriptSource } from './input/script-source.ts'
 import { openTerminal } from './open-terminal.ts'
+import { remoteError } from './remote-error.ts'
 import { runScript } from './run-script.ts'
 import type { TerminalSession } from './terminal-session.ts'
 
@@ -64,18 +64,18 @@ function remoteSession(client: Client, place: string): TerminalSession {
 // Statement by statement, so that each one's value is seen.
 async function runStatements(client: Client, text: string, handlers: JobHandlers): Promise<Outcome> {
   let last: unknown
-  try {
-    for (const { start, end } of statementsOf(text)) {
-      const before = performance.now()
+  for (const { start, end } of statementsOf(text)) {
+    const before = performance.now()
+    try {
       const value = await client.run(text.slice(start, end), { onPrint: handlers.onPrint })
       last = value === undefined ? undefined : toTransferable(value)
-      handlers.onResult?.({ value: last, start, end, milliseconds: performance.now() - before })
+    } catch (error) {
+      if (!(error instanceof ServerError) && !(error instanceof ConnectionError)) throw error
+      return { ok: false, error: await remoteError(client, error, { script: text, start, end }) }
     }
-    return { ok: true, value: last }
-  } catch (error) {
-    if (!(error instanceof ServerError) && !(error instanceof ConnectionError)) throw error
-    return { ok: false, error: reportOf(error) }
+    handlers.onResult?.({ value: last, start, end, milliseconds: performance.now() - before })
   }
+  return { ok: true, value: last }
 }
 
 // Text with errors goes whole, so that the node says what is wrong with it.
@@ -83,12 +83,4 @@ function statementsOf(text: string): readonly { start: number; end: number }[] {
   const { script, errors } = parse(text)
   if (errors.length > 0 || script.statements.length === 0) return [{ start: 0, end: text.length }]
   return script.statements.map(statement => statement.span)
-}
-
-function reportOf(error: Error): ErrorReport {
-  const refId = /RefId:\s*(\w+)\s*$/.exec(error.message)?.[1] ?? null
-  const cancelled = error.message.includes('The task was cancelled')
-  const message = error.message.replace(/\s*RefId:\s*\w+\s*$/, '')
-  const nothing = { hint: null, tag: null, source: null, span: null, trace: [] }
-  return { ...nothing, kind: cancelled ? 'cancelled' : 'script', message, refId }
 }

@@ -157,7 +157,7 @@ export class Administration {
       ],
       ['shared access', sharedAccessService(this.#engine, access, actingAs, () => this.#site.alias)],
       ['query limits', queryLimitService(access, job => identities.userOf(job), this.#options.config)],
-      ['sessions', sessionService(sessions, identities, access)],
+      ['sessions', sessionService(sessions, identities, access, sessionOf)],
       ['console', consoleService(this.#consoleJobs, this.#engine, identities, access)],
       ['status', statusService({ ...this.#measured(), identities, access, log, cluster })],
       ...this.#otherNodes(identities),

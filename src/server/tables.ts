@@ -5,6 +5,7 @@ import type { TableNode } from '../cluster/data-node/table-node.ts'
 import type { JobsOfScripts } from '../cluster/data-node/write-numbers.ts'
 import type { Site } from '../cluster/site.ts'
 import type { Service } from '../engine/bridge/bridge-host.ts'
+import { DiskError } from '../host/disk.ts'
 import type { Host } from '../host/host.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { scrubSettings } from './settings/scrub-settings.ts'
@@ -37,7 +38,7 @@ export function ownTables(host: Host, { home, site, config = new Map() }: OwnTab
     async () => {
       const { Store } = await import('../storage/store.ts')
       const { folder, volumes } = await storeFolders(host, home, config)
-      const opened = await Store.open(host, folder, { volumes })
+      const opened = await Store.open(host, folder, { volumes }).catch(toldToUsers)
       if (site) opened.scrub(scrubSettings(host, config))
       return opened
     },
@@ -50,6 +51,11 @@ export function ownTables(host: Host, { home, site, config = new Map() }: OwnTab
     open: async () => void (await store.databases!(0)),
     close: async () => void (await store.close!(0)),
   }
+}
+
+// A folder that can't be written is the business of who named it, not a mistake of ours.
+function toldToUsers(error: unknown): never {
+  throw error instanceof DiskError ? new ScriptError(error.message, { cause: error }) : error
 }
 
 /** The cluster's tables: on a data node, which holds some of their chunks, or elsewhere. */

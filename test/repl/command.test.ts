@@ -82,6 +82,30 @@ test('--json gives an object for each statement, and one for the error', async (
   assert.equal(lines[3].error.line, 4)
 })
 
+test('a script that is interrupted ends with 130', async () => {
+  const child = spawn(program, ['-c', 'print("going"); do { } while (true)'], { cwd: folder })
+  let err = ''
+  child.stderr.on('data', chunk => {
+    err += chunk
+  })
+  child.stdout.once('data', () => child.kill('SIGINT'))
+  const code = await new Promise(resolve => child.on('close', resolve))
+  assert.equal(code, 130)
+  assert.match(err, /The task was cancelled/)
+})
+
+test('a first line for the system is none of the script', async () => {
+  writeFileSync(join(folder, 'started.dos'), '#!/usr/bin/env porpoise\n1 + 1\n')
+  assert.deepEqual(await porpoise(['started.dos']), { code: 0, out: '2\n', err: '' })
+})
+
+test('a folder for data that cannot be made', async () => {
+  writeFileSync(join(folder, 'a-file'), '')
+  const { code, err } = await porpoise(['-home', 'a-file', '-c', 'getClusterDFSDatabases()'])
+  assert.equal(code, 1)
+  assert.match(err, /^Error: The folder .*a-file.* can't be made: /)
+})
+
 test('output modes', async () => {
   const script = 'table(1 2 as id, `a`b as s)'
   const shown = async (mode: string) => (await porpoise(['--output', mode, '-c', script])).out
@@ -149,6 +173,25 @@ test('--emit js shows what a script becomes, and runs nothing', async () => {
   assert.equal((await porpoise(['--emit', 'nothing', '-c', '1'])).code, 2)
 })
 
+// As those of an engine in this process: with their place in the whole file, what is meant, and the calls.
+async function errorsFromThere(place: string): Promise<void> {
+  writeFileSync(join(folder, 'misspelt.dos'), 'a = 1\n\nb = cumsm(a)\n')
+  const misspelt = await porpoise([place, 'misspelt.dos'])
+  assert.match(
+    misspelt.err,
+    /\[line #3\] Cannot recognize the token cumsm {4}\(misspelt\.dos, line 3, column 5\)/,
+  )
+  assert.match(misspelt.err, / 3 │ b = cumsm\(a\)\n +│ {5}\^{5}\n {2}hint: Did you mean cumsum\?/)
+  writeFileSync(join(folder, 'called.dos'), 'def f(x) {\n  return x + 1 2\n}\nf(1 2 3)\n')
+  const called = await porpoise([place, 'called.dos'])
+  assert.match(called.err, / 2 │ {3}return x \+ 1 2\n +│ {10}\^{7}\n {2}hint: .*\n {2}in f, line 4/)
+  const forbidden = await porpoise([place, '-c', 'createUser("eve", "12345678")'])
+  assert.equal(forbidden.code, 4)
+  const { code, err } = await porpoise([place, '-c', 'x = 1 +* 2'])
+  assert.equal(code, 1)
+  assert.match(err, / 1 │ x = 1 \+\* 2\n +│ {8}\^/)
+}
+
 test('a terminal on a node: log-in, statements, completion', async () => {
   const node = await startSingle(realHost(), {
     home: join(folder, 'node'),
@@ -170,6 +213,7 @@ test('a terminal on a node: log-in, statements, completion', async () => {
     const faulty = await porpoise([place, '-uid', 'admin', '-pwd', '123456', 'there.dos', 'a', '-b'])
     assert.equal(faulty.code, 1)
     assert.match(faulty.err, /nodeIsNotKnown/)
+    await errorsFromThere(place)
     const guest = await porpoise([place, '-c', 'args', 'a', '-b'])
     assert.deepEqual(guest, { code: 0, out: '["a","-b"]\n', err: '' })
     const connection = new ClientConnection(await tcpTransport('127.0.0.1', node.listener.port))

@@ -163,6 +163,7 @@ export class Connection {
       this.#admitted(session.user, request),
     )
     sessions.touch(session)
+    if (!outcome.ok) sessions.failed(session, outcome.error)
     if (header.flags & requestFlags.clearMemory) await this.#clear(session)
     if (header.flags & requestFlags.async) return
     await this.#outlet.send(answer(this.#id(), header, outcome))

@@ -1,12 +1,41 @@
 import { asking } from '../../engine/bridge/bridge.ts'
+import type { ErrorReport } from '../../engine/session/error-report.ts'
 import { asLong, wrongArgument } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
-import { isIntegral } from '../../values/data-type.ts'
-import { NOTHING, Scalar } from '../../values/forms/scalar.ts'
+import type { TraceEntry } from '../../runtime/script-error.ts'
+import { ANY, INT, isIntegral, STRING } from '../../values/data-type.ts'
+import { Dictionary } from '../../values/forms/dictionary.ts'
+import { int, NOTHING, Scalar, string } from '../../values/forms/scalar.ts'
+import { type Columns, tableOfRows } from '../../values/forms/table-of-rows.ts'
 import { fromTransferable } from '../../values/transfer.ts'
 import { Vector } from '../../values/vectors/vector.ts'
 
 const ask = asking('sessions')
+
+export const getLastError = define({
+  name: 'getLastError',
+  signature: 'getLastError()',
+  kind: 'system',
+  doc: "What was wrong with this session's last request that failed, for terminals that show where: a dictionary of message, refId, tag and hint, the text it is in as source, its place there as start and end (or -1), and the calls that led there as trace, a table of name, source and start. Nothing if none has failed.",
+  examples: [['isVoid(getLastError())', 'true']],
+  run: context => {
+    const error = ask(context, 'lastError') as ErrorReport | null
+    if (error === null) return NOTHING
+    const made = new Dictionary(STRING, ANY, true)
+    for (const name of ['message', 'refId', 'tag', 'hint', 'source'] as const)
+      made.set(name, string(error[name] ?? ''))
+    made.set('start', int(error.span?.start ?? -1))
+    made.set('end', int(error.span?.end ?? -1))
+    made.set('trace', tableOfRows(calls, error.trace))
+    return made
+  },
+})
+
+const calls: Columns<TraceEntry> = [
+  ['name', STRING, ({ name }) => name],
+  ['source', STRING, ({ source }) => source],
+  ['start', INT, ({ span }) => span?.start ?? -1],
+]
 
 export const getSessionMemoryStat = define({
   name: 'getSessionMemoryStat',

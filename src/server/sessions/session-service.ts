@@ -12,6 +12,7 @@ export function sessionService(
   sessions: Sessions,
   identities: Identities,
   access: () => Promise<Access>,
+  sessionOf: (job: number) => { readonly id: number } | undefined,
 ): Service {
   const columns: Columns<ClientSession> = [
     ['userId', STRING, ({ handle }) => handle.user],
@@ -23,6 +24,7 @@ export function sessionService(
     ['lastActiveTime', TIMESTAMP, ({ lastActive }) => lastActive],
   ]
   return {
+    lastError: (job: number) => sessions.get(sessionOf(job)?.id ?? 0)?.lastError ?? null,
     table: () => toTransferable(tableOfRows(columns, sessions.all())),
     async close(job: number, ids: readonly number[]) {
       const user = identities.actingAs(job)

@@ -1,4 +1,5 @@
 import type { Engine, SessionHandle } from '../../engine/engine.ts'
+import type { ErrorReport } from '../../engine/session/error-report.ts'
 import type { Clock } from '../../host/clock.ts'
 
 /** Where a client is. */
@@ -15,6 +16,8 @@ export interface ClientSession {
   readonly opened: bigint
   /** When it last asked for something, or got the answer. */
   lastActive: bigint
+  /** What was wrong with the last request that failed. */
+  lastError: ErrorReport | null
   /** Ends the client's connection, and with it the session. */
   readonly end: () => void
 }
@@ -48,7 +51,7 @@ export class Sessions {
   open(user: string, remote: Remote, end: () => void): SessionHandle {
     const handle = this.#engine.open(user)
     const now = this.#clock.now()
-    this.#open.set(handle.id, { handle, remote, opened: now, lastActive: now, end })
+    this.#open.set(handle.id, { handle, remote, opened: now, lastActive: now, lastError: null, end })
     return handle
   }
 
@@ -62,6 +65,12 @@ export class Sessions {
   touch(handle: SessionHandle): void {
     const session = this.#open.get(handle.id)
     if (session) session.lastActive = this.#clock.now()
+  }
+
+  /** A request of the session's has failed. */
+  failed(handle: SessionHandle, error: ErrorReport): void {
+    const session = this.#open.get(handle.id)
+    if (session) session.lastError = error
   }
 
   get(id: number): ClientSession | undefined {
