@@ -78,7 +78,7 @@ test('a program without a solution says why', () => {
   assert.match(complaint('quadprog(matrix(1 0, 0 -1), 1 1)'), /not convex/)
   assert.match(complaint('quadprog(matrix(1 0, 0 0), 1 1)'), /falls without end/)
   assert.equal(shown('round(quadprog(matrix(1 0, 0 0), 1 0)[0], 6)'), '-0.5')
-  assert.equal(shown(`osqp(1.0 1, matrix(1 0, 0 1), ${box}, 2 0, [3, 1])[0]`), 'solved')
+  assert.equal(shown(`osqp(1.0 1, matrix(1 0, 0 1), ${box}, 2 -3, [3, -2])[0]`), 'solved')
   assert.equal(shown(`osqp(1.0 1, matrix(1 0, 0 1), ${box}, 2 1, [3, 1])[0]`), 'primal infeasible')
   assert.equal(shown('osqp(1.0 1, matrix(1 0, 0 -1))[0]'), 'problem non convex')
   assert.equal(shown('socp([1.0], matrix([1.0, -1]), [1.0, -2], 2)[3]'), '1')
