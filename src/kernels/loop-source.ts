@@ -38,6 +38,10 @@ export function compileOnce<F extends Kernel>(
   return (compiled.get(name) as F) ?? compile(name, `function (${parameters}) {\n${body()}\n}`, warmUp)
 }
 
+/** The kernel compiled under that name. */
+export const compiledAs = <F extends Kernel>(name: string): F | undefined =>
+  compiled.get(name) as F | undefined
+
 /** The kernel that is the value of an expression. Each name is to be compiled once. */
 export function compile<F extends Kernel>(name: string, text: string, warmUp?: (kernel: F) => void): F {
   const kernel = new Function(`'use strict'\nreturn ${text}\n//# sourceURL=kernel:${name}`)() as F

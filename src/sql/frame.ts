@@ -1,7 +1,9 @@
+import { trueRows } from '../kernels/elementwise/mask.ts'
 import type { Scope } from '../runtime/context.ts'
 import { CHAR, type DataType } from '../values/data-type.ts'
 import type { Lookup } from '../values/forms/code.ts'
 import { Table } from '../values/forms/table.ts'
+import { allocate } from '../values/memory.ts'
 import { copyOf } from '../values/ownership.ts'
 import type { Value } from '../values/value.ts'
 import { arranged, type Permutation } from '../values/vectors/arrange.ts'
@@ -45,15 +47,24 @@ export class Frame implements Scope {
   readonly columns: readonly FrameColumn[]
   readonly rows: number
   readonly lookup: Lookup
+  /** Whose rows these are, where they are many, and which: 1 in the mask. */
+  readonly chosenFrom: { readonly frame: Frame; readonly mask: Int8Array } | null
   readonly #places = new Map<string, number>()
   readonly #known: Names | undefined
 
   /** `known`: what columns people know of, where these aren't all or are computed of them. */
-  constructor(columns: readonly FrameColumn[], rows: number, lookup: Lookup, known?: Names) {
+  constructor(
+    columns: readonly FrameColumn[],
+    rows: number,
+    lookup: Lookup,
+    known?: Names,
+    chosenFrom: Frame['chosenFrom'] = null,
+  ) {
     this.columns = columns
     this.rows = rows
     this.lookup = lookup
     this.#known = known
+    this.chosenFrom = chosenFrom
   }
 
   static ofTable(table: Table, owner: string | null, lookup: Lookup, known?: Names): Frame {
@@ -112,6 +123,14 @@ export class Frame implements Scope {
   select(rows: Int32Array): Frame {
     const columns = this.columns.map(column => once(column, () => column.load().gather(rows)))
     return new Frame(columns, rows.length, this.lookup, this.#known)
+  }
+
+  /** The rows where a mask is 1, so many; their places are looked for when a column is asked for. */
+  where(mask: Int8Array, count: number): Frame {
+    let rows: Int32Array | null = null
+    const places = () => (rows ??= trueRows(mask, room => allocate('i32', room))!)
+    const columns = this.columns.map(column => once(column, () => column.load().gather(places())))
+    return new Frame(columns, count, this.lookup, this.#known, { frame: this, mask })
   }
 
   /** All rows in another order. */

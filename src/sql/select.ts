@@ -20,6 +20,7 @@ import { intervalCall, intervalKey } from './grouping/interval.ts'
 import { fillIntervals } from './grouping/interval-fill.ts'
 import { groupsFor, isSortedByKeys, keysOf } from './grouping/keys.ts'
 import { pivot } from './grouping/pivot-by.ts'
+import { withTotals } from './grouping/totals.ts'
 import { limitOf } from './limit.ts'
 import { orderOf } from './order-by.ts'
 import { columnsOfValue, evaluate, expandItems, splitValue } from './output.ts'
@@ -189,7 +190,8 @@ function commonLength(values: readonly Value[]): number | undefined {
 }
 
 function plain(context: Context, query: Select, filtered: Frame, trace: Trace): Selected {
-  const { items, frame } = withWindowFunctions(context, expandItems(query.items, filtered), filtered)
+  const windowed = withWindowFunctions(context, expandItems(query.items, filtered), filtered)
+  const { items, frame } = withTotals(context, windowed.items, windowed.frame)
   const values = items.map(item => evaluate(context, item.expression, frame))
   const isSingle = values.length > 0 && values.every((value, i) => isOneRow(value, items[i]!.names.length))
   // Aggregates alone give one row; beside a column they are repeated.

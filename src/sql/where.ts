@@ -1,5 +1,6 @@
 import type { Expression } from '../../grammar/tree/ast.ts'
 import { bothTrue, countTrue, trueRows as rowsOfMask } from '../kernels/elementwise/mask.ts'
+import { MANY_ROWS } from '../kernels/parallel/parallel.ts'
 import type { Context } from '../runtime/context.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import { BOOL } from '../values/data-type.ts'
@@ -14,6 +15,8 @@ import { evaluate } from './output.ts'
 
 // Below this part of the rows it pays to go on with these alone.
 const FEW = 1 / 16
+// Below this part their list is short and quickly made.
+const LISTED = 1 / 64
 
 /** The rows of a frame for which all conditions hold, applied one after the other. @throws ScriptError */
 export function filter(context: Context, frame: Frame, conditions: readonly Expression[]): Frame {
@@ -26,12 +29,24 @@ export function filter(context: Context, frame: Frame, conditions: readonly Expr
     const mask: Value = held ? both(held, value) : value
     held = null
     if (canWait(context, mask, conditions[i + 1], rest)) held = (mask as FixedVector).data as Int8Array
-    else {
-      const rows = trueRows(mask, rest.rows)
-      if (rows !== null) rest = rest.select(rows)
-    }
+    else rest = chosen(rest, mask)
   })
   return rest
+}
+
+// Where many rows of very many are left, what is asked of them may need no list of them: see grouping/totals.ts.
+function chosen(frame: Frame, mask: Value): Frame {
+  if (
+    frame.rows >= MANY_ROWS &&
+    mask instanceof FixedVector &&
+    mask.type === BOOL &&
+    mask.length === frame.rows
+  ) {
+    const count = countTrue(mask.data as Int8Array)
+    if (count < frame.rows && count > frame.rows * LISTED) return frame.where(mask.data as Int8Array, count)
+  }
+  const rows = trueRows(mask, frame.rows)
+  return rows === null ? frame : frame.select(rows)
 }
 
 // Whether the next condition may see all rows and not only those left: it doesn't look at others, and many are left.

@@ -2,7 +2,9 @@ import { type AggregateName, aggregateNamed } from '../../kernels/aggregates/agg
 import { cumulative } from '../../kernels/aggregates/cumulative.ts'
 import { reduceGroups } from '../../kernels/aggregates/grouped.ts'
 import { reduce, reduceRanges } from '../../kernels/aggregates/reduce.ts'
+import { isTotal, totals } from '../../kernels/aggregates/totals.ts'
 import type { Column } from '../../kernels/column.ts'
+import { MANY_ROWS } from '../../kernels/parallel/parallel.ts'
 import { moving } from '../../kernels/windows/moving.ts'
 import type { Windows } from '../../kernels/windows/windows.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
@@ -86,8 +88,13 @@ export class KernelAggregation implements Aggregation {
   of(columns: readonly Vector[]): Scalar {
     const run = this.#prepare(columns)
     if (!run) return this.#fallback(columns).of(columns)
-    const raw = reduce(this.kernel, run.columns)
-    return new Scalar(run.result, run.finish(raw))
+    return new Scalar(run.result, run.finish(this.#reduced(run)))
+  }
+
+  #reduced({ columns }: Run): number | bigint {
+    const request = { name: this.kernel, columns }
+    const shared = columns[0]!.data.length >= MANY_ROWS && isTotal(request) ? totals([request], null) : null
+    return shared?.[0] ?? reduce(this.kernel, columns)
   }
 
   ranges(columns: readonly Vector[], starts: Int32Array, ends: Int32Array): Vector {

@@ -20,7 +20,7 @@ export const MANY_ROWS = 1 << 20
 
 const MOST_HELPERS = 3
 // Enough that who begins late or is interrupted holds nobody up; few enough that handing them over costs nothing.
-const PARTS = 8
+export const PARTS = 8
 
 type Kernel = (...args: never[]) => unknown
 

@@ -13,34 +13,43 @@ import type { Vector } from '../../values/vectors/vector.ts'
 import { builtinCalled, touches } from './decompose.ts'
 import type { RowGroups } from './row-groups.ts'
 
-interface Batched {
+/** An aggregate that a kernel knows. */
+export interface Batched {
   readonly text: string
   readonly request: AggregateRequest
   readonly run: Run
 }
 
 /** What aggregates of a query are computed from. */
-export interface Batch {
+export interface Inputs {
   readonly context: Context
-  readonly groups: RowGroups
   isColumn(name: string): boolean
   /** An argument by row, or null where it depends on more than its row. */
   column(arg: Expression): Vector | null
 }
 
+export interface Batch extends Inputs {
+  readonly groups: RowGroups
+}
+
 /** The aggregates in some expressions that kernels know, all computed in one pass over the rows; by their text. */
 export function batchedAggregates(expressions: readonly Expression[], batch: Batch): Map<string, Vector> {
-  const found = new Map<string, Batched>()
-  for (const expression of expressions) collect(expression, batch, found)
   const results = new Map<string, Vector>()
-  const requests = [...found.values()]
+  const requests = kernelCalls(expressions, batch)
   // One alone is as well computed by itself if rows have their groups' numbers.
   if (requests.length > 1 || (requests.length === 1 && !batch.groups.areNumbered))
     compute(requests, batch.groups, results)
   return results
 }
 
-function collect(node: unknown, batch: Batch, found: Map<string, Batched>): void {
+/** The aggregates in some expressions that kernels know, each once. */
+export function kernelCalls(expressions: readonly Expression[], inputs: Inputs): Batched[] {
+  const found = new Map<string, Batched>()
+  for (const expression of expressions) collect(expression, inputs, found)
+  return [...found.values()]
+}
+
+function collect(node: unknown, batch: Inputs, found: Map<string, Batched>): void {
   if (Array.isArray(node)) for (const item of node) collect(item, batch, found)
   else if (typeof node === 'object' && node !== null) {
     if ((node as Call).kind === 'call' && add(node as Call, batch, found)) return
@@ -48,7 +57,7 @@ function collect(node: unknown, batch: Batch, found: Map<string, Batched>): void
   }
 }
 
-function add(call: Call, batch: Batch, found: Map<string, Batched>): boolean {
+function add(call: Call, batch: Inputs, found: Map<string, Batched>): boolean {
   const kernel = builtinCalled(batch.context, call)?.definition.kernel
   if (!kernel) return false
   const { inputs, result } = aggregateNamed(kernel)

@@ -13,6 +13,7 @@ import { GroupedFrame, type Key } from '../grouping/group-by.ts'
 import { intervalCall } from '../grouping/interval.ts'
 import { groupsFor, keysOf } from '../grouping/keys.ts'
 import { RowGroups } from '../grouping/row-groups.ts'
+import { frameTotals } from '../grouping/totals.ts'
 import { columnsOfValue, evaluate, expandItems, type OutputColumn, type OutputItem } from '../output.ts'
 import { tableOf } from '../result-table.ts'
 import { trueRows } from '../where.ts'
@@ -120,8 +121,11 @@ function partialColumns(
   keys: readonly Key[],
   aggregates: readonly Distributed[],
 ): Vector[] {
-  const groups = new GroupedFrame(context, frame, groupsIn(query, keys, frame.rows), keys)
   const calls = partialCalls(aggregates)
+  const found = keys.length === 0 ? frameTotals(context, calls, frame) : null
+  if (found && calls.every(call => found.has(print(call))))
+    return calls.map(call => vectorOf([found.get(print(call))!]))
+  const groups = new GroupedFrame(context, frame, groupsIn(query, keys, frame.rows), keys)
   groups.prepare(calls)
   const columns = calls.map(expression => groups.column({ expression, names: ['partial'] })[0]!.vector)
   return [...groups.keys.map(key => key.vector), ...columns]
