@@ -72,13 +72,14 @@ export class Engine {
   readonly #homes = new Map<number, Home>()
   readonly #jobs = new Map<number, Pending>()
   readonly #relief: Relief
-  readonly #shared = new SharedBoard(job => this.sessionOf(job)?.user ?? '')
+  /** The tables that sessions share. */
+  readonly shared = new SharedBoard(job => this.sessionOf(job)?.user ?? '')
   #lastSession = 0
   #lastJob = 0
 
   constructor(options: EngineOptions) {
     this.#options = options
-    this.#pools = new WorkerPools(options, this.#shared, {
+    this.#pools = new WorkerPools(options, this.shared, {
       report: (slot, report) => this.#receive(slot, report),
       lost: (slot, message) => this.#lost(slot, message),
     })
@@ -120,16 +121,6 @@ export class Engine {
   sessionOf(jobId: number): SessionHandle | undefined {
     const pending = this.#jobs.get(jobId)
     return pending && this.#homes.get(pending.job.session)?.session
-  }
-
-  /** Who shared a table; undefined: there is no shared table of that name. */
-  sharedOwner(name: string): string | undefined {
-    return this.#shared.ownerOf(name)
-  }
-
-  /** From now on only those who may use a shared table, as the service `shared access` says. */
-  guardShared(name: string): void {
-    this.#shared.guard(name)
   }
 
   /** The pool that a job waits or runs in; empty when it has ended. */
@@ -185,6 +176,17 @@ export class Engine {
       is: 'apply',
       session: session.id,
       job,
+      work,
+    }))
+  }
+
+  /** Sets a variable of the session to a function that came from another one, to be called by that name. */
+  keep(session: SessionHandle, name: string, work: ShippedFunction) {
+    return this.#submit(session, `keep ${name}`, {}, job => ({
+      is: 'keep',
+      session: session.id,
+      job,
+      name,
       work,
     }))
   }

@@ -69,6 +69,14 @@ export type JobRequest =
     }
   /** A function that came from another session, called without arguments. */
   | { readonly is: 'apply'; readonly session: number; readonly job: number; readonly work: ShippedFunction }
+  /** The same, kept as a variable. */
+  | {
+      readonly is: 'keep'
+      readonly session: number
+      readonly job: number
+      readonly name: string
+      readonly work: ShippedFunction
+    }
   | {
       readonly is: 'assign'
       readonly session: number

@@ -140,6 +140,9 @@ function perform(
     }
     case 'apply':
       return applied(session, request.work)
+    case 'keep':
+      session.context.variables.set(request.name, unshipped(session.context, request.work))
+      return undefined
     case 'assign':
       for (const [name, value] of request.values)
         session.context.variables.set(name, received(session)(value))

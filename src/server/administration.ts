@@ -24,11 +24,15 @@ import { ScheduledJobs } from './jobs/scheduled-jobs.ts'
 import { RecordStore } from './record-store.ts'
 import { sessionService } from './sessions/session-service.ts'
 import { type Remote, Sessions } from './sessions/sessions.ts'
+import { publishing } from './settings/streaming-settings.ts'
 import { clusterService } from './status/cluster-service.ts'
 import type { KeptLog } from './status/kept-log.ts'
 import { Meter } from './status/meter.ts'
 import { clusterMeasures, type Measured } from './status/performance.ts'
 import { statusService } from './status/status-service.ts'
+import { Publisher } from './streams/publisher.ts'
+import { streamService } from './streams/stream-service.ts'
+import { topicOf } from './streams/stream-tables.ts'
 import type { Tables } from './tables.ts'
 import type { Access, JobLimits } from './users/access.ts'
 import { admit } from './users/admission.ts'
@@ -41,7 +45,7 @@ import { OwnDirectory } from './users/own-directory.ts'
 import { privilegeService } from './users/privilege-service.ts'
 import { queryLimitService } from './users/query-limits.ts'
 import { type SecuritySettings, securitySettings } from './users/security-settings.ts'
-import { sharedAccessService } from './users/shared-access.ts'
+import { checkReading, sharedAccessService } from './users/shared-access.ts'
 import { userService } from './users/user-service.ts'
 import { Users } from './users/users.ts'
 import { OwnViews } from './views/own-views.ts'
@@ -82,6 +86,7 @@ export class Administration {
   /** Null: a single node. */
   readonly #asker: CallAsker | null
   readonly #connections: Connections
+  readonly #publisher: Publisher
   #site: Site
   #records: Promise<RecordStore> | null = null
   #copy: Promise<AccountsCopy> | null = null
@@ -110,6 +115,13 @@ export class Administration {
     this.#scheduled = new ScheduledJobs(host, records, this.#batch)
     this.#views = new Views(async () => (await this.#copyOfAccounts()) ?? new OwnViews(await records()))
     this.#connections = new Connections(host)
+    this.#publisher = new Publisher({
+      engine,
+      clock: host.clock,
+      site: () => this.#site,
+      mayRead: this.#mayRead,
+      ...publishing(options.config),
+    })
     const peers = options.cluster?.peers
     this.#asker = peers ? new CallAsker(peers, host.clock, host.random) : null
     if (peers) new CallAnswerer({ engine, clock: host.clock, peers, workers: options.workers })
@@ -152,7 +164,7 @@ export class Administration {
         privilegeService(
           users,
           identities,
-          grantableOf(store, this.#views, name => this.#engine.guardShared(name)),
+          grantableOf(store, this.#views, name => this.#engine.shared.guard(name)),
         ),
       ],
       ['shared access', sharedAccessService(this.#engine, access, actingAs, () => this.#site.alias)],
@@ -163,8 +175,24 @@ export class Administration {
       ...this.#otherNodes(identities),
       ['cluster', clusterService({ view: cluster, site, identities, access })],
       ...this.#jobServices(identities, access),
+      ['streams', this.#streams(actingAs)],
       ['views', viewService(this.#views, identities, access, this.#host.clock)],
     ]
+  }
+
+  // Shared tables: whether a user may read one.
+  readonly #mayRead = async (user: string, table: string) =>
+    checkReading(this.#engine, async () => (await this.#users.open()).access, this.#site.alias, user, table)
+
+  #streams(userOf: (job: number) => string): Service {
+    return streamService({
+      engine: this.#engine,
+      sessions: this.sessions,
+      publisher: this.#publisher,
+      userOf,
+      mayRead: this.#mayRead,
+      topicOf: (table, action) => topicOf(this.#site, table, action),
+    })
   }
 
   // What scripts do on other nodes.
@@ -251,6 +279,7 @@ export class Administration {
 
   sessionClosed(session: number): void {
     this.#connections.sessionClosed(session)
+    this.#publisher.sessionClosed(session)
   }
 
   /** The node is reached at that port, which may be another than was asked for. */

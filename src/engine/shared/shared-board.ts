@@ -11,6 +11,7 @@ export interface SharedContent {
   readonly keyColumns: readonly string[]
   readonly timeColumn: string | null
   readonly columnComments: Readonly<Record<string, string>>
+  readonly filterColumn: string | null
 }
 
 /** A shared table as workers are told of it: where its words are, who shared it, and whether others must be allowed to use it. */
@@ -21,11 +22,20 @@ export interface Listed {
   readonly guarded: boolean
 }
 
+/** Who wants to know what becomes of a shared table, at once and in order. */
+export interface Watcher {
+  /** It has a new version. */
+  changed(content: SharedContent): void
+  /** The name is another table's now. While somebody watches, it can't be given up. */
+  gone(): void
+}
+
 interface BoardEntry {
   readonly slot: number
   readonly owner: string
   content: SharedContent
   guarded: boolean
+  readonly watchers: Set<Watcher>
 }
 
 /** As documented: most tables that sessions of a node can share. */
@@ -80,6 +90,23 @@ export class SharedBoard {
     return this.#tables.get(name)?.owner
   }
 
+  /** The table as it is now; undefined: there is none of that name. */
+  contentOf(name: string): SharedContent | undefined {
+    return this.#tables.get(name)?.content
+  }
+
+  /** Whether only those may use it who are allowed to. */
+  isGuarded(name: string): boolean {
+    return this.#tables.get(name)?.guarded ?? false
+  }
+
+  /** Tells of every version of a table from now on, until the returned function is called or another has its name. */
+  watch(name: string, watcher: Watcher): () => void {
+    const watchers = this.#tables.get(name)?.watchers
+    watchers?.add(watcher)
+    return () => watchers?.delete(watcher)
+  }
+
   /** From now on only those who may use a table. */
   guard(name: string): void {
     const table = this.#tables.get(name)
@@ -101,9 +128,11 @@ export class SharedBoard {
       content,
       owner: known?.owner ?? this.#userOf(job),
       guarded: known?.guarded ?? false,
+      watchers: new Set(),
     })
     const version = Atomics.add(this.words, versionOf(slot), 1) + 1
     if (!known) Atomics.add(this.words, DIRECTORY, 1)
+    else for (const watcher of known.watchers) watcher.gone()
     return { slot, version }
   }
 
@@ -112,12 +141,20 @@ export class SharedBoard {
     const table = this.#tables.get(name)
     if (!table || Atomics.load(this.words, lockOf(table.slot)) !== worker) return undefined
     table.content = content
-    return Atomics.add(this.words, versionOf(table.slot), 1) + 1
+    const version = Atomics.add(this.words, versionOf(table.slot), 1) + 1
+    for (const watcher of table.watchers) watcher.changed(content)
+    return version
   }
 
+  // As documented: subscriptions are ended first.
   #drop(name: string): boolean {
     const table = this.#tables.get(name)
     if (!table) return false
+    if (table.watchers.size > 0) {
+      throw new ScriptError(
+        `The stream table ${name} can't be dropped while it is subscribed to: getStreamingStat().pubTables says by whom.`,
+      )
+    }
     this.#tables.delete(name)
     this.#free.push(table.slot)
     Atomics.add(this.words, DIRECTORY, 1)

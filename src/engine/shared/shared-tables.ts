@@ -102,6 +102,7 @@ export class SharedTables implements SharedVariables, TableSharing {
       keyColumns: table.keyColumns,
       timeColumn: table.timeColumn,
       columnComments: table.columnComments,
+      filterColumn: table.filterColumn,
       sharedName: table.sharedName,
       sharing: this,
     })
@@ -330,6 +331,7 @@ export class SharedTables implements SharedVariables, TableSharing {
     table.keyColumns = content.keyColumns
     table.timeColumn = content.timeColumn
     table.columnComments = content.columnComments
+    table.filterColumn = content.filterColumn
     table.sharedName = entry.name
     table.sharing = this
     entry.version = version
@@ -350,4 +352,5 @@ const contentOf = (table: Table): SharedContent => ({
   keyColumns: [...table.keyColumns],
   timeColumn: table.timeColumn,
   columnComments: table.columnComments,
+  filterColumn: table.filterColumn,
 })

@@ -9,7 +9,7 @@ import { type ClientRequest, type RequestHeader, readRequest, requestFlags } fro
 import { errorFrame, messageFrame, okHeader } from '../../wire/response.ts'
 import { WireError } from '../../wire/wire-error.ts'
 import type { Limits, Reading } from '../../wire/wire-reader.ts'
-import type { Remote, Sessions, Traffic } from '../sessions/sessions.ts'
+import type { Pushes, Remote, Sessions, Traffic } from '../sessions/sessions.ts'
 import type { JobLimits } from '../users/access.ts'
 import { answer } from './answer.ts'
 import type { ReadBudget } from './read-budget.ts'
@@ -27,6 +27,15 @@ export interface Outlet {
   readonly unsent: number
   /** Ends the connection in order. */
   end(): void
+}
+
+/** How a connection takes rows of stream tables; see Pushes. */
+export interface StreamingWay {
+  /** False: once a request says so. */
+  readonly fromStart: boolean
+  readonly nanoseconds: boolean
+  readonly takesTables: boolean
+  readonly filter: string
 }
 
 /** What a connection asks the node for. */
@@ -74,8 +83,21 @@ export class Connection {
   #closed = false
   #session: SessionHandle | null = null
   #running: number | null = null
+  readonly #streaming: StreamingWay | null
+  #takesPushes: boolean
+  // Resolve when the request that runs has its answer; when an answer that is being sent has gone. Null: there is none.
+  #asked: PromiseWithResolvers<void> | null = null
+  #sending: Promise<void> | null = null
 
-  constructor(services: ConnectionServices, outlet: Outlet, remote: Remote) {
+  /** `streaming`: null where it takes no rows that weren't asked for. */
+  constructor(
+    services: ConnectionServices,
+    outlet: Outlet,
+    remote: Remote,
+    streaming: StreamingWay | null = null,
+  ) {
+    this.#streaming = streaming
+    this.#takesPushes = streaming?.fromStart ?? false
     this.#services = services
     this.#outlet = counted(outlet, services.sessions.traffic)
     this.#remote = remote
@@ -128,6 +150,7 @@ export class Connection {
   close(): void {
     if (this.#closed) return
     this.#closed = true
+    this.#asked?.reject(new ClientGone())
     const { engine, sessions } = this.#services
     this.#release(0)
     if (this.#running !== null) engine.cancel(this.#running)
@@ -156,6 +179,7 @@ export class Connection {
       await this.#outlet.send([await this.#connect(body.login)])
       return
     }
+    if (header.flags & requestFlags.reverseStreaming) this.#takesPushes = true
     const session = this.#openSession()
     const { sessions, repeated } = this.#services
     sessions.touch(session)
@@ -165,12 +189,46 @@ export class Connection {
     sessions.touch(session)
     if (!outcome.ok) sessions.failed(session, outcome.error)
     if (header.flags & requestFlags.clearMemory) await this.#clear(session)
-    if (header.flags & requestFlags.async) return
-    await this.#outlet.send(answer(this.#id(), header, outcome))
+    if (!(header.flags & requestFlags.async)) await this.#answer(answer(this.#id(), header, outcome))
+    this.#asked?.resolve()
+    this.#asked = null
+  }
+
+  // An answer goes in several pieces, between which nothing else may get.
+  async #answer(chunks: Iterable<Uint8Array>): Promise<void> {
+    this.#sending = this.#outlet.send(chunks)
+    await this.#sending
+    this.#sending = null
   }
 
   #openSession(): SessionHandle {
-    return (this.#session ??= this.#services.sessions.open('guest', this.#remote, () => this.close()))
+    return (this.#session ??= this.#services.sessions.open(
+      'guest',
+      this.#remote,
+      () => this.close(),
+      this.#pushes(),
+    ))
+  }
+
+  #pushes(): Pushes | null {
+    const way = this.#streaming
+    if (!way) return null
+    const takes = () => this.#takesPushes
+    return {
+      ...way,
+      get wanted() {
+        return takes()
+      },
+      answered: () => (this.#asked ??= Promise.withResolvers<void>()).promise,
+      send: message => this.#push(message),
+    }
+  }
+
+  async #push(message: Uint8Array): Promise<void> {
+    while (this.#sending) await this.#sending
+    if (this.#closed) throw new ClientGone()
+    if (this.#session) this.#services.sessions.touch(this.#session)
+    await this.#outlet.send([message])
   }
 
   // The answer to `connect`. A failed login leaves a guest's session, as clients that try again expect.

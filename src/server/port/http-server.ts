@@ -6,7 +6,7 @@ import { type Credentials, type Running, sqlRoute } from './http-sql.ts'
 import { metricsText } from './metrics.ts'
 import { notebookFiles } from './page-files.ts'
 import type { StallGuard } from './stall-guard.ts'
-import { refusalOf, serveWebSocketClient, type WebSocketLike } from './websocket-client.ts'
+import { refusalOf, serveWebSocketClient, streamingOf, type WebSocketLike } from './websocket-client.ts'
 
 export interface HttpOptions {
   /** The folder of the built notebook, if there is to be one. */
@@ -46,7 +46,7 @@ export async function httpServer(services: ConnectionServices, options: HttpOpti
     },
   })
   app.addHook('onRequest', async (request, reply) => {
-    const refusal = request.ws ? refusalOf(request.headers['sec-websocket-protocol'] ?? '') : null
+    const refusal = request.ws ? refusalOf(protocolsOf(request)) : null
     if (refusal !== null) await reply.code(400).type('text/plain').send(refusal)
   })
   const running: Running = new WeakSet()
@@ -65,7 +65,8 @@ export async function httpServer(services: ConnectionServices, options: HttpOpti
     wsHandler: (socket: unknown, request: FastifyRequest) => {
       // From here on it is watched as a client's.
       running.add(request.raw.socket)
-      serveWebSocketClient(socket as WebSocketLike, request.raw.socket, services, options.guard)
+      const streaming = streamingOf(protocolsOf(request), request.url)
+      serveWebSocketClient(socket as WebSocketLike, request.raw.socket, services, options.guard, streaming)
     },
   })
   await app.ready()
@@ -83,3 +84,5 @@ export async function httpServer(services: ConnectionServices, options: HttpOpti
     close: () => app.close(),
   }
 }
+
+const protocolsOf = ({ headers }: FastifyRequest) => headers['sec-websocket-protocol'] ?? ''

@@ -1,10 +1,18 @@
 import type { Socket } from 'node:net'
-import { ClientGone, Connection, type ConnectionServices, type Outlet } from './connection.ts'
+import {
+  ClientGone,
+  Connection,
+  type ConnectionServices,
+  type Outlet,
+  type StreamingWay,
+} from './connection.ts'
 import { remoteOf } from './remote.ts'
 import type { StallGuard } from './stall-guard.ts'
 
 // A client that sends on while its request runs is read so far ahead, and then no further.
 const READ_AHEAD = 1 << 20
+
+const STREAMING: StreamingWay = { fromStart: false, nanoseconds: false, takesTables: false, filter: '' }
 
 /** Serves a client of DolphinDB's protocol on a socket of its own. `first` are the bytes that told what it is. */
 export function serveTcpClient(
@@ -13,7 +21,7 @@ export function serveTcpClient(
   services: ConnectionServices,
   guard: StallGuard,
 ): void {
-  const connection = new Connection(services, tcpOutlet(socket), remoteOf(socket))
+  const connection = new Connection(services, tcpOutlet(socket), remoteOf(socket), STREAMING)
   const guarded = {
     progress: () => socket.bytesRead + socket.bytesWritten - socket.writableLength,
     waiting: () => connection.expecting || socket.writableLength > 0,

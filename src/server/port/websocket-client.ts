@@ -1,5 +1,11 @@
 import type { Socket } from 'node:net'
-import { ClientGone, Connection, type ConnectionServices, type Outlet } from './connection.ts'
+import {
+  ClientGone,
+  Connection,
+  type ConnectionServices,
+  type Outlet,
+  type StreamingWay,
+} from './connection.ts'
 import { remoteOf } from './remote.ts'
 import type { StallGuard } from './stall-guard.ts'
 
@@ -28,8 +34,15 @@ export function refusalOf(protocols: string): string | null {
   return null
 }
 
+/** What the sub-protocol (as the header lists them) and the address say of rows that the client is to be sent. */
+export function streamingOf(protocols: string, url: string): StreamingWay | null {
+  if (!protocols.split(',').some(name => name.trim() === 'streaming')) return null
+  const filter = new URL(url, 'ws://node').searchParams.get('filter')?.trim() ?? ''
+  return { fromStart: true, nanoseconds: true, takesTables: true, filter }
+}
+
 /**
- * Serves a client of DolphinDB's protocol: one message a request, one message a printed text or an answer. `raw` is the
+ * Serves a client of DolphinDB's protocol: one message a request, one message a printed text, an answer or pushed rows. `raw` is the
  * socket below: a message's bytes count against the budget as they come, though they are seen only when it is complete.
  */
 export function serveWebSocketClient(
@@ -37,8 +50,9 @@ export function serveWebSocketClient(
   raw: Socket,
   services: ConnectionServices,
   guard: StallGuard,
+  streaming: StreamingWay | null,
 ): void {
-  const connection = new Connection(services, webSocketOutlet(socket), remoteOf(raw))
+  const connection = new Connection(services, webSocketOutlet(socket), remoteOf(raw), streaming)
   const { budget } = services
   let partial = 0
   const whole = () => {

@@ -9,6 +9,8 @@ import * as identity from '../status/identity-functions.ts'
 import * as performance from '../status/performance-functions.ts'
 import * as plugins from '../status/plugin-functions.ts'
 import * as streaming from '../status/streaming-functions.ts'
+import * as publishing from '../streams/publish-functions.ts'
+import * as streamingStatistics from '../streams/statistics-functions.ts'
 import * as logins from '../users/login-functions.ts'
 import * as privileges from '../users/privilege-functions.ts'
 import * as users from '../users/user-functions.ts'
@@ -25,6 +27,8 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   consoleJobs,
   performance,
   streaming,
+  streamingStatistics,
+  publishing,
   plugins,
   nodeCalls,
   connections,

@@ -9,6 +9,22 @@ export interface Remote {
   readonly port: number
 }
 
+/** How a client's connection takes what nobody asks for one by one: the rows of stream tables. */
+export interface Pushes {
+  /** Whether the client has said that it takes any. */
+  readonly wanted: boolean
+  /** Whether it is told moments in nanoseconds, not in milliseconds. */
+  readonly nanoseconds: boolean
+  /** Whether it takes rows as tables, too, not as tuples of columns only. */
+  readonly takesTables: boolean
+  /** A condition that rows must meet; empty: none. */
+  readonly filter: string
+  /** Resolves when the client has the answer to the request that runs. Rejects when it is gone. */
+  answered(): Promise<void>
+  /** Sends one message. Resolves when more may be sent. Rejects when the client is gone. */
+  send(message: Uint8Array): Promise<void>
+}
+
 /** A client's session, and what is known of the client. Moments are milliseconds since 1970. */
 export interface ClientSession {
   readonly handle: SessionHandle
@@ -20,6 +36,10 @@ export interface ClientSession {
   lastError: ErrorReport | null
   /** Ends the client's connection, and with it the session. */
   readonly end: () => void
+  /** Null: its connection is for questions and answers. */
+  readonly pushes: Pushes | null
+  /** What it listens to: it isn't idle while there is any. */
+  subscriptions: number
 }
 
 /** Bytes from and to clients so far. */
@@ -48,10 +68,19 @@ export class Sessions {
   }
 
   /** Opens a session for a client; `end` is called when the node wants it gone. */
-  open(user: string, remote: Remote, end: () => void): SessionHandle {
+  open(user: string, remote: Remote, end: () => void, pushes: Pushes | null = null): SessionHandle {
     const handle = this.#engine.open(user)
     const now = this.#clock.now()
-    this.#open.set(handle.id, { handle, remote, opened: now, lastActive: now, lastError: null, end })
+    this.#open.set(handle.id, {
+      handle,
+      remote,
+      opened: now,
+      lastActive: now,
+      lastError: null,
+      end,
+      pushes,
+      subscriptions: 0,
+    })
     return handle
   }
 
@@ -112,7 +141,8 @@ export class Sessions {
     const busy = new Set(this.#engine.jobs().map(job => job.session))
     const latest = this.#clock.now() - BigInt(this.#idleLimit!)
     for (const session of this.all()) {
-      if (session.lastActive <= latest && !busy.has(session.handle.id)) session.end()
+      const isIdle = session.lastActive <= latest && session.subscriptions === 0
+      if (isIdle && !busy.has(session.handle.id)) session.end()
     }
   }
 }

@@ -1,13 +1,11 @@
-import { text, texts } from '../../functions/argument.ts'
+import { text } from '../../functions/argument.ts'
 import { define } from '../../functions/define.ts'
-import { ScriptError } from '../../runtime/script-error.ts'
-import { ANY, BOOL, type DataType, DOUBLE, INT, LONG, STRING, TIMESTAMP } from '../../values/data-type.ts'
+import { ANY, type DataType, INT, LONG, STRING, TIMESTAMP } from '../../values/data-type.ts'
 import { Dictionary } from '../../values/forms/dictionary.ts'
-import { Scalar } from '../../values/forms/scalar.ts'
 import type { Table } from '../../values/forms/table.ts'
 import { tableOfRows } from '../../values/forms/table-of-rows.ts'
 
-// Subscriptions, streaming engines and stream graphs are things that this server has none of. Pages that list them find tables
+// Streaming engines and stream graphs are things that this server has none of. Pages that list them find tables
 // of the documented columns without a row; nothing here makes, changes or pretends any.
 
 type Listing = readonly (readonly [column: string, type: DataType])[]
@@ -18,83 +16,6 @@ export const noneOf = (listing: Listing): Table =>
     listing.map(([name, type]) => [name, type, (row: never) => row]),
     [],
   )
-
-const queue: Listing = [
-  ['queueDepthLimit', LONG],
-  ['queueDepth', LONG],
-]
-
-/** The tables of getStreamingStat, by name. */
-const streamingTables: Readonly<Record<string, Listing>> = {
-  pubConns: [['client', STRING], ...queue, ['tables', STRING]],
-  subConns: [
-    ['publisher', STRING],
-    ['cumMsgCount', LONG],
-    ['cumMsgLatency', DOUBLE],
-    ['lastMsgLatency', DOUBLE],
-    ['lastUpdate', TIMESTAMP],
-  ],
-  pubTables: [
-    ['tableName', STRING],
-    ['subscriber', STRING],
-    ['msgOffset', LONG],
-    ['actions', STRING],
-  ],
-  persistWorkers: [['workerId', INT], ...queue, ['tables', STRING]],
-  subWorkers: [
-    ['workerId', INT],
-    ['topic', STRING],
-    ['type', STRING],
-    ...queue,
-    ['processedMsgCount', LONG],
-    ['lastMsgId', LONG],
-    ['failedMsgCount', LONG],
-    ['lastFailedMsgId', LONG],
-    ['lastFailedTimestamp', TIMESTAMP],
-    ['lastErrMsg', STRING],
-    ['msgAsTable', BOOL],
-    ['batchSize', INT],
-    ['throttle', DOUBLE],
-    ['hash', INT],
-    ['filter', STRING],
-    ['persistOffset', BOOL],
-    ['timeTrigger', BOOL],
-    ['handlerNeedMsgId', BOOL],
-    ['raftGroup', INT],
-  ],
-  udpPubTables: [
-    ['tableName', STRING],
-    ['channel', STRING],
-    ['msgOffset', LONG],
-    ['actions', STRING],
-    ['subNum', INT],
-  ],
-}
-
-export const getStreamingStat = define({
-  name: 'getStreamingStat',
-  signature: 'getStreamingStat([stat])',
-  kind: 'system',
-  doc: 'Tables of publishers, subscribers and their queues, by name, or the one that is named. There is no publishing yet: they are empty.',
-  examples: [
-    ['size(getStreamingStat().subWorkers)', '0'],
-    ['columnNames(getStreamingStat(`pubConns))', '["client","queueDepthLimit","queueDepth","tables"]'],
-  ],
-  run: (_, stat) => {
-    const usage = 'getStreamingStat([stat])'
-    const names = stat === undefined ? Object.keys(streamingTables) : texts(stat, usage, 'stat')
-    const listings = names.map(name => [name, streamingTables[name]] as const)
-    const unknown = listings.find(([, listing]) => listing === undefined)
-    if (unknown) {
-      const known = Object.keys(streamingTables).join(', ')
-      throw new ScriptError(`Usage: ${usage}. There is no ${unknown[0].slice(0, 60)} among ${known}.`)
-    }
-    if (stat instanceof Scalar) return noneOf(listings[0]![1]!)
-    const tables = new Dictionary(STRING, ANY, true)
-    for (const [name, listing] of listings) tables.set(name, noneOf(listing!))
-    return tables
-  },
-})
 
 export const getStreamEngineStat = define({
   name: 'getStreamEngineStat',

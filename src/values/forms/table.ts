@@ -33,6 +33,8 @@ export class Table extends TableValue {
   timeColumn: string | null = null
   /** What is said about columns, by name: of an MVCC table. */
   columnComments: Readonly<Record<string, string>> = {}
+  /** Of a stream table: subscribers may ask for certain values of this column only. */
+  filterColumn: string | null = null
   /** Visible to all sessions of the node. Changes then happen in place. */
   sharedName: string | null = null
   /** Set where sessions in other threads may see it too; its columns are then never changed in place, but replaced. */
@@ -86,6 +88,7 @@ export class Table extends TableValue {
     copy.keyColumns = this.keyColumns
     copy.timeColumn = this.timeColumn
     copy.columnComments = this.columnComments
+    copy.filterColumn = this.filterColumn
     return copy
   }
 }

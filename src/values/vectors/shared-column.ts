@@ -176,6 +176,55 @@ function vectorOver(record: SharedColumn): Vector {
   }
 }
 
+/** Rows from `start` to before `end` of the column that a record shows, at no cost for the others. Held as columnOfShared. */
+export function rowsOfShared(record: SharedColumn, start: number, end: number): Vector {
+  switch (record.is) {
+    case 'symbols':
+      return retain(symbolsOfRows(record, start, end))
+    case 'rows': {
+      const offsets = record.offsets.subarray(start, end + 1)
+      return retain(new ArrayVector(offsets, columnOfShared(record.flat)))
+    }
+    case 'texts': {
+      const offsets = record.offsets.subarray(start, end + 1)
+      return retain(StringVector.ofUtf8({ bytes: record.bytes, offsets }, untag(record.type)))
+    }
+    case 'fixed': {
+      const type = untag(record.type)
+      const lanes = lanesOf(type.storage)
+      return retain(new FixedVector(type, record.data.subarray(start * lanes, end * lanes), record.nulls))
+    }
+    case 'whole': {
+      const { value } = record
+      const rows = value.is === 'tuple' ? { ...value, items: value.items.slice(start, end) } : value
+      const column = fromTransferable(rows) as Vector
+      return retain(value.is === 'tuple' ? column : column.view(start, end))
+    }
+  }
+}
+
+// With a base of just the strings that are there.
+function symbolsOfRows(
+  { codes, nulls, base }: Extract<SharedColumn, { is: 'symbols' }>,
+  start: number,
+  end: number,
+): SymbolVector {
+  const own = new SymbolBase()
+  const known = new Map<number, number>([[0, 0]])
+  const out = allocate('symbol', end - start)
+  for (let i = start; i < end; i++) {
+    const code = codes[i]!
+    let short = known.get(code)
+    if (short === undefined) {
+      const offsets = base.offsets.subarray(code - 1, code + 1)
+      short = own.encode(StringVector.ofUtf8({ bytes: base.bytes, offsets }).texts()[0]!)
+      known.set(code, short)
+    }
+    out[i - start] = short
+  }
+  return new SymbolVector(out, own, nulls)
+}
+
 /**
  * `column`, the newest version of a shared one, with the elements of `more`, of its type, behind its own: a vector of
  * its own over the same memory where there is room. Only for whoever holds the table's lock.
