@@ -16,7 +16,11 @@ import { Snapshot } from './snapshot.ts'
 import { StorageError } from './storage-error.ts'
 import type { StoreCore, StoreOptions } from './store-core.ts'
 import { Transaction } from './transaction.ts'
+import { PointTypes } from './tsdb/point-types.ts'
 import { type VersionRead, VersionReader } from './version-read.ts'
+
+// What is known of the types of points may take so much.
+const POINT_BYTES = 1 << 28
 
 /**
  * One node's databases on one disk. Rows are written by transactions and read through snapshots; definitions change by
@@ -27,6 +31,7 @@ export class Store {
   readonly definitions: Definitions
   readonly #core: StoreCore
   readonly #reader: ChunkReader
+  readonly #points: PointTypes
   readonly #compactor: Compactor
   readonly #prepared = new Map<number, Transaction>()
   readonly #locks: FolderLock[]
@@ -41,11 +46,12 @@ export class Store {
   private constructor({ core, prepared }: Recovered, locks: FolderLock[]) {
     this.#core = core
     this.#locks = locks
+    this.#reader = new ChunkReader(core)
+    this.#points = new PointTypes(this.#reader, POINT_BYTES)
     for (const [tid, changes] of prepared) {
-      this.#prepared.set(tid, Transaction.restored(core, tid, changes, this.#committed))
+      this.#prepared.set(tid, Transaction.restored(core, this.#points, tid, changes, this.#committed))
     }
     this.definitions = new Definitions(core)
-    this.#reader = new ChunkReader(core)
     this.#compactor = new Compactor(core, this.#reader)
   }
 
@@ -73,10 +79,10 @@ export class Store {
   begin(tid?: number): Transaction {
     this.#core.checkOpen()
     const { counters } = this.#core
-    if (tid === undefined) return new Transaction(this.#core, counters.tid++, this.#committed)
+    if (tid === undefined) return new Transaction(this.#core, this.#points, counters.tid++, this.#committed)
     if (this.#prepared.has(tid)) throw new StorageError('exists', `Transaction ${tid} is prepared already`)
     counters.tid = Math.max(counters.tid, tid + 1)
-    return new Transaction(this.#core, tid, this.#committed)
+    return new Transaction(this.#core, this.#points, tid, this.#committed)
   }
 
   /** A transaction that a crash interrupted between `prepare` and its outcome; `commit` or `rollback` it. */

@@ -9,6 +9,7 @@ import { segmentColumns, storedColumns } from './segments/stored-columns.ts'
 import { StorageError } from './storage-error.ts'
 import type { StoreCore } from './store-core.ts'
 import { arrangeRows } from './tsdb/arrange-rows.ts'
+import type { PointTypes, WrittenTypes } from './tsdb/point-types.ts'
 
 /**
  * Changes to chunks that become visible together, or never. Rows are on the disk when the method that brought them
@@ -21,11 +22,14 @@ export class Transaction {
   // Told of the end, however it ends.
   readonly #ended: (transaction: Transaction) => void
   readonly #changes = new Map<Chunk, ChunkChange>()
+  readonly #points: PointTypes
+  readonly #pointTypes: WrittenTypes = new Map()
   #progress: 'open' | 'prepared' | 'ended' = 'open'
   #underWay = 0
 
-  constructor(core: StoreCore, tid: number, ended: (transaction: Transaction) => void) {
+  constructor(core: StoreCore, points: PointTypes, tid: number, ended: (transaction: Transaction) => void) {
     this.#core = core
+    this.#points = points
     this.tid = tid
     this.#ended = ended
   }
@@ -33,11 +37,12 @@ export class Transaction {
   /** One that was prepared before a restart. */
   static restored(
     core: StoreCore,
+    points: PointTypes,
     tid: number,
     changes: readonly ChunkChange[],
     ended: (transaction: Transaction) => void,
   ): Transaction {
-    const transaction = new Transaction(core, tid, ended)
+    const transaction = new Transaction(core, points, tid, ended)
     transaction.#progress = 'prepared'
     for (const change of changes) {
       core.lock(change.state, change.chunk, tid)
@@ -193,6 +198,7 @@ export class Transaction {
     if (stored[0]!.length === 0) return
     this.#underWay++
     try {
+      await this.#points.check(record, change, stored, this.#pointTypes)
       const sorted = record.sortColumns.length > 0
       const arranged = sorted ? arrangeRows(record, stored, this.#core.options.mapSortKey) : stored
       const columns = segmentColumns(record, arranged)

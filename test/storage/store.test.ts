@@ -378,7 +378,7 @@ test('definitions: what is there, what can not be', async () => {
     /two columns named A/,
   )
   const sorted = { ...simple, name: 't', sortColumns: ['id'] }
-  await assert.rejects(definitions.createTable(DB, sorted), /sortColumns are for the TSDB engine/)
+  await assert.rejects(definitions.createTable(DB, sorted), /sortColumns are for the TSDB and IOTDB engines/)
   const text = { ...simple, name: 't', columns: [{ name: 'id', type: types.STRING }] }
   await assert.rejects(definitions.createTable(DB, text), /STRING can't be partitioned by a scheme of INT/)
   await assert.rejects(definitions.dropColumns(DB, 'pt', ['id']), /partition column/)

@@ -14,7 +14,7 @@ import type { TableRecord } from '../../storage/catalog/table-record.ts'
 import { dealtRows, partitionRows } from '../../storage/partitions/rows.ts'
 import type { Bound } from '../../storage/reading/block-filter.ts'
 import { castVector } from '../../values/cast/vector.ts'
-import { type DataType, STRING, SYMBOL } from '../../values/data-type.ts'
+import { type DataType, IOTANY, STRING, SYMBOL } from '../../values/data-type.ts'
 import { Table } from '../../values/forms/table.ts'
 import { concatenate, emptyVector, nullVector } from '../../values/vectors/build.ts'
 import type { Vector } from '../../values/vectors/vector.ts'
@@ -70,6 +70,11 @@ export class DfsTable extends Source {
 
   override origin(): string | null {
     return `loadTable(${JSON.stringify(this.path)}, ${JSON.stringify(this.name)})`
+  }
+
+  override choosersFor(column: string): readonly string[] | null {
+    const place = this.indexOf(column)
+    return place >= 0 && this.types[place] === IOTANY ? this.record.sortColumns.slice(0, -1) : null
   }
 
   get path(): string {

@@ -8,6 +8,7 @@ import { bindClauses } from '../binding/bind.ts'
 import { withInnerQueries } from '../binding/inner-queries.ts'
 import { Frame } from '../frame.ts'
 import { framesOf } from '../from.ts'
+import { touches } from '../grouping/decompose.ts'
 import { emptyTable } from '../parts/partitioned.ts'
 import { Source } from '../parts/source.ts'
 import { runQuery } from '../query.ts'
@@ -40,6 +41,7 @@ function update(context: Context, node: Update, lookup: Lookup): number {
   const clauses = { where, contextBy, contextSort, having, sets }
   if (target instanceof Source) {
     const { from } = node
+    checkChoosers(target, clauses, from !== null)
     if (from) {
       return changeJoined(context, target, columnsSet(clauses), table => {
         const { frame, bound } = boundFrame(context, table, owner, from, clauses, node, lookup, target)
@@ -53,6 +55,23 @@ function update(context: Context, node: Update, lookup: Lookup): number {
     const { frame, bound } = boundFrame(context, target, owner, node.from, clauses, node, lookup)
     return updateRows(context, target, changedRows(context, bound, frame), bound.sets)
   })
+}
+
+// Some columns get other values for whole groups of rows only.
+function checkChoosers(target: Source, clauses: RowClauses & Pick<Update, 'sets'>, joined: boolean): void {
+  for (const name of columnsSet(clauses)) {
+    const choosers = target.choosersFor(name)
+    if (!choosers) continue
+    const isOther = (each: string) => {
+      const place = target.indexOf(each)
+      return place >= 0 && !choosers.includes(target.names[place]!)
+    }
+    const { where, contextBy, having } = clauses
+    if (!joined && !having && contextBy.length === 0 && !where.some(each => touches(each, isOther))) continue
+    throw new ScriptError(
+      `update: rows that get another ${name} are chosen by ${choosers.join(' and ')} alone, in where, so that all values of a point are of one type.`,
+    )
+  }
 }
 
 // Columns that aren't there yet are added first, of the types that the values have over no rows.

@@ -76,6 +76,11 @@ export abstract class Source extends RemoteTable {
     return false
   }
 
+  /** The columns that alone may say which rows get another value of `column`; null: any may. */
+  choosersFor(_column: string): readonly string[] | null {
+    return null
+  }
+
   /** The names of all partitions at the level that a column is partitioned by, in order; undefined: it is not. */
   partitionNames(_column: string): readonly string[] | undefined {
     return undefined

@@ -121,6 +121,15 @@ export class ChunkReader {
     return this.#load(view, view.version.segments, view.table.columns)
   }
 
+  /** Columns of all rows of some segments of a table; nothing is kept in memory. */
+  readSegments(
+    state: TableState,
+    segments: readonly Segment[],
+    columns: readonly ColumnRecord[],
+  ): Promise<Vector[]> {
+    return this.#load({ state }, segments, columns)
+  }
+
   // With the duplicates left out. Columns are kept in that form only.
   async #ordered(view: ChunkView, columns: readonly ColumnRecord[], order: Int32Array): Promise<Vector[]> {
     const key = ({ id }: ColumnRecord) => `${cacheKey(view, id)}/ordered`
@@ -220,14 +229,18 @@ export class ChunkReader {
     return order ? wanted.map(vector => vector.gather(order)) : wanted
   }
 
-  #load(view: ChunkView, segments: readonly Segment[], columns: readonly ColumnRecord[]): Promise<Vector[]> {
+  #load(
+    view: Pick<ChunkView, 'state'>,
+    segments: readonly Segment[],
+    columns: readonly ColumnRecord[],
+  ): Promise<Vector[]> {
     const picks = segments.map(segment => ({ segment, blocks: null }))
     return this.#loadBlocks(view, picks, columns)
   }
 
   /** Blocks of segments as columns; null: all of a segment's blocks. */
   async #loadBlocks(
-    { state }: ChunkView,
+    { state }: Pick<ChunkView, 'state'>,
     picks: readonly Picks[],
     columns: readonly ColumnRecord[],
   ): Promise<Vector[]> {
