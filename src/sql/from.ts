@@ -15,7 +15,7 @@ import { Table } from '../values/forms/table.ts'
 import type { Value } from '../values/value.ts'
 import { bindColumns } from './binding/bind.ts'
 import { Frame } from './frame.ts'
-import { join, noMasks, type PairJoin } from './join/join.ts'
+import { type Joining, join, noMasks, type PairJoin } from './join/join.ts'
 import { joinByArguments, maskOf } from './join/join-arguments.ts'
 import type { Masks } from './join/matching.ts'
 import { keyOf, type OnCondition, partsOfCondition } from './join/on-condition.ts'
@@ -41,6 +41,14 @@ export interface Reading {
   readonly numbered?: Table
   /** The source whose rows the numbered table has: it is read instead. */
   readonly standsFor?: Source
+  /** Other tables that were read before, by their expressions. */
+  readonly read?: Map<Expression, Frame>
+  readonly joining?: NumberedJoining
+}
+
+/** Is told of the numbered table's frame, then of joins. */
+export interface NumberedJoining extends Joining {
+  numbered(frame: Frame): void
 }
 
 /** Evaluates a table of `from`. @throws ScriptError when it is none. */
@@ -67,7 +75,7 @@ export function framesOf(reading: Reading, sources: readonly FromSource[], where
     (left, source) => {
       const right = frameOf(reading, source)
       const { equal } = partsOfCondition(where, left, right)
-      return joinOn(reading.context, equal.length > 0 ? 'ej' : 'cj', left, right, {
+      return joinOn(reading, equal.length > 0 ? 'ej' : 'cj', left, right, {
         equal,
         leftFilters: [],
         rightFilters: [],
@@ -82,17 +90,24 @@ function frameOf(reading: Reading, source: FromSource): Frame {
   if (source.kind === 'joinSource') return joinedFrame(reading, source)
   const call = joinCall(reading.context, source.value)
   if (call) return calledFrame(reading, call.kind, call.node)
-  return readFrame(reading, namedTable(reading.context, source, reading.lookup))
-}
-
-function readFrame(reading: Reading, { table: named, owner }: NamedTable): Frame {
+  const known = reading.read?.get(source.value)
+  if (known) return known
+  const { table: named, owner } = namedTable(reading.context, source, reading.lookup)
   const { standsFor, numbered } = reading
   const table = numbered && standsFor && isSame(named, standsFor) ? numbered : named
-  if (table instanceof Table) {
-    const frame = Frame.ofTable(table, owner, reading.lookup)
-    return table === reading.numbered ? frame.with([rowNumbers(table.rows)]) : frame
-  }
-  return readNamed(reading.context, reading.query, table, owner, reading.lookup)
+  if (table === numbered) return numberedFrame(reading, numbered, owner)
+  const frame =
+    table instanceof Table
+      ? Frame.ofTable(table, owner, reading.lookup)
+      : readNamed(reading.context, reading.query, table, owner, reading.lookup)
+  reading.read?.set(source.value, frame)
+  return frame
+}
+
+function numberedFrame(reading: Reading, table: Table, owner: string | null): Frame {
+  const frame = Frame.ofTable(table, owner, reading.lookup).with([rowNumbers(table.rows)])
+  reading.joining?.numbered(frame)
+  return frame
 }
 
 // The same handle, or another one of the same stored table.
@@ -139,7 +154,7 @@ function calledFrame(reading: Reading, kind: JoinFunction, node: Call): Frame {
       ? evaluate(reading.context, bindColumns(arg, frame), frame)
       : reading.context.evaluator.compile(arg)({ resolve: reading.lookup })
   })
-  return joinByArguments(reading.context, kind, left, right, values)
+  return joinByArguments(reading.context, kind, left, right, values, reading.joining)
 }
 
 function argumentFrame(reading: Reading, value: Expression | null | undefined, alias: string | null): Frame {
@@ -167,10 +182,11 @@ function joinedFrame(reading: Reading, source: JoinSource): Frame {
   const kind = kinds[source.join]
   if (!kind) throw new ScriptError(`A ${source.join} join is written as a function: wj(…) or pwj(…).`)
   const parts = partsOfCondition(source.on ? [source.on] : [], left, right)
-  return joinOn(reading.context, kind, left, right, parts)
+  return joinOn(reading, kind, left, right, parts)
 }
 
-function joinOn(context: Context, kind: PairJoin, left: Frame, right: Frame, on: OnCondition): Frame {
+function joinOn(reading: Reading, kind: PairJoin, left: Frame, right: Frame, on: OnCondition): Frame {
+  const { context, joining } = reading
   const none = on.equal.length === 0
   if (none && kind !== 'cj' && kind !== 'ej') {
     throw new ScriptError('The on clause of a join says which columns are equal: on a.x = b.x.')
@@ -190,7 +206,7 @@ function joinOn(context: Context, kind: PairJoin, left: Frame, right: Frame, on:
     right: filterMask(context, on.rightFilters, right),
   }
   if (none) {
-    const crossed = join('cj', left, right, { left: [], right: [] }, noMasks)
+    const crossed = join('cj', left, right, { left: [], right: [] }, noMasks, joining)
     const conditions = [...on.leftFilters, ...on.rightFilters, ...on.rest]
     return filter(
       context,
@@ -198,7 +214,7 @@ function joinOn(context: Context, kind: PairJoin, left: Frame, right: Frame, on:
       conditions.map(condition => bindColumns(condition, crossed)),
     )
   }
-  const joined = join(kind === 'cj' ? 'ej' : kind, left, right, keys, masks)
+  const joined = join(kind === 'cj' ? 'ej' : kind, left, right, keys, masks, joining)
   return filter(
     context,
     joined,

@@ -344,6 +344,43 @@ test('conditions leave partitions out, whether they are on the column or on what
   }
 })
 
+test('a change by a join writes only partitions that hold rows that match', () => {
+  shown(`db = database("dfs://joined", VALUE, 1..6)
+    rows = table(1 1 2 3 4 5 5 as id, 1..7 as x, \`a\`b\`a\`b\`a\`b\`a as s)
+    t = db.createPartitionedTable(rows, "t", "id").append!(rows)
+    u = table(1 5 9 as id, 10 50 90 as f, \`a\`b\`a as s)
+    other = db.createPartitionedTable(u, "other", "id").append!(u)
+    go`)
+  // The commits that partitions were last changed by, before and after.
+  const written = (change: string) => {
+    const versions =
+      'exec versionList from getChunksMeta("/joined/%") where versionList like "%,t=>%" order by dfsPath'
+    const before = JSON.parse(shown(versions))
+    shown(change)
+    const after = JSON.parse(shown(versions))
+    return after.flatMap((version: string, i: number) => (version === before[i] ? [] : [i + 1])).join(' ')
+  }
+  const changes: readonly (readonly [change: string, parts: string])[] = [
+    ['update t set x = f from ej(t, u, `id)', '1 5'],
+    ['update t set x = x + f from ej(t, u, `id) where t.id > 1', '5'],
+    ['update t set x = x + f from ej(u, t, `id)', '1 5'],
+    ['update t set x = f from t inner join other on t.id = other.id where f < 50', '1'],
+    ['update t set x = f from ej(t, u, `s) where t.id in 2 3', '2 3'],
+    ['update t set x = -1 from ej(t, u, `s`x, `s`id)', ''],
+    ['update t set x = f from u left join t on u.id = t.id', '1 5'],
+    ['update t set x = f from t left join u on t.id = u.id', '1 2 3 4 5'],
+    ['update t set x = f from t left join u on t.id = u.id where f > 10', '5'],
+    ['delete t from ej(t, u, `id) where t.s = u.s, f = 10', '1'],
+    ['delete t from ej(t, ej(u, other, `id), `id) where x > 1000', ''],
+  ]
+  for (const [change, parts] of changes) {
+    shown(`memory = select * from t; before = memory.copy()`)
+    assert.equal(written(change), parts, change)
+    const inMemory = change.replaceAll(/\bt\b/g, 'memory')
+    assert.equal(shown('select * from t'), shown(`${inMemory}; select * from memory`), change)
+  }
+})
+
 test('a scheme by the time of the day is not in the order of its moments', () => {
   shown(`db = database("dfs://ofDay", VALUE, 10:00m 11:00m 23:30m)
     rows = table(2024.01.01T10:00:05 2024.01.02T11:00:00 2024.01.03T10:00:00 2024.01.01T23:30:00 as ts, 1..4 as x)

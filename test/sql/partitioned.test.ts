@@ -147,6 +147,25 @@ test('rows of partitions are updated and deleted by what they are joined with', 
   assert.throws(() => run('update pt set other = plus from ej(pt, f, `s)'), /no column other/)
 })
 
+test('of rows that are joined, partitions are read that can match', () => {
+  const { source, run } = openTables()
+  const read = (change: string) => {
+    source.reads.length = 0
+    run(`f = table(1 3 as d, 10 20 as plus)\n${change}\n1`)
+    return source.reads.map(each => each.slice(1, 2)).join(' ')
+  }
+  assert.equal(read('update pt set v = v + plus from ej(pt, f, `d)'), '1 3')
+  assert.equal(read('update pt set v = plus from f left join pt on f.d = pt.d'), '1 3')
+  assert.equal(
+    read('update pt set v = v + plus from pt inner join f on pt.d = f.d where plus > 10, pt.d < 2'),
+    '1',
+  )
+  assert.equal(read('update pt set v = v + plus from ej(pt, f as g, `d, `plus)'), '')
+  assert.equal(read('update pt set v = plus from pt left join f on pt.d = f.d where plus = 10'), '1 2 3')
+  assert.equal(read('update pt set v = a.v from ej(pt as a, pt as b, `d)'), '1 2 3')
+  assert.equal(read('delete pt from ej(pt, f, `d) where plus = 20'), '1 3')
+})
+
 test('a query tells how many partitions it reads, and how many are done', () => {
   const { run, progress } = openTables()
   assert.deepEqual(progress(), { total: 0, done: 0 })

@@ -15,7 +15,7 @@ import { runQuery } from '../query.ts'
 import { ROW, rowNumbers } from '../row-numbers.ts'
 import { changedRows, deleteRows, updateRows } from './changed-rows.ts'
 import { insert } from './insert.ts'
-import { changeJoined, changeParts, columnsSet } from './remote-change.ts'
+import { changeJoined, changeParts, columnsSet, type JoinedReading } from './remote-change.ts'
 import type { RowClauses } from './row-clauses.ts'
 
 /** Insert, update or delete. @throws ScriptError */
@@ -43,17 +43,18 @@ function update(context: Context, node: Update, lookup: Lookup): number {
     const { from } = node
     checkChoosers(target, clauses, from !== null)
     if (from) {
-      return changeJoined(context, target, columnsSet(clauses), table => {
-        const { frame, bound } = boundFrame(context, table, owner, from, clauses, node, lookup, target)
-        return updateRows(context, table, changedRows(context, bound, frame), bound.sets)
-      })
+      const bind = (table: Table, reading: JoinedReading) =>
+        boundFrame(context, table, owner, from, clauses, node, lookup, reading)
+      return changeJoined(context, target, columnsSet(clauses), bind, (table, { frame, bound }) =>
+        updateRows(context, table, changedRows(context, bound, frame), bound.sets),
+      )
     }
     return updateParts(context, target, owner, clauses, lookup)
   }
   forbidStream(target, 'updated')
   return changing(target, () => {
     const { frame, bound } = boundFrame(context, target, owner, node.from, clauses, node, lookup)
-    return updateRows(context, target, changedRows(context, bound, frame), bound.sets)
+    return updateRows(context, target, changedRows(context, bound, frame), bound.sets).count
   })
 }
 
@@ -113,10 +114,11 @@ function remove(context: Context, node: Delete, lookup: Lookup): number {
   const clauses = { where, contextBy, contextSort, having }
   if (target instanceof Source) {
     if (!single) {
-      return changeJoined(context, target, [], table => {
-        const { frame, bound } = boundFrame(context, table, owner, node.from, clauses, node, lookup, target)
-        return deleteRows(table, changedRows(context, bound, frame).rows)
-      })
+      const bind = (table: Table, reading: JoinedReading) =>
+        boundFrame(context, table, owner, node.from, clauses, node, lookup, reading)
+      return changeJoined(context, target, [], bind, (table, { frame, bound }) =>
+        deleteRows(table, changedRows(context, bound, frame).rows),
+      )
     }
     return changeParts(context, target, owner, clauses, lookup, (table, frame, bound) =>
       deleteRows(table, changedRows(context, bound, frame).rows),
@@ -126,7 +128,7 @@ function remove(context: Context, node: Delete, lookup: Lookup): number {
   forbidStream(target, 'deleted')
   return changing(target, () => {
     const { frame, bound } = boundFrame(context, target, owner, from, clauses, node, lookup)
-    return deleteRows(target, changedRows(context, bound, frame).rows)
+    return deleteRows(target, changedRows(context, bound, frame).rows).count
   })
 }
 
@@ -143,11 +145,10 @@ function boundFrame<Clauses extends RowClauses>(
   clauses: Clauses,
   query: object,
   lookup: Lookup,
-  standsFor?: Source,
+  reading: Partial<JoinedReading> = {},
 ): { frame: Frame; bound: Clauses } {
-  const reading = { context, query, lookup, numbered: target, ...(standsFor ? { standsFor } : {}) }
   const frame = from
-    ? framesOf(reading, [from], [])
+    ? framesOf({ context, query, lookup, numbered: target, ...reading }, [from], [])
     : Frame.ofTable(target, owner, lookup).with([rowNumbers(target.rows)])
   if (frame.indexOf(ROW) < 0)
     throw new ScriptError('The table to be changed is one of those that are joined.')

@@ -58,13 +58,19 @@ function oneRowForAll(value: Value, rows: number, type: DataType | undefined): V
     : null
 }
 
-/** Sets columns of a table in the given rows. Returns how many there were. @throws ScriptError, before any change */
+/** Rows of a table that were changed, by number as they were before; −1 is none. `count` tells each once, if they are gone. */
+export interface RowsChanged {
+  readonly count: number
+  readonly rows: Int32Array
+}
+
+/** Sets columns of a table in the given rows. @throws ScriptError, before any change */
 export function updateRows(
   context: Context,
   table: Table,
   changed: ChangedRows,
   sets: Update['sets'],
-): number {
+): RowsChanged {
   context.checkCancelled()
   const { rows } = changed
   // All values are computed before any column changes: a later one may read an earlier.
@@ -87,7 +93,7 @@ export function updateRows(
       table.columns.push(column)
     }
   }
-  return rows.length
+  return { count: rows.length, rows }
 }
 
 function scattered(column: Vector, rows: Int32Array, values: Vector): Vector {
@@ -106,15 +112,15 @@ function scattered(column: Vector, rows: Int32Array, values: Vector): Vector {
   return column
 }
 
-/** Takes rows out of a table. Returns how many there were. */
-export function deleteRows(table: Table, rows: Int32Array): number {
+/** Takes rows out of a table. */
+export function deleteRows(table: Table, rows: Int32Array): RowsChanged {
   const marks = new Uint8Array(table.rows)
   for (const row of rows) if (row >= 0) marks[row] = 1
   let gone = 0
   for (const mark of marks) gone += mark
-  if (gone === 0) return 0
+  if (gone === 0) return { count: 0, rows }
   const kept = allocate('i32', table.rows - gone)
   for (let row = 0, at = 0; row < marks.length; row++) if (!marks[row]) kept[at++] = row
   table.columns = table.columns.map(column => column.gather(kept))
-  return gone
+  return { count: gone, rows }
 }

@@ -10,16 +10,19 @@ import { FixedVector } from '../../values/vectors/fixed-vector.ts'
 import { bindClauses } from '../binding/bind.ts'
 import { withInnerQueries } from '../binding/inner-queries.ts'
 import { Frame } from '../frame.ts'
+import type { Reading } from '../from.ts'
 import { isRowwise } from '../grouping/decompose.ts'
 import { pruningConditions } from '../parts/conditions.ts'
 import { emptyTable } from '../parts/partitioned.ts'
 import { type Condition, type Part, type Source, untilUnchanged } from '../parts/source.ts'
 import { runQuery } from '../query.ts'
 import { rowNumbers } from '../row-numbers.ts'
+import type { RowsChanged } from './changed-rows.ts'
+import { JoinedTarget } from './joined-target.ts'
 import { columnNameOf, type RowClauses } from './row-clauses.ts'
 
-/** Changes a table in place by clauses over its rows; tells how many of them met the clauses. */
-type ChangeTable<Clauses> = (table: Table, frame: Frame, bound: Clauses) => number
+/** Changes a table in place by clauses over its rows. */
+type ChangeTable<Clauses> = (table: Table, frame: Frame, bound: Clauses) => RowsChanged
 
 /**
  * Changes rows of a source: the parts that may hold some are read, changed and put back as a whole, all together. Parts are
@@ -39,38 +42,59 @@ export function changeParts<Clauses extends RowClauses>(
   let matched = 0
   const change = (table: Table) => {
     const frame = Frame.ofTable(table, owner, around).with([rowNumbers(table.rows)])
-    const rows = changeTable(table, frame, made)
-    matched += rows
-    return rows > 0
+    const { count, rows } = changeTable(table, frame, made)
+    matched += count
+    return rows
   }
   const conditions = () => pruningConditions(made.where, { context, lookup: around, isColumn })
   replaceParts(context, source, columnsSet(clauses), conditions, tables => {
     matched = 0
     return tables.length > 1 && !isByRow(context, made, isColumn)
       ? changedTogether(tables, change)
-      : tables.map(table => (change(table) ? table : null))
+      : tables.map(table => (change(table).length > 0 ? table : null))
   })
   return matched
 }
 
+/** How joins of a source's rows are read. */
+export type JoinedReading = Pick<Reading, 'read' | 'joining'> & { readonly standsFor: Source }
+
+interface Bound<Clauses> {
+  readonly frame: Frame
+  readonly bound: Clauses
+}
+
 /**
- * Changes rows of a source by what they are joined with: all are read, changed as one table and put back. Returns what
- * `change` tells: how many rows met the clauses. @throws ScriptError
+ * Changes rows of a source by what they are joined with: the parts that may hold some are read, changed as one table and put back. `bind`
+ * joins a table that has the source's columns. Returns how many rows met the clauses. @throws ScriptError
  */
-export function changeJoined(
+export function changeJoined<Clauses extends RowClauses>(
   context: Context,
   source: Source,
   set: readonly string[],
-  change: (table: Table) => number,
+  bind: (table: Table, reading: JoinedReading) => Bound<Clauses>,
+  change: (table: Table, bound: Bound<Clauses>) => RowsChanged,
 ): number {
   const unknown = set.find(name => source.indexOf(name) < 0)
   if (unknown !== undefined)
     throw new ScriptError(`The table has no column ${unknown}: addColumn gives it one.`)
   let matched = 0
-  const everything = () => []
-  replaceParts(context, source, set, everything, tables => {
+  // The other tables are read once, so that parts are chosen by the rows that they are joined with.
+  let read = new Map<Expression, Frame>()
+  const conditions = () => {
+    read = new Map()
+    const joining = new JoinedTarget()
+    const { frame, bound } = bind(emptyTable(source), { standsFor: source, read, joining })
+    return joining.conditions(context, bound.where, frame, frame.lookup)
+  }
+  replaceParts(context, source, set, conditions, tables => {
     matched = 0
-    return tables.length === 0 ? [] : changedTogether(tables, whole => (matched = change(whole)) > 0)
+    if (tables.length === 0) return []
+    return changedTogether(tables, whole => {
+      const changed = change(whole, bind(whole, { standsFor: source, read }))
+      matched = changed.count
+      return changed.rows
+    })
   })
   return matched
 }
@@ -97,8 +121,8 @@ function replaceParts(
 export const columnsSet = (clauses: RowClauses): string[] =>
   ((clauses as { sets?: Update['sets'] }).sets ?? []).map(set => columnNameOf(set.column))
 
-// All tables as one, and then apart again; null: unchanged.
-function changedTogether(tables: readonly Table[], change: (table: Table) => boolean): (Table | null)[] {
+// All tables as one, and then apart again; null: unchanged, since none of the rows that `change` gives is there.
+function changedTogether(tables: readonly Table[], change: (table: Table) => Int32Array): (Table | null)[] {
   const [first] = tables
   const columns = first!.columns.map((column, i) =>
     concatenate(
@@ -112,12 +136,14 @@ function changedTogether(tables: readonly Table[], change: (table: Table) => boo
     partOfRow.fill(part, end, (end += table.rows))
   })
   const whole = new Table([...first!.names, PART], [...columns, new FixedVector(INT, partOfRow, false)])
-  if (!change(whole)) return tables.map(() => null)
+  const touched = new Set<number>()
+  for (const row of change(whole)) if (row >= 0) touched.add(partOfRow[row]!)
   const parts = (whole.columns[whole.indexOf(PART)] as FixedVector).data as Int32Array
   let start = 0
   return tables.map((_, part) => {
     const from = start
     while (start < parts.length && parts[start] === part) start++
+    if (!touched.has(part)) return null
     return new Table(
       [...first!.names],
       first!.names.map((_, i) => whole.columns[i]!.slice(from, start)),

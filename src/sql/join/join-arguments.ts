@@ -7,7 +7,7 @@ import { Scalar } from '../../values/forms/scalar.ts'
 import type { Value } from '../../values/value.ts'
 import { FixedVector } from '../../values/vectors/fixed-vector.ts'
 import type { Frame } from '../frame.ts'
-import { type JoinKey, type JoinKeys, join, noMasks, type PairJoin } from './join.ts'
+import { type Joining, type JoinKey, type JoinKeys, join, noMasks, type PairJoin } from './join.ts'
 import type { Masks } from './matching.ts'
 import { windowJoin } from './window-join.ts'
 
@@ -18,16 +18,17 @@ export function joinByArguments(
   left: Frame,
   right: Frame,
   args: readonly (Value | undefined)[],
+  joining?: Joining,
 ): Frame {
   if (kind === 'wj' || kind === 'pwj') {
     const [window, aggregates, matching, rightMatching] = args
     const keys = keysNamed(kind, left, right, matching, rightMatching)
     return windowJoin(context, kind === 'pwj', left, right, keys, window, aggregates)
   }
-  if (kind === 'cj') return join(kind, left, right, { left: [], right: [] }, noMasks)
+  if (kind === 'cj') return join(kind, left, right, { left: [], right: [] }, noMasks, joining)
   const [matching, rightMatching, leftFilter, rightFilter] = args
   const keys = keysNamed(kind, left, right, matching, rightMatching)
-  return join(kind, left, right, keys, masksOf(kind, left, right, leftFilter, rightFilter))
+  return join(kind, left, right, keys, masksOf(kind, left, right, leftFilter, rightFilter), joining)
 }
 
 function keysNamed(

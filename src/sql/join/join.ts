@@ -26,8 +26,21 @@ export interface JoinKeys {
 
 export const noMasks: Masks = { left: null, right: null }
 
+/** Is told of joins by their keys. */
+export interface Joining {
+  joined(kind: PairJoin, left: Frame, right: Frame, keys: JoinKeys): void
+}
+
 /** Joins two frames by their keys. The result finds names as the left does. @throws ScriptError */
-export function join(kind: PairJoin, left: Frame, right: Frame, keys: JoinKeys, masks: Masks): Frame {
+export function join(
+  kind: PairJoin,
+  left: Frame,
+  right: Frame,
+  keys: JoinKeys,
+  masks: Masks,
+  joining?: Joining,
+): Frame {
+  joining?.joined(kind, left, right, keys)
   const pairs = pairsOf(kind, left, right, keys, masks)
   const columns = joinedColumns(left, right, keyColumns(kind, keys), pairs)
   const joined = new Frame(columns, pairs.count, left.lookup)
