@@ -47,6 +47,7 @@ import * as logic from './operators/logic.ts'
 import * as math from './operators/math.ts'
 import * as membership from './operators/membership.ts'
 import * as rounding from './operators/rounding.ts'
+import * as boundedMinima from './optimization/bounded.ts'
 import * as descent from './optimization/descent.ts'
 import * as programs from './optimization/programs.ts'
 import * as optimumSearch from './optimization/search.ts'
@@ -189,6 +190,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   cutPoints,
   decimalMultiply,
   decompositions,
+  boundedMinima,
   descent,
   dictionaryChange,
   dictionaryConstruct,

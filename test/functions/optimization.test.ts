@@ -31,10 +31,44 @@ test("Rosenbrock's valley has its bottom at (1, 1), whoever looks for it", () =>
     'fminBFGS(valley, -1.2 1.0)',
     'fminBFGS(def (x): (valley(x), slope(x)), -1.2 1.0)',
     'fminNCG(valley, -1.2 1.0, slope, bend)',
+    'fminLBFGSB(valley, -1.2 1.0, slope)',
+    'fminLBFGSB(valley, -1.2 1.0)',
+    'fminSLSQP(valley, -1.2 1.0, slope, ftol=1e-9)',
   ]) {
     assert.equal(shown(`r = ${call}; round(r.xopt, 3)`), '[1,1]', call)
-    assert.equal(shown('r.warnFlag'), '0', call)
+    assert.equal(shown('r[iif(`warnFlag in r.keys(), `warnFlag, `mode)]'), '0', call)
   }
+})
+
+test('within bounds and constraints the least lies on their edge', () => {
+  const bounds = 'matrix([-2.0, -2], [0.5, 2])'
+  for (const call of [
+    `fminLBFGSB(valley, -1.2 1.0, slope, ${bounds})`,
+    `fminSLSQP(valley, -1.2 1.0, , , ${bounds})`,
+  ]) {
+    assert.equal(shown(`round(${call}.xopt, 3)`), '[0.5,0.25]', call)
+  }
+  shown(`
+    disk = {type: "ineq", fun: def (x): 1 - sum(square(x)), jac: def (x): -2 * x}
+    line = {type: "eq", fun: def (x): x[0] - x[1], jac: def (x): 1.0 -1.0}
+    far = {type: "ineq", fun: def (x): x[0] - 3, jac: def (x): 1.0 0.0}`)
+  assert.equal(
+    shown('round(fminSLSQP(valley, -1.2 1.0, slope, [disk], ftol=1e-9).xopt, 4)'),
+    '[0.7864,0.6177]',
+  )
+  assert.equal(
+    shown('round(fminSLSQP(valley, 0.8 0.8, slope, [disk, line], ftol=1e-9).xopt, 4)'),
+    '[0.7071,0.7071]',
+  )
+  assert.equal(shown('fminSLSQP(valley, 0.0 0.0, slope, [disk, far]).mode'), '4')
+  assert.equal(shown('fminSLSQP(valley, -1.2 1.0, slope, [disk], maxIter=3).mode'), '9')
+  assert.equal(shown('fminLBFGSB(valley, -1.2 1.0, slope, maxIter=3).warnFlag'), '1')
+  assert.match(
+    complaint('fminSLSQP(valley, -1.2 1.0, slope, [line, line, line])'),
+    /more than the 2 parameters/,
+  )
+  assert.match(complaint('fminSLSQP(valley, -1.2 1.0, slope, [{type: "eq"}])'), /fun and jac/)
+  assert.match(complaint('fminLBFGSB(valley, -1.2 1.0, slope, matrix(1 2, 0 3))'), /lower bound 1 is above/)
 })
 
 test('what stops a search is told', () => {
