@@ -8,6 +8,13 @@ import * as fileLoadText from './files/load-text.ts'
 import * as fileOpen from './files/open.ts'
 import * as fileSaveText from './files/save-text.ts'
 import * as fileTableText from './files/table-text.ts'
+import * as frequencies from './hypotheses/frequencies.ts'
+import * as manova from './hypotheses/manova.ts'
+import * as means from './hypotheses/means.ts'
+import * as normality from './hypotheses/normality.ts'
+import * as rankTests from './hypotheses/ranks.ts'
+import * as unitRoot from './hypotheses/unit-root.ts'
+import * as variances from './hypotheses/variances.ts'
 import * as bSpline from './interpolation/b-spline.ts'
 import * as cubicSpline from './interpolation/cubic-spline.ts'
 import * as hermite from './interpolation/hermite.ts'
@@ -321,6 +328,13 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   unitTests,
   constantDesc,
   variablesInMemory,
+  frequencies,
+  manova,
+  means,
+  normality,
+  rankTests,
+  unitRoot,
+  variances,
   windowRows,
   winsorize,
 ]

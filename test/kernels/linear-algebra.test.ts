@@ -16,6 +16,7 @@ import {
   orthogonalOfQr,
   triangleOfQr,
 } from '../../src/kernels/linear-algebra/qr.ts'
+import { ratioEigen } from '../../src/kernels/linear-algebra/ratio-eigen.ts'
 import { decomposeSvd } from '../../src/kernels/linear-algebra/svd.ts'
 import { symmetricEigen } from '../../src/kernels/linear-algebra/symmetric-eigen.ts'
 import { scratch } from '../../src/kernels/storage.ts'
@@ -233,4 +234,24 @@ test('eigenvalues of symmetric matrices', () => {
   expectNear(values, shared([1.716868, 10.17262, -1.889488]), 'values', 1e-6)
   expectNear(v.subarray(0, 3), shared([0.839752, -0.301349, 0.45167]), 'first vector', 1e-6)
   assert.equal(symmetricEigen(shared([1, NaN, 2, 3]), 2, values, v), false)
+})
+
+test('directions in which one symmetric matrix is larger beside another', () => {
+  for (const n of [1, 2, 5, 12]) {
+    const [half, whole] = [random(n, n), random(n, n)]
+    const transposed = scratch('f64', n * n)
+    transpose(half, transposed, n, n)
+    const w = times(half, transposed, n, n, n)
+    const b = whole.map((x, k) => x + whole[(k % n) * n + Math.floor(k / n)]!)
+    const { values, vectors } = ratioEigen(b, w, n)!
+    const scaled = times(w, vectors, n, n, n).map((x, k) => x * values[Math.floor(k / n)]!)
+    expectNear(times(b, vectors, n, n, n), scaled, 'B v = λ W v', 1e-6)
+    transpose(vectors, transposed, n, n)
+    const products = times(transposed, times(w, vectors, n, n, n), n, n, n)
+    products.forEach((x, k) => {
+      assert.ok(Math.abs(x - (k % (n + 1) === 0 ? 1 : 0)) < 1e-6)
+    })
+    assert.ok(values.every((value, i) => i === 0 || value <= values[i - 1]!))
+  }
+  assert.equal(ratioEigen(shared([1, 0, 0, 1]), shared([1, 1, 1, 1]), 2), null)
 })
