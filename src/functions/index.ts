@@ -123,6 +123,7 @@ import * as like from './strings/like.ts'
 import * as numberText from './strings/number-text.ts'
 import * as stringParts from './strings/parts.ts'
 import * as stringSearch from './strings/search.ts'
+import * as words from './strings/words/match.ts'
 import * as tableChange from './tables/change.ts'
 import * as tableConstruct from './tables/construct.ts'
 import * as joins from './tables/joins.ts'
@@ -298,6 +299,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   stringFormat,
   stringParts,
   stringSearch,
+  words,
   summary,
   system,
   tableChange,

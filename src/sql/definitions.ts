@@ -153,7 +153,8 @@ function createInDatabase(
       ? call(context, 'createDimensionTable', [database, schema, name, ...rest, primaryKey])
       : call(context, 'createPartitionedTable', [
           ...[database, schema, name, partitions, ...rest],
-          ...['indexes', 'latestKeyCache', 'compressHashSortKey', 'encryptMode'].map(option),
+          option('indexes') ?? columnOptions(node.columns, 'indexes', evaluate),
+          ...['latestKeyCache', 'compressHashSortKey', 'encryptMode'].map(option),
           primaryKey,
         ])
   const comments = columnOptions(node.columns, 'comment', evaluate)

@@ -36,6 +36,7 @@ import {
   wholeFrame,
 } from './parts/partitioned.ts'
 import { type Part, Source } from './parts/source.ts'
+import { withTextIndexes } from './parts/text-indexes.ts'
 import { tableOf } from './result-table.ts'
 import { roll, rollCall } from './roll/roll.ts'
 import { unite } from './union.ts'
@@ -85,7 +86,9 @@ function selectFrom(
   const { where, conditions } = partChoice(context, written.where, source, lookup)
   const query = where === written.where ? written : { ...written, where }
   const shape = Frame.ofTable(emptyTable(source), owner, lookup)
-  const { select, inner } = bindQuery(query, shape)
+  const { select: bound, inner } = bindQuery(query, shape)
+  const conditionsOfRows = withTextIndexes(context, bound.where, source)
+  const select = conditionsOfRows === bound.where ? bound : { ...bound, where: conditionsOfRows }
   const around = withInnerQueries(inner, run, lookup)
   const plan = trace.step(
     'from',

@@ -7,6 +7,7 @@ export interface ColumnMessage {
   readonly type: string
   readonly comment?: string
   readonly compression?: string
+  readonly index?: string
 }
 
 export type TableSpecMessage = Omit<TableSpec, 'columns'> & { readonly columns: readonly ColumnMessage[] }

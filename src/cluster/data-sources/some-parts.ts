@@ -26,6 +26,10 @@ export class SomeParts extends Source {
     return this.#whole.describe
   }
 
+  override textIndex(column: string): string | null {
+    return this.#whole.textIndex(column)
+  }
+
   append(): number {
     throw new ScriptError('A data source takes no rows.')
   }

@@ -20,6 +20,7 @@ import { DfsTable } from '../tables/dfs-table.ts'
 import { type PartitionedBy, partitionedBy } from '../tables/partition-function.ts'
 import { PartitionedMemoryTable } from '../tables/partitioned-memory-table.ts'
 import { databaseOf } from './database.ts'
+import { indexesOf } from './index-argument.ts'
 
 function create(context: Context, database: DatabaseRecord, spec: TableSpecMessage): DfsTable {
   const store = context.service(storeSlot)
@@ -37,6 +38,7 @@ interface TableArguments {
   readonly mapping: Value | undefined
   readonly softDelete: Value | undefined
   readonly primaryKey: Value | undefined
+  readonly indexes: Value | undefined
   readonly latestKeyCache: Value | undefined
   readonly compressHashSortKey: Value | undefined
 }
@@ -44,23 +46,26 @@ interface TableArguments {
 function specOf(given_: TableArguments, { engine }: DatabaseRecord): TableSpecMessage {
   const { usage, table } = given_
   if (!(table instanceof TableValue)) throw wrongArgument(usage, 'table', 'a table', table)
-  const methods = compression(given_.compressMethods)
-  const columns = table.names.map((name, i) => ({
-    name,
-    type: String(table.types[i]),
-    ...(methods.has(name) ? { compression: methods.get(name)! } : {}),
-  }))
   // Where keys are primary, the last row of each key stays; the key may stand in the place of sortColumns.
   const keyed = engine === 'PKEY'
   const ofPoints = engine === 'IOTDB'
   const primary = keyed || ofPoints ? given(given_.primaryKey) : undefined
   const sort = (keyed ? primary : undefined) ?? given(given_.sortColumns) ?? primary
+  const sortColumns = sort === undefined ? [] : texts(sort, usage, keyed ? 'primaryKey' : 'sortColumns')
+  const methods = compression(given_.compressMethods)
+  const indexes = indexesOf(given(given_.indexes), table, keyed ? sortColumns : [], { engine })
+  const columns = table.names.map((name, i) => ({
+    name,
+    type: String(table.types[i]),
+    ...(methods.has(name) ? { compression: methods.get(name)! } : {}),
+    ...(indexes.has(name) ? { index: indexes.get(name)! } : {}),
+  }))
   return {
     name: text(given_.name, usage, 'tableName'),
     columns,
     partitionColumns: given_.partitions.map(({ column }) => column),
     partitionFunctions: given_.partitions.map(({ source }) => source),
-    sortColumns: sort === undefined ? [] : texts(sort, usage, keyed ? 'primaryKey' : 'sortColumns'),
+    sortColumns,
     keepDuplicates: keyed ? 'LAST' : duplicates(given(given_.keepDuplicates)),
     sortKeyMapping: mappings(given(given_.mapping)),
     softDelete: truth(given(given_.softDelete), usage, 'softDelete', false),
@@ -98,7 +103,7 @@ export const createPartitionedTable = define({
   signature:
     'createPartitionedTable(dbHandle, table, tableName, [partitionColumns], [compressMethods], [sortColumns], [keepDuplicates=ALL], [sortKeyMappingFunction], [softDelete=false], [indexes], [latestKeyCache=false], [compressHashSortKey=true], [encryptMode], [primaryKey])',
   kind: 'table',
-  doc: 'Makes a partitioned table, empty, with the columns of the given table. Partition columns go with the levels of the database, and may be functions of a column, "month(date)"; sortColumns are for the TSDB and IOTDB engines, primaryKey for PKEY: of rows with the same key the last one stays. Tables of an IOTDB database are of points and need latestKeyCache=true. In a database without a directory its rows are in memory; there, tables in a tuple become the partitions themselves.',
+  doc: 'Makes a partitioned table, empty, with the columns of the given table. Partition columns go with the levels of the database, and may be functions of a column, "month(date)"; sortColumns are for the TSDB and IOTDB engines, primaryKey for PKEY: of rows with the same key the last one stays; there, indexes={"column": "textindex(parser=english)"} lets matchAny and its kin ask for words. Tables of an IOTDB database are of points and need latestKeyCache=true. In a database without a directory its rows are in memory; there, tables in a tuple become the partitions themselves.',
   examples: [
     [
       'db = database("dfs://exampleTables", RANGE, 0 5 10); t = table(1..9 as id, 1..9*0.5 as x); pt = db.createPartitionedTable(t, `pt, `id).append!(t); select count(*) from pt',
@@ -161,6 +166,7 @@ export const createPartitionedTable = define({
           keepDuplicates,
           mapping,
           softDelete,
+          indexes: rest[0],
           latestKeyCache: rest[1],
           compressHashSortKey: rest[2],
           primaryKey: rest[4],
@@ -198,6 +204,7 @@ export const createDimensionTable = define({
           mapping,
           softDelete,
           primaryKey,
+          indexes: undefined,
           latestKeyCache: undefined,
           compressHashSortKey: undefined,
         },

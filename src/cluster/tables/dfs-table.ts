@@ -220,6 +220,11 @@ export class DfsTable extends Source {
     return namesAtLevel(this, this.#record.partitionColumns, this.database.levels, column)
   }
 
+  override textIndex(column: string): string | null {
+    const index = this.#record.columns[this.indexOf(column)]?.index
+    return index !== undefined && /^\s*textindex/i.test(index) ? index : null
+  }
+
   parts(context: Context, conditions: readonly Condition[]): readonly Part[] {
     const chunks = this.#store.chunks(this.path, this.name)
     this.#refreshFor(chunks, conditions)

@@ -15,6 +15,7 @@ import { isRowwise } from '../grouping/decompose.ts'
 import { pruningConditions } from '../parts/conditions.ts'
 import { emptyTable } from '../parts/partitioned.ts'
 import { type Condition, type Part, type Source, untilUnchanged } from '../parts/source.ts'
+import { withTextIndexes } from '../parts/text-indexes.ts'
 import { runQuery } from '../query.ts'
 import { rowNumbers } from '../row-numbers.ts'
 import type { RowsChanged } from './changed-rows.ts'
@@ -37,7 +38,8 @@ export function changeParts<Clauses extends RowClauses>(
   changeTable: ChangeTable<Clauses>,
 ): number {
   const isColumn = (name: string) => source.indexOf(name) >= 0
-  const { made, inner } = bindClauses(clauses, Frame.ofTable(emptyTable(source), owner, lookup))
+  const { made: bound, inner } = bindClauses(clauses, Frame.ofTable(emptyTable(source), owner, lookup))
+  const made = { ...bound, where: withTextIndexes(context, bound.where, source) }
   const around = withInnerQueries(inner, (query, outside) => runQuery(context, query, outside), lookup)
   let matched = 0
   const change = (table: Table) => {

@@ -86,6 +86,11 @@ export abstract class Source extends RemoteTable {
     return undefined
   }
 
+  /** How the text index of a column takes texts apart, `textindex(parser=english)`; null: it has none. */
+  textIndex(_column: string): string | null {
+    return null
+  }
+
   /** The parts that may hold rows meeting all conditions; more is allowed, fewer is not. In order of partition. */
   abstract parts(context: Context, conditions: readonly Condition[]): readonly Part[]
   /** Rows of a part: these columns, in this order. Rows that don't meet the conditions may be left out. */

@@ -19,6 +19,8 @@ export interface ColumnSpec {
   readonly comment?: string
   /** As the user asked: `zstd` is obeyed at once, the others leave it to the store. */
   readonly compression?: string
+  /** As the user asked: `textindex(parser=english)`. */
+  readonly index?: string
 }
 
 /** A column of a table. Segments know it by its id, which no other column of the table ever has. */
