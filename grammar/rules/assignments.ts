@@ -1,3 +1,4 @@
+import type { IToken } from 'chevrotain'
 import { unexpected } from '../messages.ts'
 import { Ampersand, AssignmentOperator, Comma, Equal, keywords } from '../tokens/tokens.ts'
 import type { Assignment, Expression, Statement } from '../tree/ast.ts'
@@ -38,8 +39,9 @@ export class AssignmentRules extends SchemaRules {
   protected readonly expressionOrAssignment = this.RULE('expressionOrAssignment', (): Statement => {
     const first = this.SUBRULE(this.expression)
     const targets = [first]
+    const commas: IToken[] = []
     this.MANY(() => {
-      this.CONSUME(Comma)
+      commas.push(this.CONSUME(Comma))
       targets.push(this.SUBRULE2(this.expression))
     })
     const assigned = this.OPTION(() => {
@@ -55,10 +57,17 @@ export class AssignmentRules extends SchemaRules {
           assigned.sign.image.slice(0, -1),
           assigned.value,
         )
-      if (targets.length > 1) this.fail(unexpected(this.LA(1), '='))
+      if (targets.length > 1) this.failAtComma(commas[0]!)
       return { kind: 'expressionStatement', span: first.span, value: first }
     })
   })
+
+  // Without what is assigned, the comma is what can't be there; unless more may come.
+  private failAtComma(comma: IToken): never {
+    return this.atEnd(1) && this.text(0) === ','
+      ? this.fail(unexpected(this.LA(1)))
+      : this.fail(unexpected(comma), comma)
+  }
 
   // `(a, b) = f()` names its targets as `a, b = f()` does.
   protected targetsOf(read: readonly Expression[]): readonly Expression[] {

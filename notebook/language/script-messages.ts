@@ -14,6 +14,8 @@ export const scriptMessages: readonly (readonly [english: string, chinese: strin
   ],
   ["Can't find the module {name}.", '找不到模块 {name}。'],
   ['Did you mean {name}?', '是否想写 {name}？'],
+  ['Here that is written {code}', '此处写作 {code}'],
+  ['Is a comma or an operator missing?', '是否缺少逗号或运算符？'],
   ['The columns are: {names}', '列有：{names}'],
   ['The column {name} does not exist.', '列 {name} 不存在。'],
   ['The column {name} already exists.', '列 {name} 已存在。'],

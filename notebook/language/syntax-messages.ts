@@ -21,6 +21,23 @@ export const syntaxMessages: readonly (readonly [english: string, chinese: strin
   ['Only a table can have .*', '只有表之后可以有 .*'],
   ['integer constant expected after keyword top', '关键字 top 之后应为整数常量'],
 
+  // What may have been meant.
+  ['A function without a name is written x -> x + 1', '匿名函数写作 x -> x + 1'],
+  ['A loop takes what it goes through: for (i in 0..9) { … }', '循环给出所遍历的对象：for (i in 0..9) { … }'],
+  ['What follows {word} stands in parentheses: {code}', '{word} 之后的内容写在括号中：{code}'],
+  ['A variable needs no declaration: {name} = …', '变量无需声明：{name} = …'],
+  ['One is added by x += 1', '加一写作 x += 1'],
+  ['One is taken away by x -= 1', '减一写作 x -= 1'],
+  [
+    'A choice between values is written condition ? this : that',
+    '在两个值之间选择写作 condition ? this : that',
+  ],
+  ['A set is written set(1 2 3), a dictionary {a: 1, b: 2}', '集合写作 set(1 2 3)，字典写作 {a: 1, b: 2}'],
+  ['A function is written def f(x) { … }', '函数写作 def f(x) { … }'],
+  ['Rows are added by insert into t values (…)', '添加行写作 insert into t values (…)'],
+  ['Rows are removed by delete from t where …', '删除行写作 delete from t where …'],
+  ['A column is set by one =: set x = 1', '列的赋值只用一个 =：set x = 1'],
+
   // What was expected.
   ['a name', '名称'],
   ['a string', '字符串'],

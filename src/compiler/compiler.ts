@@ -11,6 +11,7 @@ import type { Code } from '../values/forms/code.ts'
 import { NOTHING, NULL } from '../values/forms/scalar.ts'
 import { literalValue } from '../values/literal.ts'
 import type { Value } from '../values/value.ts'
+import { adviceOnSyntax } from './advice/syntax.ts'
 import { allEmitters } from './emit/all-emitters.ts'
 import { Namespace } from './namespace.ts'
 import { emitOpen, emitProgram, indented, type Opened, type Program } from './program.ts'
@@ -208,7 +209,8 @@ export class Compiler implements Evaluator {
     const whole = { start: 0, end: text.length }
     const { script, errors } = this.#located(text, whole, () => parse(text, { arityOf }), scriptTooDeep)
     const [error] = errors
-    if (error) throw syntaxFault(text, error.span, error.message, { hint: error.hint ?? undefined })
+    if (error)
+      throw syntaxFault(text, error.span, error.message, { hint: error.hint ?? adviceOnSyntax(text, error) })
     return script.statements
   }
 

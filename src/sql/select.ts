@@ -1,6 +1,7 @@
 import { print } from '../../grammar/print/print.ts'
 import type { Expression, Select } from '../../grammar/tree/ast.ts'
 import type { Context } from '../runtime/context.ts'
+import { ScriptError } from '../runtime/script-error.ts'
 import type { Lookup } from '../values/forms/code.ts'
 import { Scalar } from '../values/forms/scalar.ts'
 import { Table } from '../values/forms/table.ts'
@@ -147,6 +148,10 @@ function finish(context: Context, query: Select, frame: Frame, trace: Trace): Se
   }
   switch (query.grouping) {
     case null:
+      if (query.having !== null)
+        throw new ScriptError(
+          'having chooses among the groups of group by or context by; rows are chosen by where.',
+        )
       return plain(context, query, frame, trace)
     case 'group': {
       const table = trace.step(

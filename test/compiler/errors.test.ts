@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { writtenHere } from '../../src/compiler/advice/names.ts'
 import { Cancelled, ScriptError } from '../../src/runtime/script-error.ts'
 import { placeOf, rows, ScriptSession } from './script.ts'
 
@@ -43,6 +44,65 @@ test('a name that is nearly right gets a suggestion', () => {
   const inside = failure('a = 1\ndef f() { return a }').hint
   assert.match(inside!, /variable of the session, which functions don't see/)
 })
+
+test('who writes as other languages have it is told how it is written here', () => {
+  for (const [script, hint] of [
+    ['len(1 2 3)', 'Here that is written size(X)'],
+    ['x = 1 2\nx.append(3)', 'Here that is written X.append!(Y)'],
+    ['import pandas', 'Here that is written use module'],
+    ['import numpy as np', 'Here that is written use module'],
+    ['x = None', 'Here that is written NULL'],
+    ['if (1 > 2) { x = 1 } elif (1 > 0) { x = 2 }', 'Here that is written else if (…) { … }'],
+    ['try { x = 1 } except { x = 2 }', 'Here that is written try { … } catch(e) { … }'],
+    ['function f(x) { return x }', 'Here that is written def f(x) { … }'],
+    ['f = x => x + 1', 'A function without a name is written x -> x + 1'],
+    ['for i in 1..3 { print(i) }', 'What follows for stands in parentheses: for (x in X) { … }'],
+    ['x = 1\nif x > 1 { x = 2 }', 'What follows if stands in parentheses: if (…) { … }'],
+    ['for (i = 0; i < 3; i++) { print(i) }', 'A loop takes what it goes through: for (i in 0..9) { … }'],
+    ['let y = 1', 'A variable needs no declaration: y = …'],
+    ['x = 1\nx++', 'One is added by x += 1'],
+    ['x = 1\nx--', 'One is taken away by x -= 1'],
+    ['y = 1 if true else 2', 'A choice between values is written condition ? this : that'],
+    ['s = {1, 2, 3}', 'A set is written set(1 2 3), a dictionary {a: 1, b: 2}'],
+    ['def f x { return x }', 'A function is written def f(x) { … }'],
+    ['t = table(1 2 as id)\nselect * form t', 'Did you mean from?'],
+    ['t = table(1 2 as id)\nselct * from t', 'Did you mean select?'],
+    ['t = table(1 2 as id)\nupate t set id = 1', 'Did you mean update?'],
+    ['t = table(1 2 as id)\nsum(id) from t', 'Here that is written select … from t'],
+    ['t = table(1 2 as id)\nselect id id from t', 'Is a comma or an operator missing?'],
+    ['t = table(1 2 as id)\nselect isnull(id) from t', 'Here that is written isNull(X)'],
+    ['t = table(1 2 as id)\nselect cumsm(id) from t', 'Did you mean cumsum?'],
+    ['t = table(1 2 as id)\ninsert t values (1)', 'Rows are added by insert into t values (…)'],
+    ['t = table(1 2 as id)\ndelete t where id = 1', 'Rows are removed by delete from t where …'],
+    ['t = table(1 2 as id)\nupdate t set id == 1', 'A column is set by one =: set x = 1'],
+  ]) {
+    assert.equal(failure(script!).hint, hint, script)
+  }
+  assert.equal(failure('1 + + 2').hint, undefined)
+})
+
+test('what is written here instead is there', () => {
+  const { compiler } = new ScriptSession()
+  const nodeOnly = ['getDFSDatabases', 'getTables', 'saveText', 'loadText', 'schema']
+  for (const code of writtenHere.values())
+    for (const [, name] of code.matchAll(/(\w+!?)\(/g))
+      if (name !== 'f' && name !== 'catch' && !nodeOnly.includes(name!))
+        assert.ok(compiler.findFunction(name!), code)
+})
+
+test('what is no value by itself is refused where the comma stands', () => {
+  assert.equal(placeOf(failure('sum 1, 2')), ',')
+  assert.equal(placeOf(failure('x = 1\nselect * from x limit 1, 2, 3')), ',')
+})
+
+rows('in a query', [
+  ['select * from nosuch', '!Cannot recognize the token nosuch <nosuch>'],
+  ['t = table(1 2 as id)\nselect nosuch(id) from t', '!Cannot recognize the token nosuch <nosuch>'],
+  [
+    't = table(1 2 as id)\nselect count(*) from t having id > 1',
+    '!having chooses among the groups of group by or context by; rows are chosen by where. <select count(*) from t having id > 1>',
+  ],
+])
 
 test('a loop stops when its job is cancelled, and no script can catch that', () => {
   const scripts = [

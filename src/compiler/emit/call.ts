@@ -7,7 +7,7 @@ import { NOTHING } from '../../values/forms/scalar.ts'
 import { type Arranged, arrange } from '../arrange.ts'
 import { builtinConstant } from '../constants.ts'
 import type { Frame } from '../frames/frame.ts'
-import { fresh, isRaw, type Js, quote } from '../js.ts'
+import { fresh, held, isRaw, type Js, quote } from '../js.ts'
 import { ownVariable, variableOf } from '../own.ts'
 import { emitPlainBuiltin, givesCount, plainCount } from '../plain/plain-calls.ts'
 import { fastOperators } from '../plain/scalar-fast-path.ts'
@@ -48,10 +48,17 @@ function emitNamedCall(node: Call, callee: Name, frame: Frame): Js {
     return emitValueCall(fresh(choice), node.arguments, node.span, frame)
   }
   if (callable) return emitDirectCall(callable, node.arguments, node.span, frame)
-  if (frame.isOpen) return emitValueCall(frame.emit(callee), node.arguments, node.span, frame)
+  if (frame.isOpen) return emitValueCall(calledWhereOpen(callee, frame), node.arguments, node.span, frame)
   const constant = builtinConstant(callee.name)
   if (constant) return emitValueCall(fresh(unit.constant(constant)), node.arguments, node.span, frame)
   throw unknownName(callee, frame)
+}
+
+// In a query a name may be a column or a variable that holds a function.
+function calledWhereOpen({ name, span }: Name, frame: Frame): Js {
+  const text = quote(name)
+  const other = frame.help('otherwiseCalled', ['ctx', text], span)
+  return held(`(S.resolve(${text}) ?? ctx.variable(${text}) ?? ${other})`)
 }
 
 // A list of arguments that are passed on as they come.

@@ -1,8 +1,8 @@
 import type { Name } from '../../../grammar/tree/ast.ts'
-import { nearest } from '../../base/nearest-name.ts'
 import type { Callable } from '../../runtime/callable.ts'
 import { viewNamed } from '../../runtime/function-views.ts'
 import type { ScriptError } from '../../runtime/script-error.ts'
+import { adviceOnName, beginnings } from '../advice/names.ts'
 import { builtinConstant, builtinConstantNames } from '../constants.ts'
 import type { Frame } from '../frames/frame.ts'
 import { fresh, type Js } from '../js.ts'
@@ -46,10 +46,9 @@ export function emitName(node: Name, frame: Frame): Js {
 export function unknownName(node: Name, frame: Frame): ScriptError {
   const { unit } = frame
   const outside = frame.isFunction && unit.isSessionVariable(node.name)
-  const likely = nearest(node.name, candidates(frame))
   const hint = outside
     ? `${node.name} is a variable of the session, which functions don't see: pass it as an argument.`
-    : likely && `Did you mean ${likely}?`
+    : adviceOnName(node.name, candidates(frame))
   return unit.fault(node.span, `Cannot recognize the token ${node.name}`, { hint })
 }
 
@@ -60,4 +59,5 @@ function* candidates(frame: Frame): Generator<string> {
   yield* unit.namespace.names()
   yield* unit.surround.registry.names()
   yield* builtinConstantNames()
+  yield* beginnings
 }

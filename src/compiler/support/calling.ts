@@ -13,6 +13,7 @@ import { DFLT } from '../../values/literal.ts'
 import { retain } from '../../values/ownership.ts'
 import type { Value } from '../../values/value.ts'
 import { Tuple } from '../../values/vectors/tuple.ts'
+import { unrecognized } from './failure.ts'
 
 export type Named = readonly (readonly [string, Value])[]
 
@@ -36,7 +37,7 @@ export function callValue(context: Context, callee: Value, args: Arguments): Val
   if (type) return type
   throw new ScriptError(
     `The object is neither an XDB connection nor a function definition: a ${callee.form} can't be called.`,
-    { refId: 'S06006' },
+    { refId: 'S06006', hint: 'Is a comma or an operator missing?' },
   )
 }
 
@@ -70,13 +71,13 @@ export function callMethod(
   if (fallback !== null) return fallback.invoke(context, [object, ...args])
   const member = object instanceof Dictionary ? object.get(name) : undefined
   if (member instanceof Callable) return member.invoke(context, args)
-  throw unknownMethod(object, name)
+  throw unknownMethod(context, object, name)
 }
 
-const unknownMethod = (object: Value, name: string) =>
+const unknownMethod = (context: Context, object: Value, name: string) =>
   object instanceof ScriptObject
     ? new ScriptError(`The class ${object.class.name} has no method ${name}.`)
-    : new ScriptError(`Cannot recognize the token ${name}`)
+    : unrecognized(context, name)
 
 /** In a constructor: `Parent(…)`. */
 export function constructParent(
@@ -115,7 +116,7 @@ export function partialMethod(
   if (object instanceof ScriptObject && object.class.method(name)) {
     return partial(context, object.bound(name), args)
   }
-  if (fallback === null) throw unknownMethod(object, name)
+  if (fallback === null) throw unknownMethod(context, object, name)
   return partial(context, fallback, [retain(object), ...args])
 }
 

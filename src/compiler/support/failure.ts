@@ -9,6 +9,7 @@ import { Pair } from '../../values/forms/pair.ts'
 import { Scalar } from '../../values/forms/scalar.ts'
 import type { Value } from '../../values/value.ts'
 import { ValueError } from '../../values/value-error.ts'
+import { adviceOnName } from '../advice/names.ts'
 import { builtinConstant } from '../constants.ts'
 
 /** Where errors of a piece of code are. */
@@ -82,7 +83,26 @@ export function gone(context: Context, name: string): Value {
 export function otherwise(context: Context, name: string, scope?: Scope): Value {
   const found = context.evaluator.findFunction(name) ?? builtinConstant(name)
   if (found) return found
-  throw missingColumn(name, scope?.names?.())
+  const columns = scope?.names?.()
+  throw columns ? missingColumn(name, columns) : unrecognized(context, name)
+}
+
+/** As otherwise, for a name that is called. */
+export function otherwiseCalled(context: Context, name: string): Value {
+  const found = context.evaluator.findFunction(name) ?? builtinConstant(name)
+  if (found) return found
+  throw unrecognized(context, name)
+}
+
+/** The error for a name that means nothing when it is looked up. */
+export function unrecognized(context: Context, name: string): ScriptError {
+  return new ScriptError(`Cannot recognize the token ${name}`, { hint: adviceOnName(name, known(context)) })
+}
+
+function* known(context: Context): Generator<string> {
+  yield* context.variables.keys()
+  for (const [name] of context.shared) yield name
+  for (const { name } of context.evaluator.functions()) yield name
 }
 
 /** The value of something that can't be assigned, for a function that changes it in place: only what is shared may be. */
