@@ -188,7 +188,7 @@ export const chineseParameters: Readonly<Record<string, string>> = {
   maxMsgNumPerBlock: '一条消息中的行数。',
   maxPersistenceQueueDepth: '等待持久化的行数上限。',
   maxPubQueueDepthPerSite: '等待发布的行数上限。',
-  maxPubConnections: '可以在此订阅的节点数。',
+  maxPubConnections: '可以接收流数据表数据的客户端数；未设置时不限。',
   subPort: '接收订阅数据的端口。',
   maxSubConnections: '可以订阅的节点数。',
   maxSubQueueDepth: '等待处理的行数上限。',

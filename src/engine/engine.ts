@@ -117,6 +117,11 @@ export class Engine {
     return slot
   }
 
+  /** Whether the session is there: it was neither closed nor lost with its worker. */
+  isOpen({ id }: SessionHandle): boolean {
+    return this.#homes.has(id)
+  }
+
   /** The session of a job that waits or runs. */
   sessionOf(jobId: number): SessionHandle | undefined {
     const pending = this.#jobs.get(jobId)

@@ -12,3 +12,6 @@ export interface SharedVariables {
   ownerOf?(name: string): string
   [Symbol.iterator](): IterableIterator<[string, Value]>
 }
+
+/** Whether a name is one that no script can say: what is shared so is a session's own, lent to others, and not listed. */
+export const isUnlisted = (name: string): boolean => name.startsWith(' ')

@@ -23,8 +23,8 @@ import { scheduleService } from './jobs/schedule-service.ts'
 import { ScheduledJobs } from './jobs/scheduled-jobs.ts'
 import { RecordStore } from './record-store.ts'
 import { sessionService } from './sessions/session-service.ts'
-import { type Remote, Sessions } from './sessions/sessions.ts'
-import { publishing } from './settings/streaming-settings.ts'
+import { HERE, type Remote, Sessions } from './sessions/sessions.ts'
+import { publishing, subscribing } from './settings/streaming-settings.ts'
 import { clusterService } from './status/cluster-service.ts'
 import type { KeptLog } from './status/kept-log.ts'
 import { Meter } from './status/meter.ts'
@@ -32,7 +32,7 @@ import { clusterMeasures, type Measured } from './status/performance.ts'
 import { statusService } from './status/status-service.ts'
 import { Publisher } from './streams/publisher.ts'
 import { streamService } from './streams/stream-service.ts'
-import { topicOf } from './streams/stream-tables.ts'
+import { Subscriptions } from './streams/subscriptions.ts'
 import type { Tables } from './tables.ts'
 import type { Access, JobLimits } from './users/access.ts'
 import { admit } from './users/admission.ts'
@@ -87,6 +87,7 @@ export class Administration {
   readonly #asker: CallAsker | null
   readonly #connections: Connections
   readonly #publisher: Publisher
+  readonly #subscriptions: Subscriptions
   #site: Site
   #records: Promise<RecordStore> | null = null
   #copy: Promise<AccountsCopy> | null = null
@@ -115,12 +116,13 @@ export class Administration {
     this.#scheduled = new ScheduledJobs(host, records, this.#batch)
     this.#views = new Views(async () => (await this.#copyOfAccounts()) ?? new OwnViews(await records()))
     this.#connections = new Connections(host)
-    this.#publisher = new Publisher({
-      engine,
-      clock: host.clock,
-      site: () => this.#site,
-      mayRead: this.#mayRead,
-      ...publishing(options.config),
+    const streaming = { engine, clock: host.clock, site: () => this.#site, mayRead: this.#mayRead }
+    this.#publisher = new Publisher({ ...streaming, ...publishing(options.config) })
+    this.#subscriptions = new Subscriptions({
+      ...streaming,
+      ...subscribing(options.config),
+      log: host.log,
+      access: async () => (await this.#users.open()).access,
     })
     const peers = options.cluster?.peers
     this.#asker = peers ? new CallAsker(peers, host.clock, host.random) : null
@@ -189,9 +191,11 @@ export class Administration {
       engine: this.#engine,
       sessions: this.sessions,
       publisher: this.#publisher,
+      subscriptions: this.#subscriptions,
       userOf,
       mayRead: this.#mayRead,
-      topicOf: (table, action) => topicOf(this.#site, table, action),
+      site: () => this.#site,
+      authenticate: (user, password) => this.authenticate(user, password, false, HERE),
     })
   }
 
@@ -298,6 +302,7 @@ export class Administration {
   async close(): Promise<void> {
     this.sessions.stop()
     this.#connections.closeAll()
+    this.#subscriptions.close()
     this.#scheduled.stop()
     this.#meter.stop()
     const copy = await this.#copy?.catch(() => null)

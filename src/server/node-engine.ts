@@ -7,6 +7,8 @@ import { describedScript } from './jobs/described-script.ts'
 import { neverWaits } from './jobs/never-waits.ts'
 import { BATCH } from './jobs/pool.ts'
 import { scriptThread } from './scripts/script-thread.ts'
+import { handlerThreads } from './settings/streaming-settings.ts'
+import { STREAMING } from './streams/pool.ts'
 
 export interface NodeEngineOptions {
   /** The folder of the node's data; made when first needed. */
@@ -35,7 +37,11 @@ export function nodeEngine(host: Host, options: NodeEngineOptions, around: Aroun
     ...around,
     thread: options.thread ?? scriptThread,
     workers,
-    pools: { [BATCH]: batchWorkersOf(options), ...callPools(workers) },
+    pools: {
+      [BATCH]: batchWorkersOf(options),
+      [STREAMING]: handlerThreads(config ?? new Map()),
+      ...callPools(workers),
+    },
     settings: {
       workingFolder,
       moduleFolder: `${home}/modules`,

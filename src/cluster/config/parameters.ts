@@ -278,7 +278,12 @@ const streams: readonly Parameter[] = [
   accept('maxMsgNumPerBlock', integer(1), '1024', 'Rows of one message.'),
   accept('maxPersistenceQueueDepth', integer(1), '10000000', 'Rows that wait to be kept.'),
   accept('maxPubQueueDepthPerSite', integer(1), '10000000', 'Rows that wait to be published.'),
-  accept('maxPubConnections', integer(0), '0', 'Nodes that may subscribe here.'),
+  accept(
+    'maxPubConnections',
+    integer(0),
+    null,
+    'Clients that may be sent rows of stream tables; any, unless it is said.',
+  ),
   accept('subPort', integer(0, 65535), '0', 'Where published rows arrive.'),
   accept('maxSubConnections', integer(0), '64', 'Nodes subscribed to.'),
   accept('maxSubQueueDepth', integer(1), '10000000', 'Rows that wait for their handler.'),

@@ -9,6 +9,8 @@ import { ScriptError } from '../../runtime/script-error.ts'
 import { UserFunction } from '../../runtime/user-function.ts'
 import { Code } from '../../values/forms/code.ts'
 import { SystemObject } from '../../values/forms/system-object.ts'
+import { Table } from '../../values/forms/table.ts'
+import { own } from '../../values/ownership.ts'
 import { fromTransferable, type Transferable, toTransferable } from '../../values/transfer.ts'
 import type { Value } from '../../values/value.ts'
 import { Tuple } from '../../values/vectors/tuple.ts'
@@ -18,6 +20,8 @@ export type ShippedValue =
   | { readonly is: 'value'; readonly value: Transferable }
   /** Built in, everybody's, or among the definitions. */
   | { readonly is: 'named'; readonly name: string }
+  /** A table that all sessions of the node share, under that name. */
+  | { readonly is: 'shared'; readonly name: string }
   /** A handle of something that every session can find. */
   | { readonly is: 'origin'; readonly script: string }
   | { readonly is: 'tuple'; readonly items: readonly ShippedValue[] }
@@ -45,9 +49,19 @@ export interface ShippedFunction {
   readonly callee: ShippedValue
 }
 
-/** The function ready to be sent. @throws ScriptError when it is only declared, or of a kind that can't be sent. */
-export function shipped(context: Context, callee: Callable): ShippedFunction {
-  const packer = new Packer(context)
+/** Shares a table, if it isn't, and gives the name. */
+export type ShareTable = (table: Table) => string
+
+/**
+ * The function ready to be sent. Tables go as copies; with `share`, for a session of this node, as themselves.
+ * @throws ScriptError when it is only declared, or of a kind that can't be sent.
+ */
+export function shipped(
+  context: Context,
+  callee: Callable,
+  share: ShareTable | null = null,
+): ShippedFunction {
+  const packer = new Packer(context, share)
   const root = packer.pack(callee)
   return { definitions: packer.definitions, callee: root }
 }
@@ -63,11 +77,13 @@ export function unshipped(context: Context, { definitions, callee }: ShippedFunc
 class Packer {
   readonly definitions: string[] = []
   readonly #context: Context
+  readonly #share: ShareTable | null
   readonly #done = new Set<string>()
   readonly #open = new Set<string>()
 
-  constructor(context: Context) {
+  constructor(context: Context, share: ShareTable | null) {
     this.#context = context
+    this.#share = share
   }
 
   pack(value: Value): ShippedValue {
@@ -83,6 +99,7 @@ class Packer {
         return { is: 'named', name: value.name }
       throw new ScriptError(`${value.describe()} can't be sent to another thread.`)
     }
+    if (value instanceof Table && this.#share) return { is: 'shared', name: this.#share(value) }
     if (value instanceof Code) return this.#packCode(value)
     if (value instanceof RemoteTable || value instanceof SystemObject) {
       const script = value.origin()
@@ -154,6 +171,7 @@ class Packer {
 const isNoPlainValue = (value: Value): boolean =>
   value instanceof Callable ||
   value instanceof Code ||
+  value instanceof Table ||
   value instanceof RemoteTable ||
   value instanceof SystemObject ||
   (value instanceof Tuple && value.items.some(isNoPlainValue))
@@ -169,6 +187,7 @@ export function mapShipped(
     case 'value':
       return { is: 'value', value: change(shipped.value) }
     case 'named':
+    case 'shared':
     case 'origin':
       return shipped
     case 'tuple':
@@ -199,6 +218,11 @@ function unpacked(context: Context, shipped: ShippedValue): Value {
       if (made !== undefined) return made
       throw new ScriptError(`${shipped.script} gives nothing.`)
     }
+    case 'shared': {
+      const table = context.shared.get(shipped.name)
+      if (table) return table
+      throw new ScriptError(`The shared table ${shipped.name} is no longer there.`)
+    }
     case 'tuple':
       return new Tuple(shipped.items.map(item => unpacked(context, item)))
     case 'code':
@@ -217,7 +241,8 @@ function unpacked(context: Context, shipped: ShippedValue): Value {
       throw new ScriptError(`${shipped.text} is no function.`)
     }
     case 'partial': {
-      const fixed = shipped.fixed.map(each => (each === null ? undefined : unpacked(context, each)))
+      // The function may change them, and finds that at its next call.
+      const fixed = shipped.fixed.map(each => (each === null ? undefined : own(unpacked(context, each))))
       return new PartialFunction(unpacked(context, shipped.callee) as Callable, fixed)
     }
   }

@@ -73,7 +73,7 @@ export class SharedBoard {
     share: (job: number, name: string, content: SharedContent) => this.#share(job, name, content),
     publish: (_job: number, name: string, worker: number, content: SharedContent) =>
       this.#publish(name, worker, content),
-    drop: (_job: number, name: string) => this.#drop(name),
+    drop: (_job: number, name: string) => this.drop(name),
   }
 
   /** To be called when a worker has ended, however: what it was about to change stays as it was. */
@@ -146,8 +146,8 @@ export class SharedBoard {
     return version
   }
 
-  // As documented: subscriptions are ended first.
-  #drop(name: string): boolean {
+  /** Sessions share it no more. False: there is none. @throws ScriptError while it is watched: as documented, subscriptions are ended first. */
+  drop(name: string): boolean {
     const table = this.#tables.get(name)
     if (!table) return false
     if (table.watchers.size > 0) {

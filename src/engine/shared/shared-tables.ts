@@ -1,5 +1,5 @@
 import { ScriptError } from '../../runtime/script-error.ts'
-import type { SharedVariables } from '../../runtime/shared-variables.ts'
+import { isUnlisted, type SharedVariables } from '../../runtime/shared-variables.ts'
 import { Table, type TableSharing } from '../../values/forms/table.ts'
 import { retain } from '../../values/ownership.ts'
 import type { Value } from '../../values/value.ts'
@@ -168,13 +168,13 @@ export class SharedTables implements SharedVariables, TableSharing {
 
   clear(): void {
     this.#readDirectory()
-    for (const name of [...this.#entries.keys()]) this.delete(name)
+    for (const name of [...this.#entries.keys()]) if (!isUnlisted(name)) this.delete(name)
     this.#others.clear()
   }
 
   *keys(): IterableIterator<string> {
     this.#readDirectory()
-    yield* this.#entries.keys()
+    for (const name of this.#entries.keys()) if (!isUnlisted(name)) yield name
     yield* this.#others.keys()
   }
 

@@ -11,6 +11,7 @@ import * as plugins from '../status/plugin-functions.ts'
 import * as streaming from '../status/streaming-functions.ts'
 import * as publishing from '../streams/publish-functions.ts'
 import * as streamingStatistics from '../streams/statistics-functions.ts'
+import * as subscribing from '../streams/subscribe-functions.ts'
 import * as logins from '../users/login-functions.ts'
 import * as privileges from '../users/privilege-functions.ts'
 import * as users from '../users/user-functions.ts'
@@ -29,6 +30,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   streaming,
   streamingStatistics,
   publishing,
+  subscribing,
   plugins,
   nodeCalls,
   connections,

@@ -6,7 +6,7 @@ import { pushedObject, pushFrame } from '../../wire/push.ts'
 import type { ClientSession, Pushes } from '../sessions/sessions.ts'
 import { bytesOfBlock, columnsOf, tableOfBlock } from './block-rows.ts'
 import type { Block, Feed, Reader } from './feed.ts'
-import type { RowFilter } from './row-filter.ts'
+import type { ColumnFilter } from './row-filter.ts'
 
 /** What a client has asked to be told. */
 export interface Wanted {
@@ -15,8 +15,7 @@ export interface Wanted {
   readonly topic: string
   /** Whose rights count. */
   readonly user: string
-  /** Of the table's filter column, and its place. */
-  readonly rows: { readonly filter: RowFilter; readonly column: number } | null
+  readonly rows: ColumnFilter | null
   /** What else is to become of them; gives columns of its own. */
   readonly through: ((rows: Table) => Promise<Table>) | null
   /** Rejects where the user may not read the table any more. */

@@ -100,14 +100,13 @@ export const stopPublishTable = define({
   name: 'stopPublishTable',
   signature: STOP,
   kind: 'system',
-  doc: 'Called by clients: ends what their address is sent of a stream table for an action. An error where that is nothing.',
+  doc: 'Called by clients: ends what their address is sent of a stream table for an action, if anything, and the connection over which nothing else comes. Of another port than 0 there is nothing.',
   examples: [],
-  run: (context, _host, _port, table, action) => {
+  run: (context, _host, port, table, action) => {
     const [name, of] = [text(table, STOP, 'tableName'), nameOr(action, STOP, 'actionName')]
-    if (ask<number>(context, 'stop', name, of) > 0) return NOTHING
-    throw new ScriptError(
-      `stopPublishTable: no subscription of this client to ${name}${of === '' ? '' : ` for ${of}`} is there.`,
-    )
+    if (given(port) === undefined || integer(port, STOP, 'subscriberPort') === 0)
+      ask(context, 'stop', name, of)
+    return NOTHING
   },
 })
 

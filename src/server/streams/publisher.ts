@@ -10,7 +10,7 @@ import type { Value } from '../../values/value.ts'
 import type { ClientSession } from '../sessions/sessions.ts'
 import { ClientSubscription, type Wanted } from './client-subscription.ts'
 import { Feed, type FeedLimits } from './feed.ts'
-import { rowFilter } from './row-filter.ts'
+import { filterOf } from './row-filter.ts'
 import { checkAction, schemaOf, startOf, streamTableNamed, topicOf } from './stream-tables.ts'
 
 export interface PublisherSurroundings {
@@ -71,18 +71,17 @@ export class Publisher {
     return [...content.names]
   }
 
-  /** Ends what the client's address is sent of a table for an action. Gives how many subscriptions that were. */
-  stop(ip: string, table: string, action: string): number {
+  /** Ends what an address is sent of a table for an action, and then connections over which nothing else comes, once `told` is done. */
+  async stop(ip: string, table: string, action: string, told: Promise<void>): Promise<void> {
     const found = this.#of(ip, table, action)
     for (const subscription of found) subscription.close()
-    return found.length
+    await told.catch(() => {})
+    for (const { session } of found) if (session.subscriptions === 0) session.end()
   }
 
-  /** As stop, with the connections. */
-  closeConnections(ip: string, table: string, action: string): number {
-    const found = this.#of(ip, table, action)
-    for (const { session } of found) session.end()
-    return found.length
+  /** As stop, at once. */
+  closeConnections(ip: string, table: string, action: string): void {
+    for (const { session } of this.#of(ip, table, action)) session.end()
   }
 
   sessionClosed(id: number): void {
@@ -155,14 +154,3 @@ export class Publisher {
 
 const conditionOf = (filter: string) =>
   filter === '' ? '' : `def (rows) {return select * from rows where ${filter}}`
-
-/** What a filter means for the table's filter column. @throws ScriptError */
-export function filterOf(table: string, content: SharedContent, filter: Value) {
-  const column = content.filterColumn === null ? -1 : content.names.indexOf(content.filterColumn)
-  if (column < 0) {
-    throw new ScriptError(`${table} has no filter column: setStreamTableFilterColumn makes a column one.`)
-  }
-  return { column, filter: rowFilter(filter, typeOf(content, column)) }
-}
-
-const typeOf = (content: SharedContent, column: number) => schemaOf(content).columns[column]!.type

@@ -1,3 +1,4 @@
+import type { SharedContent } from '../../engine/shared/shared-board.ts'
 import { asColumnOf } from '../../functions/as-column.ts'
 import { hashBuckets } from '../../functions/vectors/buckets.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
@@ -9,15 +10,30 @@ import type { Raw } from '../../values/null.ts'
 import type { Value } from '../../values/value.ts'
 import { Tuple } from '../../values/vectors/tuple.ts'
 import { Vector } from '../../values/vectors/vector.ts'
+import { schemaOf } from './stream-tables.ts'
 
 /** The positions of the rows that a subscriber wants, by the table's filter column. */
 export type RowFilter = (column: Vector) => Int32Array
 
+/** A filter, and the place of its column. */
+export interface ColumnFilter {
+  readonly column: number
+  readonly filter: RowFilter
+}
+
 const USAGE =
   'a vector of values, a pair (a range without its end), or a tuple of a number of buckets and a bucket or a pair of them'
 
-/** What a subscriber's filter says of a column of that type. @throws ScriptError */
-export function rowFilter(filter: Value, type: DataType): RowFilter {
+/** What a filter means for the table's filter column. @throws ScriptError */
+export function filterOf(table: string, content: SharedContent, filter: Value): ColumnFilter {
+  const column = content.filterColumn === null ? -1 : content.names.indexOf(content.filterColumn)
+  if (column < 0) {
+    throw new ScriptError(`${table} has no filter column: setStreamTableFilterColumn makes a column one.`)
+  }
+  return { column, filter: rowFilter(filter, schemaOf(content).columns[column]!.type) }
+}
+
+function rowFilter(filter: Value, type: DataType): RowFilter {
   if (type === BOOL) throw new ScriptError('filter: a column of type BOOL is no filter column.')
   if (filter instanceof Pair) return rangeFilter(filter, type)
   if (filter instanceof Tuple) return hashFilter(filter)

@@ -1,31 +1,38 @@
+import type { Site } from '../../cluster/site.ts'
 import type { Service } from '../../engine/bridge/bridge-host.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { fromTransferable, toTransferable } from '../../values/transfer.ts'
 import type { Sessions } from '../sessions/sessions.ts'
+import type { HandlerRequest } from './handler-subscription.ts'
 import type { Publisher, PublishRequest } from './publisher.ts'
-import { streamTableNamed } from './stream-tables.ts'
+import { streamTableNamed, topicOf } from './stream-tables.ts'
 import { streamingTables } from './streaming-tables.ts'
+import type { Subscriptions } from './subscriptions.ts'
 
 export interface StreamSurroundings {
   readonly engine: Engine
   readonly sessions: Sessions
   readonly publisher: Publisher
+  readonly subscriptions: Subscriptions
   readonly userOf: (job: number) => string
   readonly mayRead: (user: string, table: string) => Promise<void>
-  readonly topicOf: (table: string, action: string) => string
+  readonly site: () => Site
+  /** The user's name in full, if that is his password. @throws ScriptError */
+  readonly authenticate: (user: string, password: string) => Promise<string>
 }
 
 /** Stream tables and who is sent them, as scripts reach them through the bridge. */
 export function streamService(around: StreamSurroundings): Service {
-  const { engine, sessions, publisher, userOf, mayRead } = around
+  const { engine, sessions, publisher, subscriptions, userOf, mayRead, site } = around
+  let lastName = 0
   const clientOf = (job: number) => sessions.get(engine.sessionOf(job)?.id ?? 0)
   const remoteOf = (job: number) => sessions.remoteOf(engine.sessionOf(job)?.id ?? 0)
   return {
     async topic(job: number, table: string, action: string) {
       await mayRead(userOf(job), table)
       const { names } = streamTableNamed(engine.shared, table)
-      return { topic: around.topicOf(table, action), columns: [...names] }
+      return { topic: topicOf(site(), table, action), columns: [...names] }
     },
     publish(job: number, { filter, ...request }: Omit<PublishRequest, 'filter'> & { filter: never }) {
       const client = clientOf(job)
@@ -34,15 +41,38 @@ export function streamService(around: StreamSurroundings): Service {
       const rows = filter === null ? null : fromTransferable(filter)
       return publisher.publish(client, userOf(job), { ...request, filter: rows })
     },
-    stop: (job: number, table: string, action: string) => publisher.stop(remoteOf(job).ip, table, action),
+    stop(job: number, table: string, action: string) {
+      const client = clientOf(job)
+      // A client that is told so knows that its connection ends on purpose.
+      const told = client?.pushes?.answered() ?? Promise.resolve()
+      void publisher.stop(remoteOf(job).ip, table, action, told)
+    },
     closeConnections: (job: number, table: string, action: string) =>
       publisher.closeConnections(remoteOf(job).ip, table, action),
-    statistics: () =>
-      Object.fromEntries(
-        Object.entries(streamingTables(publisher.subscriptions)).map(([name, table]) => [
-          name,
-          toTransferable(table),
-        ]),
-      ),
+    /** Whether a server's name, alias or address means this node. */
+    isHere(_job: number, name: string) {
+      const { host, port, alias } = site()
+      return [alias, `${host}:${port}`, `${host}:${port}:${alias}`].includes(name)
+    },
+    /** A number that nothing else has got. */
+    newName: () => ++lastName,
+    async subscribe(
+      job: number,
+      request: HandlerRequest,
+      filter: never,
+      login: { user: string; password: string },
+    ) {
+      const user = login.user === '' ? userOf(job) : await around.authenticate(login.user, login.password)
+      return subscriptions.subscribe(user, request, filter === null ? null : fromTransferable(filter))
+    },
+    unsubscribe: (job: number, table: string, action: string, removeOffset: boolean) =>
+      subscriptions.unsubscribe(userOf(job), table, action, removeOffset),
+    exists: (_job: number, table: string, action: string) => subscriptions.has(table, action),
+    reached: (_job: number, topic: string) => subscriptions.reached(topic),
+    forgetReached: (_job: number, topic: string) => subscriptions.forgetReached(topic),
+    statistics() {
+      const tables = streamingTables(site(), publisher.subscriptions, subscriptions.all())
+      return Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, toTransferable(table)]))
+    },
   }
 }

@@ -1,8 +1,11 @@
+import type { Site } from '../../cluster/site.ts'
 import { BOOL, DOUBLE, INT, LONG, STRING, TIMESTAMP } from '../../values/data-type.ts'
 import type { Table } from '../../values/forms/table.ts'
 import { type Columns, tableOfRows } from '../../values/forms/table-of-rows.ts'
+import { nullOf } from '../../values/null.ts'
 import { noneOf } from '../status/streaming-functions.ts'
 import type { ClientSubscription } from './client-subscription.ts'
+import type { HandlerSubscription } from './handler-subscription.ts'
 
 // The tables of getStreamingStat.
 
@@ -16,16 +19,55 @@ const connections: Columns<readonly ClientSubscription[]> = [
   ['tables', STRING, all => [...new Set(all.map(({ wanted }) => wanted.table))].join(',')],
 ]
 
-/** What is sent to whom, and how far that is. */
-const published: Columns<ClientSubscription> = [
-  ['tableName', STRING, ({ wanted }) => wanted.table],
-  ['subscriber', STRING, clientOf],
-  ['msgOffset', LONG, ({ feed }) => BigInt(feed.next - 1)],
-  ['actions', STRING, ({ wanted }) => wanted.action],
+/** Somebody who is given rows, and of what. */
+interface Published {
+  readonly table: string
+  readonly subscriber: string
+  readonly action: string
+  readonly next: number
+}
+
+/** What goes to whom, and how far that is. */
+const published: Columns<Published> = [
+  ['tableName', STRING, ({ table }) => table],
+  ['subscriber', STRING, ({ subscriber }) => subscriber],
+  ['msgOffset', LONG, ({ next }) => BigInt(next - 1)],
+  ['actions', STRING, ({ action }) => action],
+]
+
+const noLong = nullOf(LONG) as bigint
+const idOf = (offset: number) => (offset < 0 ? noLong : BigInt(offset))
+
+/** What handlers do with their rows. */
+const handlers: Columns<HandlerSubscription> = [
+  ['workerId', INT, ({ progress, lane }) => (progress.last < 0 ? (nullOf(INT) as number) : lane.id)],
+  ['topic', STRING, ({ topic }) => topic],
+  ['type', STRING, () => 'tcp'],
+  ['queueDepthLimit', LONG, ({ feed }) => BigInt(feed.limit)],
+  ['queueDepth', LONG, ({ feed }) => BigInt(feed.waiting)],
+  ['processedMsgCount', LONG, ({ progress }) => BigInt(progress.handled)],
+  ['lastMsgId', LONG, ({ progress }) => idOf(progress.last)],
+  ['failedMsgCount', LONG, ({ progress }) => BigInt(progress.failed)],
+  ['lastFailedMsgId', LONG, ({ progress }) => idOf(progress.lastFailed)],
+  ['lastFailedTimestamp', TIMESTAMP, ({ progress }) => progress.failedAt ?? (nullOf(TIMESTAMP) as bigint)],
+  ['lastErrMsg', STRING, ({ progress }) => progress.error],
+  ['msgAsTable', BOOL, ({ request }) => Number(request.msgAsTable)],
+  ['batchSize', INT, ({ request }) => request.batchSize],
+  ['throttle', DOUBLE, ({ request }) => request.throttle],
+  ['hash', INT, ({ request }) => request.hash],
+  ['filter', STRING, ({ request }) => request.filterText],
+  ['persistOffset', BOOL, ({ request }) => Number(request.persistOffset)],
+  ['timeTrigger', BOOL, ({ request }) => Number(request.timeTrigger)],
+  ['handlerNeedMsgId', BOOL, ({ request }) => Number(request.handlerNeedMsgId)],
+  ['raftGroup', INT, () => -1],
 ]
 
 /** All of them, by their names. */
-export function streamingTables(clients: readonly ClientSubscription[]): Record<string, Table> {
+export function streamingTables(
+  { host, port }: Site,
+  clients: readonly ClientSubscription[],
+  own: readonly HandlerSubscription[],
+): Record<string, Table> {
   const bySession = Map.groupBy(clients, ({ session }) => session)
   return {
     pubConns: tableOfRows(connections, [...bySession.values()]),
@@ -36,35 +78,25 @@ export function streamingTables(clients: readonly ClientSubscription[]): Record<
       ['lastMsgLatency', DOUBLE],
       ['lastUpdate', TIMESTAMP],
     ]),
-    pubTables: tableOfRows(published, clients),
+    pubTables: tableOfRows(published, [
+      ...clients.map(client => ({
+        ...client.wanted,
+        subscriber: clientOf(client),
+        next: client.feed.next,
+      })),
+      ...own.map(({ request, feed }) => ({
+        ...request,
+        subscriber: `${host}:${port}`,
+        next: feed.next,
+      })),
+    ]),
     persistWorkers: noneOf([
       ['workerId', INT],
       ['queueDepthLimit', LONG],
       ['queueDepth', LONG],
       ['tables', STRING],
     ]),
-    subWorkers: noneOf([
-      ['workerId', INT],
-      ['topic', STRING],
-      ['type', STRING],
-      ['queueDepthLimit', LONG],
-      ['queueDepth', LONG],
-      ['processedMsgCount', LONG],
-      ['lastMsgId', LONG],
-      ['failedMsgCount', LONG],
-      ['lastFailedMsgId', LONG],
-      ['lastFailedTimestamp', TIMESTAMP],
-      ['lastErrMsg', STRING],
-      ['msgAsTable', BOOL],
-      ['batchSize', INT],
-      ['throttle', DOUBLE],
-      ['hash', INT],
-      ['filter', STRING],
-      ['persistOffset', BOOL],
-      ['timeTrigger', BOOL],
-      ['handlerNeedMsgId', BOOL],
-      ['raftGroup', INT],
-    ]),
+    subWorkers: tableOfRows(handlers, own),
     udpPubTables: noneOf([
       ['tableName', STRING],
       ['channel', STRING],
