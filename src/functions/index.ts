@@ -30,6 +30,7 @@ import * as decompositions from './matrices/decompositions.ts'
 import * as matrixLabels from './matrices/labels.ts'
 import * as linearAlgebra from './matrices/linear-algebra.ts'
 import * as panel from './matrices/panel.ts'
+import * as schur from './matrices/schur.ts'
 import * as tensors from './matrices/tensor.ts'
 import * as matrixTriangle from './matrices/triangle.ts'
 import * as metacodeComponents from './metacode/components.ts'
@@ -337,6 +338,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   rankTests,
   unitRoot,
   variances,
+  schur,
   windowRows,
   winsorize,
 ]

@@ -17,6 +17,8 @@ import {
   triangleOfQr,
 } from '../../src/kernels/linear-algebra/qr.ts'
 import { ratioEigen } from '../../src/kernels/linear-algebra/ratio-eigen.ts'
+import { decomposeSchur } from '../../src/kernels/linear-algebra/schur.ts'
+import { bringFirst } from '../../src/kernels/linear-algebra/schur-order.ts'
 import { decomposeSvd } from '../../src/kernels/linear-algebra/svd.ts'
 import { symmetricEigen } from '../../src/kernels/linear-algebra/symmetric-eigen.ts'
 import { scratch } from '../../src/kernels/storage.ts'
@@ -254,4 +256,44 @@ test('directions in which one symmetric matrix is larger beside another', () => 
     assert.ok(values.every((value, i) => i === 0 || value <= values[i - 1]!))
   }
   assert.equal(ratioEigen(shared([1, 0, 0, 1]), shared([1, 1, 1, 1]), 2), null)
+})
+
+/** Whether T is triangular but for blocks of two rows with one diagonal and off-diagonals of different signs. */
+function expectSchurForm(t: Float64Array, n: number): void {
+  for (let j = 0; j < n; j++) for (let i = j + 2; i < n; i++) assert.equal(t[j * n + i], 0)
+  for (let i = 0; i + 1 < n; i++) {
+    if (t[i * n + i + 1] === 0) continue
+    assert.ok(i + 2 >= n || t[(i + 1) * n + i + 2] === 0)
+    assert.ok(Math.abs(t[i * n + i]! - t[(i + 1) * n + i + 1]!) < 1e-9)
+    assert.ok(t[i * n + i + 1]! * t[(i + 1) * n + i]! < 0)
+  }
+}
+
+test('Schur forms, as they come and in order', () => {
+  for (const n of [1, 2, 3, 4, 7, 20]) {
+    for (let round = 0; round < 8; round++) {
+      const a = random(n, n)
+      const [t, z, turned] = [a.slice(), scratch('f64', n * n), scratch('f64', n * n)]
+      assert.equal(decomposeSchur(t, n, z), true)
+      const expectProduct = () => {
+        expectOrthonormal(z, n, n, 'Z')
+        expectSchurForm(t, n)
+        transpose(z, turned, n, n)
+        expectNear(times(times(z, t, n, n, n), turned, n, n, n), a, 'Z T Zᵀ', 1e-9)
+      }
+      expectProduct()
+      const reals = () => Array.from({ length: n }, (_, i) => t[i * n + i]!)
+      const before = reals().filter(real => real < 0).length
+      assert.equal(
+        bringFirst(t, z, n, ({ real }) => real < 0),
+        before,
+      )
+      expectProduct()
+      assert.deepEqual(
+        reals().map(real => real < 0),
+        reals().map((_, i) => i < before),
+      )
+    }
+  }
+  assert.equal(decomposeSchur(shared([1, NaN, 2, 3]), 2, scratch('f64', 4)), false)
 })

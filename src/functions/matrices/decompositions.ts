@@ -22,7 +22,7 @@ const room = (n: number) => allocate('f64', n) as Float64Array
 const vectorOver = (data: Float64Array) => vectorOfData(DOUBLE, data, false)
 
 /** The elements of a matrix without nulls, to be overwritten. */
-function wholeMatrix(x: Matrix, name: string): Float64Array {
+export function wholeMatrix(x: Matrix, name: string): Float64Array {
   if (holdsNull(x)) throw new ScriptError(`${name}: the matrix must not hold nulls.`)
   return doublesOf(x.data, name)
 }

@@ -11,7 +11,7 @@ export function reflector(x: Float64Array, at: number, n: number): number {
   const rest = norm(x, at + 1, n - 1)
   if (rest === 0) return 0
   const first = x[at]!
-  const beta = first > 0 ? -Math.hypot(first, rest) : Math.hypot(first, rest)
+  const beta = first < 0 ? Math.hypot(first, rest) : -Math.hypot(first, rest)
   for (let i = 1; i < n; i++) x[at + i]! /= first - beta
   x[at] = beta
   return (beta - first) / beta
