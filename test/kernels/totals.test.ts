@@ -25,6 +25,7 @@ test('all aggregates that can be had in one pass agree with the plain ones, of a
       [7, 0.5, 0.5],
       [61, 0, 0.1],
       [62, 0.3, 0.9],
+      [303, 0.1, 0.3],
       [5003, 0.1, 0.3],
       [9001, 0, 0.02],
       [9002, 0.1, 0],
@@ -42,6 +43,8 @@ test('all aggregates that can be had in one pass agree with the plain ones, of a
           const columns = [columnOf(storage, xs), columnOf('f64', ys)]
           return { name, columns: columns.slice(0, aggregateNamed(name).inputs) }
         })
+        // Their plain way takes the square of the rows.
+        .filter(({ name }) => rows < 1000 || !/std|var|skew|kurtosis|corr|beta/.test(name))
         .filter(isTotal)
       for (const { name } of requests) met.add(`${name} ${storage}`)
       for (const [choice, rowsOf] of [
@@ -57,7 +60,8 @@ test('all aggregates that can be had in one pass agree with the plain ones, of a
       }
     }
   }
-  for (const name of ['sum', 'count', 'avg', 'min', 'max', 'wavg']) assert.ok(met.has(`${name} i32`), name)
+  for (const name of ['sum', 'count', 'avg', 'min', 'max', 'wavg', 'std', 'skew', 'corr'])
+    assert.ok(met.has(`${name} i32`), name)
 })
 
 test('a mask may begin anywhere', () => {

@@ -61,6 +61,7 @@ const aroundPivot = (
   pivot: string,
   names: readonly string[],
   take: (sign: '+' | '-') => string,
+  shifted: string,
 ): Accumulator => {
   const restart = `{ ${pivot} = x; ${names.map(name => `${name} = 0`).join('; ')} }`
   const distance = `const d = x - ${pivot};`
@@ -73,8 +74,15 @@ const aroundPivot = (
       add: `if (n === 1 && there === 1) ${restart} else { ${distanceIfThere} ${take('+')} }`,
       remove: `{ ${distanceIfThere} ${take('-')} }`,
     },
+    merge: mergeAround([pivot], names, `const d = ${pivot}2 - ${pivot}; ${shifted}`),
     spoilt: `${names.at(-1)} - ${names.at(-1)} !== 0`,
   }
+}
+
+// Sums around one pivot and those of later rows around another, which is `d` from it. `n` counts both already.
+const mergeAround = (pivots: readonly string[], sums: readonly string[], shifted: string) => {
+  const taken = [...pivots, ...sums].map(name => `${name} = ${name}2`).join('; ')
+  return `if (n2 > 0) { if (n === n2) { ${taken} } else { ${shifted} } }`
 }
 
 export const accumulators = {
@@ -102,11 +110,21 @@ export const accumulators = {
   maxRow: keepsExtremeRow('maxRow', 'maxSoFar', '>'),
   minRowLast: keepsExtremeRow('minRowLast', 'minLastSoFar', '<='),
   maxRowLast: keepsExtremeRow('maxRowLast', 'maxLastSoFar', '>='),
-  spread: aroundPivot('p', ['d1', 'd2'], sign => `d1 ${sign}= d; d2 ${sign}= d * d`),
+  spread: aroundPivot(
+    'p',
+    ['d1', 'd2'],
+    sign => `d1 ${sign}= d; d2 ${sign}= d * d`,
+    'd2 += d22 + 2 * d * d12 + n2 * d * d; d1 += d12 + n2 * d',
+  ),
   shape: aroundPivot(
     'q',
     ['e1', 'e2', 'e3', 'e4'],
     sign => `const dd = d * d; e1 ${sign}= d; e2 ${sign}= dd; e3 ${sign}= dd * d; e4 ${sign}= dd * dd`,
+    `const dd = d * d
+      e4 += e42 + 4 * d * e32 + 6 * dd * e22 + 4 * dd * d * e12 + n2 * dd * dd
+      e3 += e32 + 3 * d * e22 + 3 * dd * e12 + n2 * dd * d
+      e2 += e22 + 2 * d * e12 + n2 * dd
+      e1 += e12 + n2 * d`,
   ),
   products: sums('products', 'x * y'),
   weights: sums('weights', 'y'),
@@ -115,6 +133,16 @@ export const accumulators = {
     add:
       'if (n === 1) { px = x; py = y; dx = 0; dy = 0; dxx = 0; dyy = 0; dxy = 0 } ' +
       'else { const u = x - px, v = y - py; dx += u; dy += v; dxx += u * u; dyy += v * v; dxy += u * v }',
+    merge: mergeAround(
+      ['px', 'py'],
+      ['dx', 'dy', 'dxx', 'dyy', 'dxy'],
+      `const u = px2 - px, v = py2 - py
+        dxy += dxy2 + u * dy2 + v * dx2 + n2 * u * v
+        dxx += dxx2 + 2 * u * dx2 + n2 * u * u
+        dyy += dyy2 + 2 * v * dy2 + n2 * v * v
+        dx += dx2 + n2 * u
+        dy += dy2 + n2 * v`,
+    ),
     remove: '{ const u = x - px, v = y - py; dx -= u; dy -= v; dxx -= u * u; dyy -= v * v; dxy -= u * v }',
     spoilt: 'dxx + dyy - (dxx + dyy) !== 0',
   },
