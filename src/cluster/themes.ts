@@ -18,6 +18,7 @@ import * as recovery from './functions/recovery.ts'
 import * as replicas from './functions/replica.ts'
 import * as replication from './functions/replication.ts'
 import * as schema from './functions/schema.ts'
+import * as staticTables from './functions/static-table.ts'
 import * as status from './functions/status.ts'
 import * as tables from './functions/table.ts'
 import * as tablets from './functions/tablet.ts'
@@ -48,6 +49,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   replicas,
   replication,
   status,
+  staticTables,
   tablets,
   volumes,
   backups,

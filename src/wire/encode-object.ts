@@ -1,4 +1,5 @@
 import { ByteWriter } from '../base/byte-writer.ts'
+import { plainOf } from '../values/cast/vector.ts'
 import {
   ANY,
   BLOB,
@@ -280,13 +281,14 @@ export class ObjectEncoder {
   }
 
   #matrix(matrix: Matrix): void {
-    this.#header(matrix.type.code, forms.matrix)
+    const data = matrix.data instanceof UnionVector ? plainOf(matrix.data) : matrix.data
+    this.#header(data.type.code, forms.matrix)
     this.out.u8((matrix.rowLabels ? 1 : 0) | (matrix.columnLabels ? 2 : 0))
     if (matrix.rowLabels) this.#vector(matrix.rowLabels)
     if (matrix.columnLabels) this.#vector(matrix.columnLabels)
-    this.#header(matrix.type.code, forms.matrix)
+    this.#header(data.type.code, forms.matrix)
     this.out.u32(matrix.rows).u32(matrix.columns)
-    this.#elements(matrix.data)
+    this.#elements(data)
   }
 
   #set(set: SetValue): void {

@@ -81,6 +81,7 @@ const makers: readonly ((random: Random, depth: number) => string)[] = [
   random => `arrayVector([1, 3, 3], ${randomVector(random, random.pick(numeric), 3)})`,
   random => random.pick(['sum', 'add', 'x -> x', 'def (x, y) : x + y', 'add{1}', 'print', 'each']),
   random => random.pick(['<1 + 2>', '<x>', '<select * from t>', 'INT', 'DOUBLE', 'STRING', 'ANY', 'DFLT']),
+  randomUnion,
   random => `indexedSeries(1 2 3, ${randomVector(random, 'DOUBLE', 3)})`,
 ]
 
@@ -95,9 +96,22 @@ function randomMatrix(random: Random): string {
   return random.oneIn(4) ? `${matrix}.rename!(1..${rows}, 1..${columns})` : matrix
 }
 
+/** A column of IOTANY, of few kinds or many. */
+function randomUnion(random: Random): string {
+  const kinds = random.pick([
+    ['INT'],
+    ['INT', 'DOUBLE'],
+    ['STRING', 'SYMBOL'],
+    ['VOID'],
+    [...numeric, 'STRING', 'VOID'],
+  ])
+  return `(${random.times(1 + random.below(5), () => random.pick(scalars[random.pick(kinds)]!)).join(', ')},)$IOTANY`
+}
+
 function randomTable(random: Random): string {
   const rows = random.below(4)
   const columns = random.times(1 + random.below(3), () => randomVector(random, someType(random), rows))
+  if (rows > 0 && random.oneIn(6)) columns.push(`take(${randomUnion(random)}, ${rows})`)
   return `table(${columns.map((column, i) => `${column} as c${i}`).join(', ')})`
 }
 

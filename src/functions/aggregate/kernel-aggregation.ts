@@ -81,7 +81,7 @@ export class KernelAggregation implements Aggregation {
   }
 
   takes(types: readonly DataType[]): boolean {
-    if (this.#rows) return true
+    if (this.#rows) return this.#rows.takes(types)
     return types.every(type => isPlainNumber(type) || type.category === 'DECIMAL' || isTemporal(type))
   }
 

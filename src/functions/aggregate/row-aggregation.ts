@@ -1,7 +1,7 @@
 import type { Windows } from '../../kernels/windows/windows.ts'
 import { compareRaws } from '../../values/compare.ts'
 import { type DataType, INT } from '../../values/data-type.ts'
-import { Scalar } from '../../values/forms/scalar.ts'
+import { NULL, Scalar } from '../../values/forms/scalar.ts'
 import { isNullRaw, nullOf, type Raw } from '../../values/null.ts'
 import { vectorOfRaws } from '../../values/vectors/build.ts'
 import type { Vector } from '../../values/vectors/vector.ts'
@@ -49,6 +49,12 @@ const picks = {
   imaxLast: extreme(1, true),
 } satisfies Record<string, Pick>
 
+// Of values of many types: the first or last one, as it is.
+function pickedOf(column: Vector, rule: keyof typeof picks): Scalar {
+  const row = picks[rule](i => (column.isNullAt(i) ? null : i), column.type, 0, column.length)
+  return row < 0 ? NULL : (column.get(row) as Scalar)
+}
+
 /** Aggregates that pick a row, or count rows: for columns of any type, text and identifiers among them. */
 export class RowAggregation implements Aggregation {
   readonly name: string
@@ -60,12 +66,14 @@ export class RowAggregation implements Aggregation {
     this.#rule = rule
   }
 
-  takes(): boolean {
-    return true
+  // Values of many types are in no order.
+  takes([type]: readonly DataType[]): boolean {
+    return type?.category !== 'MIXED' || /^(count|first|last)/.test(this.#rule)
   }
 
   of(columns: readonly Vector[]): Scalar {
     const [column] = columns as [Vector]
+    if (column.type.category === 'MIXED' && this.#rule !== 'count') return pickedOf(column, this.#rule)
     return new Scalar(this.#result(column.type), this.#value(column, rawReader(column), 0, column.length))
   }
 

@@ -86,7 +86,7 @@ const readDeeper = (context: Context, element: Value, rest: Indices): Value =>
   element instanceof Scalar ? element : read(context, element, rest)
 
 const missing = (vector: Vector): Value =>
-  vector.type === ANY ? NULL : new Scalar(vector.type, nullOf(vector.type))
+  vector.type.category === 'MIXED' ? NULL : new Scalar(vector.type, nullOf(vector.type))
 
 function readPair(context: Context, pair: Pair, indices: Indices): Value {
   return readVector(context, vectorOf([pair.get(0), pair.get(1)]), indices)

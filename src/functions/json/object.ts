@@ -1,5 +1,6 @@
 import { ScriptError } from '../../runtime/script-error.ts'
-import { ANY, CHAR, type DataType, typeOfName, VOID } from '../../values/data-type.ts'
+import { castVector } from '../../values/cast/vector.ts'
+import { ANY, CHAR, type DataType, IOTANY, typeOfName, VOID } from '../../values/data-type.ts'
 import { textOf } from '../../values/format/text.ts'
 import { Dictionary } from '../../values/forms/dictionary.ts'
 import { Matrix } from '../../values/forms/matrix.ts'
@@ -163,6 +164,7 @@ function vectorFrom(type: DataType, json: Json | undefined): Vector {
     return arrayVectorOf(type.element, rows as Vector[])
   }
   if (type === ANY) return new Tuple(items.map(item => valueFrom(described(item))))
+  if (type === IOTANY) return castVector(new Tuple(items.map(item => valueFrom(described(item)))), type)
   return vectorOfScalars(
     type,
     items.map(item => scalarOf(type, item)),

@@ -2,6 +2,7 @@ import { nullReplace, nullTest } from '../../kernels/elementwise/null-test.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { accepts } from '../../values/cast/promote.ts'
 import { castScalar } from '../../values/cast/scalar.ts'
+import { unionOf } from '../../values/cast/union.ts'
 import { castVector } from '../../values/cast/vector.ts'
 import { BOOL, type DataType, VOID } from '../../values/data-type.ts'
 import { Dictionary } from '../../values/forms/dictionary.ts'
@@ -18,6 +19,7 @@ import { vectorOf } from '../../values/vectors/build.ts'
 import { FixedVector } from '../../values/vectors/fixed-vector.ts'
 import { SymbolVector } from '../../values/vectors/symbol-vector.ts'
 import { Tuple } from '../../values/vectors/tuple.ts'
+import { UnionVector } from '../../values/vectors/union-vector.ts'
 import { Vector } from '../../values/vectors/vector.ts'
 import { integer, truth, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
@@ -234,7 +236,7 @@ export const nullFillInPlace = define({
   },
 })
 
-/** Gives `target` the contents of `source`, which has the same form and type. */
+/** Gives `target` the contents of `source`, which has the same form and type; of a column of IOTANY: of a type that has a place there. */
 export function overwrite(target: Value, source: Value): void {
   if (target === source) return
   if (source.form !== target.form)
@@ -246,7 +248,7 @@ export function overwrite(target: Value, source: Value): void {
     target.flat = (source as ArrayVector).flat
   } else if (target instanceof Vector) {
     target.keep(0, 0)
-    target.append(source as Vector)
+    target.append(target instanceof UnionVector ? unionOf(source as Vector) : (source as Vector))
     if (target instanceof FixedVector) target.mayHoldNulls = (source as Vector).mayHoldNulls
   }
 }

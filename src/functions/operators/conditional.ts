@@ -2,7 +2,7 @@ import { type ChoiceShape, choice } from '../../kernels/elementwise/choose.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { commonType, operandType } from '../../values/cast/promote.ts'
 import { castFlat, castVector } from '../../values/cast/vector.ts'
-import { ANY, BOOL, type DataType, VOID } from '../../values/data-type.ts'
+import { ANY, BOOL, type DataType, IOTANY, VOID } from '../../values/data-type.ts'
 import { Matrix } from '../../values/forms/matrix.ts'
 import { Scalar } from '../../values/forms/scalar.ts'
 import { allocate } from '../../values/memory.ts'
@@ -12,6 +12,7 @@ import { ArrayVector } from '../../values/vectors/array-vector.ts'
 import { nullVector, vectorOf } from '../../values/vectors/build.ts'
 import type { FixedVector } from '../../values/vectors/fixed-vector.ts'
 import { Tuple } from '../../values/vectors/tuple.ts'
+import { UnionVector } from '../../values/vectors/union-vector.ts'
 import { Vector } from '../../values/vectors/vector.ts'
 import { wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
@@ -46,7 +47,7 @@ export function chosen(condition: Value, whenTrue: Value, whenFalse: Value): Val
 /** A null of the type that a value has. */
 export function nullLike(x: Value): Value {
   const { type } = x as { type?: DataType }
-  return (x instanceof Vector && type !== ANY) || x instanceof Scalar
+  return (x instanceof Vector && type!.category !== 'MIXED') || x instanceof Scalar
     ? new Scalar(type!, nullOf(type!))
     : new Scalar(VOID, null)
 }
@@ -80,7 +81,8 @@ function choose(condition: FixedVector, a: Scalar | Vector, b: Scalar | Vector):
   ) {
     return chooseItems(condition, a, b)
   }
-  const type = commonType(a.type, b.type) ?? operandType(a.type, b.type)
+  const mixed = a instanceof UnionVector || b instanceof UnionVector
+  const type = mixed ? IOTANY : (commonType(a.type, b.type) ?? operandType(a.type, b.type))
   if (!type)
     throw new ScriptError(`iif: trueResult and falseResult must be of one type, not ${a.type} and ${b.type}.`)
   if (type === VOID) return nullVector(VOID, condition.length)

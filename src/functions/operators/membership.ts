@@ -2,7 +2,7 @@ import type { NullComparison } from '../../kernels/elementwise/compare.ts'
 import { isAmong } from '../../kernels/order/find.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { commonType, finerTemporal } from '../../values/cast/promote.ts'
-import { castVector } from '../../values/cast/vector.ts'
+import { castVector, together } from '../../values/cast/vector.ts'
 import {
   ANY,
   BOOL,
@@ -66,6 +66,7 @@ function lookupType(x: DataType, y: DataType): DataType {
 /** `X in Y`: see its declaration. */
 export function isIn(x: Value, y: Value): Value {
   if (y instanceof Table && y.keyColumns.length > 0) return keysIn(x, y)
+  if (y instanceof UnionVector) return inUnion(x, y)
   if (y instanceof Tuple && y.type === VOID) return falseLike(x)
   if (y instanceof Tuple && y.type === ANY) return isIn(x, vectorOf([...y.items]))
   if (y instanceof Scalar) {
@@ -73,6 +74,13 @@ export function isIn(x: Value, y: Value): Value {
     return compareValues('eq', x, y)
   }
   return lookUp(x, membersOf(y))
+}
+
+// Among the texts, or the numbers.
+function inUnion(x: Value, y: UnionVector): Value {
+  const text = isLiteral((x as { type?: DataType }).type ?? VOID)
+  const alike = [...y.compacted().parts.values()].filter(part => isLiteral(part.type) === text)
+  return alike.length === 0 ? falseLike(x) : isIn(x, together(alike))
 }
 
 function lookUp(x: Value, members: Vector): Value {

@@ -3,8 +3,10 @@ import { ScriptError } from '../../runtime/script-error.ts'
 import { allocate } from '../../values/memory.ts'
 import { StringVector } from '../../values/vectors/string-vector.ts'
 import { type SymbolBase, SymbolVector } from '../../values/vectors/symbol-vector.ts'
+import { UnionVector } from '../../values/vectors/union-vector.ts'
 import type { Vector } from '../../values/vectors/vector.ts'
 import { dataOf, wideKernelStorage } from '../lift/plans/kernel-plan.ts'
+import { ranksOfUnion } from './union-ranks.ts'
 
 /** A column as grouping and joining kernels take it: equal elements have equal bytes. @throws ScriptError */
 export function groupingColumn(vector: Vector): KeyColumn {
@@ -12,6 +14,7 @@ export function groupingColumn(vector: Vector): KeyColumn {
   if (vector instanceof SymbolVector) {
     return { storage: 'sym', data: vector.codes, nulls: vector.mayHoldNulls, range: vector.base.size }
   }
+  if (vector instanceof UnionVector) return { storage: 'i32', data: ranksOfUnion(vector), nulls: false }
   const storage = wideKernelStorage(vector.type)
   if (!storage) throw new ScriptError(`A column of type ${vector.type} can't be a key.`)
   return { storage, data: dataOf(vector), nulls: vector.mayHoldNulls } as KeyColumn

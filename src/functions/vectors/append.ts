@@ -103,7 +103,8 @@ export const appendTuple = define({
   examples: [['x = (1, "X"); x.appendTuple!(([2,3], "Y")); x', '(1,"X",[2,3],"Y")']],
   mutates: [0],
   run: (_, x, y, wholistic) => {
-    if (!(x instanceof Tuple)) throw wrongArgument('appendTuple!(X, Y)', 'X', 'a tuple', x)
+    if (!(x instanceof Tuple) || x instanceof UnionVector)
+      throw wrongArgument('appendTuple!(X, Y)', 'X', 'a tuple', x)
     if (truth(wholistic, 'appendTuple!', 'wholistic', false)) x.append(new Tuple([retain(y!)]))
     else x.append(y as Vector)
     return x

@@ -8,11 +8,13 @@ import { retain } from '../../values/ownership.ts'
 import type { Value } from '../../values/value.ts'
 import { vectorOf } from '../../values/vectors/build.ts'
 import { Tuple } from '../../values/vectors/tuple.ts'
+import { UnionVector } from '../../values/vectors/union-vector.ts'
 import { Vector } from '../../values/vectors/vector.ts'
 import { define } from '../define.ts'
 
 /** A copy that shares nothing that can be changed. */
 function deepCopyOf(x: Value): Value {
+  if (x instanceof UnionVector) return x.clone()
   if (x instanceof Tuple) return new Tuple(x.items.map(deepCopyOf), x.columnar, x.type)
   if (x instanceof Dictionary) {
     const made = new Dictionary(x.keyType, x.valueType, x.ordered)
@@ -23,7 +25,7 @@ function deepCopyOf(x: Value): Value {
 }
 
 function shallowCopyOf(x: Value): Value {
-  if (x instanceof Tuple || x instanceof Dictionary) {
+  if ((x instanceof Tuple && !(x instanceof UnionVector)) || x instanceof Dictionary) {
     for (const item of x instanceof Tuple ? x.items : Array.from(x.entries.values(), ({ value }) => value))
       retain(item)
     return x.clone()

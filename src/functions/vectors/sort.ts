@@ -8,6 +8,7 @@ import { ArrayVector } from '../../values/vectors/array-vector.ts'
 import { vectorOf } from '../../values/vectors/build.ts'
 import { FixedVector } from '../../values/vectors/fixed-vector.ts'
 import { Tuple } from '../../values/vectors/tuple.ts'
+import { UnionVector } from '../../values/vectors/union-vector.ts'
 import { Vector } from '../../values/vectors/vector.ts'
 import { integer, truth, vector, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
@@ -18,6 +19,7 @@ import { sortingColumn } from '../tables/key-column.ts'
 
 /** A vector to sort, of one type: a tuple of scalars becomes one. */
 export function sortable(x: Value | undefined, usage: string): Vector {
+  if (x instanceof UnionVector) return x
   const column = x instanceof Tuple ? vectorOf([...x.items]) : x
   if (column instanceof Vector && !(column instanceof ArrayVector || column instanceof Tuple)) return column
   throw wrongArgument(usage, 'X', 'a vector', x)

@@ -141,6 +141,7 @@ export function castVector(vector: Vector, to: DataType): Vector {
   if (to === IOTANY) return unionOf(vector)
   if (vector instanceof UnionVector && to.category !== 'MIXED')
     return mapUnion(vector, to, part => castVector(part, to))
+  if (vector instanceof UnionVector) return new Tuple([...vector.items])
   if (to.category === 'MIXED') return vector instanceof Tuple ? vector : itemsOf(vector)
   if (vector instanceof Tuple) return castTuple(vector, to)
   if (vector instanceof ArrayVector) {

@@ -131,6 +131,7 @@ export class FixedVector extends Vector {
     const n = Math.max(0, end - start)
     const inside = start >= 0 && end <= this.length
     const out = FixedVector.zeros(this.type, n)
+    if (n === 0) return out
     const from = Math.min(Math.max(0, start), end)
     const to = Math.max(from, Math.min(this.length, end))
     if (to > from) {
