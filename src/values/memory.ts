@@ -38,6 +38,9 @@ let carved = 0
 const LARGE_BYTES = 1 << 24
 let bytesLeft: () => number = () => Number.POSITIVE_INFINITY
 
+// Rows are numbered by INTs.
+const MOST_ELEMENTS = 2 ** 31 - 1
+
 /** Tells how many bytes large columns may still take. To be set once, by whoever starts the thread. */
 export function limitMemory(left: () => number): void {
   bytesLeft = left
@@ -60,11 +63,13 @@ function reserve(bytes: number): void {
 /**
  * Memory for `length` values, zeroed. All column memory comes from here: always over shared memory, so that
  * loops see one kind of array and columns pass between threads by reference.
- * @throws RangeError when the length is beyond what an array can hold; ValueError for a type whose values have no place in one.
+ * @throws ValueError when there are too many, or no room, or for a type whose values have no place in an array.
  */
 export function allocate<S extends FixedStorage>(storage: S, length: number): ArrayOf<S> {
   const Elements = constructors[storage] as unknown as ArrayConstructorOf<S> | undefined
   if (!Elements) throw new ValueError('Values of this type make no column: tuples hold them')
+  if (length > MOST_ELEMENTS)
+    throw new ValueError(`A vector has at most ${MOST_ELEMENTS} elements, not ${length}.`)
   const elements = length * lanesOf(storage)
   const bytes = elements * Elements.BYTES_PER_ELEMENT
   if (bytes > LARGEST_CARVED) {

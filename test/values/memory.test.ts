@@ -11,6 +11,7 @@ test('columns that nobody has any more are no reason to refuse another', () => {
   limitMemory(() => most - held())
   for (let i = 0; i < 15; i++) allocate('i8', 20 * MIB).fill(1)
   const kept = [1, 2, 3].map(() => allocate('i8', 20 * MIB))
+  assert.throws(() => allocate('i8', 2 ** 31), /A vector has at most 2147483647 elements, not 2147483648/)
   assert.throws(() => allocate('f64', 10 * MIB), /Out of memory: 80 MiB are needed where \d+ MiB are left/)
   assert.equal(kept.length, 3)
 })

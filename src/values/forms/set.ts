@@ -1,3 +1,4 @@
+import { LargeMap } from '../../base/large-map.ts'
 import type { DataType } from '../data-type.ts'
 import type { Lanes, Raw } from '../null.ts'
 
@@ -10,12 +11,11 @@ export function keyOf(raw: Raw): number | bigint | string | null {
 /** Distinct values of one type, in order of insertion. */
 export class SetValue {
   readonly type: DataType
-  readonly items: Map<number | bigint | string | null, Raw>
+  readonly items = new LargeMap<number | bigint | string | null, Raw>()
   aliased = false
 
   constructor(type: DataType, raws: Iterable<Raw> = []) {
     this.type = type
-    this.items = new Map()
     for (const raw of raws) this.items.set(keyOf(raw), raw)
   }
 
