@@ -6,6 +6,7 @@ import type { Lookup } from '../values/forms/code.ts'
 import { Scalar } from '../values/forms/scalar.ts'
 import { Table } from '../values/forms/table.ts'
 import type { Value } from '../values/value.ts'
+import { Tuple } from '../values/vectors/tuple.ts'
 import { Vector } from '../values/vectors/vector.ts'
 import { bindQuery } from './binding/bind.ts'
 import { type Run, withInnerQueries } from './binding/inner-queries.ts'
@@ -24,7 +25,7 @@ import { pivot } from './grouping/pivot-by.ts'
 import { withTotals } from './grouping/totals.ts'
 import { limitOf } from './limit.ts'
 import { orderOf } from './order-by.ts'
-import { columnsOfValue, evaluate, expandItems, splitValue } from './output.ts'
+import { columnsOfValue, evaluate, expandItems, type OutputItem, splitValue } from './output.ts'
 import { distributedTable } from './parts/distributed.ts'
 import { partChoice } from './parts/part-choice.ts'
 import {
@@ -192,8 +193,11 @@ const isOneRow = (value: Value, names: number): boolean =>
   names > 1 ? splitValue(value).every(part => part instanceof Scalar) : value instanceof Scalar
 
 // `select sort(distinct(x)) from t`: columns that are of one length, though not the table's.
-function commonLength(values: readonly Value[]): number | undefined {
-  const lengths = new Set(values.map(value => (value instanceof Vector ? value.length : undefined)))
+function commonLength(values: readonly Value[], items: readonly OutputItem[]): number | undefined {
+  const columns = values.flatMap((value, i) =>
+    items[i]!.names.length > 1 && value instanceof Tuple ? value.items : [value],
+  )
+  const lengths = new Set(columns.map(value => (value instanceof Vector ? value.length : undefined)))
   return lengths.size === 1 ? [...lengths][0] : undefined
 }
 
@@ -207,7 +211,7 @@ function plain(context: Context, query: Select, filtered: Frame, trace: Trace): 
     ? 1
     : frame.columns.length === 0
       ? rowsOf(values)
-      : (commonLength(values) ?? frame.rows)
+      : (commonLength(values, items) ?? frame.rows)
   const table = tableOf(items.flatMap((item, i) => columnsOfValue(values[i]!, item.names, rows)))
   return { value: ordered(context, query, table, frame, frame.lookup, trace), isSingle }
 }

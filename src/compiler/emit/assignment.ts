@@ -30,7 +30,13 @@ export function emitAssignment(node: Assignment, frame: Frame): string {
 /** What can't be assigned was most likely meant to be compared. A member is read only. */
 function notAssignable(target: Expression, frame: Frame): ScriptError {
   const message = "Please use '==' rather than '=' as equal operator in non-sql expression."
-  const hint = target.kind === 'member' ? `To change a member, write x["${target.name}"] = ….` : undefined
+  const isConstant = target.kind === 'name'
+  const hint =
+    target.kind === 'member'
+      ? `To change a member, write x["${target.name}"] = ….`
+      : isConstant
+        ? `${target.name} is a constant.`
+        : undefined
   return frame.unit.fault(target.span, message, { refId: 'S06011', hint })
 }
 
