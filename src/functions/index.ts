@@ -8,6 +8,7 @@ import * as fileLoadText from './files/load-text.ts'
 import * as fileOpen from './files/open.ts'
 import * as fileSaveText from './files/save-text.ts'
 import * as fileTableText from './files/table-text.ts'
+import * as geometry from './geometry/points.ts'
 import * as frequencies from './hypotheses/frequencies.ts'
 import * as manova from './hypotheses/manova.ts'
 import * as means from './hypotheses/means.ts'
@@ -106,8 +107,13 @@ import * as cutPoints from './statistics/cut-points.ts'
 import * as distances from './statistics/distances.ts'
 import * as distributions from './statistics/distributions.ts'
 import * as histogramOf from './statistics/histogram.ts'
+import * as histogram2d from './statistics/histogram-2d.ts'
+import * as mutualInformation from './statistics/mutual-information.ts'
 import * as pairStatistics from './statistics/pair-statistics.ts'
+import * as powerTransform from './statistics/power-transform.ts'
+import * as principalComponents from './statistics/principal-components.ts'
 import * as random from './statistics/random.ts'
+import * as randomDistributions from './statistics/random-distributions.ts'
 import * as rankCorrelation from './statistics/rank-correlation.ts'
 import * as standing from './statistics/standing.ts'
 import * as summary from './statistics/summary.ts'
@@ -339,6 +345,12 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   unitRoot,
   variances,
   schur,
+  geometry,
+  histogram2d,
+  mutualInformation,
+  powerTransform,
+  principalComponents,
+  randomDistributions,
   windowRows,
   winsorize,
 ]

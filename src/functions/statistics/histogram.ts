@@ -13,7 +13,8 @@ import { define } from '../define.ts'
 const missing = nullOf(DOUBLE) as number
 const numbers = (x: Vector) => Array.from(castFlat(x, DOUBLE).data as Float64Array)
 
-function edgesOf(bins: Value | undefined, low: number, high: number, usage: string): number[] {
+/** Where bins begin and end: the given edges, or those of so many between low and high. @throws ScriptError */
+export function edgesOf(bins: Value | undefined, low: number, high: number, usage: string): number[] {
   if (bins instanceof Vector) {
     const edges = numbers(bins)
     if (edges.length >= 2 && edges.every((edge, i) => i === 0 || edge > edges[i - 1]!)) return edges
@@ -26,7 +27,12 @@ function edgesOf(bins: Value | undefined, low: number, high: number, usage: stri
   return Array.from({ length: count + 1 }, (_, i) => from + ((to - from) * i) / count)
 }
 
-function rangeOf(range: Value | undefined, values: readonly number[], usage: string): [number, number] {
+/** The given range, or that of the values. @throws ScriptError */
+export function rangeOf(
+  range: Value | undefined,
+  values: readonly number[],
+  usage: string,
+): [number, number] {
   if (range instanceof Pair) return [Number(range.first), Number(range.second)]
   if (range instanceof Vector && range.length === 2) return numbers(range) as [number, number]
   if (range !== undefined) throw wrongArgument(usage, 'range', 'a pair of numbers', range)
@@ -36,6 +42,19 @@ function rangeOf(range: Value | undefined, values: readonly number[], usage: str
     if (value > high) high = value
   }
   return values.length === 0 ? [0, 1] : [low, high]
+}
+
+/** In which bin a value lies; −1: in none. The last has both its ends. */
+export function binOf(edges: readonly number[], value: number): number {
+  const last = edges.length - 1
+  if (!(value >= edges[0]! && value <= edges[last]!)) return -1
+  let [low, high] = [0, last - 1]
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (edges[middle]! <= value) low = middle
+    else high = middle - 1
+  }
+  return low
 }
 
 export const histogram = define({
@@ -61,12 +80,10 @@ export const histogram = define({
     )
     const edges = edgesOf(given(bins), low, high, usage)
     const counts = new Array<number>(edges.length - 1).fill(0)
-    const last = edges.at(-1)!
     for (const i of rows) {
       const value = all[i]!
-      if (value < low || value > high || value < edges[0]! || value > last) continue
-      const bin = value === last ? counts.length - 1 : edges.findIndex(edge => edge > value) - 1
-      counts[bin]! += shares ? shares[i]! : 1
+      const bin = value < low || value > high ? -1 : binOf(edges, value)
+      if (bin >= 0) counts[bin]! += shares ? shares[i]! : 1
     }
     const result = new Dictionary(STRING, ANY, true)
     if (truth(given(density), usage, 'density', false)) {

@@ -28,7 +28,7 @@ import { overwrite } from '../nulls/nulls.ts'
 import { gatherRows } from '../vectors/take.ts'
 
 /** How many to draw, and what to make of them: a number gives a vector, a pair rows:columns a matrix. */
-function drawn(count: Value | undefined, name: string, draw: (n: number) => Vector): Value {
+export function drawn(count: Value | undefined, name: string, draw: (n: number) => Vector): Value {
   if (count instanceof Pair) {
     const [rows, columns] = [Number(count.first), Number(count.second)]
     if (rows < 0 || columns < 0) throw new ScriptError(`${name}: count must not be negative.`)

@@ -87,31 +87,3 @@ export const highLong = half(
   ['highLong(int128("00000000000000010000000000000002"))', '1'],
   raw => (typeof raw === 'bigint' ? BigInt.asIntN(64, raw >> 64n) : bitsOf((raw as Lanes).y)),
 )
-
-/** Metres from the middle of the earth to its surface. */
-const EARTH_RADIUS = 6371004
-
-function onEarth(from: Lanes, to: Lanes): number {
-  const radians = Math.PI / 180
-  const [south, north] = [from.y * radians, to.y * radians]
-  const cosine =
-    Math.sin(south) * Math.sin(north) +
-    Math.cos(south) * Math.cos(north) * Math.cos((from.x - to.x) * radians)
-  return EARTH_RADIUS * Math.acos(Math.min(1, cosine))
-}
-
-const distances = new BinaryOperation('distance', (x, y) => {
-  if (x !== POINT || y !== POINT) return null
-  return elementPlan(DOUBLE, (a, b) =>
-    isNullRaw(POINT, a) || isNullRaw(POINT, b) ? nullOf(DOUBLE) : onEarth(a as Lanes, b as Lanes),
-  )
-})
-
-export const distance = define({
-  name: 'distance',
-  signature: 'distance(X, Y)',
-  kind: 'elementwise',
-  doc: 'How many metres two points on the earth are apart, each a point of longitude and latitude in degrees.',
-  examples: [['distance(point(180, 24.118418), point(180, 24.11931))', '99.185916']],
-  run: (_, x, y) => applyBinary(distances, x!, y!),
-})
