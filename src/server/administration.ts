@@ -194,6 +194,7 @@ export class Administration {
       subscriptions: this.#subscriptions,
       userOf,
       mayRead: this.#mayRead,
+      access: async () => (await this.#users.open()).access,
       site: () => this.#site,
       authenticate: (user, password) => this.authenticate(user, password, false, HERE),
     })

@@ -124,7 +124,7 @@ test('several tables over one connection; what is no longer wanted ends for itse
     ['one', 'two'],
   )
   const other = await subscriber()
-  // There is nothing at other ports than the client's own connection.
+  // Nobody subscribes from there.
   await other.call('stopPublishTable', '"127.0.0.1"', '8000', '"two"', '"x"')
   await other.call('stopPublishTable', '"127.0.0.1"', '0', '"one"', '"x"')
   await other.call('stopPublishTable', '"127.0.0.1"', '0', '"one"', '"x"')
@@ -133,6 +133,20 @@ test('several tables over one connection; what is no longer wanted ends for itse
   // The last one takes the connection along.
   await other.call('stopPublishTable', '"127.0.0.1"', '0', '"two"', '"x"')
   assert.equal(await client.push(), null)
+})
+
+test('an administrator ends any subscription, by the address that is listed', async () => {
+  await run('share streamTable(1:0, [`a], [INT]) as ended')
+  const client = await subscriber('admin', '123456')
+  await subscribe(client, 'ended', 'x')
+  const stop =
+    's = split(exec first(subscriber) from getStreamingStat().pubTables where tableName = "ended", ":"); stopPublishTable(s[0], int(s[1]), `ended, `x)'
+  const guest = new ClientConnection(await tcpTransport('127.0.0.1', port))
+  await guest.connect()
+  await assert.rejects(guest.run(stop), /Only administrators can end other users' subscriptions/)
+  await run(stop)
+  assert.equal(await client.push(), null)
+  guest.close()
 })
 
 test('a client that has lost its connection has the node close it, too', async () => {

@@ -100,12 +100,12 @@ export const stopPublishTable = define({
   name: 'stopPublishTable',
   signature: STOP,
   kind: 'system',
-  doc: 'Called by clients: ends what their address is sent of a stream table for an action, if anything, and the connection over which nothing else comes. Of another port than 0 there is nothing.',
+  doc: 'Ends what a client is sent of a stream table for an action, if anything, and the connection over which nothing else comes: with port 0, of the address that asks; else of the subscriber that getStreamingStat().pubTables lists with that address and port.',
   examples: [],
-  run: (context, _host, port, table, action) => {
-    const [name, of] = [text(table, STOP, 'tableName'), nameOr(action, STOP, 'actionName')]
-    if (given(port) === undefined || integer(port, STOP, 'subscriberPort') === 0)
-      ask(context, 'stop', name, of)
+  run: (context, host, port, table, action) => {
+    const where = given(port) === undefined ? 0 : integer(port, STOP, 'subscriberPort')
+    const address = nameOr(host, STOP, 'subscriberHost')
+    ask(context, 'stop', address, where, text(table, STOP, 'tableName'), nameOr(action, STOP, 'actionName'))
     return NOTHING
   },
 })

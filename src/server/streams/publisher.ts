@@ -71,28 +71,23 @@ export class Publisher {
     return [...content.names]
   }
 
-  /** Ends what an address is sent of a table for an action, and then connections over which nothing else comes, once `told` is done. */
-  async stop(ip: string, table: string, action: string, told: Promise<void>): Promise<void> {
-    const found = this.#of(ip, table, action)
+  /** Ends subscriptions, and then connections over which nothing else comes, once `told` is done. */
+  async stop(found: readonly ClientSubscription[], told: Promise<void>): Promise<void> {
     for (const subscription of found) subscription.close()
     await told.catch(() => {})
     for (const { session } of found) if (session.subscriptions === 0) session.end()
   }
 
-  /** As stop, at once. */
-  closeConnections(ip: string, table: string, action: string): void {
-    for (const { session } of this.#of(ip, table, action)) session.end()
+  /** What an address is sent of a table for an action. */
+  of(ip: string, table: string, action: string): ClientSubscription[] {
+    return this.subscriptions.filter(
+      ({ session, wanted }) => session.remote.ip === ip && wanted.table === table && wanted.action === action,
+    )
   }
 
   sessionClosed(id: number): void {
     for (const subscription of this.#subscriptions)
       if (subscription.session.handle.id === id) subscription.close()
-  }
-
-  #of(ip: string, table: string, action: string): ClientSubscription[] {
-    return this.subscriptions.filter(
-      ({ session, wanted }) => session.remote.ip === ip && wanted.table === table && wanted.action === action,
-    )
   }
 
   #check({ pushes, remote, handle }: ClientSession, { table, action, allowExists }: PublishRequest): void {
@@ -102,7 +97,7 @@ export class Publisher {
       )
     }
     checkAction(action)
-    if (!allowExists && this.#of(remote.ip, table, action).length > 0) {
+    if (!allowExists && this.of(remote.ip, table, action).length > 0) {
       throw new ScriptError(
         `The subscription ${topicOf(this.#around.site(), table, action)} of ${remote.ip} is there already: unsubscribe first, or subscribe under another action.`,
       )

@@ -4,6 +4,7 @@ import type { Engine } from '../../engine/engine.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { fromTransferable, toTransferable } from '../../values/transfer.ts'
 import type { Sessions } from '../sessions/sessions.ts'
+import { type Access, noPrivilege } from '../users/access.ts'
 import type { HandlerRequest } from './handler-subscription.ts'
 import type { Publisher, PublishRequest } from './publisher.ts'
 import { streamTableNamed, topicOf } from './stream-tables.ts'
@@ -17,6 +18,7 @@ export interface StreamSurroundings {
   readonly subscriptions: Subscriptions
   readonly userOf: (job: number) => string
   readonly mayRead: (user: string, table: string) => Promise<void>
+  readonly access: () => Promise<Access>
   readonly site: () => Site
   /** The user's name in full, if that is his password. @throws ScriptError */
   readonly authenticate: (user: string, password: string) => Promise<string>
@@ -24,7 +26,7 @@ export interface StreamSurroundings {
 
 /** Stream tables and who is sent them, as scripts reach them through the bridge. */
 export function streamService(around: StreamSurroundings): Service {
-  const { engine, sessions, publisher, subscriptions, userOf, mayRead, site } = around
+  const { engine, sessions, publisher, subscriptions, userOf, mayRead, access, site } = around
   let lastName = 0
   const clientOf = (job: number) => sessions.get(engine.sessionOf(job)?.id ?? 0)
   const remoteOf = (job: number) => sessions.remoteOf(engine.sessionOf(job)?.id ?? 0)
@@ -41,14 +43,21 @@ export function streamService(around: StreamSurroundings): Service {
       const rows = filter === null ? null : fromTransferable(filter)
       return publisher.publish(client, userOf(job), { ...request, filter: rows })
     },
-    stop(job: number, table: string, action: string) {
-      const client = clientOf(job)
-      // A client that is told so knows that its connection ends on purpose.
-      const told = client?.pushes?.answered() ?? Promise.resolve()
-      void publisher.stop(remoteOf(job).ip, table, action, told)
+    /** Of the asking client's address, or, by address and port as pubTables says them, of one connection. */
+    async stop(job: number, host: string, port: number, table: string, action: string) {
+      const user = userOf(job)
+      const found = publisher.of(port === 0 ? remoteOf(job).ip : host, table, action)
+      const chosen = found.filter(({ session }) => port === 0 || session.remote.port === port)
+      const others = chosen.some(({ wanted }) => wanted.user !== user)
+      if (port !== 0 && others && !(await access()).isAdmin(user)) {
+        throw noPrivilege(user, "Only administrators can end other users' subscriptions")
+      }
+      // A client that is told so first knows that its connection ends on purpose.
+      void publisher.stop(chosen, clientOf(job)?.pushes?.answered() ?? Promise.resolve())
     },
-    closeConnections: (job: number, table: string, action: string) =>
-      publisher.closeConnections(remoteOf(job).ip, table, action),
+    closeConnections(job: number, table: string, action: string) {
+      for (const { session } of publisher.of(remoteOf(job).ip, table, action)) session.end()
+    },
     /** Whether a server's name, alias or address means this node. */
     isHere(_job: number, name: string) {
       const { host, port, alias } = site()
