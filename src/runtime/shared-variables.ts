@@ -1,3 +1,4 @@
+import type { Table } from '../values/forms/table.ts'
 import type { Value } from '../values/value.ts'
 
 /** The variables that sessions share, by name. A Map is one, for sessions of one thread. */
@@ -8,10 +9,10 @@ export interface SharedVariables {
   delete(name: string): boolean
   clear(): void
   keys(): IterableIterator<string>
+  /** Shares a session's own table under a name by which no script finds it, only `lent`. */
+  lend?(name: string, table: Table): void
+  lent?(name: string): Value | undefined
   /** Who shared it; empty where that isn't known. */
   ownerOf?(name: string): string
   [Symbol.iterator](): IterableIterator<[string, Value]>
 }
-
-/** Whether a name is one that no script can say: what is shared so is a session's own, lent to others, and not listed. */
-export const isUnlisted = (name: string): boolean => name.startsWith(' ')

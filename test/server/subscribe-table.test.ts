@@ -145,3 +145,23 @@ test('what can’t be subscribed to, and why', async () => {
   await run('subscribeTable(tableName=`there, actionName=`once, handler=print)')
   await refused('subscribeTable(tableName=`there, actionName=`once, handler=print)', /is there already/)
 })
+
+test('a table that is lent to a handler is found by no other name than its own', async () => {
+  await run(`share streamTable(1:0, [\`x], [INT]) as lender; mine = table(1:0, [\`x], [INT])
+  subscribeTable(tableName=\`lender, actionName=\`m, handler=mine)
+  insert into lender values(3)`)
+  await until('mine.size() == 1')
+  assert.doesNotMatch(await run('exec name from objs(true)'), /lent/)
+  assert.match(await run('objByName(" lent to handlers, 1", true)'), /error/)
+  assert.match(await run('share(table(1 as x), " lent to handlers, 1")'), /Nothing can be shared as/)
+  await run('unsubscribeTable(, `lender, `m); insert into mine values(4)')
+  assert.equal(await run('mine.x'), '[3,4]')
+  assert.equal(await run('mine.typestr()'), 'IN-MEMORY TABLE')
+})
+
+test('what keeps stream tables on disk says that it doesn’t', async () => {
+  assert.match(
+    await run('enableTableShareAndPersistence(table=streamTable(1:0, [`x], [INT]), tableName=`kept_on_disk)'),
+    /stream tables are in memory only, with all their rows/,
+  )
+})

@@ -219,7 +219,7 @@ function unpacked(context: Context, shipped: ShippedValue): Value {
       throw new ScriptError(`${shipped.script} gives nothing.`)
     }
     case 'shared': {
-      const table = context.shared.get(shipped.name)
+      const table = context.shared.lent?.(shipped.name)
       if (table) return table
       throw new ScriptError(`The shared table ${shipped.name} is no longer there.`)
     }

@@ -1,5 +1,5 @@
 import { ScriptError } from '../../runtime/script-error.ts'
-import { isUnlisted, type SharedVariables } from '../../runtime/shared-variables.ts'
+import type { SharedVariables } from '../../runtime/shared-variables.ts'
 import { Table, type TableSharing } from '../../values/forms/table.ts'
 import { retain } from '../../values/ownership.ts'
 import type { Value } from '../../values/value.ts'
@@ -24,6 +24,9 @@ interface Entry {
   /** Changed in a transaction, so that lock and change last to its end. */
   held: boolean
 }
+
+/** The name of a table that is lent: no script can share one under such a name. */
+const isLent = (name: string): boolean => name.startsWith(' ')
 
 /** What a user may do with a guarded table: use it in all ways, or change it unseen. */
 type Granted = 'use' | 'change'
@@ -59,6 +62,10 @@ export class SharedTables implements SharedVariables, TableSharing {
   }
 
   get(name: string): Value | undefined {
+    return isLent(name) ? undefined : this.lent(name)
+  }
+
+  lent(name: string): Value | undefined {
     this.#readDirectory()
     const entry = this.#entries.get(name)
     if (!entry) return this.#others.get(name)
@@ -130,10 +137,20 @@ export class SharedTables implements SharedVariables, TableSharing {
 
   has(name: string): boolean {
     this.#readDirectory()
-    return this.#entries.has(name) || this.#others.has(name)
+    return !isLent(name) && (this.#entries.has(name) || this.#others.has(name))
   }
 
   set(name: string, value: Value): void {
+    if (isLent(name))
+      throw new ScriptError(`Nothing can be shared as "${name}": a name begins with a letter.`)
+    this.#share(name, value)
+  }
+
+  lend(name: string, table: Table): void {
+    this.#share(` ${name}`, table)
+  }
+
+  #share(name: string, value: Value): void {
     this.#readDirectory()
     const known = this.#entries.get(name)
     if (known?.table === value) return
@@ -158,6 +175,7 @@ export class SharedTables implements SharedVariables, TableSharing {
 
   delete(name: string): boolean {
     this.#readDirectory()
+    if (isLent(name)) return false
     const entry = this.#entries.get(name)
     if (!entry) return this.#others.delete(name)
     this.#bridge.callToEnd('shared', 'drop', name)
@@ -168,13 +186,13 @@ export class SharedTables implements SharedVariables, TableSharing {
 
   clear(): void {
     this.#readDirectory()
-    for (const name of [...this.#entries.keys()]) if (!isUnlisted(name)) this.delete(name)
+    for (const name of [...this.#entries.keys()]) if (!isLent(name)) this.delete(name)
     this.#others.clear()
   }
 
   *keys(): IterableIterator<string> {
     this.#readDirectory()
-    for (const name of this.#entries.keys()) if (!isUnlisted(name)) yield name
+    for (const name of this.#entries.keys()) if (!isLent(name)) yield name
     yield* this.#others.keys()
   }
 

@@ -66,7 +66,7 @@ export const defined = define({
 export function shareAs(context: Context, value: Value, name: string): void {
   if (value instanceof Table) {
     if (value.sharedName !== null && value.sharedName !== name) {
-      throw new ScriptError(`The table is shared already, as ${value.sharedName}.`)
+      throw new ScriptError(`The table is shared already, as ${value.sharedName.trim()}.`)
     }
     value.sharedName = name
   }

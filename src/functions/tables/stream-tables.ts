@@ -90,3 +90,42 @@ export const getPersistenceMeta = define({
     throw new ScriptError('getPersistenceMeta: the stream table is in memory only.')
   },
 })
+
+/** Of what would keep stream tables on disk, or drop their oldest rows: what there is instead. */
+const keepsNothing = (name: string, signature: string, doc: string, instead: string) =>
+  define({
+    name,
+    signature,
+    kind: 'system',
+    doc: `${doc} Stream tables are in memory, whole, and nowhere else: it refuses.`,
+    examples: [],
+    run: (_, table) => {
+      if (!(table instanceof Table) || table.kind !== 'stream') {
+        throw wrongArgument(signature, 'table', 'a stream table', table)
+      }
+      throw new ScriptError(`${name}: stream tables are in memory only, with all their rows. ${instead}`)
+    },
+  })
+
+const SHARE = 'share(table, tableName) shares one as it is.'
+
+export const enableTableShareAndPersistence = keepsNothing(
+  'enableTableShareAndPersistence',
+  'enableTableShareAndPersistence(table, tableName, [asynWrite=true], [compress=true], [cacheSize], [retentionMinutes=1440], [flushMode=0], [preCache], [cachePurgeTimeColumn], [cachePurgeInterval], [cacheRetentionTime])',
+  'Shares a stream table and keeps it on disk.',
+  SHARE,
+)
+
+export const enableTablePersistence = keepsNothing(
+  'enableTablePersistence',
+  'enableTablePersistence(table, [asynWrite=true], [compress=true], [cacheSize], [retentionMinutes=1440], [flushMode=0], [cachePurgeTimeColumn], [cachePurgeInterval], [cacheRetentionTime], [preCache])',
+  'Keeps a shared stream table on disk.',
+  'A subscription with a partitioned table as its handler keeps the rows.',
+)
+
+export const enableTableShareAndCachePurge = keepsNothing(
+  'enableTableShareAndCachePurge',
+  'enableTableShareAndCachePurge(table, tableName, [cacheSize], [cachePurgeTimeColumn], [cachePurgeInterval], [cacheRetentionTime])',
+  'Shares a stream table of which only the newest rows stay in memory.',
+  SHARE,
+)

@@ -9,34 +9,14 @@ import { type ClientRequest, type RequestHeader, readRequest, requestFlags } fro
 import { errorFrame, messageFrame, okHeader } from '../../wire/response.ts'
 import { WireError } from '../../wire/wire-error.ts'
 import type { Limits, Reading } from '../../wire/wire-reader.ts'
-import type { Pushes, Remote, Sessions, Traffic } from '../sessions/sessions.ts'
+import type { Remote, Sessions, Traffic } from '../sessions/sessions.ts'
 import type { JobLimits } from '../users/access.ts'
 import { answer } from './answer.ts'
+import { ConnectionPushes, type StreamingWay } from './connection-pushes.ts'
+import { ClientGone, type Outlet } from './outlet.ts'
 import type { ReadBudget } from './read-budget.ts'
 import type { RepeatedCalls } from './repeated-calls.ts'
 import { withinLimit } from './result-limit.ts'
-
-/** Nobody takes the bytes any more. */
-export class ClientGone extends Error {}
-
-/** Where a connection's bytes go; TCP and WebSocket each have one. */
-export interface Outlet {
-  /** One message: a print frame or a whole answer. Resolves when more may be written. @throws ClientGone */
-  send(chunks: Iterable<Uint8Array>): Promise<void>
-  /** Bytes sent that the client hasn't taken. */
-  readonly unsent: number
-  /** Ends the connection in order. */
-  end(): void
-}
-
-/** How a connection takes rows of stream tables; see Pushes. */
-export interface StreamingWay {
-  /** False: once a request says so. */
-  readonly fromStart: boolean
-  readonly nanoseconds: boolean
-  readonly takesTables: boolean
-  readonly filter: string
-}
 
 /** What a connection asks the node for. */
 export interface ConnectionServices {
@@ -83,11 +63,7 @@ export class Connection {
   #closed = false
   #session: SessionHandle | null = null
   #running: number | null = null
-  readonly #streaming: StreamingWay | null
-  #takesPushes: boolean
-  // Resolve when the request that runs has its answer; when an answer that is being sent has gone. Null: there is none.
-  #asked: PromiseWithResolvers<void> | null = null
-  #sending: Promise<void> | null = null
+  readonly #pushes: ConnectionPushes | null
 
   /** `streaming`: null where it takes no rows that weren't asked for. */
   constructor(
@@ -96,12 +72,12 @@ export class Connection {
     remote: Remote,
     streaming: StreamingWay | null = null,
   ) {
-    this.#streaming = streaming
-    this.#takesPushes = streaming?.fromStart ?? false
     this.#services = services
     this.#outlet = counted(outlet, services.sessions.traffic)
     this.#remote = remote
     this.#reading = readRequest(this.#queue, services.limits)
+    const touch = () => this.#session && services.sessions.touch(this.#session)
+    this.#pushes = streaming && new ConnectionPushes(this.#outlet, streaming, touch)
   }
 
   /** Bytes that came and weren't looked at yet. */
@@ -150,7 +126,7 @@ export class Connection {
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    this.#asked?.reject(new ClientGone())
+    this.#pushes?.close()
     const { engine, sessions } = this.#services
     this.#release(0)
     if (this.#running !== null) engine.cancel(this.#running)
@@ -179,7 +155,7 @@ export class Connection {
       await this.#outlet.send([await this.#connect(body.login)])
       return
     }
-    if (header.flags & requestFlags.reverseStreaming) this.#takesPushes = true
+    if (this.#pushes && header.flags & requestFlags.reverseStreaming) this.#pushes.wanted = true
     const session = this.#openSession()
     const { sessions, repeated } = this.#services
     sessions.touch(session)
@@ -190,15 +166,12 @@ export class Connection {
     if (!outcome.ok) sessions.failed(session, outcome.error)
     if (header.flags & requestFlags.clearMemory) await this.#clear(session)
     if (!(header.flags & requestFlags.async)) await this.#answer(answer(this.#id(), header, outcome))
-    this.#asked?.resolve()
-    this.#asked = null
+    this.#pushes?.requestEnded()
   }
 
-  // An answer goes in several pieces, between which nothing else may get.
   async #answer(chunks: Iterable<Uint8Array>): Promise<void> {
-    this.#sending = this.#outlet.send(chunks)
-    await this.#sending
-    this.#sending = null
+    const sent = this.#outlet.send(chunks)
+    await (this.#pushes ? this.#pushes.during(sent) : sent)
   }
 
   #openSession(): SessionHandle {
@@ -206,29 +179,8 @@ export class Connection {
       'guest',
       this.#remote,
       () => this.close(),
-      this.#pushes(),
+      this.#pushes,
     ))
-  }
-
-  #pushes(): Pushes | null {
-    const way = this.#streaming
-    if (!way) return null
-    const takes = () => this.#takesPushes
-    return {
-      ...way,
-      get wanted() {
-        return takes()
-      },
-      answered: () => (this.#asked ??= Promise.withResolvers<void>()).promise,
-      send: message => this.#push(message),
-    }
-  }
-
-  async #push(message: Uint8Array): Promise<void> {
-    while (this.#sending) await this.#sending
-    if (this.#closed) throw new ClientGone()
-    if (this.#session) this.#services.sessions.touch(this.#session)
-    await this.#outlet.send([message])
   }
 
   // The answer to `connect`. A failed login leaves a guest's session, as clients that try again expect.

@@ -1,11 +1,7 @@
 import type { Socket } from 'node:net'
-import {
-  ClientGone,
-  Connection,
-  type ConnectionServices,
-  type Outlet,
-  type StreamingWay,
-} from './connection.ts'
+import { Connection, type ConnectionServices } from './connection.ts'
+import type { StreamingWay } from './connection-pushes.ts'
+import { ClientGone, type Outlet } from './outlet.ts'
 import { remoteOf } from './remote.ts'
 import type { StallGuard } from './stall-guard.ts'
 

@@ -21,7 +21,6 @@ export const handlerThreads = (config: ReadonlyMap<string, string>): number =>
 export const subscribing = (config: ReadonlyMap<string, string>) => ({
   executors: handlerThreads(config),
   blockRows: numberOf(config, 'maxMsgNumPerBlock', 1024),
-  waitingRows: numberOf(config, 'maxSubQueueDepth', 10_000_000),
   /** Milliseconds that a handler waits at least for a batch. */
   leastThrottle: numberOf(config, 'subThrottle', 1000),
 })

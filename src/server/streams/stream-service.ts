@@ -65,6 +65,8 @@ export function streamService(around: StreamSurroundings): Service {
     },
     /** A number that nothing else has got. */
     newName: () => ++lastName,
+    /** Tables that were lent for nothing are their sessions' own again. */
+    giveBack: (_job: number, names: readonly string[]) => subscriptions.giveBack(names),
     async subscribe(
       job: number,
       request: HandlerRequest,

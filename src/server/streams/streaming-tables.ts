@@ -43,7 +43,8 @@ const handlers: Columns<HandlerSubscription> = [
   ['workerId', INT, ({ progress, lane }) => (progress.last < 0 ? (nullOf(INT) as number) : lane.id)],
   ['topic', STRING, ({ topic }) => topic],
   ['type', STRING, () => 'tcp'],
-  ['queueDepthLimit', LONG, ({ feed }) => BigInt(feed.limit)],
+  // There is none.
+  ['queueDepthLimit', LONG, () => noLong],
   ['queueDepth', LONG, ({ feed }) => BigInt(feed.waiting)],
   ['processedMsgCount', LONG, ({ progress }) => BigInt(progress.handled)],
   ['lastMsgId', LONG, ({ progress }) => idOf(progress.last)],

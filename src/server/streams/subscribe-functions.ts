@@ -98,11 +98,10 @@ export const subscribeTable = define({
     const made: string[] = []
     const lend = (own: Table): string => {
       if (own.sharedName === null) {
-        const name = ` lent ${ask<number>(context, 'newName')}`
-        context.shared.set(name, own)
-        made.push(name)
+        context.shared.lend!(`lent to handlers, ${ask<number>(context, 'newName')}`, own)
+        made.push(own.sharedName!)
       }
-      if (own.sharedName!.startsWith(' ')) lent.push(own.sharedName!)
+      lent.push(own.sharedName!)
       return own.sharedName!
     }
     const rows = through === null ? given(filter) : undefined
@@ -128,7 +127,7 @@ export const subscribeTable = define({
       }
       return string(ask<string>(context, 'subscribe', request, rows ? toTransferable(rows) : null, login))
     } catch (error) {
-      for (const name of made) context.shared.delete(name)
+      ask(context, 'giveBack', made)
       throw error
     }
   },

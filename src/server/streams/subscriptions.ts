@@ -20,8 +20,6 @@ export interface SubscriptionSurroundings {
   readonly executors: number
   /** Rows of a block for a handler that takes them as they come (maxMsgNumPerBlock). */
   readonly blockRows: number
-  /** Rows that may wait for a handler (maxSubQueueDepth). */
-  readonly waitingRows: number
   /** Milliseconds that a handler waits at least for a batch (subThrottle). */
   readonly leastThrottle: number
   readonly mayRead: (user: string, table: string) => Promise<void>
@@ -56,7 +54,7 @@ export class Subscriptions {
 
   /** Gives its topic. @throws ScriptError */
   async subscribe(user: string, wanted: HandlerRequest, filter: Value | null): Promise<string> {
-    const { engine, clock, waitingRows, mayRead, leastThrottle } = this.#around
+    const { engine, clock, mayRead, leastThrottle } = this.#around
     const request = { ...wanted, throttle: Math.max(wanted.throttle, leastThrottle) }
     const { table, batchSize } = request
     checkAction(request.action)
@@ -74,7 +72,9 @@ export class Subscriptions {
     this.#byTopic.set(topic, subscription)
     for (const name of request.lent) this.#lent.set(name, (this.#lent.get(name) ?? 0) + 1)
     const blockRows = batchSize > 0 ? Math.max(batchSize, LARGEST_BATCH) : this.#around.blockRows
-    const feed = new Feed(engine.shared, table, start, subscription, { blockRows, waitingRows, clock })
+    // What waits for a handler lies in the table and costs nothing.
+    const limits = { blockRows, waitingRows: Number.POSITIVE_INFINITY, clock }
+    const feed = new Feed(engine.shared, table, start, subscription, limits)
     subscription.begin(feed, schemaOf(content))
     return topic
   }
@@ -108,6 +108,18 @@ export class Subscriptions {
     this.#reached.delete(topic)
   }
 
+  /** A handler has no more use for tables that were lent to it. */
+  giveBack(names: readonly string[]): void {
+    for (const name of names) {
+      const left = (this.#lent.get(name) ?? 1) - 1
+      this.#lent.set(name, left)
+      if (left > 0) continue
+      this.#lent.delete(name)
+      // Others have names of their own, and stay.
+      if (name.startsWith(' ')) this.#around.engine.shared.drop(name)
+    }
+  }
+
   close(): void {
     for (const subscription of this.all()) subscription.close()
   }
@@ -115,13 +127,7 @@ export class Subscriptions {
   #end(subscription: HandlerSubscription): void {
     subscription.close()
     subscription.lane.subscriptions--
-    for (const name of subscription.request.lent) {
-      const left = this.#lent.get(name)! - 1
-      this.#lent.set(name, left)
-      if (left > 0) continue
-      this.#lent.delete(name)
-      this.#around.engine.shared.drop(name)
-    }
+    this.giveBack(subscription.request.lent)
   }
 
   #offset(topic: string, { offset, persistOffset }: HandlerRequest): number {

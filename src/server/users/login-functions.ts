@@ -239,3 +239,32 @@ function millisecondsOf(duration: Scalar): number {
   }
   return amount * length
 }
+
+const NO_OAUTH = 'login by OAuth is not there; login(userId, password) is, and authenticateByTicket.'
+
+export const oauthLogin = define({
+  name: 'oauthLogin',
+  signature: 'oauthLogin(oauthType, params)',
+  kind: 'system',
+  doc: 'Logs in by what an OAuth server has answered. This node knows none: it refuses.',
+  examples: [],
+  run: (_, type) => {
+    const kinds = ['authorization code', 'authentication code', 'implicit', 'client credentials']
+    const kind = text(type, 'oauthLogin(oauthType, params)', 'oauthType')
+    if (!kinds.includes(kind)) {
+      throw wrongArgument('oauthLogin(oauthType, params)', 'oauthType', `one of ${kinds.join(', ')}`, type)
+    }
+    throw new ScriptError(`oauthLogin: ${NO_OAUTH}`)
+  },
+})
+
+export const authenticateBySession = define({
+  name: 'authenticateBySession',
+  signature: 'authenticateBySession(session)',
+  kind: 'system',
+  doc: 'Logs in by a session of an OAuth server. This node knows none: it refuses.',
+  examples: [],
+  run: () => {
+    throw new ScriptError(`authenticateBySession: ${NO_OAUTH}`)
+  },
+})
