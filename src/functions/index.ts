@@ -60,6 +60,7 @@ import * as boundedMinima from './optimization/bounded.ts'
 import * as descent from './optimization/descent.ts'
 import * as programs from './optimization/programs.ts'
 import * as optimumSearch from './optimization/search.ts'
+import * as boundedRegression from './regression/bounded.ts'
 import * as crossValidation from './regression/cross-validation.ts'
 import * as kernelRidge from './regression/kernel-ridge.ts'
 import * as leastSquares from './regression/least-squares.ts'
@@ -206,6 +207,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   decimalMultiply,
   decompositions,
   boundedMinima,
+  boundedRegression,
   descent,
   dictionaryChange,
   dictionaryConstruct,
