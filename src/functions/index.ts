@@ -8,6 +8,12 @@ import * as fileLoadText from './files/load-text.ts'
 import * as fileOpen from './files/open.ts'
 import * as fileSaveText from './files/save-text.ts'
 import * as fileTableText from './files/table-text.ts'
+import * as bondCalculation from './finance/bond-calculator.ts'
+import * as bonds from './finance/bonds.ts'
+import * as dayCounting from './finance/day-count.ts'
+import * as valueAtRisk from './finance/value-at-risk.ts'
+import * as vanillaOption from './finance/vanilla-option.ts'
+import * as yieldCurve from './finance/yield-curve.ts'
 import * as geometry from './geometry/points.ts'
 import * as frequencies from './hypotheses/frequencies.ts'
 import * as manova from './hypotheses/manova.ts'
@@ -187,6 +193,10 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   at,
   bars,
   bits,
+  bondCalculation,
+  bonds,
+  boundedMinima,
+  boundedRegression,
   bSpline,
   buckets,
   calendarPeriods,
@@ -204,10 +214,9 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   covarianceMatrix,
   cubicSpline,
   cutPoints,
+  dayCounting,
   decimalMultiply,
   decompositions,
-  boundedMinima,
-  boundedRegression,
   descent,
   dictionaryChange,
   dictionaryConstruct,
@@ -220,6 +229,8 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   genome,
   groupings,
   histogramOf,
+  optimumSearch,
+  programs,
   rankCorrelation,
   dynamicGroups,
   edit,
@@ -269,8 +280,6 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   numberText,
   objects,
   pairStatistics,
-  optimumSearch,
-  programs,
   panel,
   peaks,
   plot,
@@ -308,6 +317,8 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   stringFormat,
   stringParts,
   stringSearch,
+  valueAtRisk,
+  vanillaOption,
   words,
   summary,
   system,
@@ -355,4 +366,5 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   randomDistributions,
   windowRows,
   winsorize,
+  yieldCurve,
 ]

@@ -5,21 +5,14 @@ import { type Bound, SmoothFunction } from '../../kernels/optimization/smooth-fu
 import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { Dictionary } from '../../values/forms/dictionary.ts'
-import { int, Scalar } from '../../values/forms/scalar.ts'
+import { Scalar } from '../../values/forms/scalar.ts'
 import type { Value } from '../../values/value.ts'
 import { doubles } from '../../values/vectors/fixed-vector.ts'
 import { given, kindOf, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
-import { resultOf } from '../model.ts'
 import { positive, times } from './limits.ts'
-import {
-  boundsArgument,
-  numberResult,
-  numbersOf,
-  pointArgument,
-  pointResult,
-  smoothParts,
-} from './objective.ts'
+import { boundsArgument, numbersOf, pointArgument, smoothParts } from './objective.ts'
+import { boundedReport, sequentialReport } from './reports.ts'
 
 // Minima of functions within bounds and constraints.
 
@@ -57,14 +50,7 @@ export const fminLBFGSB = define({
       calls: times(maxFun, usage, 'maxFun', 15000),
       searches: Math.max(1, times(maxLS, usage, 'maxLS', 20)),
     })
-    return resultOf({
-      xopt: pointResult(result.x),
-      fopt: numberResult(result.value),
-      gopt: pointResult(result.gradient),
-      iterations: int(result.iterations),
-      fcalls: int(f.calls),
-      warnFlag: int({ done: 0, limit: 1, 'no step': 2 }[result.end]),
-    })
+    return boundedReport(result, f)
   },
 })
 
@@ -166,11 +152,6 @@ export const fminSLSQP = define({
       positive(ftol, usage, 'ftol', 1e-6),
       times(maxIter, usage, 'maxIter', 100),
     )
-    return resultOf({
-      xopt: pointResult(result.x),
-      fopt: numberResult(result.value),
-      iterations: int(result.iterations),
-      mode: int(result.mode),
-    })
+    return sequentialReport(result)
   },
 })

@@ -3,22 +3,12 @@ import { nelderMead } from '../../kernels/optimization/nelder-mead.ts'
 import { newtonCg } from '../../kernels/optimization/newton-cg.ts'
 import { SmoothFunction } from '../../kernels/optimization/smooth-function.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
-import { int } from '../../values/forms/scalar.ts'
 import type { Value } from '../../values/value.ts'
 import { given, number } from '../argument.ts'
 import { define } from '../define.ts'
-import { resultOf } from '../model.ts'
 import { furtherArguments, positive, times } from './limits.ts'
-import {
-  gradientOf,
-  hessianOf,
-  matrixResult,
-  numberResult,
-  objectiveOf,
-  pointArgument,
-  pointResult,
-  smoothParts,
-} from './objective.ts'
+import { gradientOf, hessianOf, objectiveOf, pointArgument, smoothParts } from './objective.ts'
+import { descentReport, newtonReport, simplexReport } from './reports.ts'
 
 // Minima of functions without constraints.
 
@@ -28,8 +18,6 @@ function wolfe(c1: Value | undefined, c2: Value | undefined, usage: string) {
   if (0 < decrease && decrease < curvature && curvature < 1) return { decrease, curvature }
   throw new ScriptError(`Usage: ${usage}. c1 and c2 should be between 0 and 1, and c1 below c2.`)
 }
-
-const warnings = { done: 0, iterations: 1, 'no step': 2, 'no number': 3 } as const
 
 export const fmin = define({
   name: 'fmin',
@@ -53,13 +41,7 @@ export const fmin = define({
       iterations: times(iterations, usage, 'maxIter', calls ? Number.POSITIVE_INFINITY : usual),
       calls: times(calls, usage, 'maxFun', iterations ? Number.POSITIVE_INFINITY : usual),
     })
-    return resultOf({
-      xopt: pointResult(result.x),
-      fopt: numberResult(result.value),
-      iterations: int(result.iterations),
-      fcalls: int(result.calls),
-      warnFlag: int({ done: 0, calls: 1, iterations: 2 }[result.end]),
-    })
+    return simplexReport(result)
   },
 })
 
@@ -89,16 +71,7 @@ export const fminBFGS = define({
       iterations: times(maxIter, usage, 'maxIter', start.length * 200),
       ...wolfe(c1, c2, usage),
     })
-    return resultOf({
-      xopt: pointResult(result.x),
-      fopt: numberResult(result.value),
-      gopt: pointResult(result.gradient),
-      Hinv: matrixResult(result.inverse),
-      iterations: int(result.iterations),
-      fcalls: int(f.calls),
-      gcalls: int(f.gradientCalls),
-      warnFlag: int(warnings[result.end]),
-    })
+    return descentReport(result, f)
   },
 })
 
@@ -122,14 +95,6 @@ export const fminNCG = define({
       iterations: times(maxIter, usage, 'maxIter', start.length * 200),
       ...wolfe(c1, c2, usage),
     })
-    return resultOf({
-      xopt: pointResult(result.x),
-      fopt: numberResult(result.value),
-      iterations: int(result.iterations),
-      fcalls: int(f.calls),
-      gcalls: int(f.gradientCalls),
-      hcalls: int(result.hessianCalls),
-      warnFlag: int(warnings[result.end]),
-    })
+    return newtonReport(result, f)
   },
 })
