@@ -10,7 +10,8 @@ test('a table as Arrow, through an Arrow stream', () => {
     1 NULL 3 as i, 1.5 NULL 2.5 as d, ["a", "", "cé"] as s, symbol(["p", "q", "p"]) as y, [true, NULL, false] as b,
     2024.01.02 NULL 1969.12.31 as day, 2024.01M 2024.02M NULL as m, 13:30m 00:00m NULL as k,
     [2024.01.02T00:00:01.500, NULL, 1970.01.01T00:00:00.000] as t, decimal64(["1.25", "-3.5", "0"], 2) as dec,
-    array(INT[]).append!([1 2, [3], 4 5 6]) as n, [1l, NULL, -5l] as l)`) as Table
+    array(INT[]).append!([1 2, [3], 4 5 6]) as n, [1l, NULL, -5l] as l,
+    (7, NULL, "on")$IOTANY as p)`) as Table
   const back = tableFromIPC(tableToIPC(arrowTable(table), 'stream'))
   const column = (name: string) => {
     const vector = back.getChild(name)!
@@ -22,6 +23,7 @@ test('a table as Arrow, through an Arrow stream', () => {
   assert.deepEqual(column('y'), ['p', 'q', 'p'])
   assert.deepEqual(column('b'), [true, null, false])
   assert.deepEqual(column('l'), [1n, null, -5n])
+  assert.deepEqual(column('p'), ['7', null, 'on'])
   assert.deepEqual(
     column('t').map(x => (x === null ? null : Number(x))),
     [1704153601500, null, 0],

@@ -68,12 +68,24 @@ export function isIn(x: Value, y: Value): Value {
   if (y instanceof Table && y.keyColumns.length > 0) return keysIn(x, y)
   if (y instanceof UnionVector) return inUnion(x, y)
   if (y instanceof Tuple && y.type === VOID) return falseLike(x)
-  if (y instanceof Tuple && y.type === ANY) return isIn(x, vectorOf([...y.items]))
+  if (y instanceof Tuple && y.type === ANY) {
+    const members = vectorOf([...y.items])
+    return members.type === ANY ? inMixed(x, y) : isIn(x, members)
+  }
   if (y instanceof Scalar) {
     if (y.type === VOID) return falseLike(x)
     return compareValues('eq', x, y)
   }
   return lookUp(x, membersOf(y))
+}
+
+// Among members that have no type in common: those that are texts, or those that aren't, as X's elements are.
+function inMixed(x: Value, y: Tuple): Value {
+  if (x instanceof UnionVector) return testUnion(x, part => (part instanceof Vector ? isIn(part, y) : FALSE))
+  const text = isLiteral((x as { type?: DataType }).type ?? VOID)
+  const alike = y.items.filter(item => item instanceof Scalar && isLiteral(item.type) === text)
+  if (alike.length === y.length) throw new ScriptError('in(X, Y): the elements of Y have no type in common.')
+  return isIn(x, new Tuple(alike))
 }
 
 // Among the texts, or the numbers.

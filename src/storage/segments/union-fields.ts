@@ -29,6 +29,9 @@ export const unionFields: readonly (readonly [name: string, type: DataType])[] =
   ['text', STRING],
 ]
 
+// Codes of the types lie below.
+const CODES = 64
+
 const integers = [BOOL, CHAR, SHORT, INT]
 
 export function fieldsOfUnion(union: UnionVector): Vector[] {
@@ -78,16 +81,19 @@ export function unionOfFields([types, longs, reals, texts]: readonly Vector[]): 
   const source = (types as FixedVector).data as Int8Array
   const codes = allocate('i8', source.length)
   const places = allocate('i32', source.length)
-  const rows: number[][] = []
+  const counts = new Int32Array(CODES)
   for (let row = 0; row < source.length; row++) {
     const code = source[row]!
     if (code <= 0) continue
     codes[row] = code
-    rows[code] ??= []
-    places[row] = rows[code].push(row) - 1
+    places[row] = counts[code]!++
   }
+  const rows = Array.from(counts, count => new Int32Array(count))
+  for (let row = 0; row < codes.length; row++) if (codes[row] !== 0) rows[codes[row]!]![places[row]!] = row
   const fields = { longs: longs as FixedVector, reals: reals as FixedVector, texts: texts as StringVector }
-  const parts = rows.flatMap((own, code) => [[code, partOf(code, Int32Array.from(own), fields)] as const])
+  const parts = rows.flatMap((own, code) =>
+    own.length > 0 ? [[code, partOf(code, own, fields)] as const] : [],
+  )
   return new UnionVector(codes, places, new Map(parts))
 }
 

@@ -50,7 +50,7 @@ function checkElement(type: DataType): DataType {
 /** What `map` makes of the vectors of one type each, which are of `type`, with each element in its place again; nulls are null. */
 export function mapUnion(union: UnionVector, type: DataType, map: (part: Vector) => Vector): Vector {
   const { codes, places, parts } = union.compacted()
-  const begins = new Int32Array(128)
+  const begins = new Int32Array(64)
   const mapped: Vector[] = []
   let begin = 0
   for (const [code, part] of parts) {

@@ -11,6 +11,8 @@ import type { Vector } from './vector.ts'
 
 /** What stands for a null instead of a type's code. */
 const NONE = 0
+// Codes of types with elements of one value lie below.
+const CODES = 64
 
 /**
  * IOTANY: scalars of several types, laid out as Arrow's dense union: for each element the code of its type and its place
@@ -66,27 +68,33 @@ export class UnionVector extends Tuple {
   }
 
   override gather(indices: Int32Array): UnionVector {
-    const { codes, places } = this
-    const taken = allocate('i8', indices.length)
+    const { codes, places, length } = this
+    const types = allocate('i8', indices.length)
     const at = allocate('i32', indices.length)
-    const used = new Map<number, number[]>()
+    // How many elements of each type there are, and of which places.
+    const counts = new Int32Array(CODES)
     for (let i = 0; i < indices.length; i++) {
       const index = indices[i]!
-      const code = index >= 0 && index < this.length ? codes[index]! : NONE
+      const code = index >= 0 && index < length ? codes[index]! : NONE
       if (code === NONE) continue
-      taken[i] = code
-      let list = used.get(code)
-      if (!list) used.set(code, (list = []))
-      at[i] = list.push(places[index]!) - 1
+      types[i] = code
+      at[i] = counts[code]!++
     }
-    const parts = [...used].map(
-      ([code, list]) => [code, this.#parts.get(code)!.gather(Int32Array.from(list))] as const,
+    const lists = Array.from(counts, count => new Int32Array(count))
+    for (let i = 0; i < indices.length; i++) {
+      const code = types[i]!
+      if (code !== NONE) lists[code]![at[i]!] = places[indices[i]!]!
+    }
+    const parts = [...this.#parts].flatMap(([code, part]) =>
+      counts[code]! > 0 ? [[code, part.gather(lists[code]!)] as const] : [],
     )
-    return new UnionVector(taken, at, new Map(parts))
+    return new UnionVector(types, at, new Map(parts))
   }
 
   override slice(start: number, end: number): UnionVector {
-    return this.gather(Int32Array.from({ length: Math.max(0, end - start) }, (_, i) => start + i))
+    const indices = new Int32Array(Math.max(0, end - start))
+    for (let i = 0; i < indices.length; i++) indices[i] = start + i
+    return this.gather(indices)
   }
 
   override view(start: number, end: number): UnionVector {
@@ -98,7 +106,8 @@ export class UnionVector extends Tuple {
     let held = 0
     for (const part of this.#parts.values()) held += part.length
     let there = 0
-    for (const code of this.codes) if (code !== NONE) there++
+    const { codes } = this
+    for (let i = 0; i < codes.length; i++) if (codes[i] !== NONE) there++
     return held === there ? this : this.slice(0, this.length)
   }
 
@@ -113,7 +122,7 @@ export class UnionVector extends Tuple {
   override append(more: Vector): void {
     const added = (more as UnionVector).compacted()
     this.#scalars = null
-    const begins = new Int32Array(128)
+    const begins = new Int32Array(CODES)
     for (const [code, part] of added.parts) begins[code] = this.#extend(code, part)
     const places = allocate('i32', added.length)
     for (let i = 0; i < places.length; i++) {
