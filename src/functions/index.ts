@@ -64,6 +64,7 @@ import * as membership from './operators/membership.ts'
 import * as rounding from './operators/rounding.ts'
 import * as boundedMinima from './optimization/bounded.ts'
 import * as descent from './optimization/descent.ts'
+import * as evolution from './optimization/evolution.ts'
 import * as programs from './optimization/programs.ts'
 import * as optimumSearch from './optimization/search.ts'
 import * as boundedRegression from './regression/bounded.ts'
@@ -72,6 +73,7 @@ import * as kernelRidge from './regression/kernel-ridge.ts'
 import * as leastSquares from './regression/least-squares.ts'
 import * as linearModels from './regression/linear-models.ts'
 import * as penalizedReports from './regression/penalized-report.ts'
+import * as piecewiseLinear from './regression/piecewise-linear.ts'
 import * as polynomial from './regression/polynomial.ts'
 import * as predict from './regression/predict.ts'
 import * as rowAlign from './rows/align.ts'
@@ -364,6 +366,8 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   powerTransform,
   principalComponents,
   randomDistributions,
+  evolution,
+  piecewiseLinear,
   windowRows,
   winsorize,
   yieldCurve,

@@ -84,7 +84,7 @@ export const rules: readonly Rule[] = [
   {
     reason: 'random numbers',
     script: call(
-      'rand|rand[A-Z]\\w*|multivariateNormal|norm|shuffle!?|kmeans|randomForest\\w*|adaBoost\\w*|gaussianKde|gmm|differentialEvolution|sample|genShortGenomeSeq|setRandomSeed|gpTrain|gpPredict',
+      'rand|rand[A-Z]\\w*|multivariateNormal|norm|shuffle!?|kmeans|randomForest\\w*|adaBoost\\w*|gaussianKde|gmm|differentialEvolution|piecewiseLinFit|sample|genShortGenomeSeq|setRandomSeed|gpTrain|gpPredict',
     ),
     runs: true,
   },
