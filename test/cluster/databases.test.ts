@@ -389,6 +389,15 @@ test('a scheme by the time of the day is not in the order of its moments', () =>
   assert.equal(shown('exec x from t where ts = 2024.01.02T11:00:00'), '[2]')
 })
 
+test('conditions on a primary key read a part of the rows, whichever columns are asked for', () => {
+  shown(`db = database("dfs://keyRanges", RANGE, 0 100, engine="PKEY")
+    t = db.createPartitionedTable(table(1 as id, 1.0 as x), "t", "id", primaryKey="id")
+    for (i in 0..3) t.append!(table(10 * i + 0..9 as id, 1.0 * 0..9 as x))
+    t.append!(table(3 33 as id, 0.5 0.5 as x))`)
+  assert.equal(shown('select * from t where id < 4'), 'id x\n-- ---\n0  0\n1  1\n2  2\n3  0.5')
+  assert.equal(shown('exec x from t where id between 32 and 34'), '[2,0.5,4]')
+})
+
 test('a stored column gets another type by replaceColumn!', () => {
   shown(`db = database("dfs://retyped", VALUE, \`a\`b)
     rows = table(\`a\`b\`a as s, 1.0 2.4 NULL as x, 2020.01.01 2020.01.02 2020.01.03 as d)

@@ -222,10 +222,13 @@ export class ChunkReader {
     if (!duplicates) return this.#loadBlocks(view, picks, columns)
     const { table } = view
     const sorting = table.sortColumns.map(name => columnNamed(table, name))
-    const all = await this.#loadBlocks(view, picks, [...columns, ...sorting])
-    const byColumn = table.columns.map(column => all[columns.length + sorting.indexOf(column)])
+    const needed = [...new Set([...columns, ...sorting])]
+    const loaded = await this.#loadBlocks(view, picks, needed)
+    const byColumn = table.columns.map(column =>
+      sorting.includes(column) ? loaded[needed.indexOf(column)] : undefined,
+    )
     const order = arrangedOrder(table, byColumn, this.#core.options.mapSortKey)
-    const wanted = all.slice(0, columns.length)
+    const wanted = columns.map(column => loaded[needed.indexOf(column)]!)
     return order ? wanted.map(vector => vector.gather(order)) : wanted
   }
 

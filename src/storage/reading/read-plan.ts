@@ -50,7 +50,9 @@ function intoRuns(requests: Request[]): Request[][] {
   let end = 0
   for (const request of requests) {
     const { offset, stored } = request.place
-    const near = offset - end <= LARGEST_GAP && bytes < RUN_BYTES && run.length < RUN_PIECES
+    // What is asked for twice is read twice.
+    const behind = offset >= end && offset - end <= LARGEST_GAP
+    const near = behind && bytes < RUN_BYTES && run.length < RUN_PIECES
     if (run.length > 0 && !near) {
       runs.push(run)
       run = []
