@@ -44,5 +44,6 @@ export const messageProvider: IParserErrorMessageProvider = {
 export function unexpected(actual: IToken, expected?: string): string {
   if (actual.image === '=') return "Please use '==' rather than '=' as equal operator in non-sql expression."
   const found = describeToken(actual)
+  if (expected === undefined && actual.tokenType === EOF) return `Expected more but found ${found}`
   return expected === undefined ? `Didn't expect ${found} here` : `Expected ${expected} but found ${found}`
 }

@@ -22,6 +22,7 @@ export const syntaxMessages: readonly (readonly [english: string, chinese: strin
   ['integer constant expected after keyword top', '关键字 top 之后应为整数常量'],
 
   // What may have been meant.
+  ['A comment begins with //', '注释以 // 开头'],
   ['A function without a name is written x -> x + 1', '匿名函数写作 x -> x + 1'],
   ['A loop takes what it goes through: for (i in 0..9) { … }', '循环给出所遍历的对象：for (i in 0..9) { … }'],
   ['What follows {word} stands in parentheses: {code}', '{word} 之后的内容写在括号中：{code}'],
@@ -45,6 +46,7 @@ export const syntaxMessages: readonly (readonly [english: string, chinese: strin
   ['a symbol', '符号'],
   ['an operator', '运算符'],
   ['an expression', '表达式'],
+  ['more', '更多内容'],
   ['the end of the statement', '语句的结尾'],
   ['the end of the script', '脚本的结尾'],
 ]

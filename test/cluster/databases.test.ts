@@ -162,6 +162,16 @@ test('partitions are taken out of a scheme with their rows, and come back with n
   assert.match(shown('dropPartition(db, 1, `pt, deleteSchema=true)'), /databases of one table, but .* has 2/)
 })
 
+test('columns of a stored table are read by SQL, and who asks otherwise is told', () => {
+  shown(`database("dfs://byName", VALUE, 1..3).createPartitionedTable(table(1 as id), "pt", "id")`)
+  for (const script of ['pt.id', 'pt["id"]', 'pt[0]'])
+    assert.equal(
+      shown(`pt = loadTable("dfs://byName", "pt"); ${script}`),
+      'error: Elements of a SEGMENTED DFS TABLE can be read by SQL only.',
+    )
+  assert.equal(shown('pt.nosuch'), 'error: Unrecognized column name [nosuch]')
+})
+
 test('a database without a directory partitions tables in memory', () => {
   shown(`db = database("", RANGE, 0 5 10)
     t = table(9 1 6 2 as id, \`a\`b\`a\`b as s, 1.5 2 3 4 as x)

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { writtenHere } from '../../src/compiler/advice/names.ts'
+import { reportError } from '../../src/engine/session/error-report.ts'
+import { errorText } from '../../src/repl/output/error-text.ts'
 import { Cancelled, ScriptError } from '../../src/runtime/script-error.ts'
 import { placeOf, rows, ScriptSession } from './script.ts'
 
@@ -93,6 +95,26 @@ test('what is written here instead is there', () => {
 test('what is no value by itself is refused where the comma stands', () => {
   assert.equal(placeOf(failure('sum 1, 2')), ',')
   assert.equal(placeOf(failure('x = 1\nselect * from x limit 1, 2, 3')), ',')
+})
+
+test('a recursion without end is one line of its trace', () => {
+  const error = failure('def g(x) { return g(x) }\ndef f(x) { return g(x) }\nf(1)')
+  const [, ...trace] = errorText(reportError(error), null).split('  in ')
+  assert.match(trace[0]!, /^g, line 1 \(\d+ times\)\n?$/)
+  assert.ok(trace.length <= 2, trace.join())
+})
+
+rows('a member that is not there', [
+  ['class A { x :: INT }\ngo\nA().y', '!An object of the class A has no member y. <A().y>'],
+  ['x = 1 2\nx.length', '!A vector has no member length. <x.length>'],
+])
+
+test('comments of other languages, and statements that break off', () => {
+  assert.equal(failure('# a comment').hint, 'A comment begins with //')
+  assert.match(failure('select').message, /Expected more but found the end of the script/)
+  assert.equal(failure('const x').hint, undefined)
+  const twice = failure('t = table(1 as id)\nselect * from t order by nosuch')
+  assert.equal(twice.hint, 'The columns are: id')
 })
 
 rows('in a query', [

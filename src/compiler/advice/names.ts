@@ -53,6 +53,7 @@ const meanings: readonly (readonly [here: string, elsewhere: string])[] = [
   ['concat(X, separator)', 'string_agg group_concat'],
   ['ej(t1, t2, `id), select … from t1 inner join t2 on t1.id = t2.id', 'merge'],
   ['rand(X, count)', 'random randint'],
+  ['inverse(X)', 'inv'],
 ]
 
 /** What is written here for a name that other languages have: code, which needs no translation. */
@@ -71,5 +72,5 @@ export function adviceOnName(name: string, candidates: Iterable<string>): string
   const here = writtenHere.get(name.toLowerCase())
   if (here !== undefined) return `Here that is written ${here}`
   const likely = nearest(name, candidates)
-  return likely && `Did you mean ${likely}?`
+  return likely === undefined || likely === name ? undefined : `Did you mean ${likely}?`
 }

@@ -31,6 +31,7 @@ const isName = (text: string) => /^[A-Za-z_]\w*$/.test(text)
 
 // What people write who know another language, and what they find here.
 const habits: readonly Habit[] = [
+  [({ joined }) => joined.endsWith('#'), 'A comment begins with //'],
   [({ near }) => near(0) === '=' && near(1) === '>', 'A function without a name is written x -> x + 1'],
   [
     ({ start, near }) => start[0] === 'for' && near(0) === '=',

@@ -12,6 +12,7 @@ import { arrayOf, INT, STRING } from '../../values/data-type.ts'
 import { Dictionary } from '../../values/forms/dictionary.ts'
 import { Scalar } from '../../values/forms/scalar.ts'
 import { Table } from '../../values/forms/table.ts'
+import { TableValue } from '../../values/forms/table-value.ts'
 import type { Value } from '../../values/value.ts'
 import { FixedVector } from '../../values/vectors/fixed-vector.ts'
 import { otherwise } from './failure.ts'
@@ -58,13 +59,21 @@ export function member(context: Context, object: Value, name: string): Value {
     const place = object.placeOf(name)
     if (place >= 0) return object.values[place]!
     if (object.class.method(name)) return object.bound(name)
+    throw new ScriptError(`An object of the class ${object.class.name} has no member ${name}.`)
   }
-  if (object instanceof Table) {
-    throw missingColumn(name, object.names)
-  }
+  if (object instanceof TableValue) throw unreadableColumn(object, name)
   if (object instanceof Dictionary) return read(context, object, [new Scalar(STRING, name)])
   throw new ScriptError(`A ${object.form} has no member ${name}.`, {
     hint: context.evaluator.findFunction(name) ? `To call the function, write .${name}().` : undefined,
+  })
+}
+
+// A table in memory has no such column; one that lies elsewhere may have it, but not here.
+function unreadableColumn(table: TableValue, name: string): ScriptError {
+  if (table instanceof Table || table.indexOf(name) < 0) return missingColumn(name, table.names)
+  return new ScriptError(`Elements of a ${table.describe} can be read by SQL only.`, {
+    refId: 'S02008',
+    hint: `Its column is read by exec ${name} from t`,
   })
 }
 

@@ -17,11 +17,20 @@ export function errorText(error: ErrorReport, file: string | null): string {
     lines.push(`${' '.repeat(number.length)} │ ${before}${'^'.repeat(width)}`)
   } else lines.push(`Error${code}: ${error.message}`)
   if (error.hint !== null) lines.push(`  hint: ${error.hint}`)
-  for (const call of error.trace) {
-    const place = call.span === null ? '' : `, line ${locate(call.source, call.span.start).line}`
-    lines.push(`  in ${call.name || 'lambda'}${place}`)
-  }
+  lines.push(...withCounts(error.trace.map(call => `  in ${call.name || 'lambda'}${lineOf(call)}`)))
   return lines.join('\n')
+}
+
+const lineOf = ({ source, span }: ErrorReport['trace'][number]) =>
+  span === null ? '' : `, line ${locate(source, span.start).line}`
+
+// A recursion is one line, however deep.
+function withCounts(lines: readonly string[]): string[] {
+  const first = lines.findIndex((line, i) => line === lines[i + 1])
+  if (first < 0) return [...lines]
+  const next = lines.findIndex((line, i) => i > first && line !== lines[first])
+  const end = next < 0 ? lines.length : next
+  return [...lines.slice(0, first), `${lines[first]} (${end - first} times)`, ...withCounts(lines.slice(end))]
 }
 
 // A longer line would hide its caret among its own turns.
