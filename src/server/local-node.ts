@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/engine.ts'
 import type { Host } from '../host/host.ts'
+import type { Log } from '../host/log.ts'
 import { type NodeEngineOptions, nodeEngine } from './node-engine.ts'
 import type { NodeServices } from './node-services.ts'
 
@@ -9,13 +10,20 @@ export interface LocalNode {
   close(): Promise<void>
 }
 
+// Warnings are about who might reach a node, and would stand among what its one user sees.
+const onlyErrors = (log: Log): Log => ({
+  write: (level, text) => {
+    if (level === 'error') log.write(level, text)
+  },
+})
+
 /** Assembles one. All but its engine is loaded when a script first asks for it: most answers need none of it. */
 export function openLocalNode(host: Host, options: NodeEngineOptions): LocalNode {
   let loading: Promise<NodeServices> | null = null
   let services: NodeServices | null = null
   const load = async () => {
     const { NodeServices } = await import('./node-services.ts')
-    services = new NodeServices(host, engine, options)
+    services = new NodeServices({ ...host, log: onlyErrors(host.log) }, engine, options)
     return services
   }
   const engine = nodeEngine(host, options, {

@@ -142,7 +142,10 @@ test('data are there again after a restart', async () => {
     '-c',
     'select count(*) as n, sum(x) as s from loadTable("dfs://kept", "pt")',
   ])
-  assert.equal(read.out, 'n s\n- ---\n4 7.5\n')
+  assert.deepEqual(read, { code: 0, out: 'n s\n- ---\n4 7.5\n', err: '' })
+  // What concerns a node that others reach is not said here.
+  const users = await porpoise(['-home', 'data', '-c', 'getUserList()'])
+  assert.deepEqual([users.code, users.err], [0, ''])
 })
 
 test('two processes on one folder: the second says so', async () => {
