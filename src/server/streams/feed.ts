@@ -123,6 +123,8 @@ export class Feed implements Watcher {
   async #give(): Promise<void> {
     this.#busy = true
     try {
+      // Whoever appends is answered first, and what he appends meanwhile goes along.
+      await this.#clock.turn()
       while (!this.#ended && this.waiting > 0 && this.#reader.isReady(this.waiting)) {
         const content = this.#content
         const start = this.next
