@@ -38,15 +38,18 @@ const conic = (quadratic: readonly Point[] | null, { cost, constraints }: Proble
   const less = constraints.filter(({ isEqual }) => !isEqual)
   const equal = constraints.filter(({ isEqual }) => isEqual)
   const inBox = bound < Infinity ? unit : []
-  return coneProgram({
-    quadratic,
-    linear: cost,
-    equations: equal.map(({ coefficients }) => coefficients),
-    right: equal.map(({ most }) => most),
-    inequalities: [...less.map(({ coefficients }) => coefficients), ...inBox],
-    limits: [...less.map(({ most }) => most), ...inBox.map(() => bound)],
-    cones: new Array<number>(less.length + (bound < Infinity ? 2 * n : 0)).fill(1),
-  })
+  return coneProgram(
+    {
+      quadratic,
+      linear: cost,
+      equations: equal.map(({ coefficients }) => coefficients),
+      right: equal.map(({ most }) => most),
+      inequalities: [...less.map(({ coefficients }) => coefficients), ...inBox],
+      limits: [...less.map(({ most }) => most), ...inBox.map(() => bound)],
+      cones: new Array<number>(less.length + (bound < Infinity ? 2 * n : 0)).fill(1),
+    },
+    () => {},
+  )
 }
 
 function isWithin(x: Point, constraints: readonly LinearConstraint[]): boolean {

@@ -35,11 +35,11 @@ export const bondCalculator = define({
       '99.601202',
     ],
   ],
-  run: (_, ...args) => {
+  run: (context, ...args) => {
     const usage = bondCalculator.definition.signature
     const withRisk = truth(given(args[12]), usage, 'calcRisk', false)
     only(args[13], 'Qeubee', usage, 'benchmark')
-    const all = eachRow(args.slice(0, 12), usage, row => {
+    const all = eachRow(context, args.slice(0, 12), usage, row => {
       only(row[7], 'CFET', usage, 'calendar')
       only(row[8], 'Unadjusted', usage, 'businessDayConvention')
       const bond = bondOf(row, usage)

@@ -66,10 +66,10 @@ export const bondAccrInt = define({
       '[0.207385,]',
     ],
   ],
-  run: (_, ...args) => {
+  run: (context, ...args) => {
     const usage = bondAccrInt.definition.signature
     checkBenchmark(args[8], usage)
-    return numberOfEachRow(args.slice(0, 8), usage, row => {
+    return numberOfEachRow(context, args.slice(0, 8), usage, row => {
       const bond = bondOf(row, usage)
       return positionOf(bond, settlementOf(bond, row[7], usage), 'Excel').accrued
     })
@@ -93,9 +93,9 @@ const ofPrice = (
     kind: 'system',
     doc: `${doc} Arguments that describe it are those of bondAccrInt; priceType is ${priceTypes.join(' or ')}.`,
     examples,
-    run: (_, ...args) => {
+    run: (context, ...args) => {
       checkBenchmark(args[10], usage)
-      return numberOfEachRow(args.slice(0, 10), usage, row => {
+      return numberOfEachRow(context, args.slice(0, 10), usage, row => {
         const bond = bondOf(row, usage)
         const position = positionOf(bond, settlementOf(bond, row[7], usage), 'Excel')
         return of(position, numberOrNull(row[8], usage, 'price'), priceTypeOf(row[9], priceTypes, usage))
@@ -145,10 +145,10 @@ export const bondYield = define({
     [`bondYield(${example}, 100.2143, "CleanPrice")`, '0.049625'],
     [`bondYield(${example}, bondDirtyPrice(${example}, 0.03, "YTM"), "DirtyPrice")`, '0.03'],
   ],
-  run: (_, ...args) => {
+  run: (context, ...args) => {
     const usage = bondYield.definition.signature
     checkBenchmark(args[12], usage)
-    return numberOfEachRow(args.slice(0, 12), usage, row => {
+    return numberOfEachRow(context, args.slice(0, 12), usage, row => {
       const bond = bondOf(row, usage)
       const method = text(given(row[10]), usage, 'method', 'newton')
       if (!methods.includes(method)) {
@@ -201,14 +201,17 @@ export const bondCashflow = define({
       '[[110],[10,110]]',
     ],
   ],
-  run: (_, start, maturity, coupon, frequency, dayCountConvention, bondType, mode) => {
+  run: (context, start, maturity, coupon, frequency, dayCountConvention, bondType, mode) => {
     const usage = bondCashflow.definition.signature
     const way = text(given(mode), usage, 'mode', 'Vector')
     if (way !== 'Vector' && way !== 'Table') {
       throw new ScriptError(`Usage: ${usage}. mode should be Vector or Table, not ${way}.`)
     }
-    const tables = eachRow([start, maturity, coupon, frequency, dayCountConvention, bondType], usage, row =>
-      cashflowTable(bondOf([row[0], row[1], hundred, ...row.slice(2)], usage)),
+    const tables = eachRow(
+      context,
+      [start, maturity, coupon, frequency, dayCountConvention, bondType],
+      usage,
+      row => cashflowTable(bondOf([row[0], row[1], hundred, ...row.slice(2)], usage)),
     )
     if (tables.single) return way === 'Table' ? tables.result : tables.result.columns[3]!
     if (way === 'Table') return new Tuple([...tables.results])

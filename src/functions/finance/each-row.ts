@@ -1,3 +1,4 @@
+import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { DATE, DOUBLE } from '../../values/data-type.ts'
 import { Scalar } from '../../values/forms/scalar.ts'
@@ -22,6 +23,7 @@ export const numberOrNull = (value: Value | undefined, usage: string, parameter:
 
 /** `of` each row of arguments that are vectors of one length, or scalars, which stand in every row; alone if all are scalars. */
 export function eachRow<T>(
+  context: Context,
   args: readonly (Value | undefined)[],
   usage: string,
   of: (row: readonly (Value | undefined)[]) => T,
@@ -37,19 +39,21 @@ export function eachRow<T>(
       `Usage: ${usage}. Vectors should be as long as each other, but there are ${first.length} and ${other.length} elements.`,
     )
   }
-  const results = Array.from({ length: first.length }, (_, i) =>
-    of(args.map(arg => (arg?.form === 'vector' ? arg.get(i) : arg))),
-  )
+  const results = Array.from({ length: first.length }, (_, i) => {
+    context.checkCancelled()
+    return of(args.map(arg => (arg?.form === 'vector' ? arg.get(i) : arg)))
+  })
   return { single: false, results }
 }
 
 /** The same for functions that give a number, NaN for null. */
 export function numberOfEachRow(
+  context: Context,
   args: readonly (Value | undefined)[],
   usage: string,
   of: (row: readonly (Value | undefined)[]) => number,
 ): Value {
   const known = (x: number) => (Number.isNaN(x) ? missing : x)
-  const all = eachRow(args, usage, of)
+  const all = eachRow(context, args, usage, of)
   return all.single ? new Scalar(DOUBLE, known(all.result)) : doubles(all.results.map(known))
 }

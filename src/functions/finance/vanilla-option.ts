@@ -113,13 +113,13 @@ export const vanillaOption = define({
       '[0.449548,-0.550452]',
     ],
   ],
-  run: (_, ...args) => {
+  run: (context, ...args) => {
     const usage = vanillaOption.definition.signature
     const method = text(given(args[12]), usage, 'method', 'BS')
     if (method !== 'BS') throw new ScriptError(`Usage: ${usage}. method should be BS, not ${method}.`)
     const mode = integer(given(args[14]), usage, 'mode', 0)
     if (mode < 0 || mode > 2) throw new ScriptError(`Usage: ${usage}. mode should be 0, 1 or 2, not ${mode}.`)
-    const all = eachRow(args.slice(0, 12), usage, row => blackScholes(optionOf(row, usage)))
+    const all = eachRow(context, args.slice(0, 12), usage, row => blackScholes(optionOf(row, usage)))
     const value = (of: (typeof greeks)[number]): Value =>
       all.single ? double(all.result[of]) : doubles(all.results.map(result => result[of]))
     if (mode === 0) return value('npv')

@@ -7,6 +7,7 @@ import {
 } from '../../kernels/optimization/linear-program.ts'
 import type { Point } from '../../kernels/optimization/points.ts'
 import type { Bound } from '../../kernels/optimization/smooth-function.ts'
+import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { int, string } from '../../values/forms/scalar.ts'
 import type { Value } from '../../values/value.ts'
@@ -85,6 +86,9 @@ function solved(result: ProgramResult, name: string): Solved {
 const answer = ({ x, value }: { readonly x: Point; readonly value: number }) =>
   new Tuple([numberResult(value), pointResult(x)])
 
+/** Between steps: whether the script is to end. */
+const pause = (context: Context) => () => context.checkCancelled()
+
 /** The program with linear constraints alone, for the interior-point method. */
 function conic(
   quadratic: readonly Point[] | null,
@@ -159,7 +163,7 @@ export const linprog = define({
       '[2,6]',
     ],
   ],
-  run: (_, f, a, b, aeq, beq, lb, ub, method) => {
+  run: (context, f, a, b, aeq, beq, lb, ub, method) => {
     const usage = linprog.definition.signature
     const cost = pointArgument(f, usage, 'f')
     const n = cost.length
@@ -172,10 +176,16 @@ export const linprog = define({
     const bounds = boundsOf(lb, ub, n, usage)
     const way = text(given(method), usage, 'method', 'simplex')
     if (bounds.some(({ low, high }) => low > high)) return answer(solved({ end: 'infeasible' }, 'linprog'))
-    if (way === 'simplex') return answer(solved(linearProgram(cost, constraints, bounds), 'linprog'))
+    if (way === 'simplex')
+      return answer(solved(linearProgram(cost, constraints, bounds, pause(context)), 'linprog'))
     if (way !== 'interior-point')
       throw wrongArgument(usage, 'method', "'simplex' or 'interior-point'", method)
-    return answer(solved(coneProgram(conic(null, cost, [...constraints, ...boundRows(bounds)])), 'linprog'))
+    return answer(
+      solved(
+        coneProgram(conic(null, cost, [...constraints, ...boundRows(bounds)]), pause(context)),
+        'linprog',
+      ),
+    )
   },
 })
 
@@ -191,7 +201,7 @@ export const quadprog = define({
       '-3.181818',
     ],
   ],
-  run: (_, h, f, a, b, aeq, beq) => {
+  run: (context, h, f, a, b, aeq, beq) => {
     const usage = quadprog.definition.signature
     const linear = pointArgument(f, usage, 'f')
     const hessian = symmetricRows(h, linear.length, usage, 'H')
@@ -201,11 +211,12 @@ export const quadprog = define({
       ...constraintsOf(less.rows, less.limits, false),
       ...constraintsOf(equal.rows, equal.limits, true),
     ]
-    if (isPositive(hessian)) return answer(solved(activeSet(hessian, linear, constraints), 'quadprog'))
+    if (isPositive(hessian))
+      return answer(solved(activeSet(hessian, linear, constraints, pause(context)), 'quadprog'))
     if (!isSemidefinite(hessian)) {
       throw new ScriptError('quadprog: H is not positive semidefinite, so that the problem is not convex.')
     }
-    return answer(solved(coneProgram(conic(hessian, linear, constraints)), 'quadprog'))
+    return answer(solved(coneProgram(conic(hessian, linear, constraints), pause(context)), 'quadprog'))
   },
 })
 
@@ -221,7 +232,7 @@ export const osqp = define({
     ],
     ['osqp([1.0], , matrix([1.0]), [NULL], [2])[0]', 'dual infeasible'],
   ],
-  run: (_, q, p, a, lb, ub) => {
+  run: (context, q, p, a, lb, ub) => {
     const usage = osqp.definition.signature
     const linear = pointArgument(q, usage, 'q')
     const n = linear.length
@@ -240,7 +251,7 @@ export const osqp = define({
         ...(low > -Infinity ? [{ coefficients: coefficients.map(x => -x), most: -low, isEqual: false }] : []),
       ]
     })
-    const result = coneProgram(conic(quadratic, linear, constraints))
+    const result = coneProgram(conic(quadratic, linear, constraints), pause(context))
     if (result.end === 'done') return new Tuple([string('solved'), pointResult(result.x)])
     const words = {
       infeasible: 'primal infeasible',
@@ -260,7 +271,7 @@ export const scs = define({
     ['round(scs([0, 0], matrix(2 0, 0 2), Aeq=matrix([1], [1]), beq=[1], lb=[0, 0])[1], 4)', '[0.5,0.5]'],
     ['round(scs([1, 2], lb=0, x0=[1, 1], c=0.5)[1], 4)', '[1,0.5]'],
   ],
-  run: (_, f, p, a, b, aeq, beq, lb, ub, x0, c, eps) => {
+  run: (context, f, p, a, b, aeq, beq, lb, ub, x0, c, eps) => {
     const usage = scs.definition.signature
     const linear = pointArgument(f, usage, 'f')
     const n = linear.length
@@ -275,7 +286,10 @@ export const scs = define({
       ...constraintsOf(equal.rows, equal.limits, true),
       ...boundRows(boundsOf(lb, ub, n, usage)),
     ])
-    const result = solved(coneProgram(absoluteLimit(x0, c, program, usage), accuracyOf(eps, usage)), 'scs')
+    const result = solved(
+      coneProgram(absoluteLimit(x0, c, program, usage), pause(context), accuracyOf(eps, usage)),
+      'scs',
+    )
     return answer({ x: result.x.slice(0, n), value: result.value })
   },
 })
@@ -286,7 +300,7 @@ export const qclp = define({
   kind: 'system',
   doc: 'The least r · x with xᵀ V x ≤ k, A x ≤ b, Aeq x = beq and Σ |x − x0| ≤ c, V positive semidefinite: a tuple of the value and x. By a primal-dual interior-point method, to eps at least; it needs no relaxation, and alpha changes nothing. An error where no x fulfils the constraints, or the value has no end.',
   examples: [['round(qclp([1, 1], matrix(1 0, 0 1), 2)[1], 4)', '[-1,-1]']],
-  run: (_, r, v, k, a, b, aeq, beq, x0, c, eps) => {
+  run: (context, r, v, k, a, b, aeq, beq, x0, c, eps) => {
     const usage = qclp.definition.signature
     const linear = pointArgument(r, usage, 'r')
     const n = linear.length
@@ -310,7 +324,10 @@ export const qclp = define({
       limits: [...program.limits, Math.sqrt(most), ...linear.map(() => 0)],
       cones: [...program.cones, n + 1],
     }
-    const result = solved(coneProgram(absoluteLimit(x0, c, withCone, usage), accuracyOf(eps, usage)), 'qclp')
+    const result = solved(
+      coneProgram(absoluteLimit(x0, c, withCone, usage), pause(context), accuracyOf(eps, usage)),
+      'qclp',
+    )
     return answer({ x: result.x.slice(0, n), value: result.value })
   },
 })
@@ -330,7 +347,7 @@ export const socp = define({
   examples: [
     ['round(socp([1, 1], matrix(0 -1 0, 0 0 -1), [1.0, 0, 0], 0, [3])[1], 6)', '[-0.707107,-0.707107]'],
   ],
-  run: (_, f, g, h, l, q, a, b) => {
+  run: (context, f, g, h, l, q, a, b) => {
     const usage = socp.definition.signature
     const linear = pointArgument(f, usage, 'f')
     const conicPart = pair(g, h, linear.length, usage, ['G', 'h'])
@@ -349,15 +366,18 @@ export const socp = define({
         `Usage: ${usage}. l and the sizes q of the cones should add up to the ${conicPart.rows.length} rows of G.`,
       )
     }
-    const result = coneProgram({
-      quadratic: null,
-      linear,
-      equations: equal.rows,
-      right: equal.limits,
-      inequalities: conicPart.rows,
-      limits: conicPart.limits,
-      cones,
-    })
+    const result = coneProgram(
+      {
+        quadratic: null,
+        linear,
+        equations: equal.rows,
+        right: equal.limits,
+        inequalities: conicPart.rows,
+        limits: conicPart.limits,
+        cones,
+      },
+      pause(context),
+    )
     const [words, code] = exits[result.end]
     const [x, value] =
       result.end === 'done' ? [result.x, result.value] : [linear.map(() => Number.NaN), Number.NaN]

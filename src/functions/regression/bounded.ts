@@ -26,20 +26,24 @@ function leastSquaresWithin(
   columns: readonly Point[],
   y: Point,
   bounds: readonly LinearConstraint[],
+  beforeStep: () => void,
 ): ProgramResult {
   const dot = (a: Point, b: Point) => a.reduce((sum, value, i) => sum + value * b[i]!, 0)
   const hessian = columns.map(a => columns.map(b => dot(a, b)))
   const linear = columns.map(a => -dot(a, y))
-  if (isPositive(hessian)) return activeSet(hessian, linear, bounds)
-  return coneProgram({
-    quadratic: hessian,
-    linear,
-    equations: [],
-    right: [],
-    inequalities: bounds.map(({ coefficients }) => coefficients),
-    limits: bounds.map(({ most }) => most),
-    cones: bounds.map(() => 1),
-  })
+  if (isPositive(hessian)) return activeSet(hessian, linear, bounds, beforeStep)
+  return coneProgram(
+    {
+      quadratic: hessian,
+      linear,
+      equations: [],
+      right: [],
+      inequalities: bounds.map(({ coefficients }) => coefficients),
+      limits: bounds.map(({ most }) => most),
+      cones: bounds.map(() => 1),
+    },
+    beforeStep,
+  )
 }
 
 export const bvls = define({
@@ -52,7 +56,7 @@ export const bvls = define({
     ['round(bvls(1 2 4, 1 2 3, (0, 1), intercept=false), 6)', '[1]'],
     ['round(bvls(1 2 4, 1 2 NULL, ([0], [0.5])), 6)', '[2.333333,0]'],
   ],
-  run: (_, y, x, bounds, maxIter, tolerance, intercept, mode) => {
+  run: (context, y, x, bounds, maxIter, tolerance, intercept, mode) => {
     const usage = bvls.definition.signature
     const right = Array.from(doublesOf(vector(y, usage, 'Y'), 'bvls'))
     const factors = factorsOf(x, right.length, 'bvls').columns.map(column => Array.from(column))
@@ -73,7 +77,7 @@ export const bvls = define({
       ...(high[i]! < Infinity ? [{ coefficients: unit(i, 1), most: high[i]!, isEqual: false }] : []),
       ...(low[i]! > -Infinity ? [{ coefficients: unit(i, -1), most: -low[i]!, isEqual: false }] : []),
     ])
-    const result = leastSquaresWithin(columns, right, rows)
+    const result = leastSquaresWithin(columns, right, rows, () => context.checkCancelled())
     if (result.end !== 'done') throw new ScriptError('bvls: the regression did not converge.')
     return doubles(result.x.map((value, i) => Math.min(Math.max(value, low[i]!), high[i]!)))
   },

@@ -31,6 +31,7 @@ export function activeSet(
   hessian: readonly Point[],
   linear: Point,
   constraints: readonly LinearConstraint[],
+  beforeStep: () => void = () => {},
 ): QuadraticResult {
   const inverse = linearSystem(hessian)
   if (!inverse) return { end: 'not converged' }
@@ -43,6 +44,7 @@ export function activeSet(
   )
   const state: State = { x: scaled(-1, inverse(linear)), active: new Map() }
   for (let left = 100 + 20 * (spaces.length + linear.length); left > 0; left--) {
+    beforeStep()
     const next = mostViolated(spaces, state)
     if (next < 0) {
       const { x, active } = state

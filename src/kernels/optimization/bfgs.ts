@@ -86,29 +86,23 @@ export function stepAlong(
   // As far as the function fell last time.
   if (before !== null) first = Math.min(1, (1.01 * 2 * (start.value - before)) / start.slope)
   if (!(first > 0)) first = 1
-  let gradient: Point = []
   const line = f.onLine(x, direction)
+  let last = { ...start, gradient: [] as Point }
   const phi = (step: number) => {
-    const at = line(step)
-    gradient = at.gradient
-    return at
+    last = line(step)
+    return last
   }
   const found = lineSearch(phi, start, Math.min(Math.max(first, limits.least), limits.most), limits)
-  return found.end === 'done' ? { step: found.step, value: found.at.value, gradient } : null
+  return found.end === 'done' ? { step: found.step, value: found.at.value, gradient: last.gradient } : null
 }
 
-// (1 − ρ s yᵀ) H (1 − ρ y sᵀ) + ρ s sᵀ, with s the step, y the change of the gradient, ρ = 1 / yᵀs.
+// (1 − ρ s yᵀ) H (1 − ρ y sᵀ) + ρ s sᵀ, with s the step, y the change of the gradient, ρ = 1 / yᵀs; multiplied out, since H is symmetric.
 function updated(inverse: readonly Point[], s: Point, y: Point): Point[] {
   const product = inner(y, s)
   const rho = product === 0 ? 1000 : 1 / product
-  const n = s.length
-  const unit = identity(n)
-  const left = unit.map((row, i) => row.map((one, j) => one - s[i]! * y[j]! * rho))
-  const right = unit.map((row, i) => row.map((one, j) => one - y[i]! * s[j]! * rho))
-  const byRight = inverse.map(row =>
-    right[0]!.map((_, j) => row.reduce((sum, h, k) => sum + h * right[k]![j]!, 0)),
-  )
-  return left.map((row, i) =>
-    byRight[0]!.map((_, j) => row.reduce((sum, l, k) => sum + l * byRight[k]![j]!, rho * s[i]! * s[j]!)),
+  const image = applied(inverse, y)
+  const square = rho * rho * inner(y, image) + rho
+  return inverse.map((row, i) =>
+    row.map((h, j) => h - rho * (s[i]! * image[j]! + image[i]! * s[j]!) + square * s[i]! * s[j]!),
   )
 }

@@ -27,13 +27,15 @@ const steps = 100
 
 /**
  * By a primal-dual interior-point method with Mehrotra's correction: M. Andersen, J. Dahl, Z. Liu and L. Vandenberghe, "Interior-point methods for
- * large-scale cone programming" (2011), section 4. P is positive semidefinite.
+ * large-scale cone programming" (2011), section 4. P is positive semidefinite. `beforeStep` may
+ * throw, to end it.
  */
-export function coneProgram(program: ConeProgram, accuracy = 1e-9): ProgramResult {
+export function coneProgram(program: ConeProgram, beforeStep: () => void, accuracy = 1e-9): ProgramResult {
   const state = start(program)
   if (!state) return { end: 'not converged' }
   let best = state
   for (let step = 0; step < steps; step++) {
+    beforeStep()
     const at = residualsOf(program, best)
     if (at.isSolved(accuracy)) return { end: 'done', x: best.x, value: at.value }
     if (at.proves(accuracy)) return { end: at.proves(accuracy)! }

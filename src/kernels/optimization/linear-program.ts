@@ -22,6 +22,7 @@ export function linearProgram(
   cost: Point,
   constraints: readonly LinearConstraint[],
   bounds: readonly Bound[],
+  beforeStep: () => void = () => {},
 ): ProgramResult {
   const variables = bounds.flatMap(({ low, high }, place) => nonNegative(place, low, high))
   const shift = bounds.map(({ low, high }) => (low > -Infinity ? low : high < Infinity ? high : 0))
@@ -35,7 +36,7 @@ export function linearProgram(
     most: most - inner(coefficients, shift),
     isEqual,
   }))
-  const tableau = new Tableau(rows, variables.length)
+  const tableau = new Tableau(rows, variables.length, beforeStep)
   if (!tableau.findStart()) return { end: 'infeasible' }
   if (!tableau.minimise(variables.map(({ place, sign }) => sign * cost[place]!))) return { end: 'unbounded' }
   const found = tableau.solution()
@@ -63,9 +64,11 @@ class Tableau {
   readonly #variables: number
   // Columns behind the variables: slacks, then artificial variables, which are 0 once there is a start.
   readonly #slackEnd: number
-  #width: number
+  readonly #width: number
+  readonly #beforeStep: () => void
 
-  constructor(constraints: readonly LinearConstraint[], variables: number) {
+  constructor(constraints: readonly LinearConstraint[], variables: number, beforeStep: () => void) {
+    this.#beforeStep = beforeStep
     this.#variables = variables
     const slacks = constraints.filter(({ isEqual }) => !isEqual).length
     this.#slackEnd = variables + slacks
@@ -119,6 +122,7 @@ class Tableau {
   #improve(cost: Point, end: number): boolean {
     let idle = 0
     for (;;) {
+      this.#beforeStep()
       const reduced = (k: number) =>
         this.#basis.reduce((left, variable, i) => left - cost[variable]! * this.#rows[i]![k]!, cost[k]!)
       const isBland = idle > this.#width + this.#rows.length
