@@ -73,6 +73,7 @@ test('definitions: what exists, what it looks like, what goes', () => {
     'db = database("dfs://def", VALUE, 1..3); t = table(1 2 as id, `a`b as s); pt = db.createPartitionedTable(t, "pt", "id"); dt = db.createDimensionTable(t, "dt").append!(t)',
   )
   assert.equal(shown('getTables(db)'), '["dt","pt"]')
+  assert.equal(shown('getTablesByDatabase("dfs://def")'), '["dfs://def/dt","dfs://def/pt"]')
   assert.equal(shown('existsTable("dfs://def", "pt") and existsDatabase("dfs://def")'), 'true')
   assert.equal(shown('exec name from schema(pt).colDefs'), '["id","s"]')
   assert.equal(shown('schema(pt).partitionColumnName'), 'id')
