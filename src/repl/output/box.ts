@@ -8,20 +8,13 @@ export interface BoxLimits {
   readonly width: number
 }
 
-const WIDEST_CELL = 60
+// Cells across that a value takes at most; where columns don't fit, less before any is left out.
+const WIDEST_CELLS = [60, 40, 24]
 
 /** A grid in a box of lines, with titles and types; of a long one its head and tail, of a wide one its sides. */
 export function boxed(grid: Grid, limits: BoxLimits): string {
   const rows = shownRows(grid.rows, limits.rows)
-  const all = grid.titles.map((title, column) => {
-    const cells = rows.map(row =>
-      row === null ? '·' : clipped(grid.cell(row, column).replaceAll('\n', ' '), WIDEST_CELL),
-    )
-    const type = grid.types[column]!.toLowerCase()
-    const width = Math.max(displayWidth(title), displayWidth(type), ...cells.map(displayWidth))
-    return { title, type, cells, width, numeric: /^(short|int|long|float|double|decimal.*)$/.test(type) }
-  })
-  const columns = shownColumns(all, limits.width)
+  const columns = shownColumns(fitting(grid, rows, limits.width), limits.width)
   const line = (left: string, middle: string, right: string) =>
     left + columns.map(column => '─'.repeat(column.width + 2)).join(middle) + right
   const row = (texts: readonly string[], right: boolean) =>
@@ -45,9 +38,32 @@ export function boxed(grid: Grid, limits: BoxLimits): string {
     ),
     line('└', '┴', '┘'),
   ]
-  const hidden = all.length - columns.filter(column => column.title !== '…').length
+  const hidden = grid.titles.length - columns.filter(column => !column.isGap).length
   if (rows.length < grid.rows || hidden > 0 || grid.rows > 20) lines.push(footer(grid, hidden, rows.length))
   return lines.join('\n')
+}
+
+// The columns with as much of their cells as lets all of them stand side by side, or else with the least.
+function fitting(grid: Grid, rows: readonly (number | null)[], width: number): BoxColumn[] {
+  const texts = grid.titles.map((_, column) =>
+    rows.map(row => (row === null ? '·' : grid.cell(row, column).replaceAll('\n', ' '))),
+  )
+  // One column takes what there is.
+  const widest = Math.max(width - 4, 4)
+  for (const most of WIDEST_CELLS) {
+    const columns = texts.map((cells, i) => columnOf(grid, i, cells, Math.min(most, widest)))
+    if (needed(columns) <= width || most === WIDEST_CELLS.at(-1)) return columns
+  }
+  return []
+}
+
+function columnOf(grid: Grid, column: number, texts: readonly string[], most: number): BoxColumn {
+  const title = clipped(grid.titles[column]!, most)
+  const type = grid.types[column]!.toLowerCase()
+  const cells = texts.map(text => clipped(text, most))
+  const width = Math.max(displayWidth(title), displayWidth(type), ...cells.map(displayWidth))
+  const numeric = /^(short|int|long|float|double|decimal.*)$/.test(type)
+  return { title, type, cells, width, numeric, isGap: false }
 }
 
 function footer(grid: Grid, hidden: number, shown: number): string {
@@ -65,6 +81,8 @@ interface BoxColumn {
   readonly cells: readonly string[]
   readonly width: number
   readonly numeric: boolean
+  /** Stands for those left out. */
+  readonly isGap: boolean
 }
 
 const aligned = (text: string, column: BoxColumn, numbersRight: boolean) =>
@@ -84,9 +102,10 @@ function shownRows(rows: number, most: number): (number | null)[] {
   ]
 }
 
+const needed = (chosen: readonly BoxColumn[]) => chosen.reduce((sum, column) => sum + column.width + 3, 1)
+
 // Columns from both sides while they fit, with one of dots for those left out.
 function shownColumns(columns: readonly BoxColumn[], width: number): BoxColumn[] {
-  const needed = (chosen: readonly BoxColumn[]) => chosen.reduce((sum, column) => sum + column.width + 3, 1)
   if (needed(columns) <= width) return [...columns]
   const gap: BoxColumn = {
     title: '…',
@@ -94,6 +113,7 @@ function shownColumns(columns: readonly BoxColumn[], width: number): BoxColumn[]
     cells: columns[0]!.cells.map(() => '…'),
     width: 1,
     numeric: false,
+    isGap: true,
   }
   const left: BoxColumn[] = []
   const right: BoxColumn[] = []
@@ -104,5 +124,5 @@ function shownColumns(columns: readonly BoxColumn[], width: number): BoxColumn[]
     if (fromLeft) left.push(next)
     else right.unshift(next)
   }
-  return [...left, gap, ...right]
+  return left.length === columns.length ? left : [...left, gap, ...right]
 }
