@@ -82,8 +82,33 @@ function flags(context: Context, condition: Expression, frame: Frame): Value {
   const isOuter = (owner: string, name: string) => frame.columnFrom(owner, name) !== undefined
   if (!containsExists(condition) || outerColumns(condition, isOuter).length === 0)
     return evaluate(context, condition, frame)
+  if (condition.kind === 'parenthesized') return flags(context, condition.inner, frame)
+  const joined = connected(condition)
+  if (joined) {
+    const [left, right] = joined.conditions.map(each => mask(flags(context, each, frame), frame.rows))
+    const combine = joined.isAnd ? (a: number, b: number) => a & b : (a: number, b: number) => a | b
+    return FixedVector.of(
+      BOOL,
+      Array.from(left!, (flag, i) => combine(flag, right![i]!)),
+    )
+  }
   const valueAt = (owner: string, name: string, row: number) => frame.columnFrom(owner, name)?.load().get(row)
   return bools(evaluateByRow(context, condition, frame.rows, valueAt, name => frame.lookup(name)))
+}
+
+// `a and b`, `a or b`, with operators or as calls.
+function connected(condition: Expression): { isAnd: boolean; conditions: readonly Expression[] } | null {
+  if (condition.kind === 'binary' && (condition.operator === '&&' || condition.operator === '||'))
+    return { isAnd: condition.operator === '&&', conditions: [condition.left, condition.right] }
+  if (condition.kind !== 'call' || condition.callee.kind !== 'name') return null
+  const { name } = condition.callee
+  if (name !== 'and' && name !== 'or') return null
+  return { isAnd: name === 'and', conditions: condition.arguments.flatMap(({ value }) => value ?? []) }
+}
+
+function mask(condition: Value, rows: number): Int8Array {
+  const held = flagsOf(trueRows(condition, rows), rows)
+  return held ? (held.data as Int8Array) : new Int8Array(rows).fill(1)
 }
 
 function containsExists(node: unknown): boolean {
