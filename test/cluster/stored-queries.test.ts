@@ -109,7 +109,41 @@ const byPartition: fc.Arbitrary<Query> = fc
   )
   .map(([[select, by], rows]) => ({ ours: `${select} ${rows} ${by}`, duckdb: '', ordered: false }))
 
-const query = fc.oneof({ weight: 12, arbitrary: byPartition }, ...Object.values(families))
+/** The first or last rows of each group: which parts are read for them depends on what is known of groups and times. */
+const rowsOfGroups: fc.Arbitrary<Query> = fc
+  .tuple(
+    fc.constantFrom('*', 'r, d * 2 as e', 'r, cumsum(n) as c', 'i, count(*) as n'),
+    fc.oneof(
+      fc.constantFrom(
+        '',
+        'where s = `x',
+        'where i = 2',
+        'where i in (0, 2, 2), s in `x`z',
+        'where s = `y, day >= 2021.01.01',
+      ),
+      where,
+    ),
+    fc.constantFrom(
+      's csort day',
+      's csort r',
+      'i, s csort day, r',
+      's, i csort day',
+      'i csort day desc',
+      'month(day) csort r',
+    ),
+    fc.constantFrom('limit -1', 'limit -1', 'limit -2', 'limit 1', 'limit -1 order by r'),
+  )
+  .map(([items, rows, by, limit]) => ({
+    ours: `select ${items} from t ${rows} context by ${by} ${limit}`,
+    duckdb: '',
+    ordered: true,
+  }))
+
+const query = fc.oneof(
+  { weight: 12, arbitrary: byPartition },
+  { weight: 6, arbitrary: rowsOfGroups },
+  ...Object.values(families),
+)
 
 for (const engine of ['memory', 'OLAP', 'TSDB']) {
   test(`${engine}: the same rows as from a table in memory`, { timeout: 120_000 }, () => {

@@ -13,6 +13,7 @@ import type { DatabaseRecord } from '../../storage/catalog/database-record.ts'
 import type { TableRecord } from '../../storage/catalog/table-record.ts'
 import { dealtRows, partitionRows } from '../../storage/partitions/rows.ts'
 import type { Bound } from '../../storage/reading/block-filter.ts'
+import { hasDate } from '../../values/cast/promote.ts'
 import { castVector } from '../../values/cast/vector.ts'
 import { type DataType, IOTANY, STRING, SYMBOL } from '../../values/data-type.ts'
 import { Table } from '../../values/forms/table.ts'
@@ -218,6 +219,15 @@ export class DfsTable extends Source {
 
   override partitionNames(column: string): readonly string[] | undefined {
     return namesAtLevel(this, this.#record.partitionColumns, this.database.levels, column)
+  }
+
+  // Names of partitions by dates have one length, and are in the order of what they name.
+  override timesOf(column: string): ((part: Part) => string) | null {
+    const { partitionColumns, partitionFunctions } = this.#record
+    const at = partitionColumns.indexOf(this.names[this.indexOf(column)] ?? '')
+    const level = this.database.levels[at]
+    const isByTime = level && ['VALUE', 'RANGE'].includes(level.kind) && level.type && hasDate(level.type)
+    return isByTime && partitionFunctions[at] === null ? part => part.path.split('/')[at]! : null
   }
 
   override textIndex(column: string): string | null {

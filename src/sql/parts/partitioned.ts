@@ -9,6 +9,7 @@ import { isRowwise } from '../grouping/decompose.ts'
 import { limitOf } from '../limit.ts'
 import { filter } from '../where.ts'
 import { pruningConditions } from './conditions.ts'
+import { type KeepRows, type LatestFirst, latestFirst, rowsOfGroups } from './rows-of-groups.ts'
 import type { Condition, Part, Source } from './source.ts'
 
 /** How a query reads a partitioned table. */
@@ -146,8 +147,11 @@ export function wholeFrame(context: Context, plan: ReadPlan, query: Select, look
   const isColumn = (name: string) => plan.source.indexOf(name) >= 0
   const byRow = (expression: Expression) => isRowwise(context, expression, isColumn)
   if (query.where.every(byRow)) {
+    const keep = rowsOfGroups(context, query, byRow)
+    const latest = keep && latestFirst(context, query, plan, lookup)
+    if (latest) return latestRows(context, plan, query.where, lookup, { keep, latest })
     const enough = rowsWanted(context, query, byRow, lookup)
-    return joinedParts(context, plan, query.where, lookup, enough)
+    return joinedParts(context, plan, query.where, lookup, enough, keep)
   }
   // Conditions on more than a row are about the rows of all partitions.
   const all = joinedParts(context, plan, [], lookup, Number.POSITIVE_INFINITY)
@@ -175,8 +179,39 @@ function joinedParts(
   where: readonly Expression[],
   lookup: Lookup,
   enough: number,
+  keep: KeepRows | null = null,
 ): Frame {
-  const frames = plan.trace.step('map', () => framesOfParts(context, plan, where, lookup, enough))
+  const frames = plan.trace.step('map', () => framesOfParts(context, plan, where, lookup, enough, keep))
+  return merged(context, plan, frames, lookup)
+}
+
+// The latest rows of each group, of as many parts as it takes to have them all.
+function latestRows(
+  context: Context,
+  plan: ReadPlan,
+  where: readonly Expression[],
+  lookup: Lookup,
+  { keep, latest }: { keep: KeepRows; latest: LatestFirst },
+): Frame {
+  const read = (): Frame[] => {
+    const frames: Frame[] = []
+    for (const parts of latest.slices) {
+      frames.unshift(
+        ...framesOfParts(context, { ...plan, parts }, where, lookup, Number.POSITIVE_INFINITY, keep),
+      )
+      if (latest.isComplete(frames)) break
+    }
+    return frames
+  }
+  plan.trace.step(
+    'lastQuery',
+    () => null,
+    () => ({ optimizationMethod: 'LatestKeyQuery' }),
+  )
+  return merged(context, plan, plan.trace.step('map', read), lookup)
+}
+
+function merged(context: Context, plan: ReadPlan, frames: readonly Frame[], lookup: Lookup): Frame {
   const [single] = frames
   if (frames.length === 1) return single!
   return plan.trace.step(
@@ -193,13 +228,17 @@ function framesOfParts(
   where: readonly Expression[],
   lookup: Lookup,
   enough: number,
+  keep: KeepRows | null,
 ): Frame[] {
   const frames: Frame[] = []
   let rows = 0
   context.beginParts(plan.parts.length)
   for (const part of plan.parts) {
     if (rows >= enough) break
-    const frame = plan.trace.part(part.path, () => partFrame(context, plan, part, where, lookup))
+    const frame = plan.trace.part(part.path, () => {
+      const all = partFrame(context, plan, part, where, lookup)
+      return keep ? keep(all) : all
+    })
     rows += frame.rows
     frames.push(frame)
     context.partsDone(1)

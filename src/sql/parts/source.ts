@@ -76,6 +76,11 @@ export abstract class Source extends RemoteTable {
     return false
   }
 
+  /** Where parts hold rows of different times by a column: what orders parts by time; null: they don't. */
+  timesOf(_column: string): ((part: Part) => string) | null {
+    return null
+  }
+
   /** The columns that alone may say which rows get another value of `column`; null: any may. */
   choosersFor(_column: string): readonly string[] | null {
     return null
