@@ -49,6 +49,7 @@ import * as coalesce from './nulls/coalesce.ts'
 import * as fills from './nulls/fills.ts'
 import * as infinite from './nulls/infinite.ts'
 import * as nulls from './nulls/nulls.ts'
+import * as talibNull from './nulls/talib-null.ts'
 import * as arithmetic from './operators/arithmetic.ts'
 import * as bits from './operators/bits.ts'
 import * as clip from './operators/clip.ts'
@@ -143,6 +144,8 @@ import * as words from './strings/words/match.ts'
 import * as tableChange from './tables/change.ts'
 import * as tableConstruct from './tables/construct.ts'
 import * as joins from './tables/joins.ts'
+import * as oneHot from './tables/one-hot.ts'
+import * as rollingPanel from './tables/rolling-panel.ts'
 import * as sliceByKey from './tables/slice-by-key.ts'
 import * as streamTables from './tables/stream-tables.ts'
 import * as ungroup from './tables/ungroup.ts'
@@ -155,6 +158,7 @@ import * as templateEach from './template/each.ts'
 import * as templateFold from './template/fold.ts'
 import * as templateNulls from './template/null-handling.ts'
 import * as templateQuantify from './template/quantify.ts'
+import * as regroup from './template/regroup.ts'
 import * as templateValidWindows from './template/valid-windows.ts'
 import * as templateWindows from './template/windows.ts'
 import * as temporalArithmetic from './temporal/arithmetic.ts'
@@ -368,6 +372,10 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   randomDistributions,
   evolution,
   piecewiseLinear,
+  oneHot,
+  regroup,
+  rollingPanel,
+  talibNull,
   windowRows,
   winsorize,
   yieldCurve,
