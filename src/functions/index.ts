@@ -112,6 +112,7 @@ import * as aggregateContext from './statistics/aggregate-context.ts'
 import * as aggregateOrder from './statistics/aggregate-order.ts'
 import * as aggregatePairs from './statistics/aggregate-pairs.ts'
 import * as calculus from './statistics/calculus.ts'
+import * as coevent from './statistics/coevent.ts'
 import * as covarianceMatrix from './statistics/covariance-matrix.ts'
 import * as cutPoints from './statistics/cut-points.ts'
 import * as distances from './statistics/distances.ts'
@@ -211,6 +212,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   changes,
   clip,
   coalesce,
+  coevent,
   comparison,
   composite,
   conditional,

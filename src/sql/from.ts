@@ -7,6 +7,7 @@ import type {
   Select,
   TableSource,
 } from '../../grammar/tree/ast.ts'
+import { Callable } from '../runtime/callable.ts'
 import type { Context } from '../runtime/context.ts'
 import type { JoinFunction } from '../runtime/query.ts'
 import { ScriptError } from '../runtime/script-error.ts'
@@ -54,7 +55,12 @@ export interface NumberedJoining extends Joining {
 /** Evaluates a table of `from`. @throws ScriptError when it is none. */
 export function namedTable(context: Context, source: TableSource, lookup: Lookup): NamedTable {
   const value = context.evaluator.compile(source.value)({ resolve: lookup })
-  return { table: tableOf(value), owner: source.alias ?? nameOf(source.value) }
+  const name = nameOf(source.value)
+  // A name that only a function has is one that no table has.
+  if (name !== null && value instanceof Callable) {
+    throw new ScriptError(`Can't find the object with name ${name}: it is a function, and no table.`)
+  }
+  return { table: tableOf(value), owner: source.alias ?? name }
 }
 
 const nameOf = (value: Expression) => (value.kind === 'name' ? value.name : null)
