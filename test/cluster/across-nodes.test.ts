@@ -83,31 +83,34 @@ suite('people and calls in a cluster of processes', () => {
 
   test('a table is partitioned by functions, which any node calls', async () => {
     const shown = (node: string, script: string) =>
-      cluster.shown(node, `t = loadTable("dfs://byFunction", "t"); ${script}`)
-    const counts = '(select count(*) as n from t group by month(d)).n'
+      cluster.shown(node, `byMonth = loadTable("dfs://byFunction", "t"); ${script}`)
+    const counts = '(select count(*) as n from byMonth group by month(d)).n'
     await cluster.shown(
       'datanode1',
       `def lastDigit(id) { return int(substr(id, strlen(id) - 1)) }
-       db = database("dfs://byFunction", COMPO, [database(, VALUE, 2024.01M..2024.04M), database(, HASH, [INT, 2])])
+       months = database("dfs://byFunction", COMPO, [database(, VALUE, 2024.01M..2024.04M), database(, HASH, [INT, 2])])
        rows = table(2024.01.01 + 0..119 as d, "id" + string(0..119) as id, 0..119 as x)
-       db.createPartitionedTable(rows, "t", ["month(d)", "lastDigit(id)"]).append!(rows)`,
+       months.createPartitionedTable(rows, "t", ["month(d)", "lastDigit(id)"]).append!(rows)`,
     )
     assert.equal(await shown('datanode2', counts), '[31,29,31,29]')
-    await shown('datanode2', 't.append!(table(2024.05.01 2024.01.01 as d, `id1`id120 as id, 1000 2000 as x))')
-    assert.equal(await shown('datanode1', counts), '[32,29,31,29,1]')
-    await shown('datanode1', 'update t set x = x + 1 where d between 2024.02.01 : 2024.02.29')
-    await shown('datanode2', 'update t set d = 2024.02.29 where id = "id1" and month(d) = 2024.05M')
-    await shown('datanode1', 'delete from t where id in ["id3", "id120"]')
     await shown(
       'datanode2',
-      't.upsert!(table(2024.01.02 2024.03.31 as d, `id1`new0 as id, -5 -6 as x), keyColNames=`id`d)',
+      'byMonth.append!(table(2024.05.01 2024.01.01 as d, `id1`id120 as id, 1000 2000 as x))',
+    )
+    assert.equal(await shown('datanode1', counts), '[32,29,31,29,1]')
+    await shown('datanode1', 'update byMonth set x = x + 1 where d between 2024.02.01 : 2024.02.29')
+    await shown('datanode2', 'update byMonth set d = 2024.02.29 where id = "id1" and month(d) = 2024.05M')
+    await shown('datanode1', 'delete from byMonth where id in ["id3", "id120"]')
+    await shown(
+      'datanode2',
+      'byMonth.upsert!(table(2024.01.02 2024.03.31 as d, `id1`new0 as id, -5 -6 as x), keyColNames=`id`d)',
     )
     for (const node of ['datanode1', 'datanode2']) {
       assert.equal(await shown(node, counts), '[30,30,32,29]')
-      assert.equal(await shown(node, 'exec x from t where id = "id1" order by x'), '[-5,1000]')
+      assert.equal(await shown(node, 'exec x from byMonth where id = "id1" order by x'), '[-5,1000]')
       const explained = await shown(
         node,
-        'exec [HINT_EXPLAIN] sum(x) from t where id = "id40", d <= 2024.02.29',
+        'exec [HINT_EXPLAIN] sum(x) from byMonth where id = "id40", d <= 2024.02.29',
       )
       assert.deepEqual(JSON.parse(explained).explain.from.partitions, { total: 8, pruned: 6 })
     }
@@ -116,9 +119,9 @@ suite('people and calls in a cluster of processes', () => {
   test('replaceColumn! changes all rows or none, also when the leader is lost in the middle', async () => {
     await cluster.shown(
       'datanode1',
-      `db = database("dfs://retyped", VALUE, 1..40)
+      `retyped = database("dfs://retyped", VALUE, 1..40)
        rows = table(take(1..40, 4000) as id, 1..4000 as x)
-       db.createPartitionedTable(rows, "t", "id").append!(rows)`,
+       retyped.createPartitionedTable(rows, "t", "id").append!(rows)`,
     )
     const state = 'x = exec x from loadTable("dfs://retyped", "t"); typestr(x) + ", " + string(long(sum(x)))'
     const states = new Set<string>()
