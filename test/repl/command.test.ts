@@ -99,6 +99,23 @@ test('a first line for the system is none of the script', async () => {
   assert.deepEqual(await porpoise(['started.dos']), { code: 0, out: '2\n', err: '' })
 })
 
+test('scripts from elsewhere: line ends of Windows, a byte order mark; and what is none', async () => {
+  writeFileSync(
+    join(folder, 'windows.dos'),
+    '\ufeffdef f(x) {\r\n  // doubles\r\n  return x * 2\r\n}\r\nf(2)\r\nnowhere\r\n',
+  )
+  const { out, err } = await porpoise(['windows.dos'])
+  assert.equal(out, '')
+  assert.match(err, /line 6, column 1\)\n +6 │ nowhere\n/)
+  writeFileSync(join(folder, 'gbk.dos'), Buffer.from([0x70, 0x20, 0x22, 0xd6, 0xd0, 0x22]))
+  const gbk = await porpoise(['gbk.dos'])
+  assert.equal(gbk.code, 2)
+  assert.match(gbk.err, /gbk\.dos is no text in UTF-8/)
+  assert.match((await porpoise(['.'])).err, /is a folder, not a script/)
+  const steering = await porpoise(['-c', 'x = "\u001b[2J" + nowhere'])
+  assert.match(steering.err, /x = "\ufffd\[2J" \+ nowhere/)
+})
+
 test('a folder for data that cannot be made', async () => {
   writeFileSync(join(folder, 'a-file'), '')
   const { code, err } = await porpoise(['-home', 'a-file', '-c', 'getClusterDFSDatabases()'])

@@ -15,13 +15,24 @@ export interface ScriptSource {
 export async function scriptSource({ source }: ToRun): Promise<ScriptSource> {
   if (source === null || source.from === 'input') return { text: await readAll(process.stdin), file: null }
   if (source.from === 'text') return { text: source.text, file: null }
+  return { text: withoutShebang(textOf(await contentOf(source.text), source.text)), file: source.text }
+}
+
+async function contentOf(file: string): Promise<Uint8Array> {
   try {
-    return { text: withoutShebang(await readFile(source.text, 'utf8')), file: source.text }
+    return await readFile(file)
   } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
-    throw new UsageError(
-      missing ? `There is no file ${source.text}.` : `${source.text}: ${(error as Error).message}`,
-    )
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') throw new UsageError(`There is no file ${file}.`)
+    throw new UsageError(code === 'EISDIR' ? `${file} is a folder, not a script.` : `${file}: ${message}`)
+  }
+}
+
+function textOf(content: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(content)
+  } catch {
+    throw new UsageError(`${file} is no text in UTF-8, in which scripts are written.`)
   }
 }
 

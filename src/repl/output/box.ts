@@ -46,7 +46,7 @@ export function boxed(grid: Grid, limits: BoxLimits): string {
 // The columns with as much of their cells as lets all of them stand side by side, or else with the least.
 function fitting(grid: Grid, rows: readonly (number | null)[], width: number): BoxColumn[] {
   const texts = grid.titles.map((_, column) =>
-    rows.map(row => (row === null ? '·' : grid.cell(row, column).replaceAll('\n', ' '))),
+    rows.map(row => (row === null ? '·' : grid.cell(row, column).replaceAll(/\p{Cc}/gu, ' '))),
   )
   // One column takes what there is.
   const widest = Math.max(width - 4, 4)

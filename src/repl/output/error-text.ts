@@ -33,6 +33,8 @@ function withCounts(lines: readonly string[]): string[] {
   return [...lines.slice(0, first), `${lines[first]} (${end - first} times)`, ...withCounts(lines.slice(end))]
 }
 
+const CONTROL = /\p{Cc}/gu
+
 // A longer line would hide its caret among its own turns.
 const MOST_SHOWN = 160
 const MOST_BEFORE = 80
@@ -45,11 +47,12 @@ function around(text: string, at: number): { shown: string; at: number } {
   return { shown: before + text.slice(from, from + MOST_SHOWN) + after, at: at - from + before.length }
 }
 
-/** Line and column (from 1) of an offset, and the line's text with tabs as blanks. */
+/** Line and column (from 1) of an offset, and the line's text with tabs as blanks and what steers a terminal as �. */
 export function locate(source: string, offset: number): { line: number; column: number; text: string } {
   const start = source.lastIndexOf('\n', offset - 1) + 1
   const end = source.indexOf('\n', offset)
   const text = source.slice(start, end < 0 ? undefined : end)
   const line = source.slice(0, start).split('\n').length
-  return { line, column: offset - start + 1, text: text.replaceAll('\t', ' ') }
+  const shown = text.replace(/\r$/, '').replaceAll('\t', ' ').replace(CONTROL, '\ufffd')
+  return { line, column: offset - start + 1, text: shown }
 }
