@@ -63,6 +63,7 @@ export class Client {
   #lastCall = 0
   #last: Promise<unknown> = Promise.resolve()
   #closed = false
+  #connections = 0
 
   constructor(options: ConnectOptions, surroundings: Surroundings) {
     this.#options = options
@@ -76,6 +77,11 @@ export class Client {
   /** The node that serves now, as host:port. */
   get site(): string {
     return siteName(this.#site)
+  }
+
+  /** How many connections it has made one after the other: another one has none of the variables of those before. */
+  get connections(): number {
+    return this.#connections
   }
 
   /** The session's number there. */
@@ -212,6 +218,7 @@ export class Client {
   async #connectTo(site: ClientSite): Promise<void> {
     this.#connection = await this.#opened(site)
     this.#site = site
+    this.#connections++
   }
 
   async #opened(site: ClientSite): Promise<ClientConnection> {

@@ -200,6 +200,8 @@ class Terminal {
     const outcome = await job.outcome
     this.#cancel = null
     this.#progress.end()
+    const notice = session.notice()
+    if (notice !== null) write(`${this.#grey(notice)}\n`)
     if (!outcome.ok) write(`${this.#dressed(errorText(outcome.error, file))}\n`)
     else if (state.timer) write(`${this.#grey(timing(milliseconds))}\n`)
   }

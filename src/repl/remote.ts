@@ -49,9 +49,16 @@ async function passwordOf(user: string, given: string | null): Promise<string> {
   return given ?? process.env.PORPOISE_PASSWORD ?? (await askPassword(`Password of ${user}: `))
 }
 
-function remoteSession(client: Client, place: string): TerminalSession {
+/** A session on a node. */
+export function remoteSession(client: Client, place: string): TerminalSession {
+  let known = client.connections
   return {
     place,
+    notice() {
+      if (client.connections === known) return null
+      known = client.connections
+      return `Connected again to ${client.site}: what the session had is gone.`
+    },
     run: (text, handlers) => ({
       outcome: runStatements(client, text, handlers),
       cancel: () => void client.cancel().catch(() => {}),

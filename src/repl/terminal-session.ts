@@ -16,6 +16,8 @@ export interface TerminalSession {
   ): { cancel(): void; readonly outcome: Promise<Outcome> }
   /** Gives variables their values. */
   assign(values: Readonly<Record<string, Value>>): Promise<unknown>
+  /** What the user should know of the session since it was last asked. */
+  notice(): string | null
   /** What could stand at `at`. */
   complete(text: string, at: number): Promise<Completion>
 }
@@ -32,6 +34,7 @@ export function localSession(engine: Engine, session: SessionHandle): TerminalSe
       const sent = Object.entries(values).map(([name, value]) => [name, toTransferable(value)] as const)
       return engine.assign(session, sent).outcome
     },
+    notice: () => null,
     async complete(text, at) {
       const outcome = await engine.complete(session, text, at).outcome
       return outcome.ok ? (outcome.value as Completion) : { from: at, candidates: [] }

@@ -6,10 +6,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { connect } from '../../src/client/connect.ts'
 import { ClientConnection } from '../../src/client/connection.ts'
 import { realHost } from '../../src/host/real/host.ts'
 import { tcpTransport } from '../../src/host/real/tcp-transport.ts'
 import { remoteCompletion } from '../../src/repl/input/remote-completion.ts'
+import { remoteSession } from '../../src/repl/remote.ts'
 import { startSingle } from '../../src/server/serve.ts'
 
 const program = fileURLToPath(new URL('../../src/porpoise', import.meta.url))
@@ -193,6 +195,25 @@ test('--emit js shows what a script becomes, and runs nothing', async () => {
   assert.equal((await porpoise(['--emit', 'nothing', '-c', '1'])).code, 2)
 })
 
+// Another connection is made, and its user is told what that means.
+async function connectionIsLost(port: number, administrator: ClientConnection): Promise<void> {
+  const client = await connect({ host: '127.0.0.1', port })
+  const session = remoteSession(client, 'guest')
+  const run = (text: string) => session.run(text, {}).outcome
+  await run('x = 1')
+  assert.equal(session.notice(), null)
+  await administrator.run(`closeSessions(${client.session})`)
+  let outcome = await run('x')
+  // The first may still find the connection that is about to end.
+  if (!outcome.ok && outcome.error.message !== UNKNOWN) outcome = await run('x')
+  assert.equal(!outcome.ok && outcome.error.message, UNKNOWN)
+  assert.match(session.notice() ?? '', /Connected again to 127\.0\.0\.1:\d+: what the session had is gone\./)
+  assert.equal(session.notice(), null)
+  client.close()
+}
+
+const UNKNOWN = 'Syntax Error: [line #1] Cannot recognize the token x'
+
 // As those of an engine in this process: with their place in the whole file, what is meant, and the calls.
 async function errorsFromThere(place: string): Promise<void> {
   writeFileSync(join(folder, 'misspelt.dos'), 'a = 1\n\nb = cumsm(a)\n')
@@ -241,6 +262,7 @@ test('a terminal on a node: log-in, statements, completion', async () => {
     await connection.run('someTable = table(1 2 as identifier)')
     const column = await remoteCompletion(connection, 'x = "a\\n"\nsomeTable.ident', 24)
     assert.deepEqual(column, { from: 20, candidates: [{ text: 'identifier', kind: 'column' }] })
+    await connectionIsLost(node.listener.port, connection)
     const { candidates } = await remoteCompletion(connection, 'loadTex', 7)
     assert.ok(candidates.some(({ text, kind }) => text === 'loadTextEx' && kind === 'function'))
     connection.close()
