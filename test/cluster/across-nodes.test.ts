@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
+import fc from 'fast-check'
 import { TutorialCluster } from './processes.ts'
+import { tableStory } from './table-story.ts'
 
 const TABLE = `
 n = 100000
@@ -141,6 +143,30 @@ suite('people and calls in a cluster of processes', () => {
       await cluster.shownOnce(leader, 'getNodeAlias()', leader)
     }
     for (const each of states) assert.match(each, /^FAST (INT|DOUBLE|LONG) VECTOR, 8002000$/)
+  })
+
+  // More and others: PROPERTY_RUNS=100 PROPERTY_SEED=7 node --test --test-name-pattern 'same story' test/cluster/across-nodes.test.ts
+  test('stored tables and tables in memory tell the same story', { timeout: 3_600_000 }, async () => {
+    const parameters = {
+      numRuns: Number(process.env.PROPERTY_RUNS ?? 2),
+      seed: Number(process.env.PROPERTY_SEED ?? 1),
+    }
+    const run = (script: string) => cluster.shown('datanode1', script)
+    const all = (table: string) => `select * from ${table} order by k`
+    await fc.assert(
+      fc.asyncProperty(tableStory, async ({ creation, steps, questions }) => {
+        await run(creation)
+        for (const step of steps) {
+          if (step === 'restart') continue
+          await run(`${step.stored}\n${step.memory}\npt = loadTable("dfs://beside", "pt")`)
+          const expected = await run(all('m'))
+          assert.equal(await run(all('pt')), expected)
+          assert.equal(await cluster.shown('datanode2', all('loadTable("dfs://beside", "pt")')), expected)
+        }
+        for (const { stored, memory } of questions) assert.equal(await run(stored), await run(memory), stored)
+      }),
+      parameters,
+    )
   })
 
   test('a job that is submitted to another node queries all chunks', async () => {
