@@ -142,6 +142,7 @@ import * as numberText from './strings/number-text.ts'
 import * as stringParts from './strings/parts.ts'
 import * as stringSearch from './strings/search.ts'
 import * as words from './strings/words/match.ts'
+import * as cachedTable from './tables/cached-table.ts'
 import * as tableChange from './tables/change.ts'
 import * as tableConstruct from './tables/construct.ts'
 import * as joins from './tables/joins.ts'
@@ -378,6 +379,7 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   regroup,
   rollingPanel,
   talibNull,
+  cachedTable,
   windowRows,
   winsorize,
   yieldCurve,

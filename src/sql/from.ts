@@ -10,6 +10,7 @@ import type {
 import { Callable } from '../runtime/callable.ts'
 import type { Context } from '../runtime/context.ts'
 import type { JoinFunction } from '../runtime/query.ts'
+import { RemoteTable } from '../runtime/remote-table.ts'
 import { ScriptError } from '../runtime/script-error.ts'
 import type { Lookup } from '../values/forms/code.ts'
 import { Table } from '../values/forms/table.ts'
@@ -60,13 +61,14 @@ export function namedTable(context: Context, source: TableSource, lookup: Lookup
   if (name !== null && value instanceof Callable) {
     throw new ScriptError(`Can't find the object with name ${name}: it is a function, and no table.`)
   }
-  return { table: tableOf(value), owner: source.alias ?? name }
+  return { table: tableOf(context, value), owner: source.alias ?? name }
 }
 
 const nameOf = (value: Expression) => (value.kind === 'name' ? value.name : null)
 
-function tableOf(value: Value): Table | Source {
+function tableOf(context: Context, value: Value): Table | Source {
   if (value instanceof Table || value instanceof Source) return value
+  if (value instanceof RemoteTable) return value.load(context)
   throw new ScriptError(`A table is expected after from, not a ${value.form}.`)
 }
 
