@@ -127,6 +127,12 @@ test('a curve goes through yields that lie on one', () => {
       'true',
     )
   }
+  const bounds = 'matrix([-0.1, -0.1, -0.1, 0.5], [0.1, 0.1, 0.1, 5.0])'
+  assert.equal(
+    shown(`f = ns(t, y, "de", bounds=${bounds}, seed=1); max(abs(predict(f, t) - y)) < 0.001`),
+    'true',
+  )
+  assert.match(complaint('ns(t, y, "de")'), /needs bounds/)
   assert.match(complaint('ns(t, y, "best")'), /method should be one of/)
   assert.match(complaint('ns(1 2 3, 1 2)'), /vector of 3 numbers/)
   assert.match(complaint('nssPredict({modelName: "nss", params: 1 2 3}, 1)'), /6 elements/)

@@ -1,20 +1,15 @@
-import { bfgs } from '../../kernels/optimization/bfgs.ts'
-import { boundedLbfgs } from '../../kernels/optimization/bounded-lbfgs.ts'
-import { nelderMead } from '../../kernels/optimization/nelder-mead.ts'
-import type { Objective, Point } from '../../kernels/optimization/points.ts'
-import { sequentialQuadratic } from '../../kernels/optimization/sequential-quadratic.ts'
-import { type Bound, SmoothFunction } from '../../kernels/optimization/smooth-function.ts'
+import type { Point } from '../../kernels/optimization/points.ts'
 import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
-import type { Dictionary } from '../../values/forms/dictionary.ts'
 import { Scalar } from '../../values/forms/scalar.ts'
 import type { Value } from '../../values/value.ts'
 import { given, text, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
 import { modelOf, partOf } from '../model.ts'
+import { randomNumbers } from '../optimization/evolution.ts'
 import { times } from '../optimization/limits.ts'
 import { boundsArgument, numbersOf, pointArgument, pointResult } from '../optimization/objective.ts'
-import { boundedReport, descentReport, sequentialReport, simplexReport } from '../optimization/reports.ts'
+import { leastByMethod, methods } from './least-by-method.ts'
 
 // Curves of yields by maturity: C. Nelson and A. Siegel, "Parsimonious modeling of yield curves" (1987); with a second hump L. Svensson,
 // "Estimating and interpreting forward interest rates" (1994).
@@ -31,63 +26,11 @@ function curve(parameters: Point, t: number): number {
   )
 }
 
-const precision = 1.4901161193847656e-8
-
-/** The parameters with the least squares of errors, and the report of the method that found them. */
-function fitted(
-  method: string,
-  loss: Objective,
-  start: Point,
-  bounds: readonly Bound[],
-  maxIter: Value | undefined,
-  usage: string,
-): { readonly x: Point; readonly report: Dictionary } {
-  const limit = (usual: number) => times(maxIter, usage, 'maxIter', usual)
-  if (method === 'nm') {
-    const usual = 200 * start.length
-    const result = nelderMead(loss, start, {
-      xTolerance: 1e-4,
-      valueTolerance: 1e-4,
-      iterations: limit(usual),
-      calls: given(maxIter) === undefined ? usual : Infinity,
-    })
-    return { x: result.x, report: simplexReport(result) }
-  }
-  const f = new SmoothFunction(loss, null, method === 'lbfgs' ? 1e-8 : precision, bounds)
-  if (method === 'bfgs') {
-    const result = bfgs(f, start, {
-      gradientTolerance: 1e-5,
-      norm: Infinity,
-      relativeTolerance: 0,
-      iterations: limit(200 * start.length),
-      decrease: 1e-4,
-      curvature: 0.9,
-    })
-    return { x: result.x, report: descentReport(result, f) }
-  }
-  if (method === 'lbfgs') {
-    const result = boundedLbfgs(f, start, bounds, {
-      memory: 10,
-      valueTolerance: 1e7 * Number.EPSILON,
-      gradientTolerance: 1e-5,
-      iterations: limit(15000),
-      calls: 15000,
-      searches: 20,
-    })
-    return { x: result.x, report: boundedReport(result, f) }
-  }
-  const free = { equations: 0, values: () => [], gradients: () => [] }
-  const result = sequentialQuadratic(f, start, free, bounds, 1e-6, limit(100))
-  return { x: result.x, report: sequentialReport(result) }
-}
-
-const methods = ['nm', 'bfgs', 'lbfgs', 'slsqp']
-
 function fit(
   context: Context,
   name: 'ns' | 'nss',
   usage: string,
-  [maturity, yields, method, maxIter, bounds, initialGuess]: readonly (Value | undefined)[],
+  [maturity, yields, method, maxIter, bounds, initialGuess, seed]: readonly (Value | undefined)[],
 ): Value {
   const years = pointArgument(maturity, usage, 'maturity')
   const known = numbersOf(yields)
@@ -111,17 +54,23 @@ function fit(
     return points.reduce((sum, [t, y]) => sum + (curve(parameters, t) - y) ** 2, 0)
   }
   const within = way === 'nm' || way === 'bfgs' ? undefined : boundsArgument(bounds, start.length, usage)
+  if (way === 'de' && !within?.every(({ low, high }) => Number.isFinite(low) && Number.isFinite(high))) {
+    throw new ScriptError(`Usage: ${usage}. Method de needs bounds, which are not infinite.`)
+  }
   const free = start.map(() => ({ low: -Infinity, high: Infinity }))
-  const { x, report } = fitted(way, loss, start, within ?? free, maxIter, usage)
+  const { x, report } = leastByMethod(way, loss, start, within ?? free, {
+    iterations: usual => times(maxIter, usage, 'maxIter', usual),
+    random: randomNumbers(context, seed, usage),
+  })
   return modelOf(name, { params: pointResult(x), fminResult: report }, nssPredict)
 }
 
 const manner =
-  ' to yields at maturities in years, null where unknown, by the least squares: a dictionary with the parameters params, fminResult, which is what fmin, fminBFGS, fminLBFGSB or fminSLSQP tell (methods nm, bfgs, lbfgs, slsqp; the last two within bounds), and predict.'
+  ' to yields at maturities in years, null where unknown, by the least squares: a dictionary with the parameters params, fminResult, which is what fmin, fminBFGS, fminLBFGSB, fminSLSQP or differentialEvolution tell (methods nm, bfgs, lbfgs, slsqp, de; the last three within bounds, which de, of evolution, cannot do without), and predict.'
 
 export const ns = define({
   name: 'ns',
-  signature: "ns(maturity, yield, [method='nm'], [maxIter], [bounds], [initialGuess])",
+  signature: "ns(maturity, yield, [method='nm'], [maxIter], [bounds], [initialGuess], [seed])",
   kind: 'system',
   doc: `Fits Nelson's and Siegel's curve, of parameters β0, β1, β2, λ,${manner}`,
   examples: [
@@ -136,7 +85,7 @@ export const ns = define({
 
 export const nss = define({
   name: 'nss',
-  signature: "nss(maturity, yield, [method='nm'], [maxIter], [bounds], [initialGuess])",
+  signature: "nss(maturity, yield, [method='nm'], [maxIter], [bounds], [initialGuess], [seed])",
   kind: 'system',
   doc: `Fits Svensson's extension of Nelson's and Siegel's curve, of parameters β0 … β3, λ0, λ1,${manner}`,
   examples: [

@@ -7,20 +7,12 @@ import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { Matrix } from '../../values/forms/matrix.ts'
 import { Pair } from '../../values/forms/pair.ts'
-import { bool, int } from '../../values/forms/scalar.ts'
 import type { Value } from '../../values/value.ts'
 import { given, integer, number, truth, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
-import { resultOf } from '../model.ts'
 import { times } from './limits.ts'
-import {
-  boundsArgument,
-  numberResult,
-  numbersOf,
-  objectiveOf,
-  pointArgument,
-  pointResult,
-} from './objective.ts'
+import { boundsArgument, numbersOf, objectiveOf, pointArgument } from './objective.ts'
+import { evolutionReport, type Least } from './reports.ts'
 
 const usage =
   'differentialEvolution(func, bounds, [X0], [maxIter=1000], [popSize=15], [mutation=(0.5, 1)], [recombination=0.7], [tol=0.01], [atol=0], [polish=true], [seed])'
@@ -89,18 +81,12 @@ export const differentialEvolution = define({
       ...(given(x0) === undefined ? {} : { start: within(pointArgument(x0, usage, 'X0'), ranges) }),
     })
     const isPolished = truth(given(polish), usage, 'polish', true)
-    const best = isPolished ? polished(f, found, ranges) : found
-    return resultOf({
-      xopt: pointResult(best.x),
-      fopt: numberResult(best.value),
-      iterations: int(found.generations),
-      fcalls: int(f.calls),
-      converged: bool(found.converged),
-    })
+    return evolutionReport(isPolished ? polished(f, found, ranges) : found, found, f)
   },
 })
 
-function polished(f: SmoothFunction, found: { x: Point; value: number }, bounds: readonly Bound[]) {
+/** A point brought to the ground by its slopes. */
+export function polished(f: SmoothFunction, found: Least, bounds: readonly Bound[]): Least {
   const result = boundedLbfgs(f, found.x, bounds, {
     memory: 10,
     valueTolerance: 1e7 * Number.EPSILON,

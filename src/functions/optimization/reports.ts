@@ -1,11 +1,13 @@
 import type { DescentResult } from '../../kernels/optimization/bfgs.ts'
 import type { BoundedResult } from '../../kernels/optimization/bounded-lbfgs.ts'
+import type { Evolved } from '../../kernels/optimization/differential-evolution.ts'
 import type { SimplexResult } from '../../kernels/optimization/nelder-mead.ts'
 import type { NewtonResult } from '../../kernels/optimization/newton-cg.ts'
+import type { Point } from '../../kernels/optimization/points.ts'
 import type { SequentialResult } from '../../kernels/optimization/sequential-quadratic.ts'
 import type { SmoothFunction } from '../../kernels/optimization/smooth-function.ts'
 import type { Dictionary } from '../../values/forms/dictionary.ts'
-import { int } from '../../values/forms/scalar.ts'
+import { bool, int } from '../../values/forms/scalar.ts'
 import { resultOf } from '../model.ts'
 import { matrixResult, numberResult, pointResult } from './objective.ts'
 
@@ -57,3 +59,22 @@ export const boundedReport = (result: BoundedResult, f: SmoothFunction): Diction
 
 export const sequentialReport = ({ x, value, iterations, mode }: SequentialResult): Dictionary =>
   resultOf({ xopt: pointResult(x), fopt: numberResult(value), iterations: int(iterations), mode: int(mode) })
+
+/** A point, and the value there. */
+export interface Least {
+  readonly x: Point
+  readonly value: number
+}
+
+export const evolutionReport = (
+  best: Least,
+  { generations, converged }: Evolved,
+  f: SmoothFunction,
+): Dictionary =>
+  resultOf({
+    xopt: pointResult(best.x),
+    fopt: numberResult(best.value),
+    iterations: int(generations),
+    fcalls: int(f.calls),
+    converged: bool(converged),
+  })
