@@ -32,6 +32,8 @@ import * as resampledCurves from './interpolation/resampled.ts'
 import * as jsonObject from './json/object.ts'
 import * as json from './json/std-json.ts'
 import * as jsonTable from './json/table.ts'
+import * as kMeans from './learning/k-means.ts'
+import * as logisticRegression from './learning/logistic-regression.ts'
 import * as matrixConstruct from './matrices/construct.ts'
 import * as decompositions from './matrices/decompositions.ts'
 import * as matrixLabels from './matrices/labels.ts'
@@ -380,6 +382,8 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   rollingPanel,
   talibNull,
   cachedTable,
+  kMeans,
+  logisticRegression,
   windowRows,
   winsorize,
   yieldCurve,
