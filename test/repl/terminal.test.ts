@@ -135,7 +135,9 @@ test('Tab completes functions, variables, columns and paths', async () => {
   }
   keyboard.type('trades = table(1 2 as quantity, `a`b as ticker); someVariable = 1\r')
   await keyboard.shown('\nadmin@local> ')
-  keyboard.type('database("dfs://complete", VALUE, 1 2).createPartitionedTable(table(1 as id), `kept, `id)\r')
+  keyboard.type(
+    'database("dfs://complete", VALUE, 1 2).createPartitionedTable(table(1 as idOfRow), `kept, `idOfRow)\r',
+  )
   await keyboard.shown('\nadmin@local> ')
   await completed('getClusterDFSD', 'atabases')
   await completed('someV', 'ariable')
@@ -144,6 +146,13 @@ test('Tab completes functions, variables, columns and paths', async () => {
   await completed('exec max(id) from trades where quantit', 'y')
   await completed('loadText("fil', 'ed/')
   await completed('loadText("filed/r', 'ows.csv')
+  // Of a table that no variable holds, what is behind the cursor tells.
+  const behind = ' from loadTable("dfs://complete", "kept")'
+  keyboard.type(`exec idO${behind}${LEFT.repeat(behind.length)}`)
+  await keyboard.shown('kept")')
+  keyboard.type('\t')
+  await keyboard.shown('idOfRow from loadTable')
+  keyboard.type(`\x05${CTRL_U}`)
   await completed('loadTable("dfs://co', 'mplete')
   await completed('loadTable("dfs://complete", "k', 'ept')
   // In the midst of a line, what is behind the cursor counts.

@@ -3,7 +3,7 @@ import type { Context } from '../../runtime/context.ts'
 import { namedTypes } from '../../values/data-type.ts'
 import { TableValue } from '../../values/forms/table-value.ts'
 import type { Value } from '../../values/value.ts'
-import { completePath } from './path-completion.ts'
+import { completePath, loadedTables } from './path-completion.ts'
 
 export interface Completion {
   /** Where the completed word begins in the text. */
@@ -50,6 +50,7 @@ function everywhere(context: Context, registry: Registry, text: string): Candida
   const tables = isEarly ? variables : named
   return [
     ...tables.flatMap(([, value]) => columns(value)),
+    ...loadedTables(context, registry, text).flatMap(columns),
     ...variables.map(([text]) => ({ text, kind: 'variable' as const })),
     ...Array.from(registry.names(), text => ({ text, kind: 'function' as const })),
     ...KEYWORDS.map(text => ({ text, kind: 'keyword' as const })),

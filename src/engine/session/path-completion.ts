@@ -4,6 +4,7 @@ import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { type Scalar, string } from '../../values/forms/scalar.ts'
 import { Table } from '../../values/forms/table.ts'
+import { TableValue } from '../../values/forms/table-value.ts'
 import { StringVector } from '../../values/vectors/string-vector.ts'
 import type { Candidate, Completion } from './completion.ts'
 
@@ -37,6 +38,14 @@ export function completePath(context: Context, registry: Registry, before: strin
   }
   const slash = written.lastIndexOf('/') + 1
   return starting(start + slash, listed(ask('files', slash === 0 ? '.' : written.slice(0, slash))))
+}
+
+/** The tables of databases that a text loads. */
+export function loadedTables(context: Context, registry: Registry, text: string): TableValue[] {
+  const calls = text.matchAll(/\bloadTable\(\s*["'](dfs:\/\/[^"']+)["']\s*,\s*(?:["']([^"']+)["']|`(\w+))/g)
+  return Array.from(calls, ([, database, quoted, symbol]) =>
+    answerOf(context, registry, 'loadTable', [database!, (quoted ?? symbol)!]),
+  ).filter(table => table instanceof TableValue)
 }
 
 // Undefined where it is refused, or where there is nothing of the name.

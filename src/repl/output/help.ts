@@ -17,7 +17,7 @@ export const HELP = `porpoise: an open server for the DolphinDB script language
   -nodesFile FILE, -clusterConfig FILE    a controller's cluster.nodes and cluster.cfg
   -logFile FILE   where a node writes its log (default: standard error)
   -user NAME      log in as NAME on HOST:PORT; the password is that of -pwd, of PORPOISE_PASSWORD, or asked for
-  --output MODE   box, csv, tsv, json, jsonl, markdown, vertical, none
+  --output MODE   box, plain, csv, tsv, json, jsonl, markdown, vertical, none
   --json          an object for each statement, one a line
   --emit js       print the JavaScript that a script becomes
   --help, --version
