@@ -105,3 +105,18 @@ test('health, readiness and metrics', async () => {
   assert.match(metrics, /^# TYPE porpoise_sessions gauge\nporpoise_sessions \d+$/m)
   assert.match(metrics, /^process_resident_memory_bytes \d+$/m)
 })
+
+test('who asks in another way than by POST is told how scripts come', async () => {
+  for (const [method, path, status] of [
+    ['GET', '/api/sql?q=1', 405],
+    ['PUT', '/api/sql', 404],
+    ['POST', '/sql', 404],
+  ] as const) {
+    const answer = await fetch(`${base}${path}`, { method })
+    assert.equal(answer.status, status, path)
+    assert.match(
+      (await answer.json()).error,
+      /^There is no (GET|PUT|POST) \S+ here\. Scripts come by POST \/api\/sql/,
+    )
+  }
+})

@@ -58,10 +58,18 @@ export async function httpServer(services: ConnectionServices, options: HttpOpti
   app.get('/metrics', async (_request, reply) =>
     reply.type('text/plain; version=0.0.4').send(metricsText(services)),
   )
+  app.setNotFoundHandler((request, reply) => reply.code(404).send({ error: nothingAt(request) }))
+  const files = await notebookFiles(app, options.notebook, options.notebookIsBuilt)
   app.route({
     method: 'GET',
     url: '/*',
-    handler: await notebookFiles(app, options.notebook, options.notebookIsBuilt),
+    handler: (request, reply) =>
+      request.url.startsWith('/api/')
+        ? reply
+            .code(405)
+            .header('allow', 'POST')
+            .send({ error: nothingAt(request) })
+        : files(request, reply),
     wsHandler: (socket: unknown, request: FastifyRequest) => {
       // From here on it is watched as a client's.
       running.add(request.raw.socket)
@@ -84,5 +92,8 @@ export async function httpServer(services: ConnectionServices, options: HttpOpti
     close: () => app.close(),
   }
 }
+
+const nothingAt = ({ method, url }: FastifyRequest) =>
+  `There is no ${method} ${url.split('?')[0]} here. Scripts come by POST /api/sql, as text or {"script": "…"}.`
 
 const protocolsOf = ({ headers }: FastifyRequest) => headers['sec-websocket-protocol'] ?? ''
