@@ -115,7 +115,7 @@ test('who asks in another way than by POST is told how scripts come', async () =
     const answer = await fetch(`${base}${path}`, { method })
     assert.equal(answer.status, status, path)
     assert.match(
-      (await answer.json()).error,
+      ((await answer.json()) as { error: string }).error,
       /^There is no (GET|PUT|POST) \S+ here\. Scripts come by POST \/api\/sql/,
     )
   }
