@@ -151,7 +151,6 @@ import * as joins from './tables/joins.ts'
 import * as oneHot from './tables/one-hot.ts'
 import * as rollingPanel from './tables/rolling-panel.ts'
 import * as sliceByKey from './tables/slice-by-key.ts'
-import * as streamTables from './tables/stream-tables.ts'
 import * as ungroup from './tables/ungroup.ts'
 import * as unpivot from './tables/unpivot.ts'
 import * as templateGroups from './template/by-group.ts'
@@ -323,7 +322,6 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   standing,
   streaks,
   stringBuild,
-  streamTables,
   stringCase,
   stringFormat,
   stringParts,

@@ -30,6 +30,7 @@ import type { KeptLog } from './status/kept-log.ts'
 import { Meter } from './status/meter.ts'
 import { clusterMeasures, type Measured } from './status/performance.ts'
 import { statusService } from './status/status-service.ts'
+import { Persistence } from './streams/persistence.ts'
 import { Publisher } from './streams/publisher.ts'
 import { streamService } from './streams/stream-service.ts'
 import { Subscriptions } from './streams/subscriptions.ts'
@@ -88,6 +89,7 @@ export class Administration {
   readonly #connections: Connections
   readonly #publisher: Publisher
   readonly #subscriptions: Subscriptions
+  readonly #persistence: Persistence
   #site: Site
   #records: Promise<RecordStore> | null = null
   #copy: Promise<AccountsCopy> | null = null
@@ -118,6 +120,7 @@ export class Administration {
     this.#connections = new Connections(host)
     const streaming = { engine, clock: host.clock, site: () => this.#site, mayRead: this.#mayRead }
     this.#publisher = new Publisher({ ...streaming, ...publishing(options.config) })
+    this.#persistence = new Persistence(host, engine, options.config.get('persistenceDir') ?? null)
     this.#subscriptions = new Subscriptions({
       ...streaming,
       ...subscribing(options.config),
@@ -192,6 +195,7 @@ export class Administration {
       sessions: this.sessions,
       publisher: this.#publisher,
       subscriptions: this.#subscriptions,
+      persistence: this.#persistence,
       userOf,
       mayRead: this.#mayRead,
       access: async () => (await this.#users.open()).access,
@@ -304,6 +308,7 @@ export class Administration {
     this.sessions.stop()
     this.#connections.closeAll()
     this.#subscriptions.close()
+    await this.#persistence.close()
     this.#scheduled.stop()
     this.#meter.stop()
     const copy = await this.#copy?.catch(() => null)

@@ -158,10 +158,3 @@ test('a table that is lent to a handler is found by no other name than its own',
   assert.equal(await run('mine.x'), '[3,4]')
   assert.equal(await run('mine.typestr()'), 'IN-MEMORY TABLE')
 })
-
-test('what keeps stream tables on disk says that it doesn’t', async () => {
-  assert.match(
-    await run('enableTableShareAndPersistence(table=streamTable(1:0, [`x], [INT]), tableName=`kept_on_disk)'),
-    /stream tables are in memory only, with all their rows/,
-  )
-})

@@ -276,7 +276,7 @@ test('streams and plugins: tables of what there is, most of them without a row',
     page.call('loadPlugin', ['zip']),
     /loadPlugin zip: DolphinDB's plugins are made for its own server/,
   )
-  await assert.rejects(page.execute('getPersistenceMeta(ticks)'), /in memory only/)
+  await assert.rejects(page.execute('getPersistenceMeta(ticks)'), /isn't kept on disk/)
   await page.execute('dropStreamTable(`ticks)')
 })
 

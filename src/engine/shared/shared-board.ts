@@ -24,9 +24,11 @@ export interface Listed {
 
 /** Who wants to know what becomes of a shared table, at once and in order. */
 export interface Watcher {
-  /** It has a new version. */
-  changed(content: SharedContent): void
-  /** The name is another table's now. While somebody watches, it can't be given up. */
+  /** While it watches, the table can't be dropped. */
+  readonly holdsTable: boolean
+  /** It has a new version. Who made that waits for what this gives. */
+  changed(content: SharedContent): Promise<void> | void
+  /** The name is nobody's any more, or another table's. */
   gone(): void
 }
 
@@ -137,20 +139,20 @@ export class SharedBoard {
   }
 
   /** The new version; undefined when the table is gone or isn't this worker's to change. */
-  #publish(name: string, worker: number, content: SharedContent): number | undefined {
+  #publish(name: string, worker: number, content: SharedContent): number | Promise<number> | undefined {
     const table = this.#tables.get(name)
     if (!table || Atomics.load(this.words, lockOf(table.slot)) !== worker) return undefined
     table.content = content
     const version = Atomics.add(this.words, versionOf(table.slot), 1) + 1
-    for (const watcher of table.watchers) watcher.changed(content)
-    return version
+    const waiting = [...table.watchers].flatMap(watcher => watcher.changed(content) ?? [])
+    return waiting.length === 0 ? version : Promise.all(waiting).then(() => version)
   }
 
   /** Sessions share it no more. False: there is none. @throws ScriptError while it is watched: as documented, subscriptions are ended first. */
   drop(name: string): boolean {
     const table = this.#tables.get(name)
     if (!table) return false
-    if (table.watchers.size > 0) {
+    if ([...table.watchers].some(watcher => watcher.holdsTable)) {
       throw new ScriptError(
         `The stream table ${name} can't be dropped while it is subscribed to: getStreamingStat().pubTables says by whom.`,
       )
@@ -158,6 +160,7 @@ export class SharedBoard {
     this.#tables.delete(name)
     this.#free.push(table.slot)
     Atomics.add(this.words, DIRECTORY, 1)
+    for (const watcher of table.watchers) watcher.gone()
     return true
   }
 }

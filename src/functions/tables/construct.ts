@@ -3,7 +3,7 @@ import { ANY, type DataType, isLiteral, typeOfName } from '../../values/data-typ
 import { Dictionary } from '../../values/forms/dictionary.ts'
 import { Matrix } from '../../values/forms/matrix.ts'
 import { Pair } from '../../values/forms/pair.ts'
-import { NOTHING, Scalar } from '../../values/forms/scalar.ts'
+import { Scalar } from '../../values/forms/scalar.ts'
 import { Table, type TableKind } from '../../values/forms/table.ts'
 import { isNullRaw } from '../../values/null.ts'
 import { retain } from '../../values/ownership.ts'
@@ -12,7 +12,7 @@ import { columnFrom, defaultVector, emptyVector } from '../../values/vectors/bui
 import { StringVector } from '../../values/vectors/string-vector.ts'
 import { Tuple } from '../../values/vectors/tuple.ts'
 import { Vector } from '../../values/vectors/vector.ts'
-import { dataTypeOf, kindOf, text, texts, truth, wrongArgument } from '../argument.ts'
+import { dataTypeOf, kindOf, text, texts, wrongArgument } from '../argument.ts'
 import { type Builtin, define } from '../define.ts'
 import { transposed } from '../matrices/transpose.ts'
 import { appendRows } from './append.ts'
@@ -267,26 +267,6 @@ export const mvccTable = define({
   ],
   run: (_, ...args) => ofKind('mvcc', tableOf([], args, 'mvccTable')),
   runNamed: (_, names, args) => ofKind('mvcc', tableOf(names, args, 'mvccTable')),
-})
-
-export const dropStreamTable = define({
-  name: 'dropStreamTable',
-  signature: 'dropStreamTable(tableName, [force=false])',
-  kind: 'system',
-  doc: 'Forgets a shared stream table.',
-  examples: [
-    ['share(streamTable(1 2 as id), "ticks"); dropStreamTable("ticks"); defined("ticks", SHARED)', 'false'],
-  ],
-  run: (context, name, force) => {
-    const usage = 'dropStreamTable(tableName, [force=false])'
-    const known = text(name, usage, 'tableName')
-    const table = context.shared.get(known)
-    if (table instanceof Table && table.kind === 'stream') context.shared.delete(known)
-    else if (!truth(force, usage, 'force', false)) {
-      throw new ScriptError(`dropStreamTable: there is no shared stream table ${known}.`)
-    }
-    return NOTHING
-  },
 })
 
 export const columnNames = define({

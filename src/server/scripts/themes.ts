@@ -9,8 +9,10 @@ import * as identity from '../status/identity-functions.ts'
 import * as performance from '../status/performance-functions.ts'
 import * as plugins from '../status/plugin-functions.ts'
 import * as streaming from '../status/streaming-functions.ts'
+import * as persistence from '../streams/persistence-functions.ts'
 import * as publishing from '../streams/publish-functions.ts'
 import * as streamingStatistics from '../streams/statistics-functions.ts'
+import * as streamTables from '../streams/stream-table-functions.ts'
 import * as subscribing from '../streams/subscribe-functions.ts'
 import * as logins from '../users/login-functions.ts'
 import * as privileges from '../users/privilege-functions.ts'
@@ -30,6 +32,8 @@ export const themes: readonly Readonly<Record<string, unknown>>[] = [
   streaming,
   streamingStatistics,
   publishing,
+  persistence,
+  streamTables,
   subscribing,
   plugins,
   nodeCalls,

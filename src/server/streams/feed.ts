@@ -26,6 +26,17 @@ export interface FeedLimits {
   readonly waitingRows: number
 }
 
+export interface FeedSurroundings extends FeedLimits {
+  readonly clock: Clock
+  /** False: the table may be dropped nevertheless. */
+  readonly holdsTable?: boolean
+  /** Whoever appends waits for this, which is given the table's rows. */
+  readonly untilTaken?: (rows: number) => Promise<void>
+}
+
+/** The table isn't what it was: its name is nobody's, or another's. */
+export class TableGone extends ScriptError {}
+
 /** How many rows a table has. */
 export const rowsOf = ({ columns }: SharedContent): number => {
   const first = columns[0]
@@ -44,11 +55,11 @@ export class Feed implements Watcher {
   /** The offset of the first row that the reader hasn't had. */
   next: number
   readonly #reader: Reader
-  readonly #limits: FeedLimits
-  readonly #clock: Clock
+  readonly #limits: FeedSurroundings
   readonly #began: number
   readonly #unwatch: () => void
   #content: SharedContent
+  #gone: TableGone | null = null
   #open = false
   #ended = false
   #busy = false
@@ -59,13 +70,12 @@ export class Feed implements Watcher {
     table: string,
     start: number,
     reader: Reader,
-    surroundings: FeedLimits & { clock: Clock },
+    surroundings: FeedSurroundings,
   ) {
     this.table = table
     this.next = start
     this.#reader = reader
     this.#limits = surroundings
-    this.#clock = surroundings.clock
     this.#content = shared.contentOf(table)!
     this.#began = rowsOf(this.#content)
     this.#unwatch = shared.watch(table, this)
@@ -90,7 +100,11 @@ export class Feed implements Watcher {
     if (this.#open && !this.#ended && !this.#busy) void this.#give()
   }
 
-  changed(content: SharedContent): void {
+  get holdsTable(): boolean {
+    return this.#limits.holdsTable ?? true
+  }
+
+  changed(content: SharedContent): Promise<void> | void {
     const { names } = this.#content
     const isSame =
       content.names.length === names.length && content.names.every((name, i) => name === names[i])
@@ -101,10 +115,16 @@ export class Feed implements Watcher {
     const waiting = rowsOf(content) - Math.max(this.next, this.#began)
     if (waiting > this.#limits.waitingRows) return this.end(overrun(this.table, waiting, this.#limits))
     this.look()
+    return this.#limits.untilTaken?.(rowsOf(content))
   }
 
   gone(): void {
-    this.end(new ScriptError(`${this.table} is another table now.`))
+    const reason = new TableGone(`${this.table} is another table now.`)
+    if (this.holdsTable) return this.end(reason)
+    // What there was is still to be taken.
+    this.#unwatch()
+    this.#gone = reason
+    this.look()
   }
 
   /** Gives no more, and tells the reader. */
@@ -124,7 +144,7 @@ export class Feed implements Watcher {
     this.#busy = true
     try {
       // Whoever appends is answered first, and what he appends meanwhile goes along.
-      await this.#clock.turn()
+      await this.#limits.clock.turn()
       while (!this.#ended && this.waiting > 0 && this.#reader.isReady(this.waiting)) {
         const content = this.#content
         const start = this.next
@@ -132,12 +152,13 @@ export class Feed implements Watcher {
         await this.#reader.take({ content, start, end })
         this.next = end
         // Others of the node have their turn between the blocks of a long backlog.
-        if (this.waiting > 0) await this.#clock.turn()
+        if (this.waiting > 0) await this.#limits.clock.turn()
       }
     } catch (error) {
       this.end(error as Error)
     } finally {
       this.#busy = false
+      if (this.#gone && this.waiting <= 0) this.end(this.#gone)
     }
   }
 }

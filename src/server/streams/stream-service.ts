@@ -6,6 +6,8 @@ import { fromTransferable, toTransferable } from '../../values/transfer.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import { type Access, noPrivilege } from '../users/access.ts'
 import type { HandlerRequest } from './handler-subscription.ts'
+import type { Persistence } from './persistence.ts'
+import { persistenceService } from './persistence-service.ts'
 import type { Publisher, PublishRequest } from './publisher.ts'
 import { streamTableNamed, topicOf } from './stream-tables.ts'
 import { streamingTables } from './streaming-tables.ts'
@@ -16,6 +18,7 @@ export interface StreamSurroundings {
   readonly sessions: Sessions
   readonly publisher: Publisher
   readonly subscriptions: Subscriptions
+  readonly persistence: Persistence
   readonly userOf: (job: number) => string
   readonly mayRead: (user: string, table: string) => Promise<void>
   readonly access: () => Promise<Access>
@@ -26,7 +29,7 @@ export interface StreamSurroundings {
 
 /** Stream tables and who is sent them, as scripts reach them through the bridge. */
 export function streamService(around: StreamSurroundings): Service {
-  const { engine, sessions, publisher, subscriptions, userOf, mayRead, access, site } = around
+  const { engine, sessions, publisher, subscriptions, persistence, userOf, mayRead, access, site } = around
   let lastName = 0
   const clientOf = (job: number) => sessions.get(engine.sessionOf(job)?.id ?? 0)
   const remoteOf = (job: number) => sessions.remoteOf(engine.sessionOf(job)?.id ?? 0)
@@ -82,8 +85,13 @@ export function streamService(around: StreamSurroundings): Service {
     reached: (_job: number, topic: string) => subscriptions.reached(topic),
     forgetReached: (_job: number, topic: string) => subscriptions.forgetReached(topic),
     statistics() {
-      const tables = streamingTables(site(), publisher.subscriptions, subscriptions.all())
+      const tables = streamingTables(site(), {
+        clients: publisher.subscriptions,
+        own: subscriptions.all(),
+        kept: persistence.all(),
+      })
       return Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, toTransferable(table)]))
     },
+    ...persistenceService(around),
   }
 }

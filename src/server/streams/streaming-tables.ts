@@ -6,6 +6,7 @@ import { nullOf } from '../../values/null.ts'
 import { noneOf } from '../status/streaming-functions.ts'
 import type { ClientSubscription } from './client-subscription.ts'
 import type { HandlerSubscription } from './handler-subscription.ts'
+import type { Persister } from './persister.ts'
 
 // The tables of getStreamingStat.
 
@@ -63,11 +64,26 @@ const handlers: Columns<HandlerSubscription> = [
   ['raftGroup', INT, () => -1],
 ]
 
+/** What is written to disk: each table by itself. */
+const persisting: Columns<readonly [table: string, persister: Persister]> = [
+  ['workerId', INT, () => 1],
+  ['queueDepthLimit', LONG, () => noLong],
+  ['queueDepth', LONG, ([, persister]) => BigInt(persister.waiting)],
+  ['tables', STRING, ([table]) => table],
+]
+
 /** All of them, by their names. */
 export function streamingTables(
   { host, port }: Site,
-  clients: readonly ClientSubscription[],
-  own: readonly HandlerSubscription[],
+  {
+    clients,
+    own,
+    kept,
+  }: {
+    readonly clients: readonly ClientSubscription[]
+    readonly own: readonly HandlerSubscription[]
+    readonly kept: readonly (readonly [table: string, persister: Persister])[]
+  },
 ): Record<string, Table> {
   const bySession = Map.groupBy(clients, ({ session }) => session)
   return {
@@ -91,12 +107,7 @@ export function streamingTables(
         next: feed.next,
       })),
     ]),
-    persistWorkers: noneOf([
-      ['workerId', INT],
-      ['queueDepthLimit', LONG],
-      ['queueDepth', LONG],
-      ['tables', STRING],
-    ]),
+    persistWorkers: tableOfRows(persisting, kept),
     subWorkers: tableOfRows(handlers, own),
     udpPubTables: noneOf([
       ['tableName', STRING],
