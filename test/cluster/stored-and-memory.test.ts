@@ -23,8 +23,10 @@ test('stored tables and tables in memory tell the same of the same story', { tim
       run(creation)
       for (const step of steps) {
         if (step === 'restart') reopenStore()
-        else run(`${step.stored}\n${step.memory}\npt = loadTable("dfs://beside", "pt")`)
-        assert.equal(run('select * from pt order by k'), run('select * from m order by k'))
+        else run(`${step.stored}\n${step.memory}`)
+        const expected = run('select * from m order by k')
+        assert.equal(run('select * from pt order by k'), expected)
+        assert.equal(run('select * from loadTable("dfs://beside", "pt") order by k'), expected)
       }
       for (const { stored, memory } of questions) assert.equal(run(stored), run(memory), stored)
     }),

@@ -180,10 +180,12 @@ export class DfsTable extends Source {
 
   override dropColumns(_context: Context, names: readonly string[]): void {
     this.#store.dropColumns(this.path, this.name, names)
+    this.#record = this.#store.table(this.path, this.name)
   }
 
   override renameColumn(_context: Context, from: string, to: string): void {
     this.#store.renameColumn(this.path, this.name, from, to)
+    this.#record = this.#store.table(this.path, this.name)
   }
 
   override retypeColumn(_context: Context, name: string, type: DataType): void {

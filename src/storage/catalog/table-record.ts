@@ -60,6 +60,15 @@ export interface TableRecord extends Required<Omit<TableSpec, 'columns'>> {
   readonly dropped: Readonly<Record<number, DataType>>
 }
 
+// Of a column of another table, not what it was there.
+const freshColumn = (
+  { was: _, ...column }: ColumnSpec & Partial<ColumnRecord>,
+  id: number,
+): ColumnRecord => ({
+  ...column,
+  id,
+})
+
 const TABLE_NAME = /^\p{L}[\p{L}\p{N}_]*$/u
 
 /** @throws StorageError `invalid` */
@@ -68,7 +77,7 @@ export function newTable(id: number, database: DatabaseRecord, spec: TableSpec):
     id,
     database: database.path,
     name: spec.name,
-    columns: spec.columns.map((column, i) => ({ ...column, id: i })),
+    columns: spec.columns.map((column, i) => freshColumn(column, i)),
     partitionColumns: spec.partitionColumns,
     partitionFunctions: spec.partitionFunctions ?? spec.partitionColumns.map(() => null),
     sortColumns: spec.sortColumns ?? [],
