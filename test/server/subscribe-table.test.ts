@@ -124,6 +124,18 @@ test('a subscription outlives its session, and is ended by whom it belongs to', 
   await run('dropStreamTable(`lasting)')
 })
 
+test('a handler that never ends is ended with its subscription, and others go on', async () => {
+  await run(`share streamTable(1:0, [\`x], [INT]) as endless
+  begun = table(1:0, [\`x], [INT]); after = table(1:0, [\`x], [INT])
+  def forever(mutable begun, msg) { begun.append!(msg); do { sleep(1) } while (true) }
+  subscribeTable(tableName=\`endless, actionName=\`f, handler=forever{begun}, msgAsTable=true)
+  subscribeTable(tableName=\`endless, actionName=\`a, handler=after)
+  insert into endless values(1)`)
+  await until('begun.size() == 1')
+  await run('unsubscribeTable(, `endless, `f)')
+  await until('after.size() == 1')
+})
+
 test('a subscription goes on where it was', async () => {
   await run(`share streamTable(1..3 as x) as resumed; again = table(1:0, [\`x], [INT])
   subscribeTable(tableName=\`resumed, actionName=\`r, offset=0, handler=again, persistOffset=true)`)
