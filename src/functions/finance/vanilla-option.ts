@@ -1,49 +1,18 @@
-import { normalDensity, standardNormal } from '../../kernels/distributions/distribution.ts'
+import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import { isLiteral } from '../../values/data-type.ts'
-import { double, Scalar } from '../../values/forms/scalar.ts'
+import { Dictionary } from '../../values/forms/dictionary.ts'
+import { double, int, Scalar } from '../../values/forms/scalar.ts'
 import type { Value } from '../../values/value.ts'
 import { doubles } from '../../values/vectors/fixed-vector.ts'
 import { Tuple } from '../../values/vectors/tuple.ts'
-import { given, integer, number, text, truth } from '../argument.ts'
+import { given, integer, number, text, truth, wrongArgument } from '../argument.ts'
 import { define } from '../define.ts'
 import { resultOf } from '../model.ts'
 import { type DayCount, yearFraction } from './day-count.ts'
 import { dateArgument, eachRow } from './each-row.ts'
-
-interface Option {
-  readonly spot: number
-  readonly strike: number
-  readonly riskFree: number
-  readonly dividend: number
-  readonly volatility: number
-  readonly years: number
-  readonly isCall: boolean
-}
-
-const greeks = ['npv', 'delta', 'gamma', 'theta', 'vega', 'rho'] as const
-type Valuation = Readonly<Record<(typeof greeks)[number], number>>
-
-/** F. Black and M. Scholes, "The pricing of options and corporate liabilities" (1973), with R. Merton's dividend yield. */
-function blackScholes({ spot, strike, riskFree, dividend, volatility, years, isCall }: Option): Valuation {
-  const side = isCall ? 1 : -1
-  const deviation = volatility * Math.sqrt(years)
-  const d1 = (Math.log(spot / strike) + (riskFree - dividend + volatility ** 2 / 2) * years) / deviation
-  const d2 = d1 - deviation
-  const [ahead, discount] = [Math.exp(-dividend * years), Math.exp(-riskFree * years)]
-  const [likely, paid] = [standardNormal(side * d1), standardNormal(side * d2)]
-  const density = normalDensity(0, 1)(d1)
-  const [bought, strikePaid] = [spot * ahead * likely, strike * discount * paid]
-  const decay = (spot * ahead * density * volatility) / (2 * Math.sqrt(years))
-  return {
-    npv: side * (bought - strikePaid),
-    delta: side * ahead * likely,
-    gamma: (ahead * density) / (spot * deviation),
-    theta: -decay - side * riskFree * strikePaid + side * dividend * bought,
-    vega: spot * ahead * density * Math.sqrt(years),
-    rho: side * years * strikePaid,
-  }
-}
+import { blackScholes, greeks, type Option, type Valuation } from './option.ts'
+import { type Grid, onGrid } from './option-grid.ts'
 
 const bases: readonly DayCount[] = [
   'Thirty360US',
@@ -75,10 +44,8 @@ function optionOf(row: readonly (Value | undefined)[], usage: string): Option {
     )
   }
   const style = text(row[9], usage, 'style')
-  if (style !== 'european') {
-    throw new ScriptError(
-      `Usage: ${usage}. style should be european, which is what method BS can value, not ${style}.`,
-    )
+  if (style !== 'european' && style !== 'american') {
+    throw new ScriptError(`Usage: ${usage}. style should be european or american, not ${style}.`)
   }
   text(row[11], usage, 'calendar')
   const positive = (place: number, parameter: string) => {
@@ -94,7 +61,48 @@ function optionOf(row: readonly (Value | undefined)[], usage: string): Option {
     volatility: positive(7, 'volatility'),
     years: yearFraction(basisOf(row[10], usage), settlement, maturity),
     isCall: truth(row[8], usage, 'isCall'),
+    isAmerican: style === 'american',
   }
+}
+
+/** The sizes of the grid that kwargs name, a row of arguments each. */
+function gridArguments(kwargs: Value | undefined, usage: string): readonly Value[] {
+  const named = given(kwargs)
+  if (named !== undefined && !(named instanceof Dictionary)) {
+    throw wrongArgument(usage, 'kwargs', 'a dictionary with xGrid, tGrid and dampingSteps', named)
+  }
+  return [
+    named?.get('xGrid') ?? int(400),
+    named?.get('tGrid') ?? int(200),
+    named?.get('dampingSteps') ?? int(4),
+  ]
+}
+
+const mostPlaces = 100_000
+
+function gridOf([xGrid, tGrid, dampingSteps]: readonly (Value | undefined)[], usage: string): Grid {
+  const between = (value: Value | undefined, key: string, least: number) => {
+    const n = integer(value, usage, key)
+    if (n >= least && n <= mostPlaces) return n
+    throw new ScriptError(`Usage: ${usage}. ${key} should be between ${least} and ${mostPlaces}, not ${n}.`)
+  }
+  return {
+    places: Math.max(3, between(xGrid, 'xGrid', 2)),
+    steps: between(tGrid, 'tGrid', 1),
+    damping: between(dampingSteps, 'dampingSteps', 0),
+  }
+}
+
+function valuation(
+  context: Context,
+  method: string,
+  row: readonly (Value | undefined)[],
+  usage: string,
+): Valuation {
+  const option = optionOf(row, usage)
+  if (method === 'FDBS') return onGrid(option, gridOf(row.slice(12), usage), () => context.checkCancelled())
+  if (!option.isAmerican) return blackScholes(option)
+  throw new ScriptError(`Usage: ${usage}. Method BS values european options; an american one needs FDBS.`)
 }
 
 export const vanillaOption = define({
@@ -102,7 +110,7 @@ export const vanillaOption = define({
   signature:
     "vanillaOption(settlement, maturity, evalDate, spot, strike, riskFree, divYield, volatility, isCall, style, basis, calendar, [method='BS'], [kwargs], [mode=0])",
   kind: 'system',
-  doc: "What a European option is worth, by Black's and Scholes's model (method BS); with mode 1 a tuple of that and of a tuple of delta, gamma, theta, vega and rho, with mode 2 a dictionary of all. Rates, the dividend yield and the volatility are of a year; basis tells how its days count. Arguments are scalars or vectors of one length.",
+  doc: "What an option is worth by Black's and Scholes's model: a European one by their formula (method BS), a European or American one by finite differences (FDBS), for which kwargs may have xGrid places of the price, tGrid steps of time and dampingSteps, the first of them, that are implicit. With mode 1 a tuple of that and of a tuple of delta, gamma, theta, vega and rho, with mode 2 a dictionary of all. Rates, the dividend yield and the volatility are of a year; basis tells how its days count. Arguments are scalars or vectors of one length.",
   examples: [
     [
       'round(vanillaOption(1998.05.17, 1999.05.17, 1998.05.15, 36, 40, 0.06, 0, 0.2, false, "european", 3, "CCFX"), 6)',
@@ -112,14 +120,23 @@ export const vanillaOption = define({
       'r = vanillaOption(1998.05.17, 1999.05.17, 1998.05.15, 36, 40, 0.06, 0, 0.2, true false, "european", 3, "CCFX", mode=2)\nround(r.delta, 6)',
       '[0.449548,-0.550452]',
     ],
+    [
+      'round(vanillaOption(1998.05.17, 1999.05.17, 1998.05.15, 36, 40, 0.06, 0, 0.2, false, "american", 3, "CCFX", "FDBS"), 2)',
+      '4.49',
+    ],
   ],
   run: (context, ...args) => {
     const usage = vanillaOption.definition.signature
     const method = text(given(args[12]), usage, 'method', 'BS')
-    if (method !== 'BS') throw new ScriptError(`Usage: ${usage}. method should be BS, not ${method}.`)
+    if (method !== 'BS' && method !== 'FDBS') {
+      throw new ScriptError(`Usage: ${usage}. method should be BS or FDBS, not ${method}.`)
+    }
     const mode = integer(given(args[14]), usage, 'mode', 0)
     if (mode < 0 || mode > 2) throw new ScriptError(`Usage: ${usage}. mode should be 0, 1 or 2, not ${mode}.`)
-    const all = eachRow(context, args.slice(0, 12), usage, row => blackScholes(optionOf(row, usage)))
+    const sizes = method === 'FDBS' ? gridArguments(args[13], usage) : []
+    const all = eachRow(context, [...args.slice(0, 12), ...sizes], usage, row =>
+      valuation(context, method, row, usage),
+    )
     const value = (of: (typeof greeks)[number]): Value =>
       all.single ? double(all.result[of]) : doubles(all.results.map(result => result[of]))
     if (mode === 0) return value('npv')
