@@ -1,3 +1,4 @@
+import { nearest } from '../../base/nearest-name.ts'
 import { accessCodes, type PrivilegeName } from '../../runtime/access-codes.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 
@@ -119,5 +120,8 @@ export function privilegeOf(given: number | string): PrivilegeName {
   const name = given.toUpperCase()
   if (name === 'CREATE_SHARED_VAR') return 'CREATE_SHARED_VARS'
   if (Object.hasOwn(accessCodes, name)) return name as PrivilegeName
-  throw new ScriptError(`There is no privilege ${given.slice(0, 60)}.`)
+  const near = nearest(given, Object.keys(accessCodes))
+  throw new ScriptError(`There is no privilege ${given.slice(0, 60)}.`, {
+    hint: near && `Did you mean ${near}?`,
+  })
 }
