@@ -64,7 +64,22 @@ export function wordsOf(text: string, { parser, lowercase, stem }: TextAnalyzer)
   const cased = lowercase ? text.toLowerCase() : text
   const words = cased.match(WORD) ?? []
   if (parser === 'mixed') return words.flatMap(word => word.match(CHINESE)!.flatMap(pairs)).filter(hasMeaning)
-  return stem ? words.filter(hasMeaning).map(englishStem) : words.filter(hasMeaning)
+  return stem ? words.filter(hasMeaning).map(knownStem) : words.filter(hasMeaning)
+}
+
+// Texts have the same words again and again.
+const stems = new Map<string, string>()
+const NUMBER = /\d/
+const MOST_STEMS = 100_000
+
+function knownStem(word: string): string {
+  if (NUMBER.test(word)) return word
+  let stem = stems.get(word)
+  if (stem === undefined) {
+    if (stems.size >= MOST_STEMS) stems.clear()
+    stems.set(word, (stem = englishStem(word)))
+  }
+  return stem
 }
 
 const hasMeaning = (word: string) => !STOP_WORDS.has(word)
