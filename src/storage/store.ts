@@ -16,7 +16,7 @@ import { Snapshot } from './snapshot.ts'
 import { StorageError } from './storage-error.ts'
 import type { StoreCore, StoreOptions } from './store-core.ts'
 import { Transaction } from './transaction.ts'
-import { PointTypes } from './tsdb/point-types.ts'
+import { PointTypes, type WrittenTypes } from './tsdb/point-types.ts'
 import { type VersionRead, VersionReader } from './version-read.ts'
 
 // What is known of the types of points may take so much.
@@ -79,10 +79,16 @@ export class Store {
   begin(tid?: number): Transaction {
     this.#core.checkOpen()
     const { counters } = this.#core
-    if (tid === undefined) return new Transaction(this.#core, this.#points, counters.tid++, this.#committed)
+    if (tid === undefined)
+      return new Transaction(
+        this.#core,
+        this.#points,
+        { tid: counters.tid++, isNumbered: false },
+        this.#committed,
+      )
     if (this.#prepared.has(tid)) throw new StorageError('exists', `Transaction ${tid} is prepared already`)
     counters.tid = Math.max(counters.tid, tid + 1)
-    return new Transaction(this.#core, this.#points, tid, this.#committed)
+    return new Transaction(this.#core, this.#points, { tid, isNumbered: true }, this.#committed)
   }
 
   /** A transaction that a crash interrupted between `prepare` and its outcome; `commit` or `rollback` it. */
@@ -218,6 +224,30 @@ export class Store {
   /** Bytes of columns in memory. */
   get cachedBytes(): number {
     return this.#reader.cachedBytes
+  }
+
+  /**
+   * Looks whether rows for some partitions give points the types that they have here, in partitions of any time. @throws StorageError
+   * `invalid`
+   */
+  async checkPoints(
+    database: string,
+    table: string,
+    parts: readonly (readonly [path: string, columns: readonly Vector[]])[],
+  ): Promise<void> {
+    const { record, state } = this.#core.catalog.table(database, table)
+    const written: WrittenTypes = new Map()
+    for (const [path, columns] of parts)
+      await this.#points.check({ table: record, state, path, columns, replace: false }, written, true)
+  }
+
+  /** Bytes that what is known of the types of points takes, about. It is read again when needed. */
+  get pointBytes(): number {
+    return this.#points.bytes
+  }
+
+  forgetPoints(): void {
+    this.#points.clear()
   }
 
   clearCache(): void {

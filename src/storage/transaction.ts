@@ -24,12 +24,21 @@ export class Transaction {
   readonly #changes = new Map<Chunk, ChunkChange>()
   readonly #points: PointTypes
   readonly #pointTypes: WrittenTypes = new Map()
+  // Others write the same rows elsewhere: they must refuse the same, so nothing but the chunk itself is looked at.
+  readonly #isNumbered: boolean
   #progress: 'open' | 'prepared' | 'ended' = 'open'
   #underWay = 0
 
-  constructor(core: StoreCore, points: PointTypes, tid: number, ended: (transaction: Transaction) => void) {
+  /** `isNumbered`: the caller gave the id, as whoever writes on several nodes does. */
+  constructor(
+    core: StoreCore,
+    points: PointTypes,
+    { tid, isNumbered }: { readonly tid: number; readonly isNumbered: boolean },
+    ended: (transaction: Transaction) => void,
+  ) {
     this.#core = core
     this.#points = points
+    this.#isNumbered = isNumbered
     this.tid = tid
     this.#ended = ended
   }
@@ -42,7 +51,7 @@ export class Transaction {
     changes: readonly ChunkChange[],
     ended: (transaction: Transaction) => void,
   ): Transaction {
-    const transaction = new Transaction(core, points, tid, ended)
+    const transaction = new Transaction(core, points, { tid, isNumbered: true }, ended)
     transaction.#progress = 'prepared'
     for (const change of changes) {
       core.lock(change.state, change.chunk, tid)
@@ -198,7 +207,14 @@ export class Transaction {
     if (stored[0]!.length === 0) return
     this.#underWay++
     try {
-      await this.#points.check(record, change, stored, this.#pointTypes)
+      const rows = {
+        table: record,
+        state: change.state,
+        path: change.chunk.path,
+        columns: stored,
+        replace: change.replace,
+      }
+      await this.#points.check(rows, this.#pointTypes, !this.#isNumbered)
       const sorted = record.sortColumns.length > 0
       const arranged = sorted ? arrangeRows(record, stored, this.#core.options.mapSortKey) : stored
       const columns = segmentColumns(record, arranged)

@@ -101,5 +101,17 @@ test('values of several types are written to both replicas, in pieces, and read 
     insert(rows([1], [0], [int(5)])),
     /The point \[1\] of the table pt has values of type DOUBLE/,
   )
+  await assert.rejects(
+    sim.call('n3', 'insert', DB, 'pt', toTransferable(rows([1], [0], [int(5)]))),
+    /has values of type DOUBLE/,
+  )
   for (const alias of ['n1', 'n2', 'n3']) assert.equal(await read(alias), written, alias)
+  const stores = [...sim.nodes.values()].map(({ node }) => node.store)
+  assert.ok(stores.some(store => store.pointBytes > 0))
+  for (const alias of ['n1', 'n2', 'n3']) await sim.call(alias, 'forgetPoints')
+  assert.ok(stores.every(store => store.pointBytes === 0))
+  // A node that has no day of it doesn't know what others have; that is no reason to do without one of them.
+  await assert.rejects(insert(rows([1], [1], [int(5)])), /has values of type DOUBLE/)
+  await insert(rows([1], [1], [double(5)]))
+  await sim.until(() => sim.isQuiet(), 'all replicas are current')
 })

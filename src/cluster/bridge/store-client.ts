@@ -80,6 +80,11 @@ export class StoreClient {
     return fromTransferable(this.#call('read', path, name, chunk, columns, bounds, cid)) as Table
   }
 
+  /** Frees what this node keeps in memory of the types of points. */
+  forgetPoints(): void {
+    this.#call('forgetPoints')
+  }
+
   /** Folders of this node that take partitions from now on, each a volume of the configuration. */
   addVolumes(folders: readonly string[]): void {
     this.#call('addVolumes', folders)

@@ -195,6 +195,7 @@ const diskMethods = (store: () => Promise<Store>, site: string, log: Log) => ({
     const opened = await store()
     return storedChunks(site, opened, opened.preparedIds)
   },
+  forgetPoints: async () => (await store()).forgetPoints(),
   addVolumes: async (folders: readonly string[]) => (await store()).addVolumes(folders),
   moveAcrossVolumes: async (source: string, destination: string, chunks: readonly string[]) =>
     moveAcrossVolumes(await store(), source, destination, chunks),

@@ -93,6 +93,7 @@ const diskMethods = (node: TableNode) => ({
     const { local, peers } = node
     return local ? storedChunks(peers.self.alias, local.store, local.participants.inDoubt) : []
   },
+  forgetPoints: async () => node.local?.store.forgetPoints(),
   addVolumes: async (_job: number, folders: readonly string[]) => {
     if (!node.local)
       throw new StorageError('invalid', 'Volumes are added on the data node that is to have them')

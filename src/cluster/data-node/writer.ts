@@ -3,6 +3,7 @@ import { type TableRecord, tableFromJson } from '../../storage/catalog/table-rec
 import { dealtRows, partitionRows } from '../../storage/partitions/rows.ts'
 import { ValueLevel } from '../../storage/partitions/value.ts'
 import { StorageError } from '../../storage/storage-error.ts'
+import { IOTANY } from '../../values/data-type.ts'
 import type { Table } from '../../values/forms/table.ts'
 import type { Vector } from '../../values/vectors/vector.ts'
 import type { ReplaceType } from '../bridge/store-message.ts'
@@ -54,6 +55,7 @@ export class Writer {
       name,
       async known => {
         const dealt = await this.#dealt(known, rows, keys)
+        await this.#checkPoints(known, dealt)
         count = dealt.reduce((sum, [, part]) => sum + part.rows, 0)
         return dealt.map(([partition, part]) => writing(partition, 'append', part))
       },
@@ -192,6 +194,22 @@ export class Writer {
     const found = this.#sites.get(alias)
     if (!found) throw new StorageError('missing', `There is no node ${alias}`)
     return found
+  }
+
+  // What this node knows of points in partitions of other times than the rows'; of these all who are to write them know the same.
+  async #checkPoints(
+    { record, version }: Known,
+    dealt: readonly (readonly [string, Table])[],
+  ): Promise<void> {
+    const { local } = this.#node
+    if (!local || record.columns.every(({ type }) => type !== IOTANY)) return
+    await local.definitions.ensure(record.id, version)
+    const { database, name } = local.definitions.current(record.id)
+    await local.store.checkPoints(
+      database,
+      name,
+      dealt.map(([path, { columns }]) => [path, columns] as const),
+    )
   }
 
   // Rows by partition; new values get partitions of their own first.

@@ -5,6 +5,7 @@ import type { Context } from '../../runtime/context.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
 import type { TableRecord } from '../../storage/catalog/table-record.ts'
 import { IOTANY, typeOfCode } from '../../values/data-type.ts'
+import { NOTHING } from '../../values/forms/scalar.ts'
 import { Table } from '../../values/forms/table.ts'
 import { concatenate, emptyVector } from '../../values/vectors/build.ts'
 import { ints } from '../../values/vectors/fixed-vector.ts'
@@ -120,5 +121,17 @@ export const getLocalIOTDBStaticTable = define({
         StringVector.of(parts.flatMap(({ types }) => types)),
       ],
     )
+  },
+})
+
+export const clearAllIOTDBStaticTableCache = define({
+  name: 'clearAllIOTDBStaticTableCache',
+  signature: 'clearAllIOTDBStaticTableCache()',
+  kind: 'system',
+  doc: 'Frees the memory in which this node keeps the types of points; what is needed is read again.',
+  examples: [],
+  run: context => {
+    context.service(storeSlot).forgetPoints()
+    return NOTHING
   },
 })

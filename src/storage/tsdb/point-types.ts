@@ -6,10 +6,10 @@ import type { Scalar } from '../../values/forms/scalar.ts'
 import { UnionVector } from '../../values/vectors/union-vector.ts'
 import type { Vector } from '../../values/vectors/vector.ts'
 import { columnNamed, type TableRecord } from '../catalog/table-record.ts'
-import type { ChunkChange } from '../durability/commit.ts'
 import type { ChunkReader } from '../reading/chunk-reader.ts'
 import type { Segment } from '../segments/segment.ts'
 import { StorageError } from '../storage-error.ts'
+import type { TableState } from '../table-state.ts'
 import { sortKeyOf } from './sort-keys.ts'
 
 /** Types of points: what the sort keys say of a point → the code of its values' type. */
@@ -23,8 +23,18 @@ interface Known {
   mayBeOld: boolean
 }
 
-/** What a transaction has said of points, by table and partition. */
+/** What a writer has said of points, by table and partition. */
 export type WrittenTypes = Map<string, Types>
+
+/** Rows that are to be written to a partition. `columns` are the table's first ones. */
+export interface PointRows {
+  readonly table: TableRecord
+  readonly state: TableState
+  readonly path: string
+  readonly columns: readonly Vector[]
+  /** All that is there is replaced. */
+  readonly replace: boolean
+}
 
 /**
  * All values of a point are of one type, which the first one has. Points are told apart by all sort columns but the last, within
@@ -49,20 +59,18 @@ export class PointTypes {
   }
 
   /**
-   * Looks whether rows that are to be written give points the types that they have. `columns` are the table's first ones. Where all that
-   * the chunk holds is replaced, only these rows are compared. @throws StorageError `invalid`
+   * Looks whether rows give points the types that they have in this partition and, with `allTimes`, in those of other times. Where a
+   * partition's rows are replaced, only the new ones are compared, with each other and with what the writer wrote before.
+   * @throws StorageError `invalid`
    */
-  async check(
-    table: TableRecord,
-    change: ChunkChange,
-    columns: readonly Vector[],
-    written: WrittenTypes,
-  ): Promise<void> {
+  async check(rows: PointRows, written: WrittenTypes, allTimes: boolean): Promise<void> {
+    const { table, path, columns } = rows
     const mixed = columns.find(column => column instanceof UnionVector)
     if (!mixed) return
     const found = typesIn(table, columns, mixed)
-    const place = `${table.id}/${withoutTime(change.chunk.path)}`
-    if (!change.replace) await this.#compare(table, change, found, place)
+    const within = allTimes ? withoutTime : (each: string) => each
+    const place = `${table.id}/${within(path)}`
+    if (!rows.replace) await this.#compare(rows, found, place, within)
     const before = written.get(place) ?? new Map()
     written.set(place, before)
     for (const [point, code] of found) {
@@ -72,22 +80,21 @@ export class PointTypes {
     }
   }
 
-  async #compare(table: TableRecord, change: ChunkChange, found: Types, place: string): Promise<void> {
-    let known = await this.#typesAt(table, change, place)
+  async #compare(rows: PointRows, found: Types, place: string, within: Within): Promise<void> {
+    let known = await this.#typesAt(rows, place, within)
     let point = firstOther(found, known.types)
     if (point !== undefined && known.mayBeOld) {
       this.#known.delete(place)
-      known = await this.#typesAt(table, change, place)
+      known = await this.#typesAt(rows, place, within)
       point = firstOther(found, known.types)
     }
-    if (point !== undefined) throw refusal(table, point, known.types.get(point)!, found.get(point)!)
+    if (point !== undefined) throw refusal(rows.table, point, known.types.get(point)!, found.get(point)!)
   }
 
   // What is known, and what segments that weren't there then say beside it.
-  async #typesAt(table: TableRecord, { state, chunk }: ChunkChange, place: string): Promise<Known> {
+  async #typesAt({ table, state, path }: PointRows, place: string, within: Within): Promise<Known> {
     const known = this.#known.get(place) ?? { types: new Map(), segments: new Set(), mayBeOld: false }
-    const path = withoutTime(chunk.path)
-    const chunks = [...state.chunks.values()].filter(each => withoutTime(each.path) === path)
+    const chunks = [...state.chunks.values()].filter(each => within(each.path) === within(path))
     const segments = chunks.flatMap(({ newest }) => newest?.segments ?? [])
     const fresh = segments.filter(segment => !known.segments.has(segment))
     if (known.segments.size + fresh.length > segments.length) known.mayBeOld = true
@@ -104,13 +111,16 @@ export class PointTypes {
   }
 }
 
+// Of which partitions points are the same.
+type Within = (path: string) => string
+
 // The last level of a path is the time's.
 const withoutTime = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf('/')))
 
 const sortKeys = (table: TableRecord) => table.sortColumns.slice(0, -1).map(name => columnNamed(table, name))
 
-/** What tells a table's points apart, and then their values. */
-export const pointColumns = (table: TableRecord) => [
+// What tells a table's points apart, and then their values.
+const pointColumns = (table: TableRecord) => [
   ...sortKeys(table),
   ...table.columns.filter(({ type }) => type === IOTANY),
 ]
