@@ -46,6 +46,6 @@ export const sleep = define({
   examples: [['sleep(1); 1', '1']],
   run: (context, milliseconds) => {
     context.surroundings.sleep(number(milliseconds, 'sleep', 'X'))
-    return NULL
+    return NOTHING
   },
 })

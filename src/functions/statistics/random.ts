@@ -15,7 +15,7 @@ import { castFlat } from '../../values/cast/vector.ts'
 import { DOUBLE, FLOAT, IPADDR, LONG } from '../../values/data-type.ts'
 import { Matrix } from '../../values/forms/matrix.ts'
 import { Pair } from '../../values/forms/pair.ts'
-import { NULL, Scalar } from '../../values/forms/scalar.ts'
+import { NOTHING, Scalar } from '../../values/forms/scalar.ts'
 import { Table } from '../../values/forms/table.ts'
 import { allocate } from '../../values/memory.ts'
 import type { Value } from '../../values/value.ts'
@@ -221,6 +221,6 @@ export const setRandomSeed = define({
       mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)
       context.randomState[i] = mixed ^ (mixed >>> 16)
     }
-    return NULL
+    return NOTHING
   },
 })
