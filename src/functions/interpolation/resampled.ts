@@ -94,7 +94,7 @@ export const loess = define({
   kind: 'system',
   doc: 'The values of the natural cubic spline through Y smoothed: each is first put on the line that fits the share `bandwidth` of its nearest points best, in robustnessIter more rounds those far off counting less, unless half of them are within `accuracy`. At the moments of a rule (see resample); with outputX a tuple of the moments and the values.',
   examples: [[`loess(${series}, bandwidth=1)`, '[1,1.59375,2,2.09375,2]']],
-  run: (_, ...args) => {
+  run: (context, ...args) => {
     const usage = `loess(${parameters}, [bandwidth=0.3], [robustnessIter=4], [accuracy=1e-12])`
     const bandwidth = number(args[6], usage, 'bandwidth', 0.3)
     const rounds = integer(args[7], usage, 'robustnessIter', 4)
@@ -110,7 +110,10 @@ export const loess = define({
         throw new ScriptError(
           `Usage: ${usage}. Of ${x.length} points the bandwidth ${bandwidth} takes less than two.`,
         )
-      return naturalSpline(x, smoothed(x, y, { bandwidth, rounds, accuracy }))
+      return naturalSpline(
+        x,
+        smoothed(x, y, { bandwidth, rounds, accuracy }, () => context.checkCancelled()),
+      )
     })
   },
 })

@@ -194,7 +194,10 @@ export const piecewiseLinFit = define({
       throw new ScriptError(
         `Usage: ${usage}. method should be one of ${Object.keys(methods).join(', ')}, not ${way}.`,
       )
-    const [low, high] = [Math.min(...data.x), Math.max(...data.x)]
+    const [low, high] = [
+      data.x.reduce((least, each) => Math.min(least, each)),
+      data.x.reduce((most, each) => Math.max(most, each)),
+    ]
     const count = segments - 1
     const ranges =
       boundsArgument(bounds, count, usage) ?? Array.from({ length: count }, () => ({ low, high }))

@@ -49,9 +49,15 @@ export const transFreq = define({
   },
 })
 
+const MOST_PIECES = 100_000_000
+
 /** The labels of all pieces from that of `first` to that of `last`. */
 export function labelsBetween(sampling: Sampling, first: Raw, last: Raw): Raw[] {
   const [from, to] = [sampling.numberOf(first), sampling.numberOf(last)]
+  if (to - from > MOST_PIECES)
+    throw new ScriptError(
+      `The rule cuts the time into ${to - from} pieces, more than the ${MOST_PIECES} there may be.`,
+    )
   return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => sampling.labelOf(from + i))
 }
 

@@ -12,14 +12,21 @@ export interface LocalRegression {
 /**
  * Each point on the line that fits its neighbours best, those far away or far off counting less: Cleveland, Robust Locally
  * Weighted Regression and Smoothing Scatterplots (1979). As DolphinDB does it, of the neighbours the last isn't counted.
+ * `eachPoint` may throw, to stop.
  */
-export function smoothed(x: Float64Array, y: Float64Array, options: LocalRegression): Float64Array {
+export function smoothed(
+  x: Float64Array,
+  y: Float64Array,
+  options: LocalRegression,
+  eachPoint: () => void = () => {},
+): Float64Array {
   const n = x.length
   const neighbours = Math.floor(options.bandwidth * n)
   const [fitted, residuals, trust] = [scratch('f64', n), scratch('f64', n), scratch('f64', n).fill(1)]
   for (let round = 0; round <= options.rounds; round++) {
     let left = 0
     for (let i = 0; i < n; i++) {
+      eachPoint()
       // The neighbours are those around the point; at the ends, the outermost.
       while (left + neighbours < n && x[left + neighbours]! - x[i]! < x[i]! - x[left]!) left++
       fitted[i] = lineAt(x, y, trust, i, left, left + neighbours - 1, options.accuracy)
