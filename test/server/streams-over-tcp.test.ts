@@ -168,7 +168,7 @@ test('the same subscription twice, where the client says that it may', async () 
   await run('insert into twice values(1)')
   assert.deepEqual([shown(await first.push()), shown(await second.push())], ['([1])', '([1])'])
   // A table that was made anew hasn't come to the offset yet.
-  await assert.rejects(subscribe(first, 'twice', 'y', '9'), /from offset 9: it has 1 rows/)
+  await assert.rejects(subscribe(first, 'twice', 'y', '9'), /with offset \[9\]: twice has 1 rows/)
   await subscribe(first, 'twice', 'y', '9', 'NULL', 'false', 'true')
   assert.equal(shown(await first.push()), '([1])')
   for (const each of [first, second]) each.close()

@@ -113,7 +113,7 @@ test('from an offset on, as after a lost connection', async () => {
   await all.until(() => all.rows.length === 7)
   await assert.rejects(
     listen('again', { offset: 8 }),
-    /Can't subscribe to again from offset 8: it has 7 rows/,
+    /Can't find the message with offset \[8\]: again has 7 rows/,
   )
   for (const { client } of [second, all]) client.disconnect()
 })

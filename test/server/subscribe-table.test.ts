@@ -150,10 +150,16 @@ test('what can’t be subscribed to, and why', async () => {
   await refused('subscribeTable(tableName=`none, handler=print)', /Can't find the shared stream table none/)
   await run('share streamTable(1 2 as x) as there')
   await refused('subscribeTable(tableName=`there, handler=1)', /handler should be a function or a table/)
-  await refused('subscribeTable(tableName=`there, offset=9, handler=print)', /from offset 9: it has 2 rows/)
+  await refused(
+    'subscribeTable(tableName=`there, offset=9, handler=print)',
+    /with offset \[9\]: there has 2 rows/,
+  )
   await refused('subscribeTable("elsewhere", `there, handler=print)', /another node's tables are not there/)
   await refused('subscribeTable(tableName=`there, handler=print, raftGroup=11)', /raftGroup is not there/)
   await refused('subscribeTable(tableName=`there, actionName="a/b", handler=print)', /no name of an action/)
+  await run('t = table(1:0, [`x], [INT])')
+  await refused('subscribeTable(tableName=`there, offset=9, handler=t)', /with offset \[9\]/)
+  assert.equal(await run('typestr(t)'), 'IN-MEMORY TABLE')
   await run('subscribeTable(tableName=`there, actionName=`once, handler=print)')
   await refused('subscribeTable(tableName=`there, actionName=`once, handler=print)', /is there already/)
 })

@@ -45,10 +45,7 @@ export const getSubscriptionTopic = define({
 })
 
 /** A filter's two kinds: what the node itself compares, and a function of the session, by what it can be found by. */
-export function splitFilter(
-  context: Context,
-  filter: Value | undefined,
-): { rows: Value | null; callee: string } {
+function splitFilter(context: Context, filter: Value | undefined): { rows: Value | null; callee: string } {
   const value = given(filter)
   if (value === undefined) return { rows: null, callee: '' }
   if (value instanceof Scalar && isLiteral(value.type)) return { rows: null, callee: value.raw as string }

@@ -55,6 +55,6 @@ export function startOf(name: string, content: SharedContent, offset: number, re
   if (offset >= 0 && offset <= rows) return offset
   if (offset > rows && restarts) return 0
   throw new ScriptError(
-    `Can't subscribe to ${name} from offset ${offset}: it has ${rows} rows, so that 0 to ${rows}, -1 (from now on) and -3 (from the first row) are possible.`,
+    `Can't find the message with offset [${offset}]: ${name} has ${rows} rows, so that 0 to ${rows}, -1 (from now on) and -3 (from the first row) are possible.`,
   )
 }

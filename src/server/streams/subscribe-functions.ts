@@ -19,6 +19,9 @@ import { OFFSETS } from './stream-tables.ts'
 
 const ask = asking('streams')
 
+const SUBSCRIBE =
+  'subscribeTable([server], tableName, [actionName], [offset=-1], handler, [msgAsTable=false], [batchSize=0], [throttle=1], [hash=-1], [reconnect=false], [filter])'
+
 /** Only this node's tables: by no server, or by its own alias. */
 function checkServer(context: Context, server: Value | undefined, usage: string): void {
   const value = given(server)
@@ -48,9 +51,6 @@ function functionFilter(context: Context, filter: Value | undefined): Callable |
   throw new ScriptError(`${SUBSCRIBE}. filter: ${name} is no function.`)
 }
 
-const SUBSCRIBE =
-  'subscribeTable([server], tableName, [actionName], [offset=-1], handler, [msgAsTable=false], [batchSize=0], [throttle=1], [hash=-1], [reconnect=false], [filter])'
-
 /** A batch's size, and how long in milliseconds the handler waits for one. */
 function batches(size: Value | undefined, throttle: Value | undefined, timeTrigger: Value | undefined) {
   const seconds = given(throttle) === undefined ? 1 : number(throttle, SUBSCRIBE, 'throttle')
@@ -62,16 +62,40 @@ function batches(size: Value | undefined, throttle: Value | undefined, timeTrigg
   }
 }
 
-const OTHER_NODES = ['raftGroup', 'udpMulticast'] as const
-
-function refuseHighAvailability(raftGroup: Value | undefined, udp: Value | undefined): void {
+/** What takes other nodes, or another network. */
+function refuseOthers(raftGroup: Value | undefined, udpMulticast: Value | undefined): void {
   const group = given(raftGroup)
-  const wanted = [
-    group !== undefined && integer(group, SUBSCRIBE, 'raftGroup') >= 0,
-    truth(given(udp), SUBSCRIBE, 'udpMulticast', false),
-  ]
-  const at = wanted.indexOf(true)
-  if (at >= 0) throw new ScriptError(`subscribeTable: ${OTHER_NODES[at]} is not there.`)
+  if (group !== undefined && integer(group, SUBSCRIBE, 'raftGroup') >= 0) {
+    throw new ScriptError('subscribeTable: raftGroup is not there.')
+  }
+  if (truth(given(udpMulticast), SUBSCRIBE, 'udpMulticast', false)) {
+    throw new ScriptError('subscribeTable: udpMulticast is not there.')
+  }
+}
+
+/** The session's tables that a handler gets, by the names under which it finds them. */
+class Loans {
+  readonly names: string[] = []
+  readonly #made: string[] = []
+  readonly #context: Context
+
+  constructor(context: Context) {
+    this.#context = context
+  }
+
+  readonly lend = (table: Table): string => {
+    if (table.sharedName === null) {
+      this.#context.shared.lend!(`lent to handlers, ${ask<number>(this.#context, 'newName')}`, table)
+      this.#made.push(table.sharedName!)
+    }
+    this.names.push(table.sharedName!)
+    return table.sharedName!
+  }
+
+  /** There is no handler after all. */
+  giveBack(): void {
+    if (this.#made.length > 0) ask(this.#context, 'giveBack', this.#made)
+  }
 }
 
 export const subscribeTable = define({
@@ -90,44 +114,35 @@ export const subscribeTable = define({
     const [server, table, action, offset, handler, msgAsTable, batchSize, throttle, hash, reconnect] = args
     const [filter, persistOffset, timeTrigger, needsId, raftGroup, userId, password, udp] = args.slice(10)
     checkServer(context, server, 'subscribeTable')
-    refuseHighAvailability(raftGroup, udp)
+    refuseOthers(raftGroup, udp)
     truth(given(reconnect), SUBSCRIBE, 'reconnect', false)
     const { work, isTable } = handlerOf(context, handler)
     const through = functionFilter(context, given(filter))
-    const lent: string[] = []
-    const made: string[] = []
-    const lend = (own: Table): string => {
-      if (own.sharedName === null) {
-        context.shared.lend!(`lent to handlers, ${ask<number>(context, 'newName')}`, own)
-        made.push(own.sharedName!)
-      }
-      lent.push(own.sharedName!)
-      return own.sharedName!
-    }
     const rows = through === null ? given(filter) : undefined
-    const request: HandlerRequest = {
-      table: text(table, SUBSCRIBE, 'tableName'),
-      action: nameOr(action, SUBSCRIBE, 'actionName'),
-      offset: given(offset) === undefined ? OFFSETS.fromNow : integer(offset, SUBSCRIBE, 'offset'),
-      handler: shipped(context, work, lend),
-      through: through && shipped(context, through, lend),
-      filterText: given(filter) === undefined ? '' : display(filter!).slice(0, 1000),
-      lent,
-      // A table's rows are appended as a table.
-      msgAsTable: isTable || truth(given(msgAsTable), SUBSCRIBE, 'msgAsTable', false),
-      ...batches(batchSize, throttle, timeTrigger),
-      hash: given(hash) === undefined ? -1 : integer(hash, SUBSCRIBE, 'hash'),
-      persistOffset: truth(given(persistOffset), SUBSCRIBE, 'persistOffset', false),
-      handlerNeedMsgId: truth(given(needsId), SUBSCRIBE, 'handlerNeedMsgId', false),
-    }
+    const loans = new Loans(context)
     try {
+      const request: HandlerRequest = {
+        table: text(table, SUBSCRIBE, 'tableName'),
+        action: nameOr(action, SUBSCRIBE, 'actionName'),
+        offset: given(offset) === undefined ? OFFSETS.fromNow : integer(offset, SUBSCRIBE, 'offset'),
+        handler: shipped(context, work, loans.lend),
+        through: through && shipped(context, through, loans.lend),
+        filterText: given(filter) === undefined ? '' : display(filter!).slice(0, 1000),
+        lent: loans.names,
+        // A table's rows are appended as a table.
+        msgAsTable: isTable || truth(given(msgAsTable), SUBSCRIBE, 'msgAsTable', false),
+        ...batches(batchSize, throttle, timeTrigger),
+        hash: given(hash) === undefined ? -1 : integer(hash, SUBSCRIBE, 'hash'),
+        persistOffset: truth(given(persistOffset), SUBSCRIBE, 'persistOffset', false),
+        handlerNeedMsgId: truth(given(needsId), SUBSCRIBE, 'handlerNeedMsgId', false),
+      }
       const login = {
         user: nameOr(userId, SUBSCRIBE, 'userId'),
         password: nameOr(password, SUBSCRIBE, 'password'),
       }
       return string(ask<string>(context, 'subscribe', request, rows ? toTransferable(rows) : null, login))
     } catch (error) {
-      ask(context, 'giveBack', made)
+      loans.giveBack()
       throw error
     }
   },
