@@ -419,6 +419,17 @@ test('a stored column gets another type by replaceColumn!', () => {
     's x d\n- - ----------\na 1 2020.01.01\na   2020.01.03\nb 2 2020.01.02',
   )
   assert.equal(shown('exec typeString from schema(t).colDefs'), '["STRING","INT","STRING"]')
+  assert.equal(shown('exec x from t where x >= 2'), '[2]')
+  shown(
+    'old = loadTable("dfs://retyped", "t"); t.addColumn(["e"], [DATE]); t = loadTable("dfs://retyped", "t")',
+  )
+  shown(
+    'update t set e = 2020.01.05; old = loadTable("dfs://retyped", "t"); t.replaceColumn!("e", array(TIMESTAMP, 0))',
+  )
+  shown('t.append!(table(`a as s, 7 as x, "" as d, 2020.01.06T00:00:00.000 as e))')
+  assert.equal(shown('exec count(*) from old where e <= 2020.01.05'), '3')
+  assert.equal(shown('exec count(*) from t where e >= 2020.01.05T00:00:00.000'), '4')
+  shown('delete from t where x = 7; t.dropColumns!("e")')
   assert.match(shown('t.replaceColumn!("x", array(DATE, 0))'), /x of type INT can't become one of type DATE/)
   assert.match(shown('t.replaceColumn!("s", array(BLOB, 0))'), /partition column/)
 })

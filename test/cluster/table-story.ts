@@ -291,6 +291,7 @@ const queries: readonly string[] = [
   'select avg(dc) as a, var(n) as v, sum2(n) as s2, prod(n) as p, covar(x, n) as c from T where WHERE group by s order by s',
   'select rows, k from (select count(*) as rows, max(k) as k from T group by s, b) order by k, rows',
   'exec last(x) from (select * from T where WHERE order by k)',
+  'select k, n from T where n between 2 and 5 order by k',
   'select typestr(x) as a, typestr(s) as b, typestr(k) as c from T limit 1',
 ]
 

@@ -361,7 +361,9 @@ function boundOf(condition: Condition, table: DfsTable): Bound[] {
         ? scalar.raw
         : undefined
     const [least, most] = [rawOf(condition.least), rawOf(condition.most)]
-    return least === undefined && most === undefined ? [] : [{ column, least, most } as Bound]
+    return least === undefined && most === undefined
+      ? []
+      : [{ column, type: String(type), least, most } as Bound]
   }
   return []
 }

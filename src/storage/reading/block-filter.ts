@@ -10,6 +10,8 @@ import type { SegmentIndex } from '../segments/segment-index.ts'
  */
 export interface Bound {
   readonly column: string
+  /** The name of the column's type as the asker knows it; of a column that has another one by now the bound says nothing. */
+  readonly type?: string
   /** Raw values of the column's type (bigint for 64 bits); a missing end is open. */
   readonly least?: number | bigint
   readonly most?: number | bigint
@@ -35,13 +37,17 @@ export class BlockFilter {
   readonly #bounds: readonly { readonly bound: Bound; readonly column: ColumnRecord }[]
 
   constructor(table: TableRecord, bounds: readonly Bound[]) {
-    this.#bounds = bounds.map(bound => ({ bound, column: columnNamed(table, bound.column) }))
+    this.#bounds = bounds
+      .map(bound => ({ bound, column: columnNamed(table, bound.column) }))
+      .filter(({ bound, column }) => bound.type === undefined || bound.type === String(column.type))
   }
 
   /** Whether the segment's own bounds leave a chance. Reads nothing. */
   admits(segment: Segment): boolean {
     return this.#bounds.every(({ bound, column }) => {
       const held = segment.bounds(column.id)
+      // What was of another type is not compared.
+      if (!held && column.was?.some(id => segment.bounds(id))) return true
       // A column that came after the segment is null in all its rows.
       if (!held) return bound.nulls ?? false
       if (bound.texts) return (bound.nulls && held.nulls > 0) || held.nulls < segment.rows
