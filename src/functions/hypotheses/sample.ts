@@ -21,6 +21,8 @@ export function sampleOf(
   if (isLiteral(column.type) || column.type.storage === 'any')
     throw wrongArgument(usage, parameter, 'a vector of numbers', value)
   const sample = (castFlat(column, DOUBLE).data as Float64Array).filter(each => each !== missing)
+  if (sample.some(Number.isNaN))
+    throw new ScriptError(`Usage: ${usage}. ${parameter} holds what is no number.`)
   if (sample.length >= least) return sample
   throw new ScriptError(
     `Usage: ${usage}. ${parameter} should have at least ${least} elements that aren't null, not ${sample.length}.`,

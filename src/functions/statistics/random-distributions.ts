@@ -21,7 +21,8 @@ import { drawn } from './random.ts'
 
 type Draw = (draws: Draws, ...parameters: number[]) => number
 
-const isPositive = (parameters: readonly number[]) => parameters.every(each => each > 0)
+const isPositive = (parameters: readonly number[]) =>
+  parameters.every(each => each > 0 && Number.isFinite(each))
 
 interface Kind {
   readonly parameters: readonly string[]
@@ -76,7 +77,7 @@ const kinds: Readonly<Record<string, Kind>> = {
       const p = 1 - draws.uniform()
       return p === 1 ? mean! : mean! + s! * Math.log(p / (1 - p))
     },
-    holds: ([, s]) => s! > 0,
+    holds: ([mean, s]) => s! > 0 && Number.isFinite(mean! + s!),
     says: 's should be positive',
   },
   randPoisson: {
