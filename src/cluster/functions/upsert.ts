@@ -6,7 +6,7 @@ import { mergedRows } from '../../functions/tables/merge-rows.ts'
 import type { Context } from '../../runtime/context.ts'
 import { missingColumn } from '../../runtime/missing-column.ts'
 import { ScriptError } from '../../runtime/script-error.ts'
-import { IOTANY, LONG } from '../../values/data-type.ts'
+import { LONG } from '../../values/data-type.ts'
 import { Pair } from '../../values/forms/pair.ts'
 import { Table } from '../../values/forms/table.ts'
 import type { Value } from '../../values/value.ts'
@@ -114,8 +114,6 @@ function upsertStored(
 ): Value {
   const keys = [...new Set([...keyNames, ...target.record.partitionColumns])]
   for (const key of [...keys, ...order]) if (target.indexOf(key) < 0) throw missingColumn(key, target.names)
-  if (ignoreNull && target.types.includes(IOTANY))
-    throw new ScriptError('upsert!: ignoreNull=true is not for tables with a column of IOTANY.')
   if (keyNames.length === 0) throw new ScriptError('upsert!: a table of a database needs keyColNames.')
   const sorted = (table: Table) =>
     order.length === 0
