@@ -56,33 +56,6 @@ suite('people and calls in a cluster of processes', () => {
     )
   })
 
-  test('mr runs where the chunks are, with what its functions need', async () => {
-    await cluster.shown('datanode1', TABLE)
-    await cluster.shown(
-      'datanode1',
-      'def scaled(t, k): sum(t.q) * k\nds = sqlDS(<select * from pt where q > 10>)',
-    )
-    assert.equal(
-      await cluster.shown('datanode1', 'mr(ds, scaled{, 2}, +) == 2 * (exec sum(q) from t where q > 10)'),
-      'true',
-    )
-    assert.equal(
-      await cluster.shown(
-        'datanode1',
-        'mr(ds, def(t): getNodeAlias(),, def(names): sort distinct(names.flatten()))',
-      ),
-      '["datanode1","datanode2"]',
-    )
-    await cluster.shown(
-      'datanode1',
-      'copy = db.createPartitionedTable(t, "copy", "d"); mr(ds.transDS!(def(t): select * from t where q <= 20), append!{copy})',
-    )
-    assert.equal(
-      await cluster.shown('datanode2', 'exec sum(q) from loadTable("dfs://spread", "copy")'),
-      '155',
-    )
-  })
-
   test('a table is partitioned by functions, which any node calls', async () => {
     const shown = (node: string, script: string) =>
       cluster.shown(node, `byMonth = loadTable("dfs://byFunction", "t"); ${script}`)
@@ -166,6 +139,33 @@ suite('people and calls in a cluster of processes', () => {
         for (const { stored, memory } of questions) assert.equal(await run(stored), await run(memory), stored)
       }),
       parameters,
+    )
+  })
+
+  test('mr runs where the chunks are, with what its functions need', async () => {
+    await cluster.shown('datanode1', TABLE)
+    await cluster.shown(
+      'datanode1',
+      'def scaled(t, k): sum(t.q) * k\nds = sqlDS(<select * from pt where q > 10>)',
+    )
+    assert.equal(
+      await cluster.shown('datanode1', 'mr(ds, scaled{, 2}, +) == 2 * (exec sum(q) from t where q > 10)'),
+      'true',
+    )
+    assert.equal(
+      await cluster.shown(
+        'datanode1',
+        'mr(ds, def(t): getNodeAlias(),, def(names): sort distinct(names.flatten()))',
+      ),
+      '["datanode1","datanode2"]',
+    )
+    await cluster.shown(
+      'datanode1',
+      'copy = db.createPartitionedTable(t, "copy", "d"); mr(ds.transDS!(def(t): select * from t where q <= 20), append!{copy})',
+    )
+    assert.equal(
+      await cluster.shown('datanode2', 'exec sum(q) from loadTable("dfs://spread", "copy")'),
+      '155',
     )
   })
 
