@@ -68,8 +68,9 @@ function reserve(bytes: number): void {
 export function allocate<S extends FixedStorage>(storage: S, length: number): ArrayOf<S> {
   const Elements = constructors[storage] as unknown as ArrayConstructorOf<S> | undefined
   if (!Elements) throw new ValueError('Values of this type make no column: tuples hold them')
-  if (length > MOST_ELEMENTS)
-    throw new ValueError(`A vector has at most ${MOST_ELEMENTS} elements, not ${length}.`)
+  // Anything else would be carved out of what others have.
+  if (!(Number.isInteger(length) && length >= 0 && length <= MOST_ELEMENTS))
+    throw new ValueError(`A vector has 0 to ${MOST_ELEMENTS} elements, not ${length}.`)
   const elements = length * lanesOf(storage)
   const bytes = elements * Elements.BYTES_PER_ELEMENT
   if (bytes > LARGEST_CARVED) {

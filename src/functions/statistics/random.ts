@@ -31,7 +31,8 @@ import { gatherRows } from '../vectors/take.ts'
 export function drawn(count: Value | undefined, name: string, draw: (n: number) => Vector): Value {
   if (count instanceof Pair) {
     const [rows, columns] = [Number(count.first), Number(count.second)]
-    if (rows < 0 || columns < 0) throw new ScriptError(`${name}: count must not be negative.`)
+    if (!(rows >= 0 && columns >= 0))
+      throw new ScriptError(`${name}: count should be a pair of numbers that are not negative.`)
     return new Matrix(draw(rows * columns), rows, columns)
   }
   if (count === undefined) return draw(1).get(0)
