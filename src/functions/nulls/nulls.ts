@@ -126,6 +126,8 @@ function filled(column: Vector, by: Value): Vector {
   }
   if (!column.mayHoldNulls) return column
   if (column instanceof Tuple) {
+    if (by instanceof Vector && by.length !== column.length)
+      throw sizesDiffer('nullFill', column.length, by.length)
     const items = column.items.map((item, i) =>
       item instanceof Scalar && item.isNull ? elementOf(by, i) : item,
     )
