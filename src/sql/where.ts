@@ -26,6 +26,12 @@ export function filter(context: Context, frame: Frame, conditions: readonly Expr
   conditions.forEach((condition, i) => {
     if (rest.rows === 0) return
     const value = flags(context, condition, rest)
+    const few = held && fewOfBoth(held, value)
+    if (few) {
+      rest = rest.select(few)
+      held = null
+      return
+    }
     const mask: Value = held ? both(held, value) : value
     held = null
     if (canWait(context, mask, conditions[i + 1], rest)) held = (mask as FixedVector).data as Int8Array
@@ -55,6 +61,19 @@ function canWait(context: Context, mask: Value, next: Expression | undefined, re
   const isColumn = (name: string) => rest.indexOf(name) >= 0
   if (containsExists(next) || !isRowwise(context, next, isColumn)) return false
   return countTrue(mask.data as Int8Array) > mask.length * FEW
+}
+
+// Rows where both hold, if one alone leaves so few that these are quickly looked at one by one.
+function fewOfBoth(held: Int8Array, value: Value): Int32Array | null {
+  if (!(value instanceof FixedVector) || value.type !== BOOL || value.length !== held.length) return null
+  const flags = value.data as Int8Array
+  if (held.length < MANY_ROWS || countTrue(flags) > held.length * LISTED) return null
+  const rows = rowsOfMask(flags, count => allocate('i32', count))
+  if (!rows) return null
+  const left = allocate('i32', rows.length)
+  let count = 0
+  for (const row of rows) if (held[row] === 1) left[count++] = row
+  return left.subarray(0, count)
 }
 
 function both(held: Int8Array, value: Value): Value {
