@@ -3,6 +3,9 @@ import type { LinearConstraint, ProgramResult } from './linear-program.ts'
 import { columnMajor, linearSystem } from './linear-system.ts'
 import { along, applied, inner, normOf, type Point, scaled } from './points.ts'
 
+// Of a normal that is no combination of the active ones at least this part is left: what rounding leaves of others is less.
+const DEPENDENT = 1e-10
+
 /** normal · x ≥ least, or = least. */
 interface HalfSpace {
   readonly normal: Point
@@ -99,7 +102,9 @@ function activate(inverse: (b: Point) => number[], space: HalfSpace, place: numb
     const direction = others.reduce<Point>((sum, other, k) => along(sum, -shares[k]!, other), towards)
     const curvature = inner(direction, normal)
     const full =
-      curvature > 1e-13 * inner(towards, normal) ? (-side * slackOf(space, state.x)) / curvature : Infinity
+      curvature > DEPENDENT * inner(towards, normal)
+        ? (-side * slackOf(space, state.x)) / curvature
+        : Infinity
     let [step, leaving] = [full, -1]
     active.forEach(([i, { isEqual, multiplier: held }], k) => {
       if (isEqual || !(shares[k]! > 0) || held / shares[k]! >= step) return
