@@ -112,7 +112,9 @@ async function goRound(
 }
 
 async function everythingIsReached(page: Page): Promise<void> {
-  const { stops, missed } = await goRound(page)
+  let { stops, missed } = await goRound(page)
+  // What came to the page behind Tab's back is met the next time.
+  for (let again = 0; missed.length > 0 && again < 3; again++) ({ stops, missed } = await goRound(page))
   assert.deepEqual(missed, [])
   assert.deepEqual(
     stops.filter(({ visible, outlined }) => !visible || !outlined),
