@@ -42,32 +42,34 @@ export function filter(context: Context, frame: Frame, conditions: readonly Expr
 
 // Where many rows of very many are left, what is asked of them may need no list of them: see grouping/totals.ts.
 function chosen(frame: Frame, mask: Value): Frame {
-  if (
-    frame.rows >= MANY_ROWS &&
-    mask instanceof FixedVector &&
-    mask.type === BOOL &&
-    mask.length === frame.rows
-  ) {
-    const count = countTrue(mask.data as Int8Array)
-    if (count < frame.rows && count > frame.rows * LISTED) return frame.where(mask.data as Int8Array, count)
+  const flags = frame.rows >= MANY_ROWS ? flagsIn(mask, frame.rows) : null
+  if (flags) {
+    const count = countTrue(flags)
+    if (count < frame.rows && count > frame.rows * LISTED) return frame.where(flags, count)
   }
   const rows = trueRows(mask, frame.rows)
   return rows === null ? frame : frame.select(rows)
 }
 
+// The flags of a condition that has one, true, false or null, for each row; else null.
+function flagsIn(condition: Value, rows: number): Int8Array | null {
+  const isMask = condition instanceof FixedVector && condition.type === BOOL && condition.length === rows
+  return isMask ? (condition.data as Int8Array) : null
+}
+
 // Whether the next condition may see all rows and not only those left: it doesn't look at others, and many are left.
 function canWait(context: Context, mask: Value, next: Expression | undefined, rest: Frame): boolean {
-  if (!next || !(mask instanceof FixedVector) || mask.type !== BOOL || mask.length !== rest.rows) return false
+  const flags = flagsIn(mask, rest.rows)
+  if (!next || !flags) return false
   const isColumn = (name: string) => rest.indexOf(name) >= 0
   if (containsExists(next) || !isRowwise(context, next, isColumn)) return false
-  return countTrue(mask.data as Int8Array) > mask.length * FEW
+  return countTrue(flags) > rest.rows * FEW
 }
 
 // Rows where both hold, if one alone leaves so few that these are quickly looked at one by one.
 function fewOfBoth(held: Int8Array, value: Value): Int32Array | null {
-  if (!(value instanceof FixedVector) || value.type !== BOOL || value.length !== held.length) return null
-  const flags = value.data as Int8Array
-  if (held.length < MANY_ROWS || countTrue(flags) > held.length * LISTED) return null
+  const flags = held.length >= MANY_ROWS ? flagsIn(value, held.length) : null
+  if (!flags || countTrue(flags) > held.length * LISTED) return null
   const rows = rowsOfMask(flags, count => allocate('i32', count))
   if (!rows) return null
   const left = allocate('i32', rows.length)
@@ -81,12 +83,13 @@ function both(held: Int8Array, value: Value): Value {
     const holds = !value.isNull && Number(value.raw) !== 0
     return holds ? new FixedVector(BOOL, held, false) : value
   }
-  if (!(value instanceof FixedVector) || value.type !== BOOL || value.length !== held.length) {
+  const flags = flagsIn(value, held.length)
+  if (!flags) {
     const other = flagsOf(trueRows(value, held.length), held.length)
     return other ? both(held, other) : new FixedVector(BOOL, held, false)
   }
   const out = allocate('i8', held.length)
-  bothTrue(held, value.data as Int8Array, out)
+  bothTrue(held, flags, out)
   return new FixedVector(BOOL, out, false)
 }
 

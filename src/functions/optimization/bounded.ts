@@ -35,13 +35,8 @@ export const fminLBFGSB = define({
     const usage = fminLBFGSB.definition.signature
     const start = pointArgument(x0, usage, 'X0')
     const within = boundsArgument(bounds, start.length, usage) ?? free(start.length)
-    const parts = smoothParts(context, func!, given(fprime), start)
-    const f = new SmoothFunction(
-      parts.value,
-      parts.gradient,
-      positive(epsilon, usage, 'epsilon', 1e-8),
-      within,
-    )
+    const { value, gradient } = smoothParts(context, func!, given(fprime), start)
+    const f = new SmoothFunction(value, gradient, positive(epsilon, usage, 'epsilon', 1e-8), within)
     const result = boundedLbfgs(f, start, within, {
       memory: Math.max(1, times(m, usage, 'm', 10)),
       valueTolerance: positive(factr, usage, 'factr', 1e7) * Number.EPSILON,
@@ -137,10 +132,10 @@ export const fminSLSQP = define({
     const usage = fminSLSQP.definition.signature
     const start = pointArgument(x0, usage, 'X0')
     const within = boundsArgument(bounds, start.length, usage) ?? free(start.length)
-    const parts = smoothParts(context, func!, given(fprime), start)
+    const { value, gradient } = smoothParts(context, func!, given(fprime), start)
     const f = new SmoothFunction(
-      parts.value,
-      parts.gradient,
+      value,
+      gradient,
       positive(epsilon, usage, 'epsilon', 1.4901161193847656e-8),
       within,
     )

@@ -1,5 +1,6 @@
 import { borrow, giveBack } from '../borrowed.ts'
 import { EXACT_ROWS } from '../bounds.ts'
+import { aligned, fourFlags, placeFour, wordsOf } from '../elementwise/mask.ts'
 import { compile, compiledAs, rename, SAMPLE_ROWS } from '../loop-source.ts'
 import { nullI64 } from '../null.ts'
 import type { Arguments } from '../parallel/job.ts'
@@ -13,7 +14,6 @@ type Finish = (states: Float64Array, parts: number) => number[]
 
 // Rows whose places are noted at a time: few enough that the list stays in the nearest cache.
 const BLOCK = 4096
-const TRUE_BYTES = 0x01010101
 // A loop of many more takes V8 longer to compile than it saves.
 const MOST_VARIABLES = 10
 
@@ -50,7 +50,7 @@ export function totals(
       part * width,
     )
   })
-  const words = mask && wordsOf(mask)
+  const words = mask && wordsOf(aligned(mask))
   const lists = words ? ranges.map(() => borrow('i32', BLOCK + 4)) : []
   const parts: Arguments[] = ranges.map(([from, to], part) => [
     ...plan.arrays,
@@ -87,12 +87,6 @@ function sumsAreExact(plan: AggregatePlan, states: Float64Array, width: number):
   })
 }
 
-// Read four at a time.
-function wordsOf(mask: Int8Array): Int32Array {
-  if (mask.byteOffset % 4 !== 0) return wordsOf(mask.slice())
-  return new Int32Array(mask.buffer, mask.byteOffset, mask.length >> 2)
-}
-
 const namesOf = (plan: AggregatePlan) =>
   plan.keepers.flatMap(keeper => plan.variables(keeper).map(({ name }) => name))
 
@@ -121,11 +115,8 @@ const chosenRows = (plan: AggregatePlan): Kernel =>
           const end = Math.min(to, block + ${BLOCK}), whole = end & ~3
           let i = block, k = 0
           for (; i < whole; i += 4) {
-            const four = words[i >> 2] & ${TRUE_BYTES}
-            list[k] = i; k += four & 1
-            list[k] = i + 1; k += four >>> 8 & 1
-            list[k] = i + 2; k += four >>> 16 & 1
-            list[k] = i + 3; k += four >>> 24
+            const four = ${fourFlags('words[i >> 2]')}
+            ${placeFour('list', 'i')}
           }
           for (; i < end; i++) { list[k] = i; k += mask[i] & 1 }
           take(${plan.parameters}, list, states, k)
@@ -135,9 +126,8 @@ const chosenRows = (plan: AggregatePlan): Kernel =>
     })()`,
     kernel => {
       const mask = scratch('i8', 16).fill(1, 1, SAMPLE_ROWS)
-      const words = new Int32Array(mask.buffer, mask.byteOffset, 3)
       const states = scratch('f64', namesOf(plan).length)
-      kernel(...plan.samples, words, mask, scratch('i32', 16), states, 0, SAMPLE_ROWS)
+      kernel(...plan.samples, wordsOf(mask)!, mask, scratch('i32', 16), states, 0, SAMPLE_ROWS)
     },
   )
 

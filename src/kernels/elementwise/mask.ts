@@ -18,6 +18,16 @@ type Place = (
 
 const TRUE_BYTES = 0x01010101
 
+/** Text: the four flags of a word as bits 0, 8, 16 and 24. */
+export const fourFlags = (word: string) => `${word} & ${TRUE_BYTES}`
+
+/** Text that puts the rows first … first + 3 whose flags are set into `list` from k on, without a branch; as many more places are written to. */
+export const placeFour = (list: string, first: string) =>
+  `${list}[k] = ${first}; k += four & 1
+  ${list}[k] = ${first} + 1; k += four >>> 8 & 1
+  ${list}[k] = ${first} + 2; k += four >>> 16 & 1
+  ${list}[k] = ${first} + 3; k += four >>> 24`
+
 /** out[i] = 1 where both masks are true, else 0. `out` may be one of them. */
 export function bothTrue(a: Int8Array, b: Int8Array, out: Int8Array): void {
   const n = out.length
@@ -51,12 +61,9 @@ export function trueRows(mask: Int8Array, room: (count: number) => Int32Array): 
     'true rows',
     'mask, words, first, out, count, sparse',
     () => {
-      const four = `out[k] = first + i; k += four & 1
-        out[k] = first + i + 1; k += four >>> 8 & 1
-        out[k] = first + i + 2; k += four >>> 16 & 1
-        out[k] = first + i + 3; k += four >>> 24`
+      const four = placeFour('out', 'first + i')
       const loop = (body: string) =>
-        `for (; k + 4 <= count; i += 4) { const four = words[i >> 2] & ${TRUE_BYTES}; ${body} }`
+        `for (; k + 4 <= count; i += 4) { const four = ${fourFlags('words[i >> 2]')}; ${body} }`
       return `let i = 0, k = 0
         if (sparse !== 0) ${loop(`if (four !== 0) { ${four} }`)}
         else ${loop(four)}
@@ -107,12 +114,13 @@ function run(kernel: (...args: never[]) => unknown, parts: readonly Arguments[])
 const partsOf = (mask: Int8Array): [number, number][] =>
   mask.length < MANY_ROWS ? [[0, mask.length]] : rowParts(mask.length)
 
-// Whole words of a mask; null where it doesn't begin at one.
-function wordsOf(mask: Int8Array): Int32Array | null {
+/** Whole words of a mask; null where it doesn't begin at one. */
+export function wordsOf(mask: Int8Array): Int32Array | null {
   return mask.byteOffset % 4 === 0 ? new Int32Array(mask.buffer, mask.byteOffset, mask.length >> 2) : null
 }
 
-function aligned(mask: Int8Array): Int8Array {
+/** The mask, or a copy that begins at a word. */
+export function aligned(mask: Int8Array): Int8Array {
   if (mask.byteOffset % 4 === 0) return mask
   const copy = scratch('i8', mask.length)
   copy.set(mask)
